@@ -1,0 +1,112 @@
+/* direction.h
+ * One direction of a connection: its sequence space, and how many round trips stand before it.
+ *
+ * Purpose: knows which bytes of one sender were seen, which of them the other side showed to have
+ *          received, and so at which RTT position a segment stands (model, section 3).
+ * Units: relative sequence numbers (the SYN is 0, the first byte of data 1; without a SYN, the
+ *        first byte seen is 1), positions in half round trips.
+ * Memory: fixed; nothing grows with the traffic.
+ * Source: RFC 9293 3.4 (comparison modulo 2^32).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_DIRECTION_H
+#define HSVIZ_MODEL_DIRECTION_H
+
+#include "segment.h"
+#include "step.h"
+
+enum {
+    /* Positions that one side has outstanding at a time: a window's worth of data sent at one
+     * position is one range, so that more than two or three are rare. */
+    HSVIZ_RANGES_MAX = 4,
+    /* Holes in the sequence space that are remembered, the oldest is forgotten first. */
+    HSVIZ_HOLES_MAX = 4,
+};
+
+/* What a segment's bytes are to those that came before. */
+enum hsviz_novelty {
+    HSVIZ_NO_BYTES, /* it occupies no sequence space */
+    HSVIZ_NEW,
+    HSVIZ_FILLS_HOLE, /* older than the newest, but not seen before */
+    HSVIZ_REPEAT,     /* all of it was seen before */
+};
+
+/* What was learned of a direction, a bit each. */
+enum hsviz_direction_flag {
+    HSVIZ_HAS_BASE = 0x0001,
+    HSVIZ_SENT_SYN = 0x0002,
+    HSVIZ_SENT_SYN_ACK = 0x0004,
+    HSVIZ_SENT_ACK_OF_SYN = 0x0008,
+    HSVIZ_SENT_PAYLOAD = 0x0010,
+    HSVIZ_SENT_FIN = 0x0020,
+    HSVIZ_SENT_ACK_OF_FIN = 0x0040,
+    HSVIZ_SENT_RST = 0x0080,
+    HSVIZ_SYN_REPEATED = 0x0100,
+    HSVIZ_SYN_HAD_PAYLOAD = 0x0200,
+    HSVIZ_RECORDS_ALIGNED = 0x0400, /* record_end is where the last TLS record ended */
+    HSVIZ_SENT_ANYTHING = 0x0800,
+    HSVIZ_FIN_ACKS_FIN = 0x2000, /* its FIN was its first acknowledgement of the other's */
+    HSVIZ_SEQUENCE_RESTARTED = 0x1000, /* a second SYN with another sequence number */
+};
+
+/* Bytes that left at one position: the first segment ended at first_end, the last at end. */
+struct hsviz_range {
+    uint32_t first_end, end;
+    int32_t half_rtt;
+};
+
+/* Bytes [start, end) that were not seen. */
+struct hsviz_hole {
+    uint32_t start, end;
+};
+
+/* One sender. All zero: nothing seen. */
+struct hsviz_direction {
+    uint32_t base; /* raw sequence number of relative 0 */
+    uint32_t high; /* relative, after the newest byte */
+    uint32_t acknowledged; /* relative, of the other side's space: the newest that this side sent */
+    uint32_t record_end;   /* relative, after the last whole TLS record */
+    uint32_t fin_end;      /* relative, after the FIN */
+    uint32_t pending_frame; /* first frame of a TLS record that is not whole yet; 0: none */
+    int32_t half_rtt;       /* of the newest frame that was not a repetition */
+    struct hsviz_range ranges[HSVIZ_RANGES_MAX]; /* oldest first */
+    struct hsviz_hole holes[HSVIZ_HOLES_MAX];    /* oldest first */
+    uint8_t num_ranges, num_holes;
+    uint16_t flags; /* enum hsviz_direction_flag */
+};
+
+/* A segment in relative numbers. */
+struct hsviz_arrival {
+    uint32_t seq, end; /* end counts SYN and FIN */
+    uint32_t ack;      /* 0 without the ACK bit */
+    enum hsviz_novelty novelty;
+    bool opens_hole;   /* bytes before it are missing */
+    bool ack_advances; /* it acknowledges more than any segment of its side before */
+};
+
+/* hsviz_serial_before: a stands before b, modulo 2^32. */
+bool hsviz_serial_before(uint32_t a, uint32_t b);
+
+/* hsviz_direction_take: counts segment into sender's sequence space and receiver's
+ * acknowledgements, and fills arrival. */
+void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
+                          struct hsviz_direction *receiver, const struct hsviz_segment *segment);
+
+/* hsviz_direction_received_half_rtt: the position at which the newest of sender's bytes that ack
+ * covers arrived at the other side; HSVIZ_HALF_RTT_UNKNOWN where it covers none. */
+int32_t hsviz_direction_arrival_half_rtt(const struct hsviz_direction *sender, uint32_t ack);
+
+/* hsviz_direction_half_rtt_of: the position at which the byte before end left; that of the oldest
+ * bytes remembered where it is older; HSVIZ_HALF_RTT_UNKNOWN where nothing was remembered. */
+int32_t hsviz_direction_half_rtt_of(const struct hsviz_direction *sender, uint32_t end);
+
+/* hsviz_direction_mark: remembers that arrival left at half_rtt. */
+void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
+                          int32_t half_rtt);
+
+/* hsviz_direction_assume_syn: the capture lacks sender's SYN, which left at half_rtt. */
+void hsviz_direction_assume_syn(struct hsviz_direction *sender, int32_t half_rtt);
+
+#endif

@@ -1,0 +1,601 @@
+/* facts.c
+ * What the steps and flags of a connection add up to: how it opened and closed, its kind, marks,
+ * outcome, round trips and times.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <math.h>
+
+#include "alerts.h"
+#include "internal.h"
+#include "textbook.h"
+#include "version.h"
+
+/* ---- Who ---- */
+
+uint32_t hsviz_connection_stream(const struct hsviz_connection *connection)
+{
+    return connection->stream;
+}
+
+uint32_t hsviz_connection_first_frame(const struct hsviz_connection *connection)
+{
+    return connection->first_frame;
+}
+
+uint32_t hsviz_connection_last_frame(const struct hsviz_connection *connection)
+{
+    return connection->last_frame;
+}
+
+int64_t hsviz_connection_start_ns(const struct hsviz_connection *connection)
+{
+    return connection->start_ns;
+}
+
+struct hsviz_endpoint hsviz_connection_endpoint(const struct hsviz_connection *connection,
+                                                enum hsviz_side side)
+{
+    const struct hsviz_side_name *name = &connection->name[side];
+
+    return (struct hsviz_endpoint){ name->address ? name->address : "", name->port };
+}
+
+bool hsviz_connection_client_guessed(const struct hsviz_connection *connection)
+{
+    return !(connection->flags & HSVIZ_CLIENT_KNOWN);
+}
+
+enum hsviz_side hsviz_connection_side(const struct hsviz_connection *connection, unsigned end)
+{
+    bool client_is_end_1 = connection->flags & HSVIZ_ENDS_SWAPPED;
+
+    return (end != 0) == client_is_end_1 ? HSVIZ_CLIENT : HSVIZ_SERVER;
+}
+
+enum hsviz_tcp_state hsviz_connection_initial_state(const struct hsviz_connection *connection,
+                                                    enum hsviz_side side)
+{
+    return (enum hsviz_tcp_state)connection->initial_state[side];
+}
+
+enum hsviz_tcp_state hsviz_connection_final_state(const struct hsviz_connection *connection,
+                                                  enum hsviz_side side)
+{
+    return (enum hsviz_tcp_state)connection->state[side];
+}
+
+/* ---- Steps ---- */
+
+size_t hsviz_connection_num_steps(const struct hsviz_connection *connection)
+{
+    return connection->num_steps;
+}
+
+const struct hsviz_step *hsviz_connection_step(const struct hsviz_connection *connection, size_t i)
+{
+    return &connection->steps[i];
+}
+
+void hsviz_connection_steps_of_frame(const struct hsviz_connection *connection, size_t *first,
+                                     size_t *end, uint32_t frame)
+{
+    size_t i = connection->num_steps;
+
+    while (i > 0 && connection->steps[i - 1].frame != frame)
+        i--;
+    *end = i;
+    while (i > 0 && connection->steps[i - 1].frame == frame)
+        i--;
+    *first = i;
+}
+
+/* The step that frame's bytes went into; NULL where it is no fragment. */
+static const struct hsviz_step *completed_step(const struct hsviz_connection *connection,
+                                               uint32_t frame, enum hsviz_side side)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side == side && step->first_frame <= frame && frame < step->frame)
+            return step;
+    }
+    return NULL;
+}
+
+uint32_t hsviz_connection_completed_in(const struct hsviz_connection *connection, uint32_t frame,
+                                       enum hsviz_side side)
+{
+    const struct hsviz_step *step = completed_step(connection, frame, side);
+
+    return step ? step->frame : 0;
+}
+
+enum hsviz_phase hsviz_connection_phase(const struct hsviz_connection *connection, uint32_t frame,
+                                        const struct hsviz_frame_facts *facts)
+{
+    const struct hsviz_step *step = NULL;
+    size_t first, end;
+
+    hsviz_connection_steps_of_frame(connection, &first, &end, frame);
+    if (first < end)
+        step = &connection->steps[end - 1];
+    else if (facts->fragment)
+        step = completed_step(connection, frame, hsviz_connection_side(connection, facts->end));
+    return (enum hsviz_phase)(step ? step->phase : facts->phase);
+}
+
+size_t hsviz_connection_num_notes(const struct hsviz_connection *connection)
+{
+    return connection->num_notes;
+}
+
+const struct hsviz_note *hsviz_connection_note(const struct hsviz_connection *connection, size_t i)
+{
+    return &connection->notes[i];
+}
+
+/* ---- TCP ---- */
+
+static bool has_sent(const struct hsviz_connection *connection, enum hsviz_side side,
+                     enum hsviz_direction_flag flag)
+{
+    return connection->direction[side].flags & flag;
+}
+
+static enum hsviz_open open_without_answer(const struct hsviz_connection *connection)
+{
+    if (has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_RST))
+        return HSVIZ_OPEN_REFUSED;
+    return has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_ACK_OF_SYN) ? HSVIZ_OPEN_THREE_WAY
+                                                                     : HSVIZ_OPEN_UNANSWERED;
+}
+
+static enum hsviz_open open_by_options(const struct hsviz_connection *connection)
+{
+    if (connection->flags & HSVIZ_FAST_OPEN_TAKEN)
+        return HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED;
+    if (connection->syn_options & HSVIZ_OPTION_FAST_OPEN_REQUEST)
+        return HSVIZ_OPEN_FAST_OPEN_COOKIE_REQUEST;
+    if (connection->syn_options & HSVIZ_OPTION_FAST_OPEN_COOKIE)
+        return HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED;
+    return HSVIZ_OPEN_THREE_WAY;
+}
+
+enum hsviz_open hsviz_connection_open(const struct hsviz_connection *connection)
+{
+    if (!(connection->flags & HSVIZ_STARTED_WITH_SYN))
+        return HSVIZ_OPEN_MID_STREAM;
+    if (has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_SYN) &&
+        has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_SYN))
+        return HSVIZ_OPEN_SIMULTANEOUS;
+    if (!has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_SYN_ACK))
+        return open_without_answer(connection);
+    return open_by_options(connection);
+}
+
+enum hsviz_close hsviz_connection_close(const struct hsviz_connection *connection)
+{
+    return (enum hsviz_close)connection->close;
+}
+
+/* ---- TLS ---- */
+
+bool hsviz_connection_has_tls(const struct hsviz_connection *connection)
+{
+    return connection->tls != NULL;
+}
+
+uint16_t hsviz_connection_version(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    return tls && tls->flags & HSVIZ_TLS_SERVER_HELLO ? tls->version : HSVIZ_VERSION_NONE;
+}
+
+const char *hsviz_connection_sni(const struct hsviz_connection *connection)
+{
+    return connection->tls ? connection->tls->server_name : NULL;
+}
+
+const char *hsviz_connection_alpn(const struct hsviz_connection *connection)
+{
+    return connection->tls ? connection->tls->alpn : NULL;
+}
+
+static enum hsviz_kind kind_of_13(const struct hsviz_tls *tls)
+{
+    if (!(tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY))
+        return HSVIZ_KIND_FULL;
+    return tls->client_flags & HSVIZ_HELLO_EXTERNAL_PSK ? HSVIZ_KIND_PSK_ONLY
+                                                        : HSVIZ_KIND_RESUMED_PSK;
+}
+
+/* A server that changes its cipher without a key exchange resumes (RFC 5246 7.3); by the ticket,
+ * where the client gave one (RFC 5077 3.4). */
+static enum hsviz_kind kind_of_12(const struct hsviz_tls *tls)
+{
+    if (tls->flags & HSVIZ_TLS_KEY_EXCHANGE ||
+        tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_CERTIFICATE)
+        return HSVIZ_KIND_FULL;
+    if (!(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_CCS))
+        return HSVIZ_KIND_UNKNOWN;
+    return tls->client_flags & HSVIZ_HELLO_TICKET ? HSVIZ_KIND_RESUMED_TICKET
+                                                  : HSVIZ_KIND_RESUMED_ID;
+}
+
+enum hsviz_kind hsviz_connection_kind(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (!tls || !(tls->flags & HSVIZ_TLS_SERVER_HELLO))
+        return HSVIZ_KIND_UNKNOWN;
+    if (hsviz_tls_is_13(tls))
+        return kind_of_13(tls);
+    if (tls->version == HSVIZ_SSL_2)
+        return tls->server_flags & HSVIZ_HELLO_SESSION_ID_HIT ? HSVIZ_KIND_RESUMED_ID
+                                                              : HSVIZ_KIND_FULL;
+    return kind_of_12(tls);
+}
+
+/* Early data: accepted where the server said so or the client ended it; rejected where the
+ * handshake went on without either (RFC 8446 4.2.10). */
+static uint32_t early_data_mark(const struct hsviz_tls *tls)
+{
+    if (!(tls->client_flags & HSVIZ_HELLO_EARLY_DATA) && !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT))
+        return 0;
+    if (tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED)
+        return 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED;
+    if (tls->flags & (HSVIZ_TLS_EXTENSIONS_READ | HSVIZ_TLS_RETRY) ||
+        tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_FINISHED)
+        return 1U << HSVIZ_MARK_EARLY_DATA_REJECTED;
+    return 1U << HSVIZ_MARK_EARLY_DATA_OFFERED;
+}
+
+static uint32_t client_auth_marks(const struct hsviz_tls *tls)
+{
+    uint8_t client = tls->side_flags[HSVIZ_CLIENT];
+    bool is_sent = client & HSVIZ_TLS_SENT_CERTIFICATE && !(client & HSVIZ_TLS_EMPTY_CERTIFICATE);
+    uint32_t marks = 0;
+
+    if (tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED)
+        marks |= 1U << HSVIZ_MARK_CLIENT_AUTH_REQUESTED;
+    if (is_sent)
+        marks |= 1U << HSVIZ_MARK_CLIENT_AUTH_SENT;
+    if (client & HSVIZ_TLS_SENT_CERTIFICATE && tls->flags & HSVIZ_TLS_ALERTED &&
+        tls->alert_side == HSVIZ_SERVER)
+        marks |= 1U << HSVIZ_MARK_CLIENT_AUTH_REFUSED;
+    return marks;
+}
+
+uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
+{
+    static const struct {
+        uint16_t flag;
+        enum hsviz_mark mark;
+    } marks_of_flags[] = {
+        { HSVIZ_TLS_RETRY, HSVIZ_MARK_RETRY },
+        { HSVIZ_TLS_FALSE_START, HSVIZ_MARK_FALSE_START },
+        { HSVIZ_TLS_STAPLED, HSVIZ_MARK_STAPLED },
+        { HSVIZ_TLS_RENEGOTIATED, HSVIZ_MARK_RENEGOTIATED },
+        { HSVIZ_TLS_IN_TUNNEL, HSVIZ_MARK_TUNNELLED },
+    };
+    const struct hsviz_tls *tls = connection->tls;
+    uint32_t marks;
+
+    if (!tls)
+        return 0;
+    marks = early_data_mark(tls) | client_auth_marks(tls);
+    for (size_t i = 0; i < G_N_ELEMENTS(marks_of_flags); i++) {
+        if (tls->flags & marks_of_flags[i].flag)
+            marks |= 1U << marks_of_flags[i].mark;
+    }
+    if (connection->flags & HSVIZ_HAS_PLAINTEXT && !(tls->flags & HSVIZ_TLS_IN_TUNNEL))
+        marks |= 1U << HSVIZ_MARK_STARTTLS;
+    return marks;
+}
+
+void hsviz_connection_mark_text(const struct hsviz_connection *connection, GString *text,
+                                enum hsviz_mark mark)
+{
+    const char *protocol = hsviz_starttls_protocol(connection->name[HSVIZ_SERVER].port);
+
+    g_string_append(text, hsviz_word_name(hsviz_marks, mark));
+    if (mark == HSVIZ_MARK_STARTTLS && protocol)
+        g_string_append_printf(text, " %s", protocol);
+}
+
+static bool is_one_sided(const struct hsviz_connection *connection)
+{
+    return !has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_ANYTHING) ||
+           !has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_ANYTHING);
+}
+
+/* Who ended TCP before TLS was done; HSVIZ_NUM_SIDES where nobody did. */
+static enum hsviz_side who_gave_up(const struct hsviz_connection *connection)
+{
+    bool has_reset = has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_RST) ||
+                     has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_RST);
+    bool has_fin = has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_FIN) ||
+                   has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_FIN);
+
+    if (has_fin)
+        return (enum hsviz_side)connection->first_fin;
+    return has_reset ? (enum hsviz_side)connection->first_rst : HSVIZ_NUM_SIDES;
+}
+
+static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (tls->flags & HSVIZ_TLS_ALERTED)
+        return tls->alert_side == HSVIZ_CLIENT ? HSVIZ_OUTCOME_REJECTED_BY_CLIENT
+                                               : HSVIZ_OUTCOME_REJECTED_BY_SERVER;
+    if (is_one_sided(connection))
+        return HSVIZ_OUTCOME_ONE_SIDED;
+    if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
+        return HSVIZ_OUTCOME_CUT;
+    switch (who_gave_up(connection)) {
+    case HSVIZ_CLIENT:
+        return HSVIZ_OUTCOME_CLIENT_GAVE_UP;
+    case HSVIZ_SERVER:
+        return HSVIZ_OUTCOME_SERVER_GAVE_UP;
+    default:
+        break;
+    }
+    return tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_RECORD ? HSVIZ_OUTCOME_CUT
+                                                                 : HSVIZ_OUTCOME_TIMED_OUT;
+}
+
+enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection)
+{
+    if (!connection->tls)
+        return HSVIZ_OUTCOME_NOT_TLS;
+    if (hsviz_tls_is_complete(connection->tls))
+        return HSVIZ_OUTCOME_COMPLETE;
+    return outcome_of_incomplete(connection);
+}
+
+const char *hsviz_connection_alert(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    return tls && tls->flags & HSVIZ_TLS_ALERTED ? hsviz_alert_name((uint8_t)tls->alert_code)
+                                                 : NULL;
+}
+
+/* ---- Round trips ---- */
+
+bool hsviz_connection_relative(const struct hsviz_connection *connection)
+{
+    return !(connection->flags & HSVIZ_STARTED_WITH_SYN);
+}
+
+/* The first step of side and type that repeats nothing, from step i on; NULL without one. */
+static const struct hsviz_step *first_step(const struct hsviz_connection *connection, size_t i,
+                                           enum hsviz_side side, enum hsviz_step_type type)
+{
+    for (; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side == side && step->type == type && step->repeat_of == 0)
+            return step;
+    }
+    return NULL;
+}
+
+static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
+{
+    switch (hsviz_connection_open(connection)) {
+    case HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED:
+        return 0;
+    case HSVIZ_OPEN_MID_STREAM:
+    case HSVIZ_OPEN_REFUSED:
+    case HSVIZ_OPEN_UNANSWERED:
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    default:
+        return connection->opening_ack_half_rtt;
+    }
+}
+
+/* The step that lets the client send application data, and the half round trip until it has it. */
+struct readiness {
+    const struct hsviz_step *hello, *ready;
+    int32_t travel_half_rtts;
+};
+
+static struct readiness readiness_of(const struct hsviz_connection *connection)
+{
+    uint32_t marks = hsviz_connection_marks(connection);
+    struct readiness readiness = {
+        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO),
+        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED), 0
+    };
+    const struct hsviz_step *server_finished =
+        first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
+
+    if (!server_finished || !readiness.ready || !readiness.hello)
+        return (struct readiness){ NULL, NULL, 0 };
+    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED)
+        readiness.ready = readiness.hello;
+    else if (!(marks & 1U << HSVIZ_MARK_FALSE_START) &&
+             server_finished->half_rtt + 1 > readiness.ready->half_rtt)
+        readiness = (struct readiness){ readiness.hello, server_finished, 1 };
+    return readiness;
+}
+
+/* The data that counts as the first request: the client's first after its handshake, accepted
+ * early data, or, without TLS, its first bytes. */
+static const struct hsviz_step *first_request(const struct hsviz_connection *connection)
+{
+    uint32_t marks = hsviz_connection_marks(connection);
+    enum hsviz_step_type type = HSVIZ_STEP_APPLICATION_DATA;
+
+    if (!connection->tls)
+        type = HSVIZ_STEP_PLAINTEXT;
+    else if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
+             connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
+        type = HSVIZ_STEP_EARLY_DATA;
+    return first_step(connection, 0, HSVIZ_CLIENT, type);
+}
+
+static const struct hsviz_step *first_response(const struct hsviz_connection *connection,
+                                               const struct hsviz_step *request)
+{
+    if (!request)
+        return NULL;
+    return first_step(connection, (size_t)(request - connection->steps), HSVIZ_SERVER,
+                      connection->tls ? HSVIZ_STEP_APPLICATION_DATA : HSVIZ_STEP_PLAINTEXT);
+}
+
+static int32_t expected_half_rtts(const struct hsviz_connection *connection)
+{
+    enum hsviz_open open = hsviz_connection_open(connection);
+    uint32_t marks = hsviz_connection_marks(connection);
+    int32_t tcp = open == HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED ? 0 : 2;
+    int32_t tls;
+
+    if (hsviz_connection_relative(connection) || marks & 1U << HSVIZ_MARK_STARTTLS)
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    if (!connection->tls)
+        return tcp;
+    tls = hsviz_textbook_half_rtts(connection->tls->version, hsviz_connection_kind(connection),
+                                   marks);
+    return tls == HSVIZ_HALF_RTT_UNKNOWN ? tls : tcp + tls;
+}
+
+struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *request = first_request(connection);
+    const struct hsviz_step *response = first_response(connection, request);
+    struct readiness readiness = { NULL, NULL, 0 };
+    struct hsviz_round_trips trips = {
+        .tcp = tcp_half_rtts(connection),
+        .tls = HSVIZ_HALF_RTT_UNKNOWN,
+        .first_request = request ? request->half_rtt : HSVIZ_HALF_RTT_UNKNOWN,
+        .first_response = response ? response->half_rtt + 1 : HSVIZ_HALF_RTT_UNKNOWN,
+        .expected = expected_half_rtts(connection),
+    };
+
+    if (connection->tls)
+        readiness = readiness_of(connection);
+    if (readiness.ready)
+        trips.tls = readiness.ready->half_rtt + readiness.travel_half_rtts -
+                    readiness.hello->half_rtt;
+    return trips;
+}
+
+/* ---- Times ---- */
+
+/* The two halves of the initial RTT, as the tap splits it (model, section 4). */
+struct split {
+    int64_t server_ns, client_ns;
+    bool is_known;
+};
+
+/* Karn: a segment that was sent twice measures nothing. */
+static struct split split_of(const struct hsviz_connection *connection)
+{
+    struct split split = { connection->syn_ack_ns - connection->syn_ns,
+                           connection->opening_ack_ns - connection->syn_ack_ns, false };
+    bool is_repeated = (connection->direction[HSVIZ_CLIENT].flags |
+                        connection->direction[HSVIZ_SERVER].flags) & HSVIZ_SYN_REPEATED;
+
+    split.is_known = connection->syn_ns != HSVIZ_NS_UNKNOWN &&
+                     connection->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
+                     connection->opening_ack_ns != HSVIZ_NS_UNKNOWN && !is_repeated &&
+                     split.server_ns >= 0 && split.client_ns >= 0;
+    if (!split.is_known)
+        split.server_ns = split.client_ns = 0;
+    return split;
+}
+
+static int64_t since(int64_t then_ns, const struct hsviz_step *step, int64_t travel_ns)
+{
+    if (!step || then_ns == HSVIZ_NS_UNKNOWN || step->time_ns + travel_ns < then_ns)
+        return HSVIZ_NS_UNKNOWN;
+    return step->time_ns + travel_ns - then_ns;
+}
+
+struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
+{
+    struct split split = split_of(connection);
+    const struct hsviz_step *request = first_request(connection);
+    const struct hsviz_step *response = first_response(connection, request);
+    struct readiness readiness = { NULL, NULL, 0 };
+    struct hsviz_times times = { .initial_rtt_ns = HSVIZ_NS_UNKNOWN, .tls_ns = HSVIZ_NS_UNKNOWN };
+
+    if (split.is_known)
+        times.initial_rtt_ns = split.server_ns + split.client_ns;
+    if (connection->tls)
+        readiness = readiness_of(connection);
+    if (readiness.ready)
+        times.tls_ns = since(readiness.hello->time_ns, readiness.ready,
+                             readiness.travel_half_rtts * split.client_ns);
+    times.tcp_ns = HSVIZ_NS_UNKNOWN;
+    if (connection->opening_ack_ns >= connection->syn_ns && connection->syn_ns != HSVIZ_NS_UNKNOWN)
+        times.tcp_ns = connection->opening_ack_ns - connection->syn_ns;
+    times.first_request_ns = since(connection->syn_ns, request, 0);
+    times.first_response_ns = since(connection->syn_ns, response, split.client_ns);
+    return times;
+}
+
+double hsviz_connection_capture_point(const struct hsviz_connection *connection)
+{
+    struct split split = split_of(connection);
+    bool syn_had_payload = (connection->direction[HSVIZ_CLIENT].flags |
+                            connection->direction[HSVIZ_SERVER].flags) & HSVIZ_SYN_HAD_PAYLOAD;
+
+    if (!split.is_known || syn_had_payload || split.client_ns + split.server_ns == 0)
+        return (double)NAN;
+    return (double)split.client_ns / (double)(split.client_ns + split.server_ns);
+}
+
+/* ---- Spans ---- */
+
+static void add_span(const struct hsviz_connection *connection, struct hsviz_span *spans,
+                     size_t max, size_t *num, const struct hsviz_step *first,
+                     const struct hsviz_step *last, struct hsviz_span span)
+{
+    if (*num == max || !first || !last || last < first)
+        return;
+    span.first_step = (size_t)(first - connection->steps);
+    span.last_step = (size_t)(last - connection->steps);
+    spans[(*num)++] = span;
+}
+
+static const struct hsviz_step *opening_ack(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *ack = first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_ACK);
+
+    return ack && ack->phase == HSVIZ_PHASE_TCP_OPEN ? ack : NULL;
+}
+
+static const struct hsviz_step *later(const struct hsviz_step *a, const struct hsviz_step *b)
+{
+    return a && b ? MAX(a, b) : NULL;
+}
+
+size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct hsviz_span *spans,
+                              size_t max)
+{
+    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+    struct hsviz_times times = hsviz_connection_times(connection);
+    const struct hsviz_step *ack = opening_ack(connection);
+    const struct hsviz_step *hello =
+        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO);
+    size_t num = 0;
+
+    /* With Fast Open the hello stands inside the opening: its bracket then begins after it. */
+    if (ack && hello && hello < ack)
+        ack = NULL;
+    add_span(connection, spans, max, &num,
+             first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_SYN), ack,
+             (struct hsviz_span){ "TCP", 0, 0, trips.tcp, times.tcp_ns });
+    add_span(connection, spans, max, &num, hello,
+             later(first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED),
+                   first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED)),
+             (struct hsviz_span){ "TLS", 0, 0, trips.tls, times.tls_ns });
+    return num;
+}

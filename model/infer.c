@@ -1,0 +1,499 @@
+/* infer.c
+ * TLS 1.3 without keys, as RFC 8446 2 (figures 1 to 4) orders it:
+ *
+ *   server  EncryptedExtensions [CertificateRequest] [Certificate CertificateVerify] Finished
+ *   client  [EndOfEarlyData] [Certificate [CertificateVerify]] Finished
+ *   server  [NewSessionTicket ...]  and from here on both, application data
+ *
+ * Each flight's records are steps "Encrypted" until the flight is whole; then sizes tell them apart:
+ * a Finished has the hash's length, which the cipher suite gives, the certificate is the largest.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "infer.h"
+
+#include "cipher_suites.h"
+#include "internal.h"
+
+enum {
+    HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
+    CONTENT_TYPE_LEN = 1,     /* RFC 8446 5.2: ends the TLSInnerPlaintext */
+    ALERT_LEN = 2,            /* RFC 8446 6 */
+    EMPTY_MESSAGE_LEN = 4,    /* EndOfEarlyData: a header and nothing else */
+    /* A ticket has a header, lifetime, age, nonce and extensions around at least a key's worth
+     * of bytes (RFC 8446 4.6.1); the smallest that real servers send are three times that. */
+    TICKET_MIN_LEN = 64,
+    /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
+     * 1 024 records of 2^14; chains of real servers need up to four. */
+    FLIGHT_RECORDS_MAX = 32,
+    /* Records of the client after which its Finished is no longer waited for. */
+    CLIENT_FLIGHT_MAX = 5,
+};
+
+/* The records of one side's flight, as positions in the list of steps. */
+struct flight {
+    size_t step[FLIGHT_RECORDS_MAX];
+    uint32_t plain_len[FLIGHT_RECORDS_MAX]; /* without tag and content type */
+    size_t num;
+};
+
+/* One message of a flight: which of its records it is, or is in, and why. */
+struct guess {
+    size_t record;
+    enum hsviz_step_type type;
+    enum hsviz_reason reason;
+};
+
+enum { GUESSES_MAX = FLIGHT_RECORDS_MAX + 4 };
+
+struct guesses {
+    struct guess guess[GUESSES_MAX];
+    size_t num;
+};
+
+/* ---- Sizes ---- */
+
+/* RFC 8446 B.4: where the suite is unknown, as most are. */
+static const struct hsviz_cipher_sizes usual_sizes = { 0, 32, 16 };
+
+static const struct hsviz_cipher_sizes *sizes_of(const struct hsviz_connection *connection)
+{
+    const struct hsviz_cipher_sizes *sizes =
+        hsviz_cipher_suite_sizes(connection->tls->cipher_suite);
+
+    return sizes ? sizes : &usual_sizes;
+}
+
+static uint32_t plain_len(const struct hsviz_connection *connection, uint32_t record_len)
+{
+    uint32_t overhead = sizes_of(connection)->tag_len + CONTENT_TYPE_LEN;
+
+    return record_len > overhead ? record_len - overhead : 0;
+}
+
+static uint32_t finished_len(const struct hsviz_connection *connection)
+{
+    return HANDSHAKE_HEADER_LEN + sizes_of(connection)->hash_len;
+}
+
+/* ---- Flights ---- */
+
+static void collect_flight(const struct hsviz_connection *connection, struct flight *flight,
+                           enum hsviz_side side)
+{
+    flight->num = 0;
+    for (size_t i = 0; i < connection->num_steps && flight->num < FLIGHT_RECORDS_MAX; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side != side || step->type != HSVIZ_STEP_ENCRYPTED || step->repeat_of != 0)
+            continue;
+        flight->step[flight->num] = i;
+        flight->plain_len[flight->num] = plain_len(connection, step->bytes);
+        flight->num++;
+    }
+}
+
+static void guess(struct guesses *guesses, size_t record, enum hsviz_step_type type,
+                  enum hsviz_reason reason)
+{
+    if (guesses->num < GUESSES_MAX)
+        guesses->guess[guesses->num++] = (struct guess){ record, type, reason };
+}
+
+static void name_step(struct hsviz_connection *connection, size_t i, const struct guess *guess)
+{
+    struct hsviz_step *step = &connection->steps[i];
+
+    step->type = (uint8_t)guess->type;
+    step->source = HSVIZ_INFERRED;
+    step->reason = (uint8_t)guess->reason;
+    hsviz_tls_settle(connection, step);
+    if (guess->type == HSVIZ_STEP_APPLICATION_DATA)
+        connection->tls->side_flags[step->side] |= HSVIZ_TLS_SENT_DATA;
+}
+
+/* Puts the guesses, in order, in place of the flight's encrypted records; a record that holds
+ * several messages becomes several steps. */
+static void apply(struct hsviz_connection *connection, const struct flight *flight,
+                  const struct guesses *guesses)
+{
+    size_t num_inserted = 0;
+
+    for (size_t i = 0; i < guesses->num; i++) {
+        const struct guess *now = &guesses->guess[i];
+        bool shares_record = i > 0 && guesses->guess[i - 1].record == now->record;
+        size_t at = flight->step[now->record] + num_inserted;
+
+        if (shares_record) {
+            if (!hsviz_steps_insert(connection, at))
+                return;
+            num_inserted++;
+            at++;
+        }
+        name_step(connection, at, now);
+    }
+}
+
+/* ---- The server's flight ---- */
+
+static size_t largest_record(const struct flight *flight, size_t first, size_t end)
+{
+    size_t largest = first;
+
+    for (size_t i = first; i < end; i++) {
+        if (flight->plain_len[i] > flight->plain_len[largest])
+            largest = i;
+    }
+    return largest;
+}
+
+/* The record that is the server's Finished by its size; flight->num where none is. */
+static size_t find_finished(const struct flight *flight, size_t first, uint32_t len)
+{
+    for (size_t i = first; i < flight->num; i++) {
+        if (flight->plain_len[i] == len)
+            return i;
+    }
+    return flight->num;
+}
+
+static void guess_certificates(struct guesses *guesses, const struct flight *flight, size_t end)
+{
+    size_t largest = largest_record(flight, MIN(1, end - 1), end);
+    bool has_request = end >= 4 && largest == 2;
+
+    if (has_request)
+        guess(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST, HSVIZ_REASON_BEFORE_CERTIFICATE);
+    guess(guesses, largest, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
+    guess(guesses, MAX(largest, end - 1), HSVIZ_STEP_CERTIFICATE_VERIFY,
+          largest < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
+}
+
+static void guess_in_one_record(struct guesses *guesses, bool has_psk)
+{
+    enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
+
+    guess(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    if (!has_psk) {
+        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
+        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+    }
+    guess(guesses, 0, HSVIZ_STEP_FINISHED, reason);
+}
+
+static void guess_server_flight(struct guesses *guesses, const struct flight *flight,
+                                uint32_t finished, bool has_psk)
+{
+    size_t end = find_finished(flight, has_psk ? 1 : 2, finished);
+    bool is_sized = end < flight->num;
+
+    if (flight->num == 1) {
+        guess_in_one_record(guesses, has_psk);
+        return;
+    }
+    guess(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    if (!has_psk)
+        guess_certificates(guesses, flight, end);
+    guess(guesses, is_sized ? end : end - 1, HSVIZ_STEP_FINISHED,
+          is_sized ? HSVIZ_REASON_SIZE_OF_FINISHED : HSVIZ_REASON_LAST_OF_FLIGHT);
+    for (size_t i = end + 1; i < flight->num; i++)
+        guess(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+}
+
+static void settle_server_flight(struct hsviz_connection *connection)
+{
+    struct hsviz_tls *tls = connection->tls;
+    struct guesses guesses = { .num = 0 };
+    struct flight flight;
+
+    if (tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
+        return;
+    collect_flight(connection, &flight, HSVIZ_SERVER);
+    if (flight.num == 0)
+        return;
+    tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
+    guess_server_flight(&guesses, &flight, finished_len(connection),
+                        tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY);
+    apply(connection, &flight, &guesses);
+}
+
+/* ---- The client's flight ---- */
+
+static void guess_before_finished(struct guesses *guesses, const struct flight *flight, size_t end,
+                                  bool early_data_was_sent)
+{
+    size_t first = 0;
+
+    if (end > 0 && early_data_was_sent && flight->plain_len[0] == EMPTY_MESSAGE_LEN) {
+        guess(guesses, 0, HSVIZ_STEP_END_OF_EARLY_DATA, HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
+        first = 1;
+    }
+    if (first < end)
+        guess(guesses, first, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_BEFORE_FINISHED);
+    if (first + 1 < end)
+        guess(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY, HSVIZ_REASON_BEFORE_FINISHED);
+}
+
+static void guess_client_in_one_record(struct guesses *guesses, const struct flight *flight)
+{
+    enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
+
+    guess(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
+    guess(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+    guess(guesses, 0, HSVIZ_STEP_FINISHED, reason);
+    for (size_t i = 1; i < flight->num; i++)
+        guess(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+}
+
+enum patience { WAIT_FOR_MORE, NOTHING_FOLLOWS };
+
+static void settle_client_flight(struct hsviz_connection *connection, enum patience patience)
+{
+    struct hsviz_tls *tls = connection->tls;
+    struct guesses guesses = { .num = 0 };
+    struct flight flight;
+    size_t finished;
+
+    if (tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_FINISHED)
+        return;
+    collect_flight(connection, &flight, HSVIZ_CLIENT);
+    finished = find_finished(&flight, 0, finished_len(connection));
+    if (finished < flight.num) {
+        guess_before_finished(&guesses, &flight, finished,
+                              tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
+        guess(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
+    } else if (flight.num > 0 && flight.plain_len[0] == ALERT_LEN) {
+        guess(&guesses, 0, HSVIZ_STEP_ALERT, HSVIZ_REASON_ALERT_LENGTH);
+    } else if (flight.num >= CLIENT_FLIGHT_MAX ||
+               (patience == NOTHING_FOLLOWS && flight.num > 0 &&
+                flight.plain_len[0] > finished_len(connection))) {
+        guess_client_in_one_record(&guesses, &flight);
+    }
+    apply(connection, &flight, &guesses);
+}
+
+/* ---- After the handshake ---- */
+
+static void push_encrypted(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                           uint32_t length, enum hsviz_reason reason)
+{
+    struct hsviz_step *step =
+        hsviz_tls_push(connection, moment, HSVIZ_STEP_ENCRYPTED, HSVIZ_SEEN, length);
+
+    if (step)
+        step->reason = (uint8_t)reason;
+}
+
+static bool server_had_request(const struct hsviz_connection *connection,
+                               const struct hsviz_moment *moment)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side == HSVIZ_CLIENT && step->type == HSVIZ_STEP_APPLICATION_DATA)
+            return !hsviz_serial_before(moment->arrival.ack, step->seq_end);
+    }
+    return false;
+}
+
+static void push_ticket(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                        uint32_t length, enum hsviz_reason reason)
+{
+    struct hsviz_step *step =
+        hsviz_tls_push(connection, moment, HSVIZ_STEP_NEW_SESSION_TICKET, HSVIZ_INFERRED, length);
+
+    if (step)
+        step->reason = (uint8_t)reason;
+}
+
+/* Servers that send several tickets send them at once, and of one size. */
+static bool is_second_of_pair(struct hsviz_step *last, uint32_t length)
+{
+    return last && last->bytes == length && last->count == 1 &&
+           last->source == HSVIZ_INFERRED &&
+           (last->type == HSVIZ_STEP_APPLICATION_DATA ||
+            last->type == HSVIZ_STEP_NEW_SESSION_TICKET);
+}
+
+static struct hsviz_step *last_of_side(const struct hsviz_connection *connection,
+                                       enum hsviz_side side)
+{
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        if (connection->steps[i].side == side && connection->steps[i].repeat_of == 0)
+            return &connection->steps[i];
+    }
+    return NULL;
+}
+
+static bool only_tickets_came(const struct hsviz_connection *connection)
+{
+    size_t num_runs = 0;
+
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        num_runs += step->side == HSVIZ_SERVER && step->type == HSVIZ_STEP_APPLICATION_DATA;
+    }
+    return num_runs <= 1;
+}
+
+static void take_after_server_finished(struct hsviz_connection *connection,
+                                       const struct hsviz_moment *moment, uint32_t length)
+{
+    struct hsviz_tls *tls = connection->tls;
+    struct hsviz_step *last = last_of_side(connection, HSVIZ_SERVER);
+    bool is_ticket_sized = plain_len(connection, length) >= TICKET_MIN_LEN;
+
+    if (is_ticket_sized && hsviz_tls_is_complete(tls) &&
+        !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA) &&
+        !server_had_request(connection, moment)) {
+        push_ticket(connection, moment, length, HSVIZ_REASON_BEFORE_REQUEST);
+        return;
+    }
+    if (is_ticket_sized && is_second_of_pair(last, length) && only_tickets_came(connection)) {
+        last->type = HSVIZ_STEP_NEW_SESSION_TICKET;
+        last->phase = HSVIZ_PHASE_POST_HANDSHAKE;
+        last->reason = HSVIZ_REASON_SAME_SIZE_AS_TICKET;
+        push_ticket(connection, moment, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
+        return;
+    }
+    hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
+                   HSVIZ_REASON_AFTER_FINISHED, length);
+}
+
+/* A record of an alert's size was no close_notify when more follows it. */
+static void withdraw_alert(struct hsviz_connection *connection, enum hsviz_side side)
+{
+    struct hsviz_step *last = last_of_side(connection, side);
+
+    if (!last || last->type != HSVIZ_STEP_ENCRYPTED || last->reason != HSVIZ_REASON_ALERT_LENGTH)
+        return;
+    last->type = HSVIZ_STEP_APPLICATION_DATA;
+    last->phase = HSVIZ_PHASE_APPLICATION_DATA;
+    last->source = HSVIZ_INFERRED;
+    last->reason = HSVIZ_REASON_AFTER_FINISHED;
+}
+
+static void take_after_finished(struct hsviz_connection *connection,
+                                const struct hsviz_moment *moment, uint32_t length)
+{
+    withdraw_alert(connection, moment->side);
+    if (plain_len(connection, length) == ALERT_LEN)
+        push_encrypted(connection, moment, length, HSVIZ_REASON_ALERT_LENGTH);
+    else if (moment->side == HSVIZ_SERVER)
+        take_after_server_finished(connection, moment, length);
+    else
+        hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
+                       HSVIZ_REASON_AFTER_FINISHED, length);
+}
+
+/* ---- Records ---- */
+
+/* RFC 8446 4.2.10: what the client sends before it could have the ServerHello is early data. */
+static bool is_early(const struct hsviz_connection *connection, const struct hsviz_moment *moment)
+{
+    const struct hsviz_step *hello =
+        hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
+
+    return connection->tls->client_flags & HSVIZ_HELLO_EARLY_DATA &&
+           (!hello || moment->half_rtt <= hello->half_rtt);
+}
+
+static void take_from_client(struct hsviz_connection *connection,
+                             const struct hsviz_moment *moment, uint32_t length)
+{
+    if (is_early(connection, moment)) {
+        hsviz_tls_data(connection, moment, HSVIZ_STEP_EARLY_DATA, HSVIZ_INFERRED,
+                       HSVIZ_REASON_BEFORE_SERVER_FLIGHT, length);
+        return;
+    }
+    settle_server_flight(connection);
+    push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+    settle_client_flight(connection, WAIT_FOR_MORE);
+}
+
+void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                      uint32_t length)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (moment->side == HSVIZ_SERVER && tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
+        settle_client_flight(connection, NOTHING_FOLLOWS);
+    if (tls->side_flags[moment->side] & HSVIZ_TLS_FINISHED)
+        take_after_finished(connection, moment, length);
+    else if (moment->side == HSVIZ_CLIENT)
+        take_from_client(connection, moment, length);
+    else
+        push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+}
+
+void hsviz_infer_handshake_record(struct hsviz_connection *connection,
+                                  const struct hsviz_moment *moment, uint32_t length)
+{
+    struct hsviz_step *step;
+
+    if (connection->tls->side_flags[moment->side] & HSVIZ_TLS_FINISHED) {
+        push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+        return;
+    }
+    step = hsviz_tls_push(connection, moment, HSVIZ_STEP_FINISHED, HSVIZ_INFERRED, length);
+    if (step)
+        step->reason = HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC;
+}
+
+static struct hsviz_step *last_tls_of_side(const struct hsviz_connection *connection,
+                                           enum hsviz_side side)
+{
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side == side && step->repeat_of == 0 && hsviz_step_words[step->type].letter)
+            return step;
+    }
+    return NULL;
+}
+
+static bool could_be_close_notify(const struct hsviz_step *step)
+{
+    return (step->type == HSVIZ_STEP_ALERT && step->code == HSVIZ_CODE_HIDDEN) ||
+           (step->type == HSVIZ_STEP_ENCRYPTED && step->reason == HSVIZ_REASON_ALERT_LENGTH);
+}
+
+void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_side side)
+{
+    struct hsviz_step *last;
+
+    if (!connection->tls || !hsviz_tls_is_complete(connection->tls))
+        return;
+    last = last_tls_of_side(connection, side);
+    if (!last || !could_be_close_notify(last))
+        return;
+    last->type = HSVIZ_STEP_CLOSE_NOTIFY;
+    last->phase = HSVIZ_PHASE_TLS_CLOSE;
+    last->source = HSVIZ_INFERRED;
+    last->reason = HSVIZ_REASON_SMALL_BEFORE_FIN;
+}
+
+/* A record of an alert's size at the very end: an alert, though not known to be which. */
+static void settle_last_alert(struct hsviz_connection *connection, enum hsviz_side side)
+{
+    struct hsviz_step *last = last_tls_of_side(connection, side);
+
+    if (!last || last->type != HSVIZ_STEP_ENCRYPTED || last->reason != HSVIZ_REASON_ALERT_LENGTH)
+        return;
+    last->type = HSVIZ_STEP_ALERT;
+    last->phase = HSVIZ_PHASE_ALERT;
+    last->source = HSVIZ_INFERRED;
+    last->code = HSVIZ_CODE_HIDDEN;
+}
+
+void hsviz_infer_finish(struct hsviz_connection *connection)
+{
+    if (!connection->tls || !hsviz_tls_is_13(connection->tls))
+        return;
+    settle_server_flight(connection);
+    settle_client_flight(connection, NOTHING_FOLLOWS);
+    settle_last_alert(connection, HSVIZ_CLIENT);
+    settle_last_alert(connection, HSVIZ_SERVER);
+}

@@ -1,0 +1,130 @@
+/* internal.h
+ * What the files of the model share, and nobody else sees.
+ *
+ * Purpose: the connection's structure, the moment (the frame being fed), and the list of steps.
+ * Ownership: a connection owns its address texts, its steps, its notes and its TLS part.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_INTERNAL_H
+#define HSVIZ_MODEL_INTERNAL_H
+
+#include "connection.h"
+#include "direction.h"
+#include "notes.h"
+#include "tls.h"
+
+enum {
+    /* Steps of one connection. An ordinary one has 20 to 30; a thousand renegotiations or a flood
+     * of SYNs would have many; reaching it is a note. */
+    HSVIZ_STEPS_MAX = 512,
+    /* Notes of one connection: more than an engineer reads. */
+    HSVIZ_NOTES_MAX = 32,
+    /* Runs of application data in a row that are drawn one by one; what follows prolongs the last
+     * run of its side, so that a long conversation stays a small picture. */
+    HSVIZ_RUNS_MAX = 8,
+};
+
+/* What is known of a connection as a whole, a bit each. */
+enum hsviz_connection_flag {
+    HSVIZ_CLIENT_KNOWN = 0x01,   /* by a SYN or a ClientHello */
+    HSVIZ_ENDS_SWAPPED = 0x02,   /* the client is end 1 */
+    HSVIZ_STARTED_WITH_SYN = 0x04,
+    HSVIZ_FAST_OPEN_TAKEN = 0x08, /* the SYN's data was acknowledged by the SYN-ACK */
+    HSVIZ_STEPS_FULL = 0x10,
+    HSVIZ_HAS_PLAINTEXT = 0x20,
+    HSVIZ_TIME_WENT_BACK = 0x40, /* a frame is older than the one before it */
+};
+
+struct hsviz_side_name {
+    char *address;
+    uint16_t port;
+};
+
+struct hsviz_connection {
+    uint32_t stream;
+    uint32_t first_frame, last_frame;
+    int64_t start_ns, last_ns;
+    int64_t syn_ns, syn_ack_ns, opening_ack_ns; /* first of each; HSVIZ_NS_UNKNOWN */
+    struct hsviz_side_name name[HSVIZ_NUM_SIDES];
+    struct hsviz_direction direction[HSVIZ_NUM_SIDES];
+    struct hsviz_step *steps;
+    struct hsviz_note *notes;
+    struct hsviz_tls *tls; /* NULL until TLS is seen */
+    uint16_t num_steps, capacity_steps;
+    uint8_t num_notes, num_fed_notes; /* those of frames come first */
+    uint8_t flags; /* enum hsviz_connection_flag */
+    uint8_t initial_state[HSVIZ_NUM_SIDES], state[HSVIZ_NUM_SIDES]; /* enum hsviz_tcp_state */
+    uint8_t syn_options; /* enum hsviz_tcp_option, of the first SYN */
+    uint8_t first_fin;   /* enum hsviz_side */
+    uint8_t first_rst;   /* enum hsviz_side */
+    uint8_t close;       /* enum hsviz_close */
+    int8_t opening_ack_half_rtt; /* HSVIZ_HALF_RTT_UNKNOWN until it was seen */
+};
+
+/* The frame being fed, as the parts of the model need it. */
+struct hsviz_moment {
+    const struct hsviz_segment *segment;
+    struct hsviz_arrival arrival;
+    enum hsviz_side side;
+    int32_t half_rtt;
+};
+
+/* ---- steps.c ---- */
+
+/* hsviz_steps_push: appends a step of moment's side, with the states as they are now. NULL where
+ * HSVIZ_STEPS_MAX is reached. */
+struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
+                                    const struct hsviz_moment *moment, enum hsviz_step_type type);
+
+/* hsviz_steps_insert: makes room for a copy of step i behind it, and returns the copy; NULL where
+ * HSVIZ_STEPS_MAX is reached. */
+struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_t i);
+
+/* hsviz_steps_repeat: appends copies of the steps that segment's bytes completed before, as
+ * repetitions; returns how many. */
+size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsviz_moment *moment);
+
+/* hsviz_steps_prolong: counts one more record of bytes into the run of type that moment's side has
+ * going on, or starts one. Returns the run's step, NULL where HSVIZ_STEPS_MAX is reached. */
+struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
+                                       const struct hsviz_moment *moment,
+                                       enum hsviz_step_type type, uint32_t bytes);
+
+/* hsviz_steps_find: the newest step of side and type that repeats nothing; NULL without one. */
+struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
+                                    enum hsviz_side side, enum hsviz_step_type type);
+
+/* hsviz_steps_drop_gap: removes the gap of type: what it stood for came late. */
+void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_type type);
+
+/* hsviz_steps_trim: gives back what the list does not use. */
+void hsviz_steps_trim(struct hsviz_connection *connection);
+
+/* ---- notes.c ---- */
+
+/* hsviz_note_add: adds a note, unless the connection has HSVIZ_NOTES_MAX, or the same one. */
+void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type type,
+                    uint32_t frame, uint32_t value0, uint32_t value1);
+
+/* hsviz_notes_finish: replaces the notes that speak of the connection as a whole. */
+void hsviz_notes_finish(struct hsviz_connection *connection);
+
+/* ---- tcp.c ---- */
+
+/* hsviz_tcp_assume_syn_ack: where the segment shows that a SYN-ACK was received which the capture
+ * lacks: its gap, and its position. Comes before the segment's own position is told. */
+void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
+                              const struct hsviz_moment *moment);
+
+/* hsviz_tcp_before_payload: what the segment's control bits mean before its payload counts: the
+ * opening, acknowledgements of SYN and FIN. Pushes their steps. */
+void hsviz_tcp_before_payload(struct hsviz_connection *connection,
+                              const struct hsviz_moment *moment);
+
+/* hsviz_tcp_after_payload: FIN and RST, which come after the payload. */
+void hsviz_tcp_after_payload(struct hsviz_connection *connection,
+                             const struct hsviz_moment *moment);
+
+#endif

@@ -1,0 +1,56 @@
+/* notes.h
+ * What whoever reads a diagram should know besides it: one sentence a note.
+ *
+ * Purpose: notes are kept as a type and two numbers, and become words where they are shown.
+ * Zero: frame 0 is a note of the connection as a whole.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_NOTES_H
+#define HSVIZ_MODEL_NOTES_H
+
+#include <stdint.h>
+
+#include <glib.h>
+
+enum hsviz_note_type {
+    HSVIZ_NOTE_RETRANSMISSION,      /* value: step type, frame repeated */
+    HSVIZ_NOTE_UNEXPECTED,          /* value: step type */
+    HSVIZ_NOTE_SENTINEL,            /* value: the version that the server can do */
+    HSVIZ_NOTE_FALLBACK,
+    HSVIZ_NOTE_EARLY_DATA_REJECTED,
+    HSVIZ_NOTE_FATAL_ALERT,         /* value: side, description */
+    HSVIZ_NOTE_MID_STREAM,
+    HSVIZ_NOTE_ONE_SIDED,           /* value: the side that is there */
+    HSVIZ_NOTE_CLIENT_GUESSED,
+    HSVIZ_NOTE_RECORD_CUT,          /* value: side, first frame of the record */
+    HSVIZ_NOTE_TRUNCATED_CLOSE,     /* value: side */
+    HSVIZ_NOTE_SLOW_HANDSHAKE,      /* value: milliseconds */
+    HSVIZ_NOTE_NO_CAPTURE_POINT,
+    HSVIZ_NOTE_TIME_WENT_BACK,
+    HSVIZ_NOTE_STEPS_FULL,          /* value: how many were kept */
+    HSVIZ_NUM_NOTE_TYPES
+};
+
+/* How grave a note is, as Wireshark's expert information counts. */
+enum hsviz_severity { HSVIZ_CHAT, HSVIZ_NOTICE, HSVIZ_WARNING, HSVIZ_ERROR };
+
+struct hsviz_note {
+    uint32_t frame; /* where it shows; 0: of the connection as a whole */
+    uint32_t value[2];
+    uint8_t type; /* enum hsviz_note_type */
+};
+
+/* hsviz_note_text: appends the note's one sentence. Contains nothing from the wire but numbers. */
+void hsviz_note_text(GString *text, const struct hsviz_note *note);
+
+enum hsviz_severity hsviz_note_severity(const struct hsviz_note *note);
+
+/* hsviz_note_summary: what notes of this type are about, with no number filled in. Static. */
+const char *hsviz_note_summary(enum hsviz_note_type type);
+
+/* hsviz_note_key: a name for filters, as in `hsviz.note.KEY`. Static. */
+const char *hsviz_note_key(enum hsviz_note_type type);
+
+#endif

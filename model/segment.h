@@ -1,0 +1,109 @@
+/* segment.h
+ * What the model is told about a frame: its TCP segment, and the TLS records found in it.
+ *
+ * Purpose: the only input of the model. Whoever has frames (the dissector's glue, a unit test, a
+ *          fuzzer) fills these plain structs.
+ * Ownership: everything is borrowed; the model copies what it keeps before it returns.
+ * Units: time in nanoseconds since the epoch, lengths in bytes, sequence numbers raw (mod 2^32).
+ * Trust: all of it comes from the wire, nothing is assumed to be consistent.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_SEGMENT_H
+#define HSVIZ_MODEL_SEGMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Control bits of the TCP header (RFC 9293 3.1), as they stand in its 14th byte. */
+enum hsviz_tcp_flag {
+    HSVIZ_TCP_FIN = 0x01,
+    HSVIZ_TCP_SYN = 0x02,
+    HSVIZ_TCP_RST = 0x04,
+    HSVIZ_TCP_PSH = 0x08,
+    HSVIZ_TCP_ACK = 0x10,
+};
+
+/* Which options a segment carried (RFC 9293 3.2, 7323, 7413, 8684). */
+enum hsviz_tcp_option {
+    HSVIZ_OPTION_MSS = 0x01,
+    HSVIZ_OPTION_WINDOW_SCALE = 0x02,
+    HSVIZ_OPTION_TIMESTAMPS = 0x04,
+    HSVIZ_OPTION_SACK_PERMITTED = 0x08,
+    HSVIZ_OPTION_FAST_OPEN_REQUEST = 0x10, /* an empty cookie */
+    HSVIZ_OPTION_FAST_OPEN_COOKIE = 0x20,
+    HSVIZ_OPTION_MPTCP = 0x40,
+};
+
+/* One end as the frame names it. The address is numeric text, never a resolved name. It is needed
+ * in a connection's first frame, and where both ends have the same port; else it may be NULL. */
+struct hsviz_endpoint {
+    const char *address;
+    uint16_t port;
+};
+
+/* One TCP segment. */
+struct hsviz_segment {
+    uint32_t frame; /* number in the capture, from 1 */
+    int64_t time_ns;
+    struct hsviz_endpoint source, destination;
+    uint32_t seq, ack;
+    uint32_t payload_len; /* as sent, not as captured */
+    const uint8_t *payload;      /* NULL where none was captured */
+    size_t payload_captured_len; /* readable at payload */
+    uint32_t window;      /* as in the header, unscaled */
+    uint32_t tsval, tsecr;
+    uint16_t mss;
+    uint8_t window_shift;
+    uint8_t flags;   /* enum hsviz_tcp_flag */
+    uint8_t options; /* enum hsviz_tcp_option */
+};
+
+/* What a part of a TLS record is, as the dissector found it. */
+enum hsviz_part_type {
+    HSVIZ_PART_HANDSHAKE,          /* a whole message, type and length first */
+    HSVIZ_PART_HANDSHAKE_FRAGMENT, /* a part of a message, or an encrypted one */
+    HSVIZ_PART_ALERT,              /* 2 bytes: level and description; other lengths: encrypted */
+};
+
+/* One message, fragment or alert inside a record; clear or decrypted. */
+struct hsviz_part {
+    enum hsviz_part_type type;
+    const uint8_t *bytes;
+    size_t captured_len; /* readable at bytes */
+    size_t reported_len; /* as sent */
+};
+
+/* The most parts that a record may carry into the model: a record of 2^14 bytes (RFC 8446 5.1)
+ * could hold 4 096 empty messages; no handshake has more than ten, and 64 bounds a hostile one. */
+enum { HSVIZ_RECORD_PARTS_MAX = 64 };
+
+/* One TLS record that the frame completes. */
+struct hsviz_record {
+    uint8_t content_type; /* RFC 8446 5.1, of the outer record; 0 for SSL 2 */
+    bool ssl2;            /* an SSL 2 record: bytes is the whole of it, header included */
+    uint16_t version;     /* legacy_record_version */
+    uint32_t length;      /* of the fragment after the five bytes of the header */
+    const uint8_t *bytes; /* the fragment (SSL 2: the record) */
+    size_t captured_len;
+    const struct hsviz_part *parts;
+    size_t num_parts;
+};
+
+/* One frame of one connection: the segment, and the TLS records that it completes, in order. */
+struct hsviz_frame {
+    struct hsviz_segment segment;
+    const struct hsviz_record *records;
+    size_t num_records;
+};
+
+/* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its header
+ * (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the payload's end
+ * as sent; of these captured_len are readable at bytes.
+ * False where the header is not whole, or gives itself an impossible length: no segment then. */
+bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, size_t captured_len,
+                        size_t reported_len);
+
+#endif

@@ -1,0 +1,187 @@
+/* steps.c
+ * The list of a connection's steps.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include "internal.h"
+
+enum { GROWTH = 8 }; /* steps at a time: doubling would waste more than a handshake needs */
+
+static bool make_room(struct hsviz_connection *connection)
+{
+    if (connection->num_steps == HSVIZ_STEPS_MAX) {
+        connection->flags |= HSVIZ_STEPS_FULL;
+        return false;
+    }
+    if (connection->num_steps == connection->capacity_steps) {
+        connection->capacity_steps = (uint16_t)(connection->capacity_steps + GROWTH);
+        connection->steps =
+            g_renew(struct hsviz_step, connection->steps, connection->capacity_steps);
+    }
+    return true;
+}
+
+static void place_in_frame(struct hsviz_step *step, const struct hsviz_connection *connection,
+                           const struct hsviz_moment *moment)
+{
+    step->time_ns = moment->segment->time_ns;
+    step->think_ns = HSVIZ_NS_UNKNOWN;
+    step->frame = moment->segment->frame;
+    step->first_frame = step->frame;
+    step->last_frame = step->frame;
+    step->seq_end = moment->arrival.end;
+    step->ack = moment->arrival.ack;
+    step->half_rtt = moment->half_rtt;
+    step->side = (uint8_t)moment->side;
+    memcpy(step->state, connection->state, sizeof step->state);
+}
+
+struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
+                                    const struct hsviz_moment *moment, enum hsviz_step_type type)
+{
+    struct hsviz_step *step;
+
+    if (!make_room(connection))
+        return NULL;
+    step = &connection->steps[connection->num_steps++];
+    memset(step, 0, sizeof *step);
+    place_in_frame(step, connection, moment);
+    step->count = 1;
+    step->type = (uint8_t)type;
+    step->phase = (uint8_t)hsviz_step_words[type].phase;
+    return step;
+}
+
+struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_t i)
+{
+    if (!make_room(connection))
+        return NULL;
+    memmove(&connection->steps[i + 1], &connection->steps[i],
+            (connection->num_steps - i) * sizeof connection->steps[0]);
+    connection->num_steps++;
+    return &connection->steps[i + 1];
+}
+
+/* A run is repeated by its packets, not as a step; and what repeats something was not there first. */
+static bool is_repeatable(const struct hsviz_step *step)
+{
+    return step->repeat_of == 0 && step->count == 1 && !(step->flags & HSVIZ_STEP_GAP) &&
+           step->type != HSVIZ_STEP_APPLICATION_DATA && step->type != HSVIZ_STEP_PLAINTEXT &&
+           step->type != HSVIZ_STEP_EARLY_DATA &&
+           hsviz_step_words[step->type].phase != HSVIZ_PHASE_TCP_OPEN &&
+           hsviz_step_words[step->type].phase != HSVIZ_PHASE_TCP_CLOSE;
+}
+
+size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsviz_moment *moment)
+{
+    size_t num_before = connection->num_steps, num_repeated = 0;
+
+    for (size_t i = 0; i < num_before; i++) {
+        struct hsviz_step original = connection->steps[i];
+        struct hsviz_step *copy;
+
+        if (original.side != moment->side || !is_repeatable(&original) ||
+            !hsviz_serial_before(moment->arrival.seq, original.seq_end) ||
+            hsviz_serial_before(moment->arrival.end, original.seq_end))
+            continue;
+        copy = hsviz_steps_push(connection, moment, (enum hsviz_step_type)original.type);
+        if (!copy)
+            break;
+        copy->repeat_of = original.frame;
+        copy->bytes = original.bytes;
+        copy->seq_end = original.seq_end;
+        copy->half_rtt = original.half_rtt;
+        copy->code = original.code;
+        copy->phase = original.phase;
+        copy->source = original.source;
+        copy->reason = original.reason;
+        hsviz_note_add(connection, HSVIZ_NOTE_RETRANSMISSION, copy->frame, copy->type,
+                       copy->repeat_of);
+        num_repeated++;
+    }
+    return num_repeated;
+}
+
+static bool is_data(const struct hsviz_step *step)
+{
+    return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_PLAINTEXT ||
+           step->type == HSVIZ_STEP_EARLY_DATA;
+}
+
+/* The run to prolong: the last step where it is one of this side, or, once HSVIZ_RUNS_MAX runs
+ * have followed one another, this side's last of them. */
+static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum hsviz_side side,
+                                 enum hsviz_step_type type)
+{
+    struct hsviz_step *run = NULL;
+    size_t num_runs = 0;
+
+    for (size_t i = connection->num_steps; i-- > 0 && num_runs < HSVIZ_RUNS_MAX;) {
+        struct hsviz_step *step = &connection->steps[i];
+
+        if (!is_data(step))
+            break;
+        if (!run && step->side == side && step->type == type) {
+            run = step;
+            if (num_runs == 0)
+                return run;
+        }
+        num_runs++;
+    }
+    return num_runs == HSVIZ_RUNS_MAX ? run : NULL;
+}
+
+struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
+                                       const struct hsviz_moment *moment,
+                                       enum hsviz_step_type type, uint32_t bytes)
+{
+    struct hsviz_step *run = run_of(connection, moment->side, type);
+
+    if (run) {
+        run->count += run->count < UINT32_MAX;
+        run->last_frame = moment->segment->frame;
+    } else {
+        run = hsviz_steps_push(connection, moment, type);
+        if (!run)
+            return NULL;
+    }
+    run->bytes = bytes > UINT32_MAX - run->bytes ? UINT32_MAX : run->bytes + bytes;
+    return run;
+}
+
+struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
+                                    enum hsviz_side side, enum hsviz_step_type type)
+{
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side == side && step->type == type && step->repeat_of == 0)
+            return step;
+    }
+    return NULL;
+}
+
+void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_type type)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        struct hsviz_step *step = &connection->steps[i];
+
+        if (!(step->flags & HSVIZ_STEP_GAP) || step->type != type)
+            continue;
+        connection->num_steps--;
+        memmove(step, step + 1, (connection->num_steps - i) * sizeof *step);
+        return;
+    }
+}
+
+void hsviz_steps_trim(struct hsviz_connection *connection)
+{
+    if (connection->capacity_steps == connection->num_steps)
+        return;
+    connection->capacity_steps = connection->num_steps;
+    connection->steps =
+        g_renew(struct hsviz_step, connection->steps, connection->capacity_steps);
+}

@@ -1,0 +1,70 @@
+/* textbook.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "textbook.h"
+
+#include <stdbool.h>
+
+#include "step.h"
+#include "version.h"
+
+#define MARK(mark) (1U << HSVIZ_MARK_##mark)
+
+/* The first row that fits counts: of this protection, of this kind, with all of these marks. */
+static const struct textbook_row {
+    bool is_13;
+    enum hsviz_kind kind;
+    uint32_t marks;
+    int32_t half_rtts;
+    const char *rfc;
+} rows[] = {
+    { true, HSVIZ_KIND_RESUMED_PSK, MARK(EARLY_DATA_ACCEPTED), 0, "RFC 8446 2.3" },
+    { true, HSVIZ_KIND_PSK_ONLY, MARK(EARLY_DATA_ACCEPTED), 0, "RFC 8446 2.3" },
+    { true, HSVIZ_KIND_FULL, MARK(RETRY), 4, "RFC 8446 2.1" },
+    { true, HSVIZ_KIND_RESUMED_PSK, MARK(RETRY), 4, "RFC 8446 2.1" },
+    { true, HSVIZ_KIND_PSK_ONLY, MARK(RETRY), 4, "RFC 8446 2.1" },
+    { true, HSVIZ_KIND_FULL, 0, 2, "RFC 8446 2" },
+    { true, HSVIZ_KIND_RESUMED_PSK, 0, 2, "RFC 8446 2.2" },
+    { true, HSVIZ_KIND_PSK_ONLY, 0, 2, "RFC 8446 2.2" },
+    { false, HSVIZ_KIND_FULL, MARK(FALSE_START), 2, "RFC 7918 1" },
+    { false, HSVIZ_KIND_FULL, 0, 4, "RFC 5246 7.3" },
+    { false, HSVIZ_KIND_PSK_ONLY, 0, 4, "RFC 4279 2" },
+    { false, HSVIZ_KIND_RESUMED_ID, 0, 2, "RFC 5246 7.3" },
+    { false, HSVIZ_KIND_RESUMED_TICKET, 0, 2, "RFC 5077 3.1" },
+};
+
+/* Ports of the IANA registry, and the standard of the protocol's change to TLS. */
+static const struct starttls_row {
+    uint16_t port;
+    const char *protocol;
+    const char *rfc;
+} starttls_rows[] = {
+    { 25, "smtp", "RFC 3207" },    { 587, "smtp", "RFC 3207" },
+    { 143, "imap", "RFC 9051 6.2.1" }, { 110, "pop3", "RFC 2595 4" },
+    { 21, "ftp", "RFC 4217 4" },   { 389, "ldap", "RFC 4511 4.14" },
+    { 5222, "xmpp", "RFC 6120 5" }, { 5269, "xmpp", "RFC 6120 5" },
+    { 3306, "mysql", "" },         { 5432, "postgresql", "" },
+    { 3389, "rdp", "" },           { 6667, "irc", "" },
+    { 119, "nntp", "RFC 4642" },   { 4190, "sieve", "RFC 5804 2.2" },
+};
+
+int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks)
+{
+    bool is_13 = hsviz_version_is_13(version);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].is_13 == is_13 && rows[i].kind == kind && (marks & rows[i].marks) == rows[i].marks)
+            return rows[i].half_rtts;
+    }
+    return HSVIZ_HALF_RTT_UNKNOWN;
+}
+
+const char *hsviz_starttls_protocol(uint16_t port)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(starttls_rows); i++) {
+        if (starttls_rows[i].port == port)
+            return starttls_rows[i].protocol;
+    }
+    return NULL;
+}

@@ -1,0 +1,23 @@
+/* textbook.h
+ * What the standards say a handshake costs, and which protocols have a STARTTLS: tables.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TEXTBOOK_H
+#define HSVIZ_MODEL_TEXTBOOK_H
+
+#include <stdint.h>
+
+#include "vocabulary.h"
+
+/* hsviz_textbook_half_rtts: half round trips from the ClientHello until the client may send
+ * application data, for a handshake of this version, kind and marks (bits, 1 << enum hsviz_mark);
+ * HSVIZ_HALF_RTT_UNKNOWN where the kind is. */
+int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks);
+
+/* hsviz_starttls_protocol: the protocol whose port this is and that can change to TLS; NULL for
+ * all other ports. Static. */
+const char *hsviz_starttls_protocol(uint16_t port);
+
+#endif
