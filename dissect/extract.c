@@ -1,0 +1,302 @@
+/* extract.c
+ * Walks the tree of a frame. The tree has only the fields that somebody asked for, so that it is
+ * short; their order is that of the wire.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "extract.h"
+
+#include <string.h>
+
+#include <epan/to_str.h>
+
+#include "ws-compat.h"
+
+enum {
+    RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
+    /* Fields of one name that are told apart: tls.record is two, of TLS and of SSL 2. */
+    SAME_NAME_MAX = 4,
+    /* Depth of the tree below which nothing of ours is: tunnels in tunnels in tunnels. */
+    DEPTH_MAX = 64,
+};
+
+/* What a field is to the walk. */
+enum wanted {
+    WANTED_TCP,
+    WANTED_STREAM,
+    WANTED_RECORD,
+    WANTED_HANDSHAKE,
+    WANTED_HANDSHAKE_TYPE,
+    WANTED_ALERT,
+    NUM_WANTED
+};
+
+static const struct {
+    enum wanted wanted;
+    const char *name;
+} wanted_fields[] = {
+    { WANTED_TCP, "tcp" },
+    { WANTED_STREAM, "tcp.stream" },
+    { WANTED_RECORD, "tls.record" },
+    { WANTED_HANDSHAKE, "tls.handshake" },
+    { WANTED_HANDSHAKE_TYPE, "tls.handshake.type" },
+    { WANTED_ALERT, "tls.alert_message" },
+};
+
+static struct {
+    int id[NUM_WANTED][SAME_NAME_MAX];
+    int ssl2_record;
+    int icmp, icmpv6;
+} fields;
+
+/* One frame's walk. Parts are counted, not pointed to, while their array still grows. */
+struct walk {
+    packet_info *pinfo;
+    wmem_array_t *layers, *records, *parts;
+    size_t layer_records, record_parts; /* where the newest layer's and record's own begin */
+};
+
+/* ---- Fields ---- */
+
+static void add_field(GArray *ids, enum wanted wanted, const header_field_info *field)
+{
+    size_t i = 0;
+
+    while (i < SAME_NAME_MAX - 1 && fields.id[wanted][i] > 0)
+        i++;
+    fields.id[wanted][i] = field->id;
+    g_array_append_val(ids, field->id);
+    if (wanted == WANTED_RECORD && g_str_has_prefix(field->name, "SSLv2"))
+        fields.ssl2_record = field->id;
+}
+
+GArray *hsviz_extract_start(void)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
+
+    memset(&fields, 0, sizeof fields);
+    for (size_t i = 0; i < G_N_ELEMENTS(wanted_fields); i++) {
+        const header_field_info *field = proto_registrar_get_byname(wanted_fields[i].name);
+
+        while (field) {
+            add_field(ids, wanted_fields[i].wanted, field);
+            field = field->same_name_prev_id > 0
+                        ? proto_registrar_get_nth((unsigned)field->same_name_prev_id)
+                        : NULL;
+        }
+    }
+    fields.icmp = proto_get_id_by_filter_name("icmp");
+    fields.icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    return ids;
+}
+
+static enum wanted wanted_of(int id)
+{
+    for (int wanted = 0; wanted < NUM_WANTED; wanted++) {
+        for (size_t i = 0; i < SAME_NAME_MAX && fields.id[wanted][i] > 0; i++) {
+            if (fields.id[wanted][i] == id)
+                return (enum wanted)wanted;
+        }
+    }
+    return NUM_WANTED;
+}
+
+/* ---- Bytes ---- */
+
+/* The bytes under a field, cut to len and to what was captured. */
+static const uint8_t *bytes_at(tvbuff_t *tvb, int start, size_t len, size_t *captured_len)
+{
+    int remaining = tvb && start >= 0 ? tvb_captured_length_remaining(tvb, start) : 0;
+
+    *captured_len = remaining > 0 ? MIN((size_t)remaining, len) : 0;
+    return *captured_len > 0 ? tvb_get_ptr(tvb, start, (int)*captured_len) : NULL;
+}
+
+/* ---- Layers, records, parts ---- */
+
+static struct hsviz_layer *last_layer(struct walk *walk)
+{
+    unsigned count = wmem_array_get_count(walk->layers);
+
+    return count > 0 ? (struct hsviz_layer *)wmem_array_index(walk->layers, count - 1) : NULL;
+}
+
+static struct hsviz_record *last_record(struct walk *walk)
+{
+    unsigned count = wmem_array_get_count(walk->records);
+
+    return count > walk->layer_records
+               ? (struct hsviz_record *)wmem_array_index(walk->records, count - 1)
+               : NULL;
+}
+
+static struct hsviz_part *last_part(struct walk *walk)
+{
+    unsigned count = wmem_array_get_count(walk->parts);
+
+    return count > walk->record_parts
+               ? (struct hsviz_part *)wmem_array_index(walk->parts, count - 1)
+               : NULL;
+}
+
+static void begin_layer(struct walk *walk, field_info *field)
+{
+    tvbuff_t *tvb = fvalue_get_protocol(hsviz_field_value(field));
+    struct hsviz_layer layer = { .stream = HSVIZ_NO_STREAM };
+    const uint8_t *bytes;
+    size_t captured_len;
+
+    if (!tvb)
+        return;
+    bytes = bytes_at(tvb, 0, tvb_captured_length(tvb), &captured_len);
+    if (!hsviz_segment_read(&layer.frame.segment, bytes, captured_len, tvb_reported_length(tvb)))
+        return;
+    layer.frame.segment.frame = walk->pinfo->num;
+    layer.frame.segment.time_ns =
+        (int64_t)walk->pinfo->abs_ts.secs * 1000000000 + walk->pinfo->abs_ts.nsecs;
+    walk->layer_records = wmem_array_get_count(walk->records);
+    walk->record_parts = wmem_array_get_count(walk->parts);
+    wmem_array_append_one(walk->layers, layer);
+}
+
+static void take_stream(struct walk *walk, field_info *field)
+{
+    struct hsviz_layer *layer = last_layer(walk);
+
+    if (layer && layer->stream == HSVIZ_NO_STREAM)
+        layer->stream = fvalue_get_uinteger(hsviz_field_value(field));
+}
+
+static void begin_record(struct walk *walk, field_info *field)
+{
+    struct hsviz_record record = { .ssl2 = field->hfinfo->id == fields.ssl2_record };
+    struct hsviz_layer *layer = last_layer(walk);
+    size_t len = field->length > 0 ? (size_t)field->length : 0;
+    size_t header_len = record.ssl2 ? 0 : RECORD_HEADER_LEN;
+    const uint8_t *bytes = bytes_at(field->ds_tvb, field->start, len, &record.captured_len);
+
+    if (!layer || record.captured_len < header_len)
+        return;
+    if (!record.ssl2) {
+        record.content_type = bytes[0];
+        record.version = (uint16_t)(bytes[1] << 8 | bytes[2]);
+    }
+    record.bytes = bytes ? bytes + header_len : NULL;
+    record.captured_len -= header_len;
+    record.length = (uint32_t)(len - header_len);
+    walk->record_parts = wmem_array_get_count(walk->parts);
+    wmem_array_append_one(walk->records, record);
+    layer->frame.num_records++;
+}
+
+static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type type)
+{
+    struct hsviz_record *record = last_record(walk);
+    struct hsviz_part part = { .type = type };
+
+    if (!record || record->num_parts == HSVIZ_RECORD_PARTS_MAX || field->length <= 0)
+        return;
+    part.reported_len = (size_t)field->length;
+    part.bytes = bytes_at(field->ds_tvb, field->start, part.reported_len, &part.captured_len);
+    wmem_array_append_one(walk->parts, part);
+    record->num_parts++;
+}
+
+static void take_field(struct walk *walk, field_info *field)
+{
+    struct hsviz_part *part;
+
+    switch (wanted_of(field->hfinfo->id)) {
+    case WANTED_TCP:
+        begin_layer(walk, field);
+        break;
+    case WANTED_STREAM:
+        take_stream(walk, field);
+        break;
+    case WANTED_RECORD:
+        begin_record(walk, field);
+        break;
+    case WANTED_HANDSHAKE:
+        add_part(walk, field, HSVIZ_PART_HANDSHAKE_FRAGMENT);
+        break;
+    case WANTED_HANDSHAKE_TYPE:
+        /* Only a whole message has its type dissected. */
+        part = last_part(walk);
+        if (part && part->type == HSVIZ_PART_HANDSHAKE_FRAGMENT)
+            part->type = HSVIZ_PART_HANDSHAKE;
+        break;
+    case WANTED_ALERT:
+        add_part(walk, field, HSVIZ_PART_ALERT);
+        break;
+    default:
+        break;
+    }
+}
+
+static void walk_children(struct walk *walk, const proto_node *parent, int depth)
+{
+    if (depth == DEPTH_MAX)
+        return;
+    for (const proto_node *node = parent->first_child; node; node = node->next) {
+        if (PNODE_FINFO(node))
+            take_field(walk, PNODE_FINFO(node));
+        walk_children(walk, node, depth + 1);
+    }
+}
+
+/* ---- A frame ---- */
+
+/* A TCP header that an ICMP error quotes is no segment of this frame. */
+static bool is_icmp(const packet_info *pinfo)
+{
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer;
+         layer = wmem_list_frame_next(layer)) {
+        int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+
+        if (id == fields.icmp || id == fields.icmpv6)
+            return true;
+    }
+    return false;
+}
+
+/* The arrays no longer grow: their members may point into one another. */
+static void join(struct walk *walk)
+{
+    struct hsviz_layer *layers = (struct hsviz_layer *)wmem_array_get_raw(walk->layers);
+    struct hsviz_record *records = (struct hsviz_record *)wmem_array_get_raw(walk->records);
+    struct hsviz_part *parts = (struct hsviz_part *)wmem_array_get_raw(walk->parts);
+
+    for (unsigned i = 0; i < wmem_array_get_count(walk->layers); i++) {
+        layers[i].frame.records = records;
+        records += layers[i].frame.num_records;
+    }
+    records = (struct hsviz_record *)wmem_array_get_raw(walk->records);
+    for (unsigned i = 0; i < wmem_array_get_count(walk->records); i++) {
+        records[i].parts = parts;
+        parts += records[i].num_parts;
+    }
+}
+
+size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **layers)
+{
+    struct walk walk = { .pinfo = pinfo };
+    const GPtrArray *tcp = proto_get_finfo_ptr_array(tree, fields.id[WANTED_TCP][0]);
+
+    *layers = NULL;
+    if (!tcp || tcp->len == 0 || is_icmp(pinfo))
+        return 0;
+    walk.layers = wmem_array_sized_new(pinfo->pool, sizeof(struct hsviz_layer), 1);
+    walk.records = wmem_array_sized_new(pinfo->pool, sizeof(struct hsviz_record), 4);
+    walk.parts = wmem_array_sized_new(pinfo->pool, sizeof(struct hsviz_part), 4);
+    walk_children(&walk, tree, 0);
+    join(&walk);
+    *layers = (struct hsviz_layer *)wmem_array_get_raw(walk.layers);
+    return wmem_array_get_count(walk.layers);
+}
+
+void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_segment *segment)
+{
+    segment->source.address = address_to_str(pinfo->pool, &pinfo->src);
+    segment->destination.address = address_to_str(pinfo->pool, &pinfo->dst);
+}

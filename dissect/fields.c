@@ -1,0 +1,285 @@
+/* fields.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "fields.h"
+
+#include <epan/expert.h>
+
+#include "model/notes.h"
+#include "model/version.h"
+#include "ws-compat.h"
+
+static int protocol_id = -1;
+static int ett_hsviz = -1;
+
+static int hf_stream = -1;
+static int hf_sender = -1;
+static int hf_phase = -1;
+static int hf_step = -1;
+static int hf_step_source = -1;
+static int hf_step_completed_in = -1;
+static int hf_rtt_position = -1;
+static int hf_rtt_arrival = -1;
+static int hf_rtt_measured = -1;
+static int hf_irtt = -1;
+static int hf_time_think = -1;
+static int hf_state_client = -1;
+static int hf_state_server = -1;
+static int hf_version_path = -1;
+static int hf_version = -1;
+static int hf_kind = -1;
+static int hf_outcome = -1;
+
+static expert_field ei_notes[HSVIZ_NUM_NOTE_TYPES];
+
+/* ---- Registration ---- */
+
+/* Wireshark's own kind of table, made of the model's; lives as long as the program. */
+static const value_string *values_of(const struct hsviz_word *words)
+{
+    GArray *values = g_array_new(TRUE, TRUE, sizeof(value_string));
+
+    for (const struct hsviz_word *word = words; word->value >= 0; word++) {
+        value_string value = { (uint32_t)word->value, word->name };
+
+        g_array_append_val(values, value);
+    }
+    return (const value_string *)(void *)g_array_free(values, FALSE);
+}
+
+static const value_string *step_values(void)
+{
+    GArray *values = g_array_new(TRUE, TRUE, sizeof(value_string));
+
+    for (int type = HSVIZ_STEP_NONE + 1; type < HSVIZ_NUM_STEP_TYPES; type++) {
+        value_string value = { (uint32_t)type, hsviz_step_words[type].name };
+
+        g_array_append_val(values, value);
+    }
+    return (const value_string *)(void *)g_array_free(values, FALSE);
+}
+
+static void register_notes(int protocol)
+{
+    static const int severities[] = {
+        [HSVIZ_CHAT] = PI_CHAT,
+        [HSVIZ_NOTICE] = PI_NOTE,
+        [HSVIZ_WARNING] = PI_WARN,
+        [HSVIZ_ERROR] = PI_ERROR,
+    };
+    static const expert_field not_registered = EI_INIT;
+    static const ei_register_info nothing = { NULL, { NULL, 0, 0, NULL, EXPFILL } };
+    static ei_register_info infos[HSVIZ_NUM_NOTE_TYPES];
+    expert_module_t *module = expert_register_protocol(protocol);
+
+    for (size_t i = 0; i < HSVIZ_NUM_NOTE_TYPES; i++) {
+        struct hsviz_note note = { .type = (uint8_t)i };
+
+        ei_notes[i] = not_registered;
+        infos[i] = nothing;
+        infos[i].ids = &ei_notes[i];
+        infos[i].eiinfo.name =
+            g_strdup_printf("hsviz.note.%s", hsviz_note_key((enum hsviz_note_type)i));
+        infos[i].eiinfo.group = PI_SEQUENCE;
+        infos[i].eiinfo.severity = severities[hsviz_note_severity(&note)];
+        infos[i].eiinfo.summary = hsviz_note_summary((enum hsviz_note_type)i);
+    }
+    expert_register_field_array(module, infos, HSVIZ_NUM_NOTE_TYPES);
+}
+
+void hsviz_fields_register(int protocol)
+{
+    const value_string *states = values_of(hsviz_tcp_states);
+    hf_register_info fields[] = {
+        { &hf_stream, { "Connection", "hsviz.stream", FT_UINT32, BASE_DEC, NULL, 0x0,
+                        "The TCP connection, as tcp.stream numbers it", HFILL } },
+        { &hf_sender, { "Sender", "hsviz.sender", FT_UINT8, BASE_DEC,
+                        VALS(values_of(hsviz_sides)), 0x0,
+                        "Which side of the connection sent this frame", HFILL } },
+        { &hf_phase, { "Phase", "hsviz.phase", FT_UINT8, BASE_DEC, VALS(values_of(hsviz_phases)),
+                       0x0, "The part of the conversation that this frame belongs to", HFILL } },
+        { &hf_step, { "Step", "hsviz.step", FT_UINT8, BASE_DEC, VALS(step_values()), 0x0,
+                      "A step of the handshake that this frame completes", HFILL } },
+        { &hf_step_source, { "Known by", "hsviz.step.source", FT_UINT8, BASE_DEC,
+                             VALS(values_of(hsviz_sources)), 0x0,
+                             "Whether the step was seen in clear, decrypted, or inferred from "
+                             "order and size", HFILL } },
+        { &hf_step_completed_in, { "Completed in", "hsviz.step.completed_in", FT_FRAMENUM,
+                                   BASE_NONE, NULL, 0x0,
+                                   "The frame that completes the step of which this one is a "
+                                   "fragment", HFILL } },
+        { &hf_rtt_position, { "RTT position", "hsviz.rtt_position", FT_DOUBLE, BASE_NONE, NULL,
+                              0x0, "Round trips that had to pass before this could be sent",
+                              HFILL } },
+        { &hf_rtt_arrival, { "RTT position on arrival", "hsviz.rtt_arrival", FT_DOUBLE, BASE_NONE,
+                             NULL, 0x0, "RTT position at which this could have an effect",
+                             HFILL } },
+        { &hf_rtt_measured, { "Measured round trips", "hsviz.rtt_measured", FT_DOUBLE, BASE_NONE,
+                              NULL, 0x0, "Time since the connection's first frame, in initial RTTs",
+                              HFILL } },
+        { &hf_irtt, { "Initial RTT", "hsviz.irtt", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+                      "Round trip time of the TCP opening", HFILL } },
+        { &hf_time_think, { "Think time", "hsviz.time.think", FT_RELATIVE_TIME, BASE_NONE, NULL,
+                            0x0, "Time that the sender took before this frame, beyond the network's",
+                            HFILL } },
+        { &hf_state_client, { "Client's TCP state", "hsviz.state.client", FT_UINT8, BASE_DEC,
+                              VALS(states), 0x0, "After this frame", HFILL } },
+        { &hf_state_server, { "Server's TCP state", "hsviz.state.server", FT_UINT8, BASE_DEC,
+                              VALS(states), 0x0, "After this frame", HFILL } },
+        { &hf_version_path, { "Version path", "hsviz.version_path", FT_STRING, BASE_NONE, NULL,
+                              0x0, "How the TLS version came to be, as known at this frame",
+                              HFILL } },
+        { &hf_version, { "TLS version", "hsviz.version", FT_UINT16, BASE_HEX,
+                         VALS(values_of(hsviz_versions)), 0x0, "The negotiated version", HFILL } },
+        { &hf_kind, { "Kind of handshake", "hsviz.kind", FT_STRING, BASE_NONE, NULL, 0x0,
+                      NULL, HFILL } },
+        { &hf_outcome, { "Outcome", "hsviz.outcome", FT_STRING, BASE_NONE, NULL, 0x0,
+                         "How the TLS handshake ended", HFILL } },
+    };
+    static int *subtrees[] = { &ett_hsviz };
+    hf_register_info *kept = g_memdup2(fields, sizeof fields);
+
+    protocol_id = protocol;
+    proto_register_field_array(protocol, kept, G_N_ELEMENTS(fields));
+    proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
+    register_notes(protocol);
+}
+
+/* ---- One frame ---- */
+
+/* What the functions below need to know of the frame. */
+struct shown {
+    proto_tree *tree;
+    tvbuff_t *tvb;
+    packet_info *pinfo;
+    const struct hsviz_connection *connection;
+    const struct hsviz_frame_facts *facts;
+    enum hsviz_side side;
+};
+
+static void add_uint(const struct shown *shown, int field, uint32_t value)
+{
+    proto_item_set_generated(proto_tree_add_uint(shown->tree, field, shown->tvb, 0, 0, value));
+}
+
+static void add_double(const struct shown *shown, int field, double value)
+{
+    proto_item_set_generated(proto_tree_add_double(shown->tree, field, shown->tvb, 0, 0, value));
+}
+
+static void add_string(const struct shown *shown, int field, const char *value)
+{
+    proto_item_set_generated(proto_tree_add_string(shown->tree, field, shown->tvb, 0, 0, value));
+}
+
+static void add_duration(const struct shown *shown, int field, int64_t duration_ns)
+{
+    nstime_t time = { (time_t)(duration_ns / 1000000000), (int)(duration_ns % 1000000000) };
+
+    if (duration_ns != HSVIZ_NS_UNKNOWN)
+        proto_item_set_generated(proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &time));
+}
+
+static void add_steps(const struct shown *shown)
+{
+    size_t first, end;
+    uint32_t completed_in;
+
+    hsviz_connection_steps_of_frame(shown->connection, &first, &end, shown->pinfo->num);
+    for (size_t i = first; i < end; i++) {
+        const struct hsviz_step *step = hsviz_connection_step(shown->connection, i);
+
+        add_uint(shown, hf_step, step->type);
+        add_uint(shown, hf_step_source, step->source);
+    }
+    if (first == end && shown->facts->run != HSVIZ_STEP_NONE)
+        add_uint(shown, hf_step, shown->facts->run);
+    completed_in =
+        hsviz_connection_completed_in(shown->connection, shown->pinfo->num, shown->side);
+    if (completed_in)
+        add_uint(shown, hf_step_completed_in, completed_in);
+}
+
+static void add_positions(const struct shown *shown)
+{
+    struct hsviz_times times = hsviz_connection_times(shown->connection);
+    int64_t now_ns = (int64_t)shown->pinfo->abs_ts.secs * 1000000000 + shown->pinfo->abs_ts.nsecs;
+    int64_t elapsed_ns = now_ns - hsviz_connection_start_ns(shown->connection);
+
+    if (shown->facts->half_rtt != HSVIZ_HALF_RTT_UNKNOWN) {
+        add_double(shown, hf_rtt_position, shown->facts->half_rtt / 2.0);
+        add_double(shown, hf_rtt_arrival, (shown->facts->half_rtt + 1) / 2.0);
+    }
+    if (times.initial_rtt_ns > 0)
+        add_double(shown, hf_rtt_measured, (double)elapsed_ns / (double)times.initial_rtt_ns);
+    add_duration(shown, hf_irtt, times.initial_rtt_ns);
+    add_duration(shown, hf_time_think, shown->facts->think_ns);
+}
+
+static void add_states(const struct shown *shown)
+{
+    unsigned client_end = hsviz_connection_side(shown->connection, 0) == HSVIZ_CLIENT ? 0 : 1;
+
+    add_uint(shown, hf_state_client, shown->facts->state[client_end]);
+    add_uint(shown, hf_state_server, shown->facts->state[!client_end]);
+}
+
+static void add_handshake(const struct shown *shown)
+{
+    GString *path = g_string_new(NULL);
+    uint16_t version = hsviz_connection_version(shown->connection);
+
+    hsviz_connection_version_path(shown->connection, path, shown->pinfo->num);
+    if (path->len > 0)
+        add_string(shown, hf_version_path, path->str);
+    g_string_free(path, TRUE);
+    if (version != HSVIZ_VERSION_NONE)
+        add_uint(shown, hf_version, version);
+    add_string(shown, hf_kind,
+               hsviz_word_name(hsviz_kinds, hsviz_connection_kind(shown->connection)));
+    add_string(shown, hf_outcome,
+               hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(shown->connection)));
+}
+
+/* A note of the connection as a whole stands at its first frame. */
+static void add_notes(const struct shown *shown, proto_item *item)
+{
+    bool is_first = shown->pinfo->num == hsviz_connection_first_frame(shown->connection);
+
+    for (size_t i = 0; i < hsviz_connection_num_notes(shown->connection); i++) {
+        const struct hsviz_note *note = hsviz_connection_note(shown->connection, i);
+        GString *text;
+
+        if (note->frame != shown->pinfo->num && !(note->frame == 0 && is_first))
+            continue;
+        text = g_string_new(NULL);
+        hsviz_note_text(text, note);
+        expert_add_info_format(shown->pinfo, item, &ei_notes[note->type], "%s", text->str);
+        g_string_free(text, TRUE);
+    }
+}
+
+void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                       const struct hsviz_connection *connection,
+                       const struct hsviz_frame_facts *facts)
+{
+    proto_item *item = proto_tree_add_item(tree, protocol_id, tvb, 0, 0, ENC_NA);
+    struct shown shown = {
+        proto_item_add_subtree(item, ett_hsviz), tvb, pinfo, connection, facts,
+        hsviz_connection_side(connection, facts->end),
+    };
+    enum hsviz_phase phase = hsviz_connection_phase(connection, pinfo->num, facts);
+
+    proto_item_set_generated(item);
+    proto_item_append_text(item, ": %s", hsviz_word_name(hsviz_phases, phase));
+    add_uint(&shown, hf_stream, hsviz_connection_stream(connection));
+    add_uint(&shown, hf_sender, shown.side);
+    add_uint(&shown, hf_phase, phase);
+    add_steps(&shown);
+    add_positions(&shown);
+    add_states(&shown);
+    if (hsviz_connection_has_tls(connection))
+        add_handshake(&shown);
+    add_notes(&shown, item);
+}

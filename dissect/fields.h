@@ -1,0 +1,22 @@
+/* fields.h
+ * The fields `hsviz.*`: registered once, and put into the tree of a frame.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_DISSECT_FIELDS_H
+#define HSVIZ_DISSECT_FIELDS_H
+
+#include <epan/packet.h>
+
+#include "frames.h"
+
+/* hsviz_fields_register: registers fields, subtrees and expert notes of protocol. */
+void hsviz_fields_register(int protocol);
+
+/* hsviz_fields_show: adds the subtree of one TCP layer to tree. */
+void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                       const struct hsviz_connection *connection,
+                       const struct hsviz_frame_facts *facts);
+
+#endif

@@ -1,0 +1,81 @@
+/* ws-compat.h
+ * All that differs between the versions of Wireshark that hsviz builds with: 4.0, 4.4, 4.6.
+ *
+ * Purpose: the only place with version guards for Wireshark's API (the flow graph's structures
+ *          apart: ws-sequence-analysis.h). Everyone else writes against the names given here.
+ * Versions: WIRESHARK_VERSION_MAJOR and _MINOR of ws_version.h, those of the headers on the path.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_DISSECT_WS_COMPAT_H
+#define HSVIZ_DISSECT_WS_COMPAT_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include <ws_version.h>
+
+#include <epan/dfilter/dfilter.h>
+#include <epan/proto.h>
+
+/* HSVIZ_WIRESHARK_AT_LEAST: whether the headers are of version major.minor or later. */
+#define HSVIZ_WIRESHARK_AT_LEAST(major, minor)                                                     \
+    (WIRESHARK_VERSION_MAJOR > (major) ||                                                          \
+     (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
+
+#if !HSVIZ_WIRESHARK_AT_LEAST(4, 0)
+#error "hsviz needs Wireshark 4.0 or later"
+#endif
+
+/* hsviz_ws_bool: what callbacks of Wireshark return and structures hold for true and false. */
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 4)
+typedef bool hsviz_ws_bool;
+#else
+typedef gboolean hsviz_ws_bool;
+#endif
+
+/* hsviz_field_value: the value of a field found in a tree; borrowed from it. */
+static inline fvalue_t *hsviz_field_value(field_info *field)
+{
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 4)
+    return field->value;
+#else
+    return &field->value;
+#endif
+}
+
+/* What the initialiser of a `-z` option returns, and how it ends where arguments were wrong, after
+ * the message: 4.6 ends tshark with status 1 by itself, before it the initialiser has to. */
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 6)
+typedef bool hsviz_stat_result;
+#define HSVIZ_STAT_STARTED return true
+#define HSVIZ_STAT_REFUSED return false
+#else
+typedef void hsviz_stat_result;
+#define HSVIZ_STAT_STARTED return
+#define HSVIZ_STAT_REFUSED exit(EXIT_FAILURE)
+#endif
+
+/* hsviz_filter_check: what is wrong with a display filter, in Wireshark's words, for the caller to
+ * g_free(); NULL where it compiles. */
+static inline char *hsviz_filter_check(const char *filter)
+{
+    dfilter_t *compiled = NULL;
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 2)
+    df_error_t *error = NULL;
+    bool good = dfilter_compile(filter, &compiled, &error);
+    char *message = good ? NULL : g_strdup(error->msg);
+
+    df_error_free(&error);
+#else
+    char *message = NULL;
+
+    (void)dfilter_compile(filter, &compiled, &message);
+#endif
+    dfilter_free(compiled);
+    return message;
+}
+
+#endif

@@ -1,0 +1,166 @@
+/* packet-hsviz.c
+ * The post-dissector: feeds the model in the first pass, shows what it said in every pass.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "packet-hsviz.h"
+
+#include <epan/packet.h>
+#include <epan/tap.h>
+
+#include "dissect/extract.h"
+#include "dissect/fields.h"
+#include "dissect/frames.h"
+#include "dissect/ws-compat.h"
+
+static int proto_hsviz = -1;
+static int tap_hsviz = -1;
+static dissector_handle_t hsviz_handle;
+
+/* What belongs to the capture file that is open. */
+static struct {
+    GPtrArray *connections; /* by stream; NULL where a stream had no frame of ours */
+    struct hsviz_frames *frames;
+    bool changed; /* since the last hsviz_finish_connections() */
+} file;
+
+/* ---- Connections ---- */
+
+static void free_connection(void *connection)
+{
+    hsviz_connection_free((struct hsviz_connection *)connection);
+}
+
+static void close_file(void)
+{
+    if (file.connections)
+        g_ptr_array_free(file.connections, TRUE);
+    hsviz_frames_free(file.frames);
+    file.connections = NULL;
+    file.frames = NULL;
+}
+
+static void open_file(void)
+{
+    close_file();
+    file.connections = g_ptr_array_new_with_free_func(free_connection);
+    file.frames = hsviz_frames_new();
+    file.changed = false;
+}
+
+static struct hsviz_connection *find_connection(uint32_t stream)
+{
+    return stream < file.connections->len
+               ? (struct hsviz_connection *)g_ptr_array_index(file.connections, stream)
+               : NULL;
+}
+
+static struct hsviz_connection *make_connection(uint32_t stream)
+{
+    struct hsviz_connection *connection = hsviz_connection_new(stream);
+
+    if (stream >= file.connections->len)
+        g_ptr_array_set_size(file.connections, (int)stream + 1);
+    g_ptr_array_index(file.connections, stream) = connection;
+    return connection;
+}
+
+size_t hsviz_num_connections(void)
+{
+    return file.connections ? file.connections->len : 0;
+}
+
+const struct hsviz_connection *hsviz_connection_at(size_t i)
+{
+    return find_connection((uint32_t)i);
+}
+
+void hsviz_finish_connections(void)
+{
+    if (!file.changed)
+        return;
+    file.changed = false;
+    for (uint32_t stream = 0; stream < file.connections->len; stream++) {
+        struct hsviz_connection *connection = find_connection(stream);
+
+        if (connection)
+            hsviz_connection_finish(connection);
+    }
+}
+
+/* ---- Frames ---- */
+
+static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer)
+{
+    struct hsviz_connection *connection = find_connection(layer->stream);
+    struct hsviz_segment *segment = &layer->frame.segment;
+    struct hsviz_frame_entry entry = { .stream = layer->stream };
+
+    if (!connection || segment->source.port == segment->destination.port)
+        hsviz_extract_addresses(pinfo, segment);
+    if (!connection)
+        connection = make_connection(layer->stream);
+    hsviz_connection_feed(connection, &entry.facts, &layer->frame);
+    hsviz_frames_add(file.frames, pinfo->num, &entry);
+    file.changed = true;
+}
+
+static void feed(packet_info *pinfo, proto_tree *tree)
+{
+    struct hsviz_layer *layers;
+    size_t num_layers = hsviz_extract(pinfo, tree, &layers);
+
+    for (size_t i = 0; i < num_layers; i++) {
+        if (layers[i].stream != HSVIZ_NO_STREAM)
+            feed_layer(pinfo, &layers[i]);
+    }
+}
+
+static void queue_tap(packet_info *pinfo, const struct hsviz_connection *connection)
+{
+    struct hsviz_tap_data *data = wmem_new(pinfo->pool, struct hsviz_tap_data);
+
+    data->connection = connection;
+    tap_queue_packet(tap_hsviz, pinfo, data);
+}
+
+static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    bool is_tapped = have_tap_listener(tap_hsviz), is_shown;
+    size_t num_layers;
+
+    (void)data;
+    if (!PINFO_FD_VISITED(pinfo))
+        feed(pinfo, tree);
+    is_shown = proto_field_is_referenced(tree, proto_hsviz);
+    num_layers = is_shown || is_tapped ? hsviz_frames_num_layers(file.frames, pinfo->num) : 0;
+    for (size_t i = 0; i < num_layers; i++) {
+        struct hsviz_frame_entry entry = hsviz_frames_get(file.frames, pinfo->num, i);
+        const struct hsviz_connection *connection = find_connection(entry.stream);
+
+        if (is_shown)
+            hsviz_fields_show(tree, tvb, pinfo, connection, &entry.facts);
+        if (is_tapped)
+            queue_tap(pinfo, connection);
+    }
+    return (int)tvb_captured_length(tvb);
+}
+
+/* ---- Registration ---- */
+
+void proto_register_hsviz(void)
+{
+    proto_hsviz = proto_register_protocol("Handshake", "hsviz", HSVIZ_NAME);
+    hsviz_fields_register(proto_hsviz);
+    hsviz_handle = register_dissector(HSVIZ_NAME, dissect_hsviz, proto_hsviz);
+    tap_hsviz = register_tap(HSVIZ_NAME);
+    register_init_routine(open_file);
+    register_cleanup_routine(close_file);
+    register_postdissector(hsviz_handle);
+}
+
+void proto_reg_handoff_hsviz(void)
+{
+    set_postdissector_wanted_hfids(hsviz_handle, hsviz_extract_start());
+}

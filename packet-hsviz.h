@@ -1,0 +1,42 @@
+/* packet-hsviz.h
+ * The post-dissector: what the front ends in taps/ may rely on.
+ *
+ * Purpose: one place that holds the connections of the capture file that is open.
+ * Lifetime: connections live from their first frame until the file is closed or redissected;
+ *           nobody but the post-dissector frees them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_PACKET_HSVIZ_H
+#define HSVIZ_PACKET_HSVIZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/connection.h"
+
+/* The name of the tap, of the protocol, and of the prefix of every field. */
+#define HSVIZ_NAME "hsviz"
+
+/* What the tap "hsviz" hands to its listeners, once for each TCP segment of a frame. Valid during
+ * the call only; the connection as long as its file. */
+struct hsviz_tap_data {
+    const struct hsviz_connection *connection;
+};
+
+/* hsviz_num_connections: how many connections the file has so far. */
+size_t hsviz_num_connections(void);
+
+/* hsviz_connection_at: connection i in the order of their streams; i must be below the number. */
+const struct hsviz_connection *hsviz_connection_at(size_t i);
+
+/* hsviz_finish_connections: the capture's end is reached as far as the caller knows: settles every
+ * connection, as drawing needs it. Cheap when nothing came since the last call. */
+void hsviz_finish_connections(void);
+
+/* proto_register_hsviz, proto_reg_handoff_hsviz: called by plugin.c. */
+void proto_register_hsviz(void);
+void proto_reg_handoff_hsviz(void);
+
+#endif
