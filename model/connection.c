@@ -270,19 +270,32 @@ static void set_first_fragment(struct hsviz_connection *connection,
     }
 }
 
+/* Whether a record, or a message of several records, has begun and not ended. */
+static bool leaves_fragment(const struct hsviz_connection *connection, enum hsviz_side side)
+{
+    const struct hsviz_direction *sender = &connection->direction[side];
+
+    return connection->tls->open_left[side] > 0 ||
+           (sender->flags & HSVIZ_RECORDS_ALIGNED &&
+            hsviz_serial_before(sender->record_end, sender->high));
+}
+
 /* The first step of the frame may have begun in an earlier one; and what is left of the payload
  * after the last record begins the next. */
 static void settle_fragments(struct hsviz_connection *connection,
-                             const struct hsviz_moment *moment, const struct effect *effect)
+                             const struct hsviz_moment *moment, struct effect *effect)
 {
     struct hsviz_direction *sender = &connection->direction[moment->side];
+    bool completes_step = connection->num_steps > effect->steps_before;
 
     if (sender->pending_frame)
         set_first_fragment(connection, moment, effect->steps_before, sender->pending_frame);
-    sender->pending_frame = 0;
-    if (sender->flags & HSVIZ_RECORDS_ALIGNED &&
-        hsviz_serial_before(sender->record_end, sender->high))
+    if (completes_step || connection->tls->open_left[moment->side] == 0)
+        sender->pending_frame = 0;
+    if (!sender->pending_frame && leaves_fragment(connection, moment->side))
         sender->pending_frame = moment->segment->frame;
+    if (!completes_step && sender->pending_frame)
+        effect->fragment = true;
 }
 
 static void take_plaintext(struct hsviz_connection *connection, const struct hsviz_moment *moment,
@@ -348,7 +361,7 @@ static void take_payload(struct hsviz_connection *connection, const struct hsviz
     effect->steps_before = num_before;
     take_records(connection, moment, frame);
     settle_fragments(connection, moment, effect);
-    if (connection->num_steps == num_before)
+    if (connection->num_steps == num_before && connection->tls->open_left[moment->side] == 0)
         effect->run = run_going_on(connection, moment->side);
 }
 

@@ -27,6 +27,8 @@ enum {
     /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
      * 1 024 records of 2^14; chains of real servers need up to four. */
     FLIGHT_RECORDS_MAX = 32,
+    /* What a certificate and its signature need at the least; real ones need three times that. */
+    CLIENT_CERTIFICATE_MIN_LEN = 200,
     /* Records of the client after which its Finished is no longer waited for. */
     CLIENT_FLIGHT_MAX = 5,
 };
@@ -133,6 +135,7 @@ static void apply(struct hsviz_connection *connection, const struct flight *flig
         }
         name_step(connection, at, now);
     }
+    hsviz_steps_join_runs(connection);
 }
 
 /* ---- The server's flight ---- */
@@ -235,12 +238,16 @@ static void guess_before_finished(struct guesses *guesses, const struct flight *
         guess(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY, HSVIZ_REASON_BEFORE_FINISHED);
 }
 
-static void guess_client_in_one_record(struct guesses *guesses, const struct flight *flight)
+/* A little more than a Finished is no certificate, but an extension that came along. */
+static void guess_client_in_one_record(struct guesses *guesses, const struct flight *flight,
+                                       uint32_t finished)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 
-    guess(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
-    guess(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+    if (flight->plain_len[0] >= finished + CLIENT_CERTIFICATE_MIN_LEN) {
+        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
+        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+    }
     guess(guesses, 0, HSVIZ_STEP_FINISHED, reason);
     for (size_t i = 1; i < flight->num; i++)
         guess(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
@@ -268,7 +275,7 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
     } else if (flight.num >= CLIENT_FLIGHT_MAX ||
                (patience == NOTHING_FOLLOWS && flight.num > 0 &&
                 flight.plain_len[0] > finished_len(connection))) {
-        guess_client_in_one_record(&guesses, &flight);
+        guess_client_in_one_record(&guesses, &flight, finished_len(connection));
     }
     apply(connection, &flight, &guesses);
 }

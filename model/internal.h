@@ -96,6 +96,9 @@ struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                     enum hsviz_side side, enum hsviz_step_type type);
 
+/* hsviz_steps_join_runs: makes one run of application data out of those that stand side by side. */
+void hsviz_steps_join_runs(struct hsviz_connection *connection);
+
 /* hsviz_steps_drop_gap: removes the gap of type: what it stood for came late. */
 void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_type type);
 

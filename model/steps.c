@@ -164,6 +164,29 @@ struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
     return NULL;
 }
 
+static void remove_step(struct hsviz_connection *connection, size_t i)
+{
+    connection->num_steps--;
+    memmove(&connection->steps[i], &connection->steps[i + 1],
+            (connection->num_steps - i) * sizeof connection->steps[0]);
+}
+
+void hsviz_steps_join_runs(struct hsviz_connection *connection)
+{
+    for (size_t i = connection->num_steps; i-- > 1;) {
+        struct hsviz_step *run = &connection->steps[i - 1];
+        const struct hsviz_step *next = &connection->steps[i];
+
+        if (run->type != HSVIZ_STEP_APPLICATION_DATA || next->type != run->type ||
+            next->side != run->side)
+            continue;
+        run->count += next->count;
+        run->bytes += next->bytes;
+        run->last_frame = next->last_frame;
+        remove_step(connection, i);
+    }
+}
+
 void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_type type)
 {
     for (size_t i = 0; i < connection->num_steps; i++) {
@@ -171,8 +194,7 @@ void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_t
 
         if (!(step->flags & HSVIZ_STEP_GAP) || step->type != type)
             continue;
-        connection->num_steps--;
-        memmove(step, step + 1, (connection->num_steps - i) * sizeof *step);
+        remove_step(connection, i);
         return;
     }
 }

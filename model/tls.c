@@ -328,6 +328,7 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_m
 
         if (part->type == HSVIZ_PART_HANDSHAKE && part->captured_len >= HANDSHAKE_HEADER_LEN) {
             take_message(connection, moment, part, record->version);
+            connection->tls->open_left[moment->side] = 0;
             taken = true;
         } else if (part->type == HSVIZ_PART_ALERT && part->reported_len == ALERT_LEN &&
                    part->captured_len == ALERT_LEN) {
@@ -342,8 +343,12 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_m
 static void take_handshake(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                            const struct hsviz_record *record)
 {
-    if (!take_parts(connection, moment, record) && is_protected(connection->tls, moment->side))
+    if (take_parts(connection, moment, record))
+        return;
+    if (is_protected(connection->tls, moment->side))
         hsviz_infer_handshake_record(connection, moment, record->length);
+    else
+        hsviz_tls_take_fragments(connection, moment, record, HSVIZ_SEEN);
 }
 
 /* In TLS 1.3 everything protected says it is application data (RFC 8446 5.2). */
@@ -356,8 +361,8 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
     if (take_parts(connection, moment, record))
         return;
     if (record->num_parts > 0) {
-        /* A fragment of a message that was decrypted: its step comes with its last one. */
         tls->side_flags[moment->side] |= HSVIZ_TLS_DECRYPTS;
+        hsviz_tls_take_fragments(connection, moment, record, HSVIZ_DECRYPTED);
         return;
     }
     if (tls->side_flags[moment->side] & HSVIZ_TLS_DECRYPTS)

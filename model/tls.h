@@ -79,6 +79,9 @@ struct hsviz_tls {
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t side_flags[HSVIZ_NUM_SIDES];      /* enum hsviz_tls_side_flag */
+    uint8_t open_type[HSVIZ_NUM_SIDES];       /* of the message that goes on in the next record */
+    uint32_t open_left[HSVIZ_NUM_SIDES];      /* its bytes that are still to come; 0: none does */
+    uint32_t open_len[HSVIZ_NUM_SIDES];
     struct hsviz_walk walk;
 };
 
@@ -117,6 +120,12 @@ void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello
 /* hsviz_tls_keep_name: copies a name from the wire over name, cut to what a name can have; an
  * empty one changes nothing. */
 void hsviz_tls_keep_name(char **name, struct hsviz_bytes bytes);
+
+/* hsviz_tls_take_fragments: follows handshake messages through a record in which the dissector found
+ * no whole one, and pushes those that end in it. What they say is not read. */
+void hsviz_tls_take_fragments(struct hsviz_connection *connection,
+                              const struct hsviz_moment *moment,
+                              const struct hsviz_record *record, enum hsviz_source source);
 
 /* hsviz_ssl2_take: hsviz_tls_take() for a record of SSL 2. */
 void hsviz_ssl2_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
