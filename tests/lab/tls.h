@@ -1,0 +1,77 @@
+/* What the lab's peer needs of a TLS stack: bytes in, bytes out, one deed at a time.
+ *
+ * The stack never touches a socket. What came from the wire is fed to it, what it wants to send is
+ * drained from it, and the peer decides when that leaves. Two stacks implement this header:
+ * tls_openssl.c, and tls_gnutls.c for what OpenSSL cannot do (False Start).
+ */
+#ifndef HSVIZ_LAB_TLS_H
+#define HSVIZ_LAB_TLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum role { ROLE_CLIENT, ROLE_SERVER };
+
+enum { TLS_CONF_MAX = 16 };
+
+/* All strings are borrowed and may be NULL: not asked for. */
+struct tls_settings {
+    enum role role;
+    const char *sni;
+    const char *alpn;   /* one protocol */
+    const char *keylog; /* file to append to, in the format of SSLKEYLOGFILE */
+    const char *session_in;
+    const char *session_out;        /* file that gets each new session; the last one stays */
+    const char *psk;                /* hexadecimal, for an external PSK */
+    const char *staple;             /* a server's DER OCSP response (file); a client asks for one */
+    unsigned early_data_max;        /* bytes of 0-RTT data that a server's tickets allow */
+    unsigned post_handshake_auth;   /* a client offers it */
+    const char *conf[TLS_CONF_MAX]; /* NAME:VALUE, as SSL_CONF_cmd has them; a GnuTLS priority */
+    size_t num_conf;
+};
+
+enum tls_deed {
+    TLS_HANDSHAKE,
+    TLS_WRITE,
+    TLS_READ,
+    TLS_WRITE_EARLY,
+    TLS_READ_EARLY,
+    TLS_END_EARLY,
+    TLS_CLOSE_NOTIFY,
+    TLS_HEAR_CLOSE_NOTIFY,
+    TLS_HEAR_HANDSHAKE, /* reads on until another handshake is over */
+    TLS_RENEGOTIATE,
+    TLS_KEY_UPDATE,
+    TLS_ASK_CERTIFICATE,
+};
+
+/* `data` and `len` are what to write; for a read `len` is how much still has to come, and is
+ * counted down as it does. */
+struct tls_order {
+    enum tls_deed deed;
+    const void *data;
+    size_t len;
+};
+
+enum tls_result { TLS_DONE, TLS_NEEDS_INPUT, TLS_FAILED };
+
+struct tls_context; /* what connections share: certificates, ticket keys, session cache */
+struct tls;         /* one connection */
+
+/* Returns NULL, with a message on standard error, where the settings are wrong. `settings` must
+ * outlive the context. */
+struct tls_context *tls_context_new(const struct tls_settings *settings);
+void tls_context_free(struct tls_context *context);
+
+struct tls *tls_new(struct tls_context *context);
+void tls_free(struct tls *tls);
+
+void tls_feed(struct tls *tls, const uint8_t *data, size_t len);
+/* Moves at most `cap` bytes that want to be sent into `out` and returns how many. */
+size_t tls_drain(struct tls *tls, uint8_t *out, size_t cap);
+/* Does `order` as far as what was fed allows; call again with the same order after feeding more. */
+enum tls_result tls_do(struct tls *tls, struct tls_order *order);
+/* One line on standard error: why the last order failed. */
+void tls_complain(struct tls *tls);
+
+#endif

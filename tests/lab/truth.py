@@ -1,0 +1,123 @@
+"""From a scenario's row to the truth that the manifest holds."""
+
+from dataclasses import dataclass
+
+POINTS = ("client", "middle", "server")
+
+
+def _step_read(side, position, word):
+    name, _, points = word.partition("@")
+    step = {"from": side, "step": name.rstrip("+"), "rtt_position": float(position)}
+    if name.endswith("+"):
+        step["retransmission"] = True
+    if points:
+        step["seen_at"] = points.split(",")
+    return step
+
+
+def steps_read(text):
+    """The steps of a scenario's table, in order."""
+    steps = []
+    for line in text.split("\n"):
+        if line.strip():
+            side, position, *words = line.split()
+            steps += [_step_read(side, position, word) for word in words]
+    return steps
+
+
+def _place_of(steps, side, name):
+    """Where the first `name` of `side` stands (None: of either); a retransmission goes before."""
+    found = [place for place, step in enumerate(steps)
+             if step["step"] == name and side in (None, step["from"])]
+    again = [place for place in found if steps[place].get("retransmission")]
+    return (again or found)[0]
+
+
+def _loss_shows(steps, loss, point):
+    """Where a loss first shows in the capture at `point`.
+
+    A segment without a step of its own, lost behind the tap, shows in the answer that comes late.
+    """
+    place = _place_of(steps, None, loss["delays"])
+    if steps[place].get("retransmission") or point not in loss["seen_at"]:
+        return place
+    side = steps[place]["from"]
+    return next(i for i in range(place, len(steps)) if steps[i]["from"] != side)
+
+
+def _waits(truth, point):
+    """Of the steps that come late: by how much, and how much of that is approximate."""
+    steps = truth["steps"]
+    waits = {_place_of(steps, think["who"], think["before"]): (think["ms"], 0)
+             for think in truth["think"]}
+    waits.update({_loss_shows(steps, loss, point): (loss["ms"], loss["ms"])
+                  for loss in truth["loss"]})
+    return waits
+
+
+@dataclass
+class Expected:
+    """A step that a capture must have."""
+    step: dict
+    place: int  # in the truth's steps
+    time_ms: float  # when it passes the tap; the first SYN leaves the client at 0
+    rough_ms: float  # how much of the wait right before it is approximate
+
+
+def _expected(truth, point, capture_point):
+    waits = _waits(truth, point)
+    waited_ms = 0
+    for place, step in enumerate(truth["steps"]):
+        wait_ms, rough_ms = waits.get(place, (0, 0))
+        waited_ms += wait_ms
+        on_the_way = capture_point if step["from"] == "client" else 1 - capture_point
+        time_ms = step["rtt_position"] * truth["rtt_ms"] + on_the_way * truth["one_way_ms"]
+        yield Expected(step, place, time_ms + waited_ms, rough_ms)
+
+
+def expected_at(truth, point, capture_point):
+    """What the capture at `point` must have, in its order.
+
+    What repeats a step that was lost on its way there is no retransmission to who looks there.
+    """
+    here, known = [], set()
+    for expected in sorted(_expected(truth, point, capture_point), key=lambda e: e.time_ms):
+        step = expected.step
+        if point not in step.get("seen_at", POINTS):
+            continue
+        key = (step["from"], step["step"], step["rtt_position"])
+        unmarked = ("seen_at",) if key in known else ("seen_at", "retransmission")
+        expected.step = {name: value for name, value in step.items() if name not in unmarked}
+        here.append(expected)
+        known.add(key)
+    return here
+
+
+def truth_of(scenario):
+    """The truth of a scenario, as the manifest holds it."""
+    one_way_ms = sum(scenario.delays_ms)
+    truth = {"one_way_ms": one_way_ms, "rtt_ms": 2 * one_way_ms, "think": [], "loss": []}
+    return {**truth, **scenario.truth, "steps": steps_read(scenario.steps)}
+
+
+def capture_point(scenario, point):
+    """How far from client (0) to server (1) the tap stands."""
+    near, far = scenario.delays_ms
+    return {"client": 0.0, "middle": round(near / (near + far), 3), "server": 1.0}[point]
+
+
+def comment_of(scenario, point):
+    """The truth in one line, for the capture's comment."""
+    truth = truth_of(scenario)
+    parts = [f"hsviz lab, {scenario.name}: {scenario.shows}",
+             f"captured at {point} (capture point {capture_point(scenario, point)})",
+             f"one way {truth['one_way_ms']} ms", f"open {truth['open']}",
+             f"close {truth['close']}"]
+    if truth["history"]:
+        kind = [truth["version"] or "no version", truth["kind"] or "", *truth["marks"]]
+        parts.append(f"{' '.join(filter(None, kind))}, {truth['outcome']}, "
+                     f"history {truth['history']}")
+    parts += [f"{think['who']} thinks {think['ms']} ms before {think['before']}"
+              for think in truth["think"]]
+    parts += [f"{loss['what']} lost, costs about {loss['ms']} ms" for loss in truth["loss"]]
+    return "; ".join(parts)
