@@ -8,6 +8,7 @@
 
 #include "infer.h"
 #include "internal.h"
+#include "textbook.h"
 
 enum {
     RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
@@ -301,9 +302,15 @@ static void settle_fragments(struct hsviz_connection *connection,
 static void take_plaintext(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                            struct effect *effect)
 {
-    hsviz_steps_prolong(connection, moment, HSVIZ_STEP_PLAINTEXT, moment->segment->payload_len);
+    const struct hsviz_segment *segment = moment->segment;
+
+    hsviz_steps_prolong(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_PHASE_PLAINTEXT,
+                        segment->payload_len);
+    if (!(connection->flags & HSVIZ_HAS_PLAINTEXT) && moment->side == HSVIZ_CLIENT &&
+        hsviz_asks_for_tunnel(segment->payload, segment->payload_captured_len))
+        connection->flags |= HSVIZ_IN_TUNNEL;
     connection->flags |= HSVIZ_HAS_PLAINTEXT;
-    effect->run = HSVIZ_STEP_PLAINTEXT;
+    effect->run = HSVIZ_STEP_APPLICATION_DATA;
 }
 
 /* Payload in which the dissector found no whole record. */
@@ -390,7 +397,7 @@ static enum hsviz_phase phase_of(const struct hsviz_connection *connection,
     if (connection->num_steps > num_before)
         return (enum hsviz_phase)connection->steps[connection->num_steps - 1].phase;
     if (effect->run != HSVIZ_STEP_NONE)
-        return hsviz_step_words[effect->run].phase;
+        return (enum hsviz_phase)last_of(connection, moment->side)->phase;
     return phase_without_step(connection, moment, effect);
 }
 

@@ -113,7 +113,7 @@ void hsviz_connection_history(const struct hsviz_connection *connection, GString
         const struct hsviz_step *step = &connection->steps[i];
         char letter = hsviz_step_words[step->type].letter;
 
-        if (letter == '\0' || step->repeat_of != 0 || step->flags & HSVIZ_STEP_HIDDEN)
+        if (letter == '\0' || step->repeat_of != 0 || step->phase == HSVIZ_PHASE_PLAINTEXT)
             continue;
         g_string_append_c(text, step->side == HSVIZ_CLIENT ? letter : g_ascii_tolower(letter));
     }
@@ -166,10 +166,10 @@ static void append_alert_detail(GString *text, const struct hsviz_step *step)
 
 static void append_run_detail(GString *text, const struct hsviz_step *step)
 {
-    const char *unit = step->type == HSVIZ_STEP_PLAINTEXT ? "segment" : "record";
+    const char *unit = step->phase == HSVIZ_PHASE_PLAINTEXT ? "segment" : "record";
 
-    g_string_append_printf(text, "%u %s%s, %u bytes", step->count, unit,
-                           step->count == 1 ? "" : "s", step->bytes);
+    g_string_append_printf(text, "%u %s%s, %u byte%s", step->count, unit,
+                           step->count == 1 ? "" : "s", step->bytes, step->bytes == 1 ? "" : "s");
     if (step->last_frame > step->frame)
         g_string_append_printf(text, ", frames %u to %u", step->frame, step->last_frame);
 }
@@ -198,12 +198,6 @@ static void append_server_hello_detail(GString *text, const struct hsviz_connect
     hsviz_cipher_suite_name(text, connection->tls->cipher_suite);
 }
 
-static bool is_run(const struct hsviz_step *step)
-{
-    return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_PLAINTEXT ||
-           step->type == HSVIZ_STEP_EARLY_DATA;
-}
-
 static void append_message_detail(GString *text, const struct hsviz_connection *connection,
                                   const struct hsviz_step *step)
 {
@@ -218,13 +212,13 @@ static void append_message_detail(GString *text, const struct hsviz_connection *
     else if (step->type == HSVIZ_STEP_OTHER_HANDSHAKE)
         g_string_append_printf(text, "type %u, %u bytes", step->code, step->bytes);
     else
-        g_string_append_printf(text, "%u bytes", step->bytes);
+        g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
 }
 
 static void append_own_detail(GString *text, const struct hsviz_connection *connection,
                               const struct hsviz_step *step)
 {
-    if (is_run(step))
+    if (hsviz_step_is_run(step))
         append_run_detail(text, step);
     else if (hsviz_step_words[step->type].letter)
         append_message_detail(text, connection, step);

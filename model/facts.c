@@ -1,11 +1,8 @@
 /* facts.c
- * What the steps and flags of a connection add up to: how it opened and closed, its kind, marks,
- * outcome, round trips and times.
+ * What the flags of a connection add up to: how it opened and closed, its kind, marks and outcome.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-
-#include <math.h>
 
 #include "alerts.h"
 #include "internal.h"
@@ -253,20 +250,18 @@ static uint32_t early_data_mark(const struct hsviz_tls *tls)
     return 1U << HSVIZ_MARK_EARLY_DATA_OFFERED;
 }
 
-static uint32_t client_auth_marks(const struct hsviz_tls *tls)
+/* One mark of three: what became of the request for a certificate. */
+static uint32_t client_auth_mark(const struct hsviz_tls *tls)
 {
     uint8_t client = tls->side_flags[HSVIZ_CLIENT];
-    bool is_sent = client & HSVIZ_TLS_SENT_CERTIFICATE && !(client & HSVIZ_TLS_EMPTY_CERTIFICATE);
-    uint32_t marks = 0;
 
-    if (tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED)
-        marks |= 1U << HSVIZ_MARK_CLIENT_AUTH_REQUESTED;
-    if (is_sent)
-        marks |= 1U << HSVIZ_MARK_CLIENT_AUTH_SENT;
     if (client & HSVIZ_TLS_SENT_CERTIFICATE && tls->flags & HSVIZ_TLS_ALERTED &&
         tls->alert_side == HSVIZ_SERVER)
-        marks |= 1U << HSVIZ_MARK_CLIENT_AUTH_REFUSED;
-    return marks;
+        return 1U << HSVIZ_MARK_CLIENT_AUTH_REFUSED;
+    if (client & HSVIZ_TLS_SENT_CERTIFICATE && !(client & HSVIZ_TLS_EMPTY_CERTIFICATE))
+        return 1U << HSVIZ_MARK_CLIENT_AUTH_SENT;
+    return tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED ? 1U << HSVIZ_MARK_CLIENT_AUTH_REQUESTED
+                                                        : 0;
 }
 
 uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
@@ -279,19 +274,20 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
         { HSVIZ_TLS_FALSE_START, HSVIZ_MARK_FALSE_START },
         { HSVIZ_TLS_STAPLED, HSVIZ_MARK_STAPLED },
         { HSVIZ_TLS_RENEGOTIATED, HSVIZ_MARK_RENEGOTIATED },
-        { HSVIZ_TLS_IN_TUNNEL, HSVIZ_MARK_TUNNELLED },
     };
     const struct hsviz_tls *tls = connection->tls;
     uint32_t marks;
 
     if (!tls)
         return 0;
-    marks = early_data_mark(tls) | client_auth_marks(tls);
+    marks = early_data_mark(tls) | client_auth_mark(tls);
     for (size_t i = 0; i < G_N_ELEMENTS(marks_of_flags); i++) {
         if (tls->flags & marks_of_flags[i].flag)
             marks |= 1U << marks_of_flags[i].mark;
     }
-    if (connection->flags & HSVIZ_HAS_PLAINTEXT && !(tls->flags & HSVIZ_TLS_IN_TUNNEL))
+    if (connection->flags & HSVIZ_IN_TUNNEL)
+        marks |= 1U << HSVIZ_MARK_TUNNELLED;
+    else if (connection->flags & HSVIZ_HAS_PLAINTEXT)
         marks |= 1U << HSVIZ_MARK_STARTTLS;
     return marks;
 }
@@ -352,7 +348,7 @@ enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *conne
 {
     if (!connection->tls)
         return HSVIZ_OUTCOME_NOT_TLS;
-    if (hsviz_tls_is_complete(connection->tls))
+    if (hsviz_tls_is_complete(connection->tls) && !(connection->tls->flags & HSVIZ_TLS_REJECTED))
         return HSVIZ_OUTCOME_COMPLETE;
     return outcome_of_incomplete(connection);
 }
@@ -363,239 +359,4 @@ const char *hsviz_connection_alert(const struct hsviz_connection *connection)
 
     return tls && tls->flags & HSVIZ_TLS_ALERTED ? hsviz_alert_name((uint8_t)tls->alert_code)
                                                  : NULL;
-}
-
-/* ---- Round trips ---- */
-
-bool hsviz_connection_relative(const struct hsviz_connection *connection)
-{
-    return !(connection->flags & HSVIZ_STARTED_WITH_SYN);
-}
-
-/* The first step of side and type that repeats nothing, from step i on; NULL without one. */
-static const struct hsviz_step *first_step(const struct hsviz_connection *connection, size_t i,
-                                           enum hsviz_side side, enum hsviz_step_type type)
-{
-    for (; i < connection->num_steps; i++) {
-        const struct hsviz_step *step = &connection->steps[i];
-
-        if (step->side == side && step->type == type && step->repeat_of == 0)
-            return step;
-    }
-    return NULL;
-}
-
-static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
-{
-    switch (hsviz_connection_open(connection)) {
-    case HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED:
-        return 0;
-    case HSVIZ_OPEN_MID_STREAM:
-    case HSVIZ_OPEN_REFUSED:
-    case HSVIZ_OPEN_UNANSWERED:
-        return HSVIZ_HALF_RTT_UNKNOWN;
-    default:
-        return connection->opening_ack_half_rtt;
-    }
-}
-
-/* The step that lets the client send application data, and the half round trip until it has it. */
-struct readiness {
-    const struct hsviz_step *hello, *ready;
-    int32_t travel_half_rtts;
-};
-
-static struct readiness readiness_of(const struct hsviz_connection *connection)
-{
-    uint32_t marks = hsviz_connection_marks(connection);
-    struct readiness readiness = {
-        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO),
-        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED), 0
-    };
-    const struct hsviz_step *server_finished =
-        first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
-
-    if (!server_finished || !readiness.ready || !readiness.hello)
-        return (struct readiness){ NULL, NULL, 0 };
-    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED)
-        readiness.ready = readiness.hello;
-    else if (!(marks & 1U << HSVIZ_MARK_FALSE_START) &&
-             server_finished->half_rtt + 1 > readiness.ready->half_rtt)
-        readiness = (struct readiness){ readiness.hello, server_finished, 1 };
-    return readiness;
-}
-
-/* The data that counts as the first request: the client's first after its handshake, accepted
- * early data, or, without TLS, its first bytes. */
-static const struct hsviz_step *first_request(const struct hsviz_connection *connection)
-{
-    uint32_t marks = hsviz_connection_marks(connection);
-    enum hsviz_step_type type = HSVIZ_STEP_APPLICATION_DATA;
-
-    if (!connection->tls)
-        type = HSVIZ_STEP_PLAINTEXT;
-    else if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
-             connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
-        type = HSVIZ_STEP_EARLY_DATA;
-    return first_step(connection, 0, HSVIZ_CLIENT, type);
-}
-
-static const struct hsviz_step *first_response(const struct hsviz_connection *connection,
-                                               const struct hsviz_step *request)
-{
-    if (!request)
-        return NULL;
-    return first_step(connection, (size_t)(request - connection->steps), HSVIZ_SERVER,
-                      connection->tls ? HSVIZ_STEP_APPLICATION_DATA : HSVIZ_STEP_PLAINTEXT);
-}
-
-static int32_t expected_half_rtts(const struct hsviz_connection *connection)
-{
-    enum hsviz_open open = hsviz_connection_open(connection);
-    uint32_t marks = hsviz_connection_marks(connection);
-    int32_t tcp = open == HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED ? 0 : 2;
-    int32_t tls;
-
-    if (hsviz_connection_relative(connection) || marks & 1U << HSVIZ_MARK_STARTTLS)
-        return HSVIZ_HALF_RTT_UNKNOWN;
-    if (!connection->tls)
-        return tcp;
-    tls = hsviz_textbook_half_rtts(connection->tls->version, hsviz_connection_kind(connection),
-                                   marks);
-    return tls == HSVIZ_HALF_RTT_UNKNOWN ? tls : tcp + tls;
-}
-
-struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
-{
-    const struct hsviz_step *request = first_request(connection);
-    const struct hsviz_step *response = first_response(connection, request);
-    struct readiness readiness = { NULL, NULL, 0 };
-    struct hsviz_round_trips trips = {
-        .tcp = tcp_half_rtts(connection),
-        .tls = HSVIZ_HALF_RTT_UNKNOWN,
-        .first_request = request ? request->half_rtt : HSVIZ_HALF_RTT_UNKNOWN,
-        .first_response = response ? response->half_rtt + 1 : HSVIZ_HALF_RTT_UNKNOWN,
-        .expected = expected_half_rtts(connection),
-    };
-
-    if (connection->tls)
-        readiness = readiness_of(connection);
-    if (readiness.ready)
-        trips.tls = readiness.ready->half_rtt + readiness.travel_half_rtts -
-                    readiness.hello->half_rtt;
-    return trips;
-}
-
-/* ---- Times ---- */
-
-/* The two halves of the initial RTT, as the tap splits it (model, section 4). */
-struct split {
-    int64_t server_ns, client_ns;
-    bool is_known;
-};
-
-/* Karn: a segment that was sent twice measures nothing. */
-static struct split split_of(const struct hsviz_connection *connection)
-{
-    struct split split = { connection->syn_ack_ns - connection->syn_ns,
-                           connection->opening_ack_ns - connection->syn_ack_ns, false };
-    bool is_repeated = (connection->direction[HSVIZ_CLIENT].flags |
-                        connection->direction[HSVIZ_SERVER].flags) & HSVIZ_SYN_REPEATED;
-
-    split.is_known = connection->syn_ns != HSVIZ_NS_UNKNOWN &&
-                     connection->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
-                     connection->opening_ack_ns != HSVIZ_NS_UNKNOWN && !is_repeated &&
-                     split.server_ns >= 0 && split.client_ns >= 0;
-    if (!split.is_known)
-        split.server_ns = split.client_ns = 0;
-    return split;
-}
-
-static int64_t since(int64_t then_ns, const struct hsviz_step *step, int64_t travel_ns)
-{
-    if (!step || then_ns == HSVIZ_NS_UNKNOWN || step->time_ns + travel_ns < then_ns)
-        return HSVIZ_NS_UNKNOWN;
-    return step->time_ns + travel_ns - then_ns;
-}
-
-struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
-{
-    struct split split = split_of(connection);
-    const struct hsviz_step *request = first_request(connection);
-    const struct hsviz_step *response = first_response(connection, request);
-    struct readiness readiness = { NULL, NULL, 0 };
-    struct hsviz_times times = { .initial_rtt_ns = HSVIZ_NS_UNKNOWN, .tls_ns = HSVIZ_NS_UNKNOWN };
-
-    if (split.is_known)
-        times.initial_rtt_ns = split.server_ns + split.client_ns;
-    if (connection->tls)
-        readiness = readiness_of(connection);
-    if (readiness.ready)
-        times.tls_ns = since(readiness.hello->time_ns, readiness.ready,
-                             readiness.travel_half_rtts * split.client_ns);
-    times.tcp_ns = HSVIZ_NS_UNKNOWN;
-    if (connection->opening_ack_ns >= connection->syn_ns && connection->syn_ns != HSVIZ_NS_UNKNOWN)
-        times.tcp_ns = connection->opening_ack_ns - connection->syn_ns;
-    times.first_request_ns = since(connection->syn_ns, request, 0);
-    times.first_response_ns = since(connection->syn_ns, response, split.client_ns);
-    return times;
-}
-
-double hsviz_connection_capture_point(const struct hsviz_connection *connection)
-{
-    struct split split = split_of(connection);
-    bool syn_had_payload = (connection->direction[HSVIZ_CLIENT].flags |
-                            connection->direction[HSVIZ_SERVER].flags) & HSVIZ_SYN_HAD_PAYLOAD;
-
-    if (!split.is_known || syn_had_payload || split.client_ns + split.server_ns == 0)
-        return (double)NAN;
-    return (double)split.client_ns / (double)(split.client_ns + split.server_ns);
-}
-
-/* ---- Spans ---- */
-
-static void add_span(const struct hsviz_connection *connection, struct hsviz_span *spans,
-                     size_t max, size_t *num, const struct hsviz_step *first,
-                     const struct hsviz_step *last, struct hsviz_span span)
-{
-    if (*num == max || !first || !last || last < first)
-        return;
-    span.first_step = (size_t)(first - connection->steps);
-    span.last_step = (size_t)(last - connection->steps);
-    spans[(*num)++] = span;
-}
-
-static const struct hsviz_step *opening_ack(const struct hsviz_connection *connection)
-{
-    const struct hsviz_step *ack = first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_ACK);
-
-    return ack && ack->phase == HSVIZ_PHASE_TCP_OPEN ? ack : NULL;
-}
-
-static const struct hsviz_step *later(const struct hsviz_step *a, const struct hsviz_step *b)
-{
-    return a && b ? MAX(a, b) : NULL;
-}
-
-size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct hsviz_span *spans,
-                              size_t max)
-{
-    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
-    struct hsviz_times times = hsviz_connection_times(connection);
-    const struct hsviz_step *ack = opening_ack(connection);
-    const struct hsviz_step *hello =
-        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO);
-    size_t num = 0;
-
-    /* With Fast Open the hello stands inside the opening: its bracket then begins after it. */
-    if (ack && hello && hello < ack)
-        ack = NULL;
-    add_span(connection, spans, max, &num,
-             first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_SYN), ack,
-             (struct hsviz_span){ "TCP", 0, 0, trips.tcp, times.tcp_ns });
-    add_span(connection, spans, max, &num, hello,
-             later(first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED),
-                   first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED)),
-             (struct hsviz_span){ "TLS", 0, 0, trips.tls, times.tls_ns });
-    return num;
 }

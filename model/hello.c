@@ -85,6 +85,12 @@ static void read_selected_psk(struct hsviz_hello *hello, struct hsviz_bytes body
     hello->flags |= HSVIZ_HELLO_PRE_SHARED_KEY;
 }
 
+static void read_psk_modes(struct hsviz_hello *hello, struct hsviz_bytes body)
+{
+    (void)body;
+    hello->flags |= HSVIZ_HELLO_PSK_MODES;
+}
+
 static void read_early_data(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
     (void)body;
@@ -138,6 +144,7 @@ static const struct extension extensions[] = {
     { 41, read_offered_psk, read_selected_psk },
     { 42, read_early_data, read_early_data },
     { 43, read_offered_versions, read_selected_version },
+    { 45, read_psk_modes, NULL },
     { 51, read_client_shares, read_server_share },
     { 40, read_client_shares, read_server_share }, /* key_share until draft 22 */
 };
@@ -241,6 +248,26 @@ void hsviz_encrypted_extensions_read(struct hsviz_hello *hello, struct hsviz_byt
 {
     memset(hello, 0, sizeof *hello);
     read_extensions(hello, &body, OF_SERVER);
+}
+
+/* The list has entries of data and, in TLS 1.3, extensions, which are those of a server's hello. */
+struct hsviz_certificate_facts hsviz_certificate_read(struct hsviz_bytes body, bool is_13)
+{
+    struct hsviz_certificate_facts facts = { false, false };
+    struct hsviz_bytes list;
+    struct hsviz_hello entry;
+
+    if (is_13)
+        hsviz_bytes_vector(&body, 1); /* certificate_request_context */
+    list = hsviz_bytes_vector(&body, 3);
+    facts.is_empty = list.len == 0 && !list.short_read;
+    if (!is_13)
+        return facts;
+    memset(&entry, 0, sizeof entry);
+    hsviz_bytes_vector(&list, 3);
+    read_extensions(&entry, &list, OF_SERVER);
+    facts.is_stapled = entry.flags & HSVIZ_HELLO_STATUS_REQUEST;
+    return facts;
 }
 
 void hsviz_ssl2_client_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body)

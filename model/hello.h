@@ -36,6 +36,7 @@ enum hsviz_hello_flag {
     HSVIZ_HELLO_SELECTED_VERSION = 0x0400,   /* supported_versions of a ServerHello */
     HSVIZ_HELLO_SSL2 = 0x0800,               /* in the format of SSL 2 */
     HSVIZ_HELLO_SESSION_ID_HIT = 0x1000,     /* SSL 2: the server knows the session */
+    HSVIZ_HELLO_PSK_MODES = 0x2000,          /* RFC 8446 4.2.9: without it, no tickets come */
 };
 
 /* The facts of one hello. */
@@ -64,6 +65,13 @@ void hsviz_retry_request_read(struct hsviz_hello *hello, struct hsviz_bytes body
 
 /* hsviz_encrypted_extensions_read: the same for EncryptedExtensions. */
 void hsviz_encrypted_extensions_read(struct hsviz_hello *hello, struct hsviz_bytes body);
+
+/* hsviz_certificate_read: whether a Certificate message has no certificate at all, and whether one
+ * has a status response with it (RFC 8446 4.4.2.1; TLS 1.3 alone). */
+struct hsviz_certificate_facts {
+    bool is_empty, is_stapled;
+};
+struct hsviz_certificate_facts hsviz_certificate_read(struct hsviz_bytes body, bool is_13);
 
 /* hsviz_ssl2_hello_read: the same for the body of an SSL 2 message, after its type. */
 void hsviz_ssl2_client_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body);

@@ -21,9 +21,12 @@ enum {
     CONTENT_TYPE_LEN = 1,     /* RFC 8446 5.2: ends the TLSInnerPlaintext */
     ALERT_LEN = 2,            /* RFC 8446 6 */
     EMPTY_MESSAGE_LEN = 4,    /* EndOfEarlyData: a header and nothing else */
+    KEY_UPDATE_LEN = 5,       /* RFC 8446 4.6.3: a header and one byte */
     /* A ticket has a header, lifetime, age, nonce and extensions around at least a key's worth
-     * of bytes (RFC 8446 4.6.1); the smallest that real servers send are three times that. */
+     * of bytes (RFC 8446 4.6.1); the smallest that real servers send are three times that. Those
+     * with a certificate inside are longer than the most given here, and are not told. */
     TICKET_MIN_LEN = 64,
+    TICKET_MAX_LEN = 400,
     /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
      * 1 024 records of 2^14; chains of real servers need up to four. */
     FLIGHT_RECORDS_MAX = 32,
@@ -221,6 +224,37 @@ static void settle_server_flight(struct hsviz_connection *connection)
     apply(connection, &flight, &guesses);
 }
 
+/* ---- Alerts ---- */
+
+/* A server that asked for a certificate, and answers the client's Finished with an alert instead
+ * of tickets or data, refuses what it was shown (RFC 8446 4.4.2.4). */
+static bool is_rejection(const struct hsviz_connection *connection, uint8_t side)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    return side == HSVIZ_SERVER && tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED &&
+           !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA) &&
+           !hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_NEW_SESSION_TICKET);
+}
+
+/* An alert that ends the handshake: before it is complete, or as a server's refusal. */
+static void name_alert(struct hsviz_connection *connection, struct hsviz_step *step)
+{
+    struct hsviz_tls *tls = connection->tls;
+
+    step->type = HSVIZ_STEP_ALERT;
+    step->phase = HSVIZ_PHASE_ALERT;
+    step->code = HSVIZ_CODE_HIDDEN;
+    if (step->reason == HSVIZ_REASON_ALERT_LENGTH)
+        step->source = HSVIZ_INFERRED;
+    if (tls->flags & HSVIZ_TLS_ALERTED ||
+        (hsviz_tls_is_complete(tls) && !is_rejection(connection, step->side)))
+        return;
+    tls->flags |= HSVIZ_TLS_ALERTED | HSVIZ_TLS_REJECTED;
+    tls->alert_side = step->side;
+    tls->alert_code = HSVIZ_CODE_HIDDEN;
+}
+
 /* ---- The client's flight ---- */
 
 static void guess_before_finished(struct guesses *guesses, const struct flight *flight, size_t end,
@@ -271,7 +305,8 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
                               tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
         guess(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
     } else if (flight.num > 0 && flight.plain_len[0] == ALERT_LEN) {
-        guess(&guesses, 0, HSVIZ_STEP_ALERT, HSVIZ_REASON_ALERT_LENGTH);
+        connection->steps[flight.step[0]].reason = HSVIZ_REASON_ALERT_LENGTH;
+        name_alert(connection, &connection->steps[flight.step[0]]);
     } else if (flight.num >= CLIENT_FLIGHT_MAX ||
                (patience == NOTHING_FOLLOWS && flight.num > 0 &&
                 flight.plain_len[0] > finished_len(connection))) {
@@ -314,15 +349,6 @@ static void push_ticket(struct hsviz_connection *connection, const struct hsviz_
         step->reason = (uint8_t)reason;
 }
 
-/* Servers that send several tickets send them at once, and of one size. */
-static bool is_second_of_pair(struct hsviz_step *last, uint32_t length)
-{
-    return last && last->bytes == length && last->count == 1 &&
-           last->source == HSVIZ_INFERRED &&
-           (last->type == HSVIZ_STEP_APPLICATION_DATA ||
-            last->type == HSVIZ_STEP_NEW_SESSION_TICKET);
-}
-
 static struct hsviz_step *last_of_side(const struct hsviz_connection *connection,
                                        enum hsviz_side side)
 {
@@ -333,40 +359,75 @@ static struct hsviz_step *last_of_side(const struct hsviz_connection *connection
     return NULL;
 }
 
-static bool only_tickets_came(const struct hsviz_connection *connection)
+static bool is_ticket_sized(const struct hsviz_connection *connection, uint32_t length)
 {
-    size_t num_runs = 0;
+    uint32_t len = plain_len(connection, length);
 
-    for (size_t i = 0; i < connection->num_steps; i++) {
-        const struct hsviz_step *step = &connection->steps[i];
+    return len >= TICKET_MIN_LEN && len <= TICKET_MAX_LEN;
+}
 
-        num_runs += step->side == HSVIZ_SERVER && step->type == HSVIZ_STEP_APPLICATION_DATA;
+/* Servers send tickets as soon as they have the client's Finished, several at once and of one
+ * size: so a first record of a ticket's size, that another one of the same flight follows, is
+ * one, though a request may have come with the Finished. */
+static bool was_ticket(const struct hsviz_connection *connection, const struct hsviz_step *last,
+                       const struct hsviz_moment *moment)
+{
+    return last->type == HSVIZ_STEP_APPLICATION_DATA && last->count == 1 &&
+           last->source == HSVIZ_INFERRED && last->half_rtt == moment->half_rtt &&
+           is_ticket_sized(connection, last->bytes) &&
+           !hsviz_steps_find_before(connection, last, HSVIZ_SERVER, HSVIZ_STEP_APPLICATION_DATA) &&
+           !hsviz_steps_find_before(connection, last, HSVIZ_SERVER,
+                                    HSVIZ_STEP_NEW_SESSION_TICKET);
+}
+
+static bool is_another_ticket(const struct hsviz_step *last, uint32_t length)
+{
+    return last->type == HSVIZ_STEP_NEW_SESSION_TICKET && last->bytes == length;
+}
+
+static void take_before_data(struct hsviz_connection *connection,
+                             const struct hsviz_moment *moment, uint32_t length)
+{
+    struct hsviz_step *last = last_of_side(connection, HSVIZ_SERVER);
+
+    if (was_ticket(connection, last, moment)) {
+        last->type = HSVIZ_STEP_NEW_SESSION_TICKET;
+        last->phase = HSVIZ_PHASE_POST_HANDSHAKE;
+        last->reason = HSVIZ_REASON_FIRST_OF_TICKET_SIZE;
     }
-    return num_runs <= 1;
+    if (is_another_ticket(last, length))
+        push_ticket(connection, moment, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
+    else
+        hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
+                       HSVIZ_REASON_AFTER_FINISHED, length);
 }
 
 static void take_after_server_finished(struct hsviz_connection *connection,
                                        const struct hsviz_moment *moment, uint32_t length)
 {
-    struct hsviz_tls *tls = connection->tls;
-    struct hsviz_step *last = last_of_side(connection, HSVIZ_SERVER);
-    bool is_ticket_sized = plain_len(connection, length) >= TICKET_MIN_LEN;
+    const struct hsviz_tls *tls = connection->tls;
+    bool expects_ticket =
+        hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
 
-    if (is_ticket_sized && hsviz_tls_is_complete(tls) &&
+    if (expects_ticket && plain_len(connection, length) >= TICKET_MIN_LEN &&
         !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA) &&
-        !server_had_request(connection, moment)) {
+        !server_had_request(connection, moment))
         push_ticket(connection, moment, length, HSVIZ_REASON_BEFORE_REQUEST);
-        return;
-    }
-    if (is_ticket_sized && is_second_of_pair(last, length) && only_tickets_came(connection)) {
-        last->type = HSVIZ_STEP_NEW_SESSION_TICKET;
-        last->phase = HSVIZ_PHASE_POST_HANDSHAKE;
-        last->reason = HSVIZ_REASON_SAME_SIZE_AS_TICKET;
-        push_ticket(connection, moment, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
-        return;
-    }
-    hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                   HSVIZ_REASON_AFTER_FINISHED, length);
+    else if (expects_ticket)
+        take_before_data(connection, moment, length);
+    else
+        hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
+                       HSVIZ_REASON_AFTER_FINISHED, length);
+}
+
+static void push_key_update(struct hsviz_connection *connection,
+                            const struct hsviz_moment *moment, uint32_t length)
+{
+    struct hsviz_step *step =
+        hsviz_tls_push(connection, moment, HSVIZ_STEP_KEY_UPDATE, HSVIZ_INFERRED, length);
+
+    if (step)
+        step->reason = HSVIZ_REASON_SIZE_OF_KEY_UPDATE;
 }
 
 /* A record of an alert's size was no close_notify when more follows it. */
@@ -388,6 +449,8 @@ static void take_after_finished(struct hsviz_connection *connection,
     withdraw_alert(connection, moment->side);
     if (plain_len(connection, length) == ALERT_LEN)
         push_encrypted(connection, moment, length, HSVIZ_REASON_ALERT_LENGTH);
+    else if (plain_len(connection, length) == KEY_UPDATE_LEN)
+        push_key_update(connection, moment, length);
     else if (moment->side == HSVIZ_SERVER)
         take_after_server_finished(connection, moment, length);
     else
@@ -476,6 +539,10 @@ void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_side side
     last = last_tls_of_side(connection, side);
     if (!last || !could_be_close_notify(last))
         return;
+    if (is_rejection(connection, side)) {
+        name_alert(connection, last);
+        return;
+    }
     last->type = HSVIZ_STEP_CLOSE_NOTIFY;
     last->phase = HSVIZ_PHASE_TLS_CLOSE;
     last->source = HSVIZ_INFERRED;
@@ -489,10 +556,7 @@ static void settle_last_alert(struct hsviz_connection *connection, enum hsviz_si
 
     if (!last || last->type != HSVIZ_STEP_ENCRYPTED || last->reason != HSVIZ_REASON_ALERT_LENGTH)
         return;
-    last->type = HSVIZ_STEP_ALERT;
-    last->phase = HSVIZ_PHASE_ALERT;
-    last->source = HSVIZ_INFERRED;
-    last->code = HSVIZ_CODE_HIDDEN;
+    name_alert(connection, last);
 }
 
 void hsviz_infer_finish(struct hsviz_connection *connection)

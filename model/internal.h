@@ -35,6 +35,7 @@ enum hsviz_connection_flag {
     HSVIZ_STEPS_FULL = 0x10,
     HSVIZ_HAS_PLAINTEXT = 0x20,
     HSVIZ_TIME_WENT_BACK = 0x40, /* a frame is older than the one before it */
+    HSVIZ_IN_TUNNEL = 0x80,      /* the plaintext asks a proxy for a tunnel */
 };
 
 struct hsviz_side_name {
@@ -86,15 +87,24 @@ struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_
  * repetitions; returns how many. */
 size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsviz_moment *moment);
 
-/* hsviz_steps_prolong: counts one more record of bytes into the run of type that moment's side has
+/* hsviz_steps_prolong: counts one more record of bytes into the run of type and phase that moment's side has
  * going on, or starts one. Returns the run's step, NULL where HSVIZ_STEPS_MAX is reached. */
 struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
                                        const struct hsviz_moment *moment,
-                                       enum hsviz_step_type type, uint32_t bytes);
+                                       enum hsviz_step_type type, enum hsviz_phase phase,
+                                       uint32_t bytes);
+
+/* hsviz_step_is_run: whether a step stands for any number of records of data. */
+bool hsviz_step_is_run(const struct hsviz_step *step);
 
 /* hsviz_steps_find: the newest step of side and type that repeats nothing; NULL without one. */
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                     enum hsviz_side side, enum hsviz_step_type type);
+
+/* hsviz_steps_find_before: the same, of those before step. */
+struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connection,
+                                           const struct hsviz_step *step, enum hsviz_side side,
+                                           enum hsviz_step_type type);
 
 /* hsviz_steps_join_runs: makes one run of application data out of those that stand side by side. */
 void hsviz_steps_join_runs(struct hsviz_connection *connection);

@@ -65,12 +65,16 @@ struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_
     return &connection->steps[i + 1];
 }
 
+bool hsviz_step_is_run(const struct hsviz_step *step)
+{
+    return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA;
+}
+
 /* A run is repeated by its packets, not as a step; and what repeats something was not there first. */
 static bool is_repeatable(const struct hsviz_step *step)
 {
     return step->repeat_of == 0 && step->count == 1 && !(step->flags & HSVIZ_STEP_GAP) &&
-           step->type != HSVIZ_STEP_APPLICATION_DATA && step->type != HSVIZ_STEP_PLAINTEXT &&
-           step->type != HSVIZ_STEP_EARLY_DATA &&
+           !hsviz_step_is_run(step) &&
            hsviz_step_words[step->type].phase != HSVIZ_PHASE_TCP_OPEN &&
            hsviz_step_words[step->type].phase != HSVIZ_PHASE_TCP_CLOSE;
 }
@@ -105,16 +109,10 @@ size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsvi
     return num_repeated;
 }
 
-static bool is_data(const struct hsviz_step *step)
-{
-    return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_PLAINTEXT ||
-           step->type == HSVIZ_STEP_EARLY_DATA;
-}
-
 /* The run to prolong: the last step where it is one of this side, or, once HSVIZ_RUNS_MAX runs
  * have followed one another, this side's last of them. */
 static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum hsviz_side side,
-                                 enum hsviz_step_type type)
+                                 enum hsviz_step_type type, enum hsviz_phase phase)
 {
     struct hsviz_step *run = NULL;
     size_t num_runs = 0;
@@ -122,9 +120,9 @@ static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum
     for (size_t i = connection->num_steps; i-- > 0 && num_runs < HSVIZ_RUNS_MAX;) {
         struct hsviz_step *step = &connection->steps[i];
 
-        if (!is_data(step))
+        if (!hsviz_step_is_run(step))
             break;
-        if (!run && step->side == side && step->type == type) {
+        if (!run && step->side == side && step->type == type && step->phase == phase) {
             run = step;
             if (num_runs == 0)
                 return run;
@@ -136,9 +134,10 @@ static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum
 
 struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
                                        const struct hsviz_moment *moment,
-                                       enum hsviz_step_type type, uint32_t bytes)
+                                       enum hsviz_step_type type, enum hsviz_phase phase,
+                                       uint32_t bytes)
 {
-    struct hsviz_step *run = run_of(connection, moment->side, type);
+    struct hsviz_step *run = run_of(connection, moment->side, type, phase);
 
     if (run) {
         run->count += run->count < UINT32_MAX;
@@ -147,21 +146,30 @@ struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
         run = hsviz_steps_push(connection, moment, type);
         if (!run)
             return NULL;
+        run->phase = (uint8_t)phase;
     }
     run->bytes = bytes > UINT32_MAX - run->bytes ? UINT32_MAX : run->bytes + bytes;
     return run;
 }
 
+struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connection,
+                                           const struct hsviz_step *step, enum hsviz_side side,
+                                           enum hsviz_step_type type)
+{
+    for (size_t i = (size_t)(step - connection->steps); i-- > 0;) {
+        struct hsviz_step *candidate = &connection->steps[i];
+
+        if (candidate->side == side && candidate->type == type && candidate->repeat_of == 0)
+            return candidate;
+    }
+    return NULL;
+}
+
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                     enum hsviz_side side, enum hsviz_step_type type)
 {
-    for (size_t i = connection->num_steps; i-- > 0;) {
-        struct hsviz_step *step = &connection->steps[i];
-
-        if (step->side == side && step->type == type && step->repeat_of == 0)
-            return step;
-    }
-    return NULL;
+    return hsviz_steps_find_before(connection, connection->steps + connection->num_steps, side,
+                                   type);
 }
 
 static void remove_step(struct hsviz_connection *connection, size_t i)
@@ -178,7 +186,7 @@ void hsviz_steps_join_runs(struct hsviz_connection *connection)
         const struct hsviz_step *next = &connection->steps[i];
 
         if (run->type != HSVIZ_STEP_APPLICATION_DATA || next->type != run->type ||
-            next->side != run->side)
+            next->side != run->side || next->phase != run->phase)
             continue;
         run->count += next->count;
         run->bytes += next->bytes;

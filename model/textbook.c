@@ -4,7 +4,7 @@
 
 #include "textbook.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 #include "step.h"
 #include "version.h"
@@ -40,13 +40,13 @@ static const struct starttls_row {
     const char *protocol;
     const char *rfc;
 } starttls_rows[] = {
-    { 25, "smtp", "RFC 3207" },    { 587, "smtp", "RFC 3207" },
-    { 143, "imap", "RFC 9051 6.2.1" }, { 110, "pop3", "RFC 2595 4" },
-    { 21, "ftp", "RFC 4217 4" },   { 389, "ldap", "RFC 4511 4.14" },
-    { 5222, "xmpp", "RFC 6120 5" }, { 5269, "xmpp", "RFC 6120 5" },
-    { 3306, "mysql", "" },         { 5432, "postgresql", "" },
-    { 3389, "rdp", "" },           { 6667, "irc", "" },
-    { 119, "nntp", "RFC 4642" },   { 4190, "sieve", "RFC 5804 2.2" },
+    { 25, "SMTP", "RFC 3207" },    { 587, "SMTP", "RFC 3207" },
+    { 143, "IMAP", "RFC 9051 6.2.1" }, { 110, "POP3", "RFC 2595 4" },
+    { 21, "FTP", "RFC 4217 4" },   { 389, "LDAP", "RFC 4511 4.14" },
+    { 5222, "XMPP", "RFC 6120 5" }, { 5269, "XMPP", "RFC 6120 5" },
+    { 3306, "MySQL", "" },         { 5432, "PostgreSQL", "" },
+    { 3389, "RDP", "" },           { 6667, "IRC", "" },
+    { 119, "NNTP", "RFC 4642" },   { 4190, "ManageSieve", "RFC 5804 2.2" },
 };
 
 int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks)
@@ -67,4 +67,17 @@ const char *hsviz_starttls_protocol(uint16_t port)
             return starttls_rows[i].protocol;
     }
     return NULL;
+}
+
+bool hsviz_asks_for_tunnel(const uint8_t *bytes, size_t len)
+{
+    static const char connect[] = "CONNECT ";
+
+    if (!bytes || len < 3)
+        return false;
+    if (bytes[0] == 5) /* the version, the number of methods, the methods */
+        return len == 2U + bytes[1];
+    if (bytes[0] == 4) /* the version, the command: connect; a user's name, ended by zero */
+        return bytes[1] == 1 && bytes[len - 1] == 0;
+    return len >= strlen(connect) && memcmp(bytes, connect, strlen(connect)) == 0;
 }

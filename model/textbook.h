@@ -7,6 +7,8 @@
 #ifndef HSVIZ_MODEL_TEXTBOOK_H
 #define HSVIZ_MODEL_TEXTBOOK_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "vocabulary.h"
@@ -19,5 +21,9 @@ int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_
 /* hsviz_starttls_protocol: the protocol whose port this is and that can change to TLS; NULL for
  * all other ports. Static. */
 const char *hsviz_starttls_protocol(uint16_t port);
+
+/* hsviz_asks_for_tunnel: whether a client's first bytes ask a proxy for a tunnel: HTTP CONNECT
+ * (RFC 9110 9.3.6), SOCKS 5 (RFC 1928 3) or SOCKS 4. */
+bool hsviz_asks_for_tunnel(const uint8_t *bytes, size_t len);
 
 #endif

@@ -148,7 +148,7 @@ void hsviz_tls_data(struct hsviz_connection *connection, const struct hsviz_mome
     connection->tls->side_flags[moment->side] |= HSVIZ_TLS_SENT_DATA;
     if (type == HSVIZ_STEP_EARLY_DATA)
         connection->tls->flags |= HSVIZ_TLS_EARLY_DATA_SENT;
-    step = hsviz_steps_prolong(connection, moment, type, bytes);
+    step = hsviz_steps_prolong(connection, moment, type, hsviz_step_words[type].phase, bytes);
     if (step && step->count == 1) {
         step->source = (uint8_t)source;
         step->reason = (uint8_t)reason;
@@ -208,10 +208,12 @@ static void read_extensions(struct hsviz_tls *tls, struct hsviz_bytes body)
 /* A certificate list without entries declines (RFC 8446 4.4.2, RFC 5246 7.4.6). */
 static void read_certificate(struct hsviz_tls *tls, enum hsviz_side side, struct hsviz_bytes body)
 {
-    if (hsviz_tls_is_13(tls))
-        hsviz_bytes_vector(&body, 1); /* certificate_request_context */
-    if (hsviz_bytes_number(&body, 3) == 0)
+    struct hsviz_certificate_facts facts = hsviz_certificate_read(body, hsviz_tls_is_13(tls));
+
+    if (facts.is_empty)
         tls->side_flags[side] |= HSVIZ_TLS_EMPTY_CERTIFICATE;
+    if (facts.is_stapled && side == HSVIZ_SERVER)
+        tls->flags |= HSVIZ_TLS_STAPLED;
 }
 
 /* Reads what the message says; returns its step, which for a ServerHello depends on it. */
@@ -274,6 +276,14 @@ static enum hsviz_source source_of_alert(const struct hsviz_tls *tls, enum hsviz
     return source_of(tls, side);
 }
 
+/* A side that ends the connection without having sent data rejects the handshake, also when both
+ * have sent Finished: a server learns of the client's certificate so late (RFC 8446 4.4.2.4). */
+static void note_rejection(struct hsviz_tls *tls, enum hsviz_side side)
+{
+    if (!hsviz_tls_is_complete(tls) || !(tls->side_flags[side] & HSVIZ_TLS_SENT_DATA))
+        tls->flags |= HSVIZ_TLS_REJECTED;
+}
+
 static void take_alert(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                        uint8_t level, uint8_t description, enum hsviz_source source)
 {
@@ -290,6 +300,7 @@ static void take_alert(struct hsviz_connection *connection, const struct hsviz_m
         tls->flags |= HSVIZ_TLS_ALERTED;
         tls->alert_side = (uint8_t)moment->side;
         tls->alert_code = code;
+        note_rejection(tls, moment->side);
     }
 }
 

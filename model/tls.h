@@ -52,10 +52,9 @@ enum hsviz_tls_flag {
     HSVIZ_TLS_EARLY_DATA_ACCEPTED = 0x0080,
     HSVIZ_TLS_RENEGOTIATED = 0x0100,
     HSVIZ_TLS_SERVER_FLIGHT_SETTLED = 0x0200,
-    HSVIZ_TLS_AFTER_PLAINTEXT = 0x0400,
     HSVIZ_TLS_FALSE_START = 0x0800,
-    HSVIZ_TLS_ALERTED = 0x1000,            /* alert_side and alert_code ended the handshake */
-    HSVIZ_TLS_IN_TUNNEL = 0x2000,
+    HSVIZ_TLS_ALERTED = 0x1000,            /* alert_side and alert_code ended the connection */
+    HSVIZ_TLS_REJECTED = 0x2000,           /* and with it the handshake */
     HSVIZ_TLS_EXTENSIONS_READ = 0x4000,    /* EncryptedExtensions was decrypted */
 };
 

@@ -58,8 +58,10 @@ const struct hsviz_word hsviz_reasons[] = {
       "RFC 5246 7.4.9" },
     { HSVIZ_REASON_BEFORE_REQUEST, "sent by the server before it had a request",
       "RFC 8446 4.6.1" },
-    { HSVIZ_REASON_SAME_SIZE_AS_TICKET, "a pair of one size right after the handshake",
+    { HSVIZ_REASON_SAME_SIZE_AS_TICKET, "size of the ticket before it", "RFC 8446 4.6.1" },
+    { HSVIZ_REASON_FIRST_OF_TICKET_SIZE, "size of a ticket, first after the client's Finished",
       "RFC 8446 4.6.1" },
+    { HSVIZ_REASON_SIZE_OF_KEY_UPDATE, "size of a KeyUpdate", "RFC 8446 4.6.3" },
     { HSVIZ_REASON_AFTER_FINISHED, "after the sender's Finished", "RFC 8446 4.4.4" },
     { HSVIZ_REASON_SMALL_BEFORE_FIN, "size of an alert, last before the close", "RFC 8446 6.1" },
     { HSVIZ_REASON_BEFORE_SERVER_FLIGHT, "sent before the server's answer could have come",
@@ -205,7 +207,6 @@ const struct hsviz_step_word hsviz_step_words[] = {
       "RFC 8446 5.2" },
     { HSVIZ_STEP_HEARTBEAT, "Heartbeat", 'B', HSVIZ_PHASE_OTHER, "RFC 6520 4" },
     { HSVIZ_STEP_ENCRYPTED, "Encrypted", 'Z', HSVIZ_PHASE_OTHER, "RFC 8446 5.2" },
-    { HSVIZ_STEP_PLAINTEXT, "Plaintext", '\0', HSVIZ_PHASE_PLAINTEXT, "" },
 };
 
 const char *hsviz_word_name(const struct hsviz_word *table, int value)

@@ -72,10 +72,9 @@ enum hsviz_step_type {
     HSVIZ_STEP_ALERT,
     HSVIZ_STEP_CLOSE_NOTIFY,
     HSVIZ_STEP_EARLY_DATA,
-    HSVIZ_STEP_APPLICATION_DATA,
+    HSVIZ_STEP_APPLICATION_DATA, /* outside TLS, its phase is HSVIZ_PHASE_PLAINTEXT */
     HSVIZ_STEP_HEARTBEAT,
     HSVIZ_STEP_ENCRYPTED, /* encrypted, and nothing tells what it is */
-    HSVIZ_STEP_PLAINTEXT, /* application bytes outside TLS */
     HSVIZ_NUM_STEP_TYPES
 };
 
@@ -103,6 +102,8 @@ enum hsviz_reason {
     HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC,
     HSVIZ_REASON_BEFORE_REQUEST,
     HSVIZ_REASON_SAME_SIZE_AS_TICKET,
+    HSVIZ_REASON_FIRST_OF_TICKET_SIZE,
+    HSVIZ_REASON_SIZE_OF_KEY_UPDATE,
     HSVIZ_REASON_AFTER_FINISHED,
     HSVIZ_REASON_SMALL_BEFORE_FIN,
     HSVIZ_REASON_BEFORE_SERVER_FLIGHT,
@@ -217,7 +218,7 @@ struct hsviz_word {
 struct hsviz_step_word {
     enum hsviz_step_type type;
     const char *name;
-    char letter; /* capital; '\0' for steps of TCP and for HSVIZ_STEP_PLAINTEXT */
+    char letter; /* capital; '\0' for steps of TCP */
     enum hsviz_phase phase;
     const char *rfc;
 };
