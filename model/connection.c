@@ -194,9 +194,9 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
     return half_rtt;
 }
 
-static int32_t half_rtt_of(const struct hsviz_connection *connection,
-                           const struct hsviz_moment *moment)
+static int32_t half_rtt_of(struct hsviz_connection *connection, const struct hsviz_moment *moment)
 {
+    const struct hsviz_direction *other = &connection->direction[hsviz_other_side(moment->side)];
     int32_t original =
         hsviz_direction_half_rtt_of(&connection->direction[moment->side], moment->arrival.end);
     bool is_old = moment->arrival.novelty == HSVIZ_REPEAT ||
@@ -204,7 +204,9 @@ static int32_t half_rtt_of(const struct hsviz_connection *connection,
 
     if (is_old && original != HSVIZ_HALF_RTT_UNKNOWN)
         return original;
-    return half_rtt_by_causes(connection, moment);
+    return MAX(half_rtt_by_causes(connection, moment),
+               hsviz_direction_window_half_rtt(&connection->direction[moment->side], other,
+                                               &moment->arrival, moment->segment));
 }
 
 /* ---- Payload ---- */
@@ -441,6 +443,8 @@ static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
     hsviz_direction_take(&connection->direction[moment.side], &moment.arrival,
                          &connection->direction[hsviz_other_side(moment.side)], &frame->segment);
     moment.half_rtt = half_rtt_of(connection, &moment);
+    hsviz_direction_keep_ack(&connection->direction[moment.side], &moment.arrival,
+                             &frame->segment, moment.half_rtt);
     hsviz_direction_mark(&connection->direction[moment.side], &moment.arrival, moment.half_rtt);
     return moment;
 }

@@ -143,8 +143,6 @@ static void append_tcp_detail(GString *text, const struct hsviz_step *step)
 {
     bool takes_space = step->type != HSVIZ_STEP_ACK && step->type != HSVIZ_STEP_RST;
 
-    if (step->flags & HSVIZ_STEP_GAP)
-        return;
     if (takes_space)
         g_string_append_printf(text, "seq=%u", step->seq_end - 1);
     if (step->ack > 0)
@@ -231,14 +229,15 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
 {
     size_t start = text->len;
 
+    if (step->flags & HSVIZ_STEP_GAP) {
+        g_string_append(text, "not captured");
+        return;
+    }
     if (step->repeat_of)
         g_string_append_printf(text, "retransmission of frame %u", step->repeat_of);
-    if (step->flags & HSVIZ_STEP_GAP)
-        g_string_append(text, "not captured");
-    else
-        separate(text, start);
+    separate(text, start);
     append_own_detail(text, connection, step);
-    if (step->source == HSVIZ_INFERRED && !(step->flags & HSVIZ_STEP_GAP)) {
+    if (step->source == HSVIZ_INFERRED) {
         separate(text, start);
         g_string_append(text, hsviz_word_name(hsviz_reasons, step->reason));
     }

@@ -43,6 +43,7 @@ static void take_acknowledgement(struct hsviz_direction *sender, struct hsviz_ar
 {
     arrival->ack = 0;
     arrival->ack_advances = false;
+    arrival->acknowledged_before = sender->acknowledged;
     if (!(segment->flags & HSVIZ_TCP_ACK))
         return;
     if (!(receiver->flags & HSVIZ_HAS_BASE)) {
@@ -137,6 +138,73 @@ int32_t hsviz_direction_half_rtt_of(const struct hsviz_direction *sender, uint32
     }
     return HSVIZ_HALF_RTT_UNKNOWN;
 }
+
+/* ---- Rule 3: windows ---- */
+
+static uint32_t window_of(const struct hsviz_direction *sender,
+                          const struct hsviz_direction *receiver)
+{
+    uint32_t mss = receiver->mss ? receiver->mss : HSVIZ_MSS_DEFAULT;
+
+    return MAX(mss * HSVIZ_INITIAL_WINDOW_SEGMENTS, sender->largest_flight);
+}
+
+int32_t hsviz_direction_window_half_rtt(struct hsviz_direction *sender,
+                                        const struct hsviz_direction *receiver,
+                                        const struct hsviz_arrival *arrival,
+                                        const struct hsviz_segment *segment)
+{
+    uint32_t acknowledged = receiver->acknowledged;
+
+    if (segment->payload_len == 0 || !(segment->options & HSVIZ_OPTION_TIMESTAMPS))
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    for (size_t i = receiver->num_bare_acks; i-- > 0;) {
+        const struct hsviz_bare_ack *ack = &receiver->bare_acks[i];
+
+        if (hsviz_serial_before(segment->tsecr, ack->tsval)) {
+            acknowledged = ack->acknowledged_before;
+            continue;
+        }
+        if (hsviz_serial_before(ack->acknowledged_before + window_of(sender, receiver),
+                                arrival->end))
+            return ack->half_rtt + 1;
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    }
+    if (hsviz_serial_before(acknowledged + sender->largest_flight, arrival->end))
+        sender->largest_flight = arrival->end - acknowledged;
+    return HSVIZ_HALF_RTT_UNKNOWN;
+}
+
+static void add_bare_ack(struct hsviz_direction *sender, struct hsviz_bare_ack ack)
+{
+    if (sender->num_bare_acks == HSVIZ_BARE_ACKS_MAX) {
+        sender->num_bare_acks--;
+        memmove(&sender->bare_acks[0], &sender->bare_acks[1],
+                sender->num_bare_acks * sizeof sender->bare_acks[0]);
+    }
+    sender->bare_acks[sender->num_bare_acks++] = ack;
+}
+
+void hsviz_direction_keep_ack(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
+                              const struct hsviz_segment *segment, int32_t half_rtt)
+{
+    const struct hsviz_bare_ack *newest =
+        sender->num_bare_acks > 0 ? &sender->bare_acks[sender->num_bare_acks - 1] : NULL;
+    bool is_bare = arrival->novelty == HSVIZ_NO_BYTES && arrival->ack_advances &&
+                   segment->options & HSVIZ_OPTION_TIMESTAMPS;
+    bool is_alone = hsviz_serial_before(sender->tsval, segment->tsval);
+
+    if (segment->options & HSVIZ_OPTION_MSS)
+        sender->mss = segment->mss;
+    if (is_bare && is_alone && (!newest || newest->half_rtt < half_rtt))
+        add_bare_ack(sender, (struct hsviz_bare_ack){ segment->tsval,
+                                                      arrival->acknowledged_before, half_rtt });
+    if (segment->options & HSVIZ_OPTION_TIMESTAMPS &&
+        (is_alone || segment->flags & HSVIZ_TCP_SYN))
+        sender->tsval = segment->tsval;
+}
+
+/* ---- Positions ---- */
 
 static void add_range(struct hsviz_direction *sender, struct hsviz_range range)
 {

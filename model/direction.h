@@ -57,6 +57,20 @@ struct hsviz_range {
     int32_t half_rtt;
 };
 
+/* A bare acknowledgement, the first at its position whose timestamp no frame before it had: what
+ * echoes it was sent after it had come (RFC 7323 4.3). */
+struct hsviz_bare_ack {
+    uint32_t tsval;
+    uint32_t acknowledged_before; /* relative, of the other side's space */
+    int32_t half_rtt;
+};
+
+enum {
+    HSVIZ_BARE_ACKS_MAX = 2, /* the newest position, and the one that may still be on its way */
+    HSVIZ_INITIAL_WINDOW_SEGMENTS = 10, /* RFC 6928 2 */
+    HSVIZ_MSS_DEFAULT = 1460, /* of Ethernet and IPv4, where no SYN was captured */
+};
+
 /* Bytes [start, end) that were not seen. */
 struct hsviz_hole {
     uint32_t start, end;
@@ -69,11 +83,15 @@ struct hsviz_direction {
     uint32_t acknowledged; /* relative, of the other side's space: the newest that this side sent */
     uint32_t record_end;   /* relative, after the last whole TLS record */
     uint32_t fin_end;      /* relative, after the FIN */
+    uint32_t tsval;         /* the newest */
+    uint32_t largest_flight; /* bytes that were outstanding at a time */
     uint32_t pending_frame; /* first frame of a TLS record that is not whole yet; 0: none */
     int32_t half_rtt;       /* of the newest frame that was not a repetition */
     struct hsviz_range ranges[HSVIZ_RANGES_MAX]; /* oldest first */
     struct hsviz_hole holes[HSVIZ_HOLES_MAX];    /* oldest first */
-    uint8_t num_ranges, num_holes;
+    struct hsviz_bare_ack bare_acks[HSVIZ_BARE_ACKS_MAX]; /* oldest first */
+    uint16_t mss; /* that it announced; 0: it did not */
+    uint8_t num_ranges, num_holes, num_bare_acks;
     uint16_t flags; /* enum hsviz_direction_flag */
 };
 
@@ -83,6 +101,7 @@ struct hsviz_arrival {
     uint32_t ack;      /* 0 without the ACK bit */
     enum hsviz_novelty novelty;
     bool opens_hole;   /* bytes before it are missing */
+    uint32_t acknowledged_before; /* relative: what its side had acknowledged until now */
     bool ack_advances; /* it acknowledges more than any segment of its side before */
 };
 
@@ -101,6 +120,20 @@ int32_t hsviz_direction_arrival_half_rtt(const struct hsviz_direction *sender, u
 /* hsviz_direction_half_rtt_of: the position at which the byte before end left; that of the oldest
  * bytes remembered where it is older; HSVIZ_HALF_RTT_UNKNOWN where nothing was remembered. */
 int32_t hsviz_direction_half_rtt_of(const struct hsviz_direction *sender, uint32_t end);
+
+/* hsviz_direction_window_half_rtt: rule 3 of the model's section 3: the position before which a
+ * payload segment of sender could not leave, because its window was used up until a bare
+ * acknowledgement of receiver had come; HSVIZ_HALF_RTT_UNKNOWN where that does not hold. Counts
+ * the segment into sender's largest flight. */
+int32_t hsviz_direction_window_half_rtt(struct hsviz_direction *sender,
+                                        const struct hsviz_direction *receiver,
+                                        const struct hsviz_arrival *arrival,
+                                        const struct hsviz_segment *segment);
+
+/* hsviz_direction_keep_ack: remembers segment where it is a bare acknowledgement that a later
+ * segment's echo of its timestamp would single out. */
+void hsviz_direction_keep_ack(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
+                              const struct hsviz_segment *segment, int32_t half_rtt);
 
 /* hsviz_direction_mark: remembers that arrival left at half_rtt. */
 void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,

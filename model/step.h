@@ -47,11 +47,13 @@ struct hsviz_step {
     uint32_t first_frame; /* the first of its fragments, frame itself where it has none */
     uint32_t last_frame;  /* of a run of application data; else frame */
     uint32_t repeat_of;   /* the frame that it repeats; 0: it repeats nothing */
-    uint32_t bytes;       /* message, record or run, without the record's header; saturates */
+    union {
+        uint32_t bytes; /* of TLS: message, record or run, without the record's header; saturates */
+        uint32_t ack;   /* of TCP: the relative acknowledgement */
+    };
     uint32_t count;       /* records in a run, 1 for everything else */
     uint32_t seq_end;     /* relative sequence number after its last byte */
-    uint32_t ack;         /* relative acknowledgement of the segment that completes it */
-    int32_t half_rtt;     /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN */
+    int16_t half_rtt;     /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
     uint16_t code;        /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
                              OTHER_HANDSHAKE: its type */
     uint8_t type;         /* enum hsviz_step_type */

@@ -33,8 +33,7 @@ static void place_in_frame(struct hsviz_step *step, const struct hsviz_connectio
     step->first_frame = step->frame;
     step->last_frame = step->frame;
     step->seq_end = moment->arrival.end;
-    step->ack = moment->arrival.ack;
-    step->half_rtt = moment->half_rtt;
+    step->half_rtt = (int16_t)MIN(moment->half_rtt, INT16_MAX);
     step->side = (uint8_t)moment->side;
     memcpy(step->state, connection->state, sizeof step->state);
 }
@@ -50,6 +49,7 @@ struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
     memset(step, 0, sizeof *step);
     place_in_frame(step, connection, moment);
     step->count = 1;
+    step->ack = hsviz_step_words[type].letter ? 0 : moment->arrival.ack;
     step->type = (uint8_t)type;
     step->phase = (uint8_t)hsviz_step_words[type].phase;
     return step;

@@ -73,7 +73,7 @@ static void push_gap(struct hsviz_connection *connection, const struct hsviz_mom
         return;
     gap->frame = gap->first_frame = gap->last_frame = 0;
     gap->seq_end = gap->ack = 0;
-    gap->half_rtt = half_rtt;
+    gap->half_rtt = (int16_t)half_rtt;
     gap->flags = HSVIZ_STEP_GAP | HSVIZ_STEP_CLIENT_ASSUMED | HSVIZ_STEP_SERVER_ASSUMED;
     gap->source = HSVIZ_INFERRED;
     gap->reason = HSVIZ_REASON_REQUIRED;

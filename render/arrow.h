@@ -1,0 +1,26 @@
+/* arrow.h
+ * What stands between the lifelines in one row of a ladder of text.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_RENDER_ARROW_H
+#define HSVIZ_RENDER_ARROW_H
+
+#include "line.h"
+
+/* hsviz_arrow_put: appends the arrow of a step with its label, cells wide, both lifelines included.
+ * label is a line to work in, empty before and after. */
+void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
+                     const struct hsviz_connection *connection, const struct hsviz_step *step,
+                     unsigned cells);
+
+/* hsviz_arrow_shaft: the sign that a step's shaft is drawn with. */
+enum hsviz_sign hsviz_arrow_shaft(const struct hsviz_step *step);
+
+/* hsviz_arrow_label_cells: the cells of a step's whole label. */
+unsigned hsviz_arrow_label_cells(struct hsviz_line *label,
+                                 const struct hsviz_connection *connection,
+                                 const struct hsviz_step *step);
+
+#endif

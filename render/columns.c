@@ -1,0 +1,55 @@
+/* columns.c
+ * The columns of a ladder.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "layout.h"
+
+enum {
+    AIR = 1, /* cells between two columns, and between a lifeline and its state */
+    AIR_OF_NUMBERS = 2,
+    ARROW_MIN = 20, /* what most names of steps need, with an arrow around them */
+};
+
+static unsigned with_air(unsigned width, unsigned air)
+{
+    return width > 0 ? width + air : 0;
+}
+
+/* All but the arrows; the lifelines are two cells. */
+static unsigned rest_of(const struct hsviz_column_widths *widths)
+{
+    return widths->frame + AIR + with_air(widths->time, AIR_OF_NUMBERS) + widths->rtt + AIR +
+           2 * with_air(widths->state, AIR) + 2 + with_air(widths->bracket, AIR);
+}
+
+static unsigned room_left(const struct hsviz_column_widths *widths, unsigned width)
+{
+    unsigned rest = rest_of(widths);
+
+    return width > rest ? width - rest : 0;
+}
+
+struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *widths, unsigned width)
+{
+    struct hsviz_columns columns = { .widths = *widths };
+
+    if (room_left(&columns.widths, width) < ARROW_MIN)
+        columns.widths.state = 0;
+    if (room_left(&columns.widths, width) < ARROW_MIN)
+        columns.widths.bracket = 0;
+    if (room_left(&columns.widths, width) < ARROW_MIN)
+        columns.widths.time = 0;
+    columns.widths.arrow = MIN(room_left(&columns.widths, width), MAX(widths->arrow, ARROW_MIN));
+    columns.time = widths->frame + AIR;
+    columns.rtt = columns.time + with_air(columns.widths.time, AIR_OF_NUMBERS);
+    columns.state[HSVIZ_CLIENT] = columns.rtt + widths->rtt + AIR;
+    columns.lifeline[HSVIZ_CLIENT] =
+        columns.state[HSVIZ_CLIENT] + with_air(columns.widths.state, AIR);
+    columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + 1 + columns.widths.arrow;
+    columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + 1 + AIR;
+    columns.bracket =
+        columns.lifeline[HSVIZ_SERVER] + 1 + with_air(columns.widths.state, AIR) + AIR;
+    return columns;
+}

@@ -1,0 +1,16 @@
+/* formats.h
+ * The renderers, for the table of formats alone: a front end goes through render.h.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_RENDER_FORMATS_H
+#define HSVIZ_RENDER_FORMATS_H
+
+#include "render.h"
+
+hsviz_render_one hsviz_text_connection;   /* text.c */
+hsviz_render_one hsviz_arrows_connection; /* arrows.c */
+hsviz_render_one hsviz_json_connection;   /* json.c */
+
+#endif

@@ -1,0 +1,507 @@
+/* ladder.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "ladder.h"
+
+#include <inttypes.h>
+
+#include "arrow.h"
+#include "layout.h"
+#include "number.h"
+#include "words.h"
+
+enum {
+    FRAME_CELLS_MIN = 5, /* their columns' names */
+    TIME_CELLS_MIN = 4,
+    RTT_CELLS_MIN = 3,
+    ARROW_CELLS_MIN = 40, /* where there is room, shafts are seen even without details */
+    SHAFT_CELLS = 12,     /* that the longest label leaves */
+    BRACKET_SIGN_CELLS = 2,
+    BOX_CELLS = 10, /* "│ Client │" */
+    BOX_LEG = 4,
+    LEGEND_AIR = 3,
+    LEGEND_SHAFT_CELLS = 3,
+};
+
+static const char *const end_names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
+
+/* What drawing a ladder takes. */
+struct ladder {
+    struct hsviz_output *output;
+    const struct hsviz_render_options *options;
+    const struct hsviz_connection *connection;
+    struct hsviz_layout *layout;
+    struct hsviz_columns columns;
+    struct hsviz_line *line;
+    struct hsviz_line *label; /* to work in */
+    GString *cell;            /* to work in */
+    unsigned decimals;        /* of milliseconds */
+};
+
+static const struct hsviz_step *row_step(const struct ladder *ladder, const struct hsviz_row *row)
+{
+    return hsviz_connection_step(ladder->connection, row->first_step);
+}
+
+static bool row_has_step(const struct hsviz_row *row)
+{
+    return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP || row->kind == HSVIZ_ROW_FOLD;
+}
+
+/* ---- What stands in the columns: each fills ladder->cell ---- */
+
+static void write_frame(struct ladder *ladder, const struct hsviz_row *row)
+{
+    const struct hsviz_step *step = row_step(ladder, row);
+
+    g_string_truncate(ladder->cell, 0);
+    if (row->frame == HSVIZ_ROW_NEW_FRAME && step->frame != 0)
+        g_string_append_printf(ladder->cell, "%" PRIu32, step->frame);
+}
+
+static void write_time(struct ladder *ladder, const struct hsviz_row *row)
+{
+    const struct hsviz_step *step = row_step(ladder, row);
+    int64_t start_ns = hsviz_connection_start_ns(ladder->connection);
+
+    g_string_truncate(ladder->cell, 0);
+    if (row->frame == HSVIZ_ROW_NEW_FRAME && row->kind != HSVIZ_ROW_GAP)
+        hsviz_number_time(ladder->cell, hsviz_number_since(step->time_ns, start_ns),
+                          HSVIZ_MILLISECONDS, ladder->decimals);
+}
+
+static void write_rtt(struct ladder *ladder, const struct hsviz_row *row)
+{
+    const struct hsviz_step *step = row_step(ladder, row);
+
+    g_string_truncate(ladder->cell, 0);
+    if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
+        hsviz_number_half_rtts(ladder->cell, step->half_rtt);
+}
+
+static void write_state(struct ladder *ladder, const struct hsviz_row *row, enum hsviz_side side)
+{
+    static const uint8_t assumed[HSVIZ_NUM_SIDES] = {
+        [HSVIZ_CLIENT] = HSVIZ_STEP_CLIENT_ASSUMED,
+        [HSVIZ_SERVER] = HSVIZ_STEP_SERVER_ASSUMED,
+    };
+    const struct hsviz_step *step;
+
+    g_string_truncate(ladder->cell, 0);
+    if (!row->shows_state[side])
+        return;
+    if (row->kind == HSVIZ_ROW_START) {
+        enum hsviz_tcp_state state = hsviz_connection_initial_state(ladder->connection, side);
+
+        g_string_append(ladder->cell, hsviz_word_name(hsviz_tcp_states, state));
+        return;
+    }
+    step = hsviz_connection_step(ladder->connection, row->last_step);
+    g_string_append(ladder->cell, hsviz_word_name(hsviz_tcp_states, step->state[side]));
+    if (step->flags & assumed[side])
+        g_string_append_c(ladder->cell, '?');
+}
+
+/* The two lines beside a bracket: "TCP 1 RTT" and "50.2 ms"; either may be empty. */
+enum bracket_line { BRACKET_TRIPS, BRACKET_TIME, BRACKET_LINES };
+
+static void write_bracket(struct ladder *ladder, const struct hsviz_span *span,
+                          enum bracket_line line)
+{
+    g_string_truncate(ladder->cell, 0);
+    if (line == BRACKET_TRIPS) {
+        g_string_append(ladder->cell, span->label);
+        if (span->half_rtts == HSVIZ_HALF_RTT_UNKNOWN)
+            return;
+        g_string_append_c(ladder->cell, ' ');
+        hsviz_number_round_trips(ladder->cell, span->half_rtts);
+        g_string_append(ladder->cell, " RTT");
+    } else if (span->duration_ns != HSVIZ_NS_UNKNOWN) {
+        hsviz_number_time(ladder->cell, span->duration_ns, HSVIZ_MILLISECONDS, ladder->decimals);
+        g_string_append(ladder->cell, " ms");
+    }
+}
+
+/* ---- How wide the columns must be ---- */
+
+static void widen(const struct ladder *ladder, unsigned *width)
+{
+    *width = MAX(*width, (unsigned)ladder->cell->len);
+}
+
+static void measure_row(struct ladder *ladder, struct hsviz_column_widths *widths,
+                        const struct hsviz_row *row)
+{
+    write_state(ladder, row, HSVIZ_CLIENT);
+    widen(ladder, &widths->state);
+    write_state(ladder, row, HSVIZ_SERVER);
+    widen(ladder, &widths->state);
+    if (!row_has_step(row))
+        return;
+    write_frame(ladder, row);
+    widen(ladder, &widths->frame);
+    write_time(ladder, row);
+    widen(ladder, &widths->time);
+    write_rtt(ladder, row);
+    widen(ladder, &widths->rtt);
+    if (row->kind != HSVIZ_ROW_FOLD) {
+        unsigned cells =
+            hsviz_arrow_label_cells(ladder->label, ladder->connection, row_step(ladder, row));
+
+        widths->arrow = MAX(widths->arrow, MIN(cells, HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
+    }
+}
+
+static void measure_bracket(struct ladder *ladder, struct hsviz_column_widths *widths,
+                            const struct hsviz_span *span)
+{
+    unsigned width = 0;
+
+    for (int line = 0; line < BRACKET_LINES; line++) {
+        write_bracket(ladder, span, (enum bracket_line)line);
+        widen(ladder, &width);
+    }
+    widths->bracket = MAX(widths->bracket, width + BRACKET_SIGN_CELLS);
+}
+
+static void measure(struct ladder *ladder)
+{
+    struct hsviz_column_widths widths = {
+        .frame = FRAME_CELLS_MIN,
+        .time = TIME_CELLS_MIN,
+        .rtt = RTT_CELLS_MIN,
+        .arrow = ARROW_CELLS_MIN,
+    };
+
+    for (size_t i = 0; i < ladder->layout->rows->len; i++)
+        measure_row(ladder, &widths, hsviz_layout_row(ladder->layout, i));
+    for (size_t i = 0; i < ladder->layout->num_brackets; i++)
+        measure_bracket(ladder, &widths, &ladder->layout->brackets[i].span);
+    ladder->columns = hsviz_columns_place(&widths, ladder->options->width);
+}
+
+/* ---- Drawing ---- */
+
+static void end_line(struct ladder *ladder)
+{
+    hsviz_line_end(ladder->line, ladder->output);
+}
+
+/* Puts text so that it ends before the cell end. */
+static void put_right(struct ladder *ladder, const char *text, unsigned end)
+{
+    unsigned cells = hsviz_text_cells(HSVIZ_TEXT_MODEL, text, ladder->options->charset);
+
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, end - MIN(cells, end));
+    hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, text, G_MAXUINT);
+}
+
+static void put_numbers(struct ladder *ladder, const struct hsviz_row *row)
+{
+    const struct hsviz_columns *columns = &ladder->columns;
+
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
+    write_frame(ladder, row);
+    put_right(ladder, ladder->cell->str, columns->widths.frame);
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+    if (columns->widths.time > 0) {
+        write_time(ladder, row);
+        put_right(ladder, ladder->cell->str, columns->time + columns->widths.time);
+    }
+    write_rtt(ladder, row);
+    put_right(ladder, ladder->cell->str, columns->rtt + columns->widths.rtt);
+}
+
+static void put_state(struct ladder *ladder, const struct hsviz_row *row, enum hsviz_side side)
+{
+    unsigned column = ladder->columns.state[side];
+
+    if (ladder->columns.widths.state == 0)
+        return;
+    write_state(ladder, row, side);
+    if (side == HSVIZ_CLIENT) {
+        put_right(ladder, ladder->cell->str, column + ladder->columns.widths.state);
+    } else {
+        hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, column);
+        hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, ladder->cell->str, G_MAXUINT);
+    }
+}
+
+static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign)
+{
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
+    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
+        hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[side]);
+        hsviz_line_sign(ladder->line, sign);
+    }
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+}
+
+/* Cut lifelines with ladder->cell in the middle between them. */
+static void put_interruption(struct ladder *ladder)
+{
+    unsigned left = ladder->columns.lifeline[HSVIZ_CLIENT];
+    unsigned room = ladder->columns.widths.arrow - 2;
+    unsigned cells =
+        hsviz_text_cells(HSVIZ_TEXT_MODEL, ladder->cell->str, ladder->options->charset);
+
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, left);
+    hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE_CUT);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, left + 2 + (room - MIN(room, cells)) / 2);
+    hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, ladder->cell->str, room);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_SERVER]);
+    hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE_CUT);
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+}
+
+static void put_fold(struct ladder *ladder, const struct hsviz_row *row)
+{
+    uint64_t num_bytes[HSVIZ_NUM_SIDES] = { 0 };
+    unsigned num_runs = 0;
+
+    for (size_t i = row->first_step; i <= row->last_step; i++) {
+        const struct hsviz_step *step = hsviz_connection_step(ladder->connection, i);
+
+        if (!hsviz_step_is_shown(step, ladder->options->tcp))
+            continue;
+        num_runs++;
+        num_bytes[step->side] += step->bytes;
+    }
+    g_string_printf(ladder->cell, "%u more: → %" PRIu64 " ← %" PRIu64 " bytes", num_runs,
+                    num_bytes[HSVIZ_CLIENT], num_bytes[HSVIZ_SERVER]);
+    put_interruption(ladder);
+}
+
+static void put_pause(struct ladder *ladder, const struct hsviz_row *row)
+{
+    g_string_truncate(ladder->cell, 0);
+    hsviz_number_time(ladder->cell, row->pause_ns, HSVIZ_MILLISECONDS, ladder->decimals);
+    g_string_append(ladder->cell, " ms");
+    put_interruption(ladder);
+}
+
+static void put_row(struct ladder *ladder, const struct hsviz_row *row)
+{
+    if (row_has_step(row))
+        put_numbers(ladder, row);
+    put_state(ladder, row, HSVIZ_CLIENT);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
+    switch (row->kind) {
+    case HSVIZ_ROW_START:
+        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+        break;
+    case HSVIZ_ROW_STEP:
+    case HSVIZ_ROW_GAP:
+        hsviz_arrow_put(ladder->line, ladder->label, ladder->connection, row_step(ladder, row),
+                        ladder->columns.widths.arrow + 2);
+        break;
+    case HSVIZ_ROW_FOLD:
+        put_fold(ladder, row);
+        break;
+    case HSVIZ_ROW_PAUSE:
+        put_pause(ladder, row);
+        break;
+    }
+    put_state(ladder, row, HSVIZ_SERVER);
+}
+
+static enum hsviz_sign bracket_sign(const struct hsviz_bracket *bracket, unsigned y)
+{
+    if (bracket->first_y == bracket->last_y)
+        return HSVIZ_SIGN_BRACKET_ONLY;
+    if (y == bracket->first_y)
+        return HSVIZ_SIGN_BRACKET_TOP;
+    return y == bracket->last_y ? HSVIZ_SIGN_BRACKET_BOTTOM : HSVIZ_SIGN_BRACKET_SIDE;
+}
+
+static void put_bracket(struct ladder *ladder, unsigned y)
+{
+    const struct hsviz_bracket *bracket = hsviz_layout_bracket_at(ladder->layout, y);
+    unsigned middle;
+
+    if (bracket == NULL || ladder->columns.widths.bracket == 0)
+        return;
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.bracket);
+    hsviz_line_sign(ladder->line, bracket_sign(bracket, y));
+    hsviz_line_sign(ladder->line, HSVIZ_SIGN_SPACE);
+    middle = (bracket->first_y + bracket->last_y) / 2;
+    if (y != middle && y != middle + 1)
+        return;
+    write_bracket(ladder, &bracket->span, y == middle ? BRACKET_TRIPS : BRACKET_TIME);
+    if (y == middle)
+        hsviz_line_style(ladder->line, HSVIZ_STYLE_TITLE);
+    hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, ladder->cell->str, G_MAXUINT);
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+}
+
+static void draw_rows(struct ladder *ladder)
+{
+    size_t next = 0;
+
+    for (unsigned y = 0; y < ladder->layout->height; y++) {
+        const struct hsviz_row *row = hsviz_layout_row(ladder->layout, next);
+
+        if (next < ladder->layout->rows->len && row->y == y) {
+            put_row(ladder, row);
+            next++;
+        } else {
+            put_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+        }
+        put_bracket(ladder, y);
+        end_line(ladder);
+    }
+}
+
+/* ---- Head and foot ---- */
+
+enum box_line { BOX_TOP, BOX_NAME, BOX_BOTTOM };
+
+static void put_box_name(struct hsviz_line *line, const char *name)
+{
+    hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
+    hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
+    hsviz_line_style(line, HSVIZ_STYLE_TITLE);
+    hsviz_line_put(line, HSVIZ_TEXT_MODEL, name, BOX_CELLS);
+    hsviz_line_style(line, HSVIZ_STYLE_PLAIN);
+    hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
+    hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
+}
+
+/* The edge above or below a name; from the one below the lifeline hangs. */
+static void put_box_edge(struct hsviz_line *line, enum box_line which, unsigned lifeline)
+{
+    unsigned start = line->cells, last = start + BOX_CELLS - 1;
+    bool top = which == BOX_TOP;
+
+    while (line->cells <= last) {
+        enum hsviz_sign sign = HSVIZ_SIGN_BOX_LINE;
+
+        if (!top && line->cells == lifeline)
+            sign = HSVIZ_SIGN_BOX_LEG;
+        else if (line->cells == start)
+            sign = top ? HSVIZ_SIGN_BOX_TOP_LEFT : HSVIZ_SIGN_BOX_BOTTOM_LEFT;
+        else if (line->cells == last)
+            sign = top ? HSVIZ_SIGN_BOX_TOP_RIGHT : HSVIZ_SIGN_BOX_BOTTOM_RIGHT;
+        hsviz_line_sign(line, sign);
+    }
+}
+
+static void put_box(struct ladder *ladder, enum hsviz_side side, enum box_line which)
+{
+    unsigned lifeline = ladder->columns.lifeline[side];
+    unsigned start = MAX(lifeline - MIN(lifeline, BOX_LEG), ladder->columns.state[HSVIZ_CLIENT]);
+
+    start = MIN(start, ladder->options->width - BOX_CELLS);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, start);
+    if (which == BOX_NAME)
+        put_box_name(ladder->line, end_names[side]);
+    else
+        put_box_edge(ladder->line, which, lifeline);
+}
+
+static void put_boxes(struct ladder *ladder, enum box_line which)
+{
+    put_box(ladder, HSVIZ_CLIENT, which);
+    put_box(ladder, HSVIZ_SERVER, which);
+    end_line(ladder);
+}
+
+static void draw_head(struct ladder *ladder)
+{
+    const struct hsviz_columns *columns = &ladder->columns;
+
+    put_boxes(ladder, BOX_TOP);
+    put_right(ladder, "frame", columns->widths.frame);
+    if (columns->widths.time > 0)
+        put_right(ladder, "ms", columns->time + columns->widths.time);
+    put_right(ladder, "RTT", columns->rtt + columns->widths.rtt);
+    put_boxes(ladder, BOX_NAME);
+    if (hsviz_connection_relative(ladder->connection))
+        put_right(ladder, "(relative)", columns->rtt + columns->widths.rtt);
+    put_boxes(ladder, BOX_BOTTOM);
+}
+
+static bool has_shaft(const struct ladder *ladder, enum hsviz_sign shaft)
+{
+    for (size_t i = 0; i < ladder->layout->rows->len; i++) {
+        const struct hsviz_row *row = hsviz_layout_row(ladder->layout, i);
+
+        if ((row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP) &&
+            hsviz_arrow_shaft(row_step(ladder, row)) == shaft)
+            return true;
+    }
+    return false;
+}
+
+/* What the shafts mean that are there and are not plain. */
+static void draw_legend(struct ladder *ladder)
+{
+    static const struct {
+        enum hsviz_sign shaft;
+        const char *meaning;
+    } legend[] = {
+        { HSVIZ_SIGN_SHAFT_INFERRED, " inferred" },
+        { HSVIZ_SIGN_SHAFT_REPEATED, " repeated" },
+        { HSVIZ_SIGN_SHAFT_GAP, " not captured" },
+    };
+    struct hsviz_line *line = ladder->line;
+
+    hsviz_line_style(line, HSVIZ_STYLE_FAINT);
+    for (size_t i = 0; i < G_N_ELEMENTS(legend); i++) {
+        if (!has_shaft(ladder, legend[i].shaft))
+            continue;
+        hsviz_line_fill(line, HSVIZ_SIGN_SPACE,
+                        line->cells > 0 ? line->cells + LEGEND_AIR
+                                        : ladder->columns.lifeline[HSVIZ_CLIENT]);
+        hsviz_line_fill(line, legend[i].shaft, line->cells + LEGEND_SHAFT_CELLS);
+        hsviz_line_put(line, HSVIZ_TEXT_MODEL, legend[i].meaning,
+                       ladder->options->width - MIN(ladder->options->width, line->cells));
+    }
+    if (line->cells > 0)
+        end_line(ladder);
+}
+
+static void draw_foot(struct ladder *ladder)
+{
+    bool goes_on = hsviz_connection_close(ladder->connection) == HSVIZ_CLOSE_OPEN;
+
+    put_lifelines(ladder, goes_on ? HSVIZ_SIGN_LIFELINE_ON : HSVIZ_SIGN_LIFELINE_END);
+    end_line(ladder);
+    draw_legend(ladder);
+}
+
+static void draw_nothing(struct ladder *ladder)
+{
+    const char *text = hsviz_connection_num_steps(ladder->connection) > 0
+                           ? "(no step to draw: the options hide all that there are)"
+                           : "(no step to draw: neither opening, handshake, data nor close)";
+
+    hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, text, ladder->options->width);
+    end_line(ladder);
+}
+
+void hsviz_ladder_draw(struct hsviz_output *output, const struct hsviz_render_options *options,
+                       const struct hsviz_connection *connection)
+{
+    struct ladder ladder = { .output = output, .options = options, .connection = connection };
+
+    ladder.layout = hsviz_layout_new(connection, options);
+    ladder.line = hsviz_line_new(options);
+    ladder.label = hsviz_line_new(options);
+    ladder.cell = g_string_new(NULL);
+    ladder.decimals = hsviz_time_decimals(connection);
+    if (ladder.layout->rows->len <= 1) {
+        draw_nothing(&ladder);
+    } else {
+        measure(&ladder);
+        draw_head(&ladder);
+        draw_rows(&ladder);
+        draw_foot(&ladder);
+    }
+    g_string_free(ladder.cell, TRUE);
+    hsviz_line_free(ladder.label);
+    hsviz_line_free(ladder.line);
+    hsviz_layout_free(ladder.layout);
+}

@@ -1,0 +1,74 @@
+/* render.c
+ * The table of formats, and the way into it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "formats.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct hsviz_format hsviz_formats[] = {
+    { "text", "the ladder, in Unicode where the locale can, else in ASCII",
+      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT, NULL, hsviz_text_connection, NULL },
+    { "ascii", "the ladder, in ASCII alone",
+      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_ASCII, NULL, hsviz_text_connection, NULL },
+    { "unicode", "the ladder, in Unicode",
+      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_UNICODE, NULL, hsviz_text_connection, NULL },
+    { "arrows", "one line a step: Client(SYN-SENT)  >  SYN  >  Server(LISTEN)",
+      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT, NULL, hsviz_arrows_connection, NULL },
+    { "json", "one JSON object a connection and line, schema hsviz/1",
+      HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_DEFAULT, NULL, hsviz_json_connection, NULL },
+    { .name = NULL },
+};
+/* clang-format on */
+
+const struct hsviz_format *hsviz_format_find(const char *name)
+{
+    for (const struct hsviz_format *format = hsviz_formats; format->name != NULL; format++) {
+        if (strcmp(format->name, name) == 0)
+            return format;
+    }
+    return NULL;
+}
+
+/* The options as a renderer sees them: nothing left open, everything within what can be drawn. */
+static struct hsviz_render_options options_settle(const struct hsviz_render_options *options)
+{
+    struct hsviz_render_options settled = *options;
+
+    if (options->format->charset != HSVIZ_CHARSET_DEFAULT)
+        settled.charset = options->format->charset;
+    else if (options->charset == HSVIZ_CHARSET_DEFAULT)
+        settled.charset = HSVIZ_CHARSET_UNICODE;
+    if (options->width == 0)
+        settled.width = HSVIZ_WIDTH_DEFAULT;
+    settled.width = CLAMP(settled.width, HSVIZ_WIDTH_MIN, HSVIZ_WIDTH_MAX);
+    return settled;
+}
+
+void hsviz_render_begin(struct hsviz_output *output, const struct hsviz_render_options *options)
+{
+    struct hsviz_render_options settled = options_settle(options);
+
+    if (options->format->begin != NULL)
+        options->format->begin(output, &settled);
+}
+
+void hsviz_render_connection(struct hsviz_output *output,
+                             const struct hsviz_render_options *options,
+                             const struct hsviz_connection *connection)
+{
+    struct hsviz_render_options settled = options_settle(options);
+
+    options->format->connection(output, &settled, connection);
+}
+
+void hsviz_render_end(struct hsviz_output *output, const struct hsviz_render_options *options)
+{
+    struct hsviz_render_options settled = options_settle(options);
+
+    if (options->format->end != NULL)
+        options->format->end(output, &settled);
+}

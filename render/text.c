@@ -1,0 +1,171 @@
+/* text.c
+ * The ladder on a terminal: header, ladder, where the time went, notes.
+ *
+ *     frame   ms  RTT       Client                                 Server
+ *         1  0.0  0.0 SYN-SENT ├─ SYN  seq=0 ───────────────────────►│
+ *         2 50.2  0.5          │◄─────────────── SYN-ACK  seq=0 ack=1 ─┤ SYN-RCVD
+ *
+ * The label of an arrow stands at its sender, the head at its receiver. Shafts differ by what is
+ * known: ── seen, ┄┄ inferred, ══ repeated, ·· not captured.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "formats.h"
+
+#include <inttypes.h>
+
+#include "ladder.h"
+#include "paragraph.h"
+#include "words.h"
+
+/* Separates phrases. */
+#define BETWEEN " · "
+
+enum { BETWEEN_CELLS = 3, INDENT = 2 };
+
+static struct hsviz_paragraph paragraph_begin(struct hsviz_output *output, struct hsviz_line *line,
+                                              const struct hsviz_render_options *options)
+{
+    return (struct hsviz_paragraph){ output, line, options->width, INDENT, HSVIZ_STYLE_PLAIN };
+}
+
+static unsigned phrases_cells(const struct hsviz_paragraph *paragraph, const GArray *phrases)
+{
+    unsigned cells = 0;
+
+    for (guint i = 0; i < phrases->len; i++) {
+        const struct hsviz_phrase *phrase = &g_array_index(phrases, struct hsviz_phrase, i);
+
+        cells += hsviz_text_cells(phrase->class, phrase->text, paragraph->line->charset);
+        cells += hsviz_text_cells(HSVIZ_TEXT_MODEL, BETWEEN, paragraph->line->charset);
+    }
+    return cells;
+}
+
+/* Sets phrases with dots between them; frees them. */
+static void put_phrases(struct hsviz_paragraph *paragraph, GArray *phrases)
+{
+    for (guint i = 0; i < phrases->len; i++) {
+        const struct hsviz_phrase *phrase = &g_array_index(phrases, struct hsviz_phrase, i);
+
+        hsviz_paragraph_put(paragraph, i > 0 ? BETWEEN : "", phrase->class, phrase->text);
+    }
+    if (phrases->len > 0)
+        hsviz_paragraph_end(paragraph);
+    g_array_unref(phrases);
+}
+
+static void put_title(struct hsviz_paragraph paragraph, const struct hsviz_connection *connection)
+{
+    GArray *phrases = hsviz_phrases_new();
+
+    hsviz_phrases_title(phrases, connection);
+    paragraph.style = HSVIZ_STYLE_TITLE;
+    put_phrases(&paragraph, phrases);
+}
+
+/* One line where it fits; else what was done and the round trips it took have a line each. */
+static void put_handshake(struct hsviz_paragraph paragraph,
+                          const struct hsviz_connection *connection)
+{
+    GArray *handshake = hsviz_phrases_new(), *trips = hsviz_phrases_new();
+
+    hsviz_phrases_handshake(handshake, connection);
+    hsviz_phrases_round_trips(trips, connection);
+    if (phrases_cells(&paragraph, handshake) + phrases_cells(&paragraph, trips) <=
+        paragraph.width + BETWEEN_CELLS) {
+        hsviz_phrases_round_trips(handshake, connection);
+        g_array_set_size(trips, 0);
+    }
+    put_phrases(&paragraph, handshake);
+    put_phrases(&paragraph, trips);
+}
+
+static void put_version_path(struct hsviz_paragraph paragraph,
+                             const struct hsviz_connection *connection)
+{
+    GString *path = g_string_new("version path: ");
+    gsize empty_len = path->len;
+
+    hsviz_connection_version_path(connection, path, UINT32_MAX);
+    if (path->len > empty_len) {
+        hsviz_paragraph_put(&paragraph, "", HSVIZ_TEXT_MODEL, path->str);
+        hsviz_paragraph_end(&paragraph);
+    }
+    g_string_free(path, TRUE);
+}
+
+/* The whole, and beside it, in lines of their own where it takes several, its parts. */
+static void put_ledger(struct hsviz_paragraph paragraph, const struct hsviz_connection *connection)
+{
+    GArray *phrases = hsviz_phrases_new();
+
+    hsviz_phrases_ledger(phrases, connection);
+    if (phrases->len > 0) {
+        hsviz_line_end(paragraph.line, paragraph.output);
+        hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL,
+                       g_array_index(phrases, struct hsviz_phrase, 0).text, paragraph.width);
+        hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, "  ", G_MAXUINT);
+        paragraph.indent = paragraph.line->cells;
+        g_array_remove_index(phrases, 0);
+    }
+    put_phrases(&paragraph, phrases);
+}
+
+/* How a note of each severity begins, and looks. */
+static const struct {
+    const char *word;
+    enum hsviz_style style;
+} severities[] = {
+    [HSVIZ_CHAT] = { "note", HSVIZ_STYLE_PLAIN },
+    [HSVIZ_NOTICE] = { "note", HSVIZ_STYLE_PLAIN },
+    [HSVIZ_WARNING] = { "warning", HSVIZ_STYLE_WARNING },
+    [HSVIZ_ERROR] = { "error", HSVIZ_STYLE_ERROR },
+};
+
+static void put_note(struct hsviz_paragraph paragraph, const struct hsviz_note *note)
+{
+    enum hsviz_severity severity = hsviz_note_severity(note);
+    GString *text = g_string_new(severities[severity].word);
+
+    if (note->frame != 0)
+        g_string_append_printf(text, ", frame %" PRIu32, note->frame);
+    g_string_append(text, ": ");
+    hsviz_line_style(paragraph.line, severities[severity].style);
+    hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, text->str, G_MAXUINT);
+    paragraph.indent = paragraph.line->cells;
+    g_string_truncate(text, 0);
+    hsviz_note_text(text, note);
+    hsviz_paragraph_words(&paragraph, HSVIZ_TEXT_MODEL, text->str);
+    hsviz_paragraph_end(&paragraph);
+    g_string_free(text, TRUE);
+}
+
+static void put_notes(struct hsviz_paragraph paragraph, const struct hsviz_connection *connection)
+{
+    size_t num_notes = hsviz_connection_num_notes(connection);
+
+    if (num_notes > 0)
+        hsviz_line_end(paragraph.line, paragraph.output);
+    for (size_t i = 0; i < num_notes; i++)
+        put_note(paragraph, hsviz_connection_note(connection, i));
+}
+
+void hsviz_text_connection(struct hsviz_output *output, const struct hsviz_render_options *options,
+                           const struct hsviz_connection *connection)
+{
+    struct hsviz_line *line = hsviz_line_new(options);
+    struct hsviz_paragraph paragraph = paragraph_begin(output, line, options);
+
+    if (output->num_bytes > 0)
+        hsviz_line_end(line, output);
+    put_title(paragraph, connection);
+    put_handshake(paragraph, connection);
+    put_version_path(paragraph, connection);
+    hsviz_line_end(line, output);
+    hsviz_ladder_draw(output, options, connection);
+    put_ledger(paragraph, connection);
+    put_notes(paragraph, connection);
+    hsviz_line_free(line);
+}

@@ -1,0 +1,45 @@
+/* words.h
+ * What is said about a connection as a whole, as phrases that every drawing can set.
+ *
+ * Purpose: the wording of titles and summaries, once, for all formats. What is true comes from the
+ *          model; how phrases are joined and escaped is the renderer's.
+ * Ownership: hsviz_phrases_new() gives an array that g_array_unref() frees with its texts.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_RENDER_WORDS_H
+#define HSVIZ_RENDER_WORDS_H
+
+#include "escape.h"
+#include "model/connection.h"
+
+/* One phrase. */
+struct hsviz_phrase {
+    enum hsviz_text_class class;
+    char *text;
+};
+
+/* hsviz_phrases_new: an empty array of struct hsviz_phrase. */
+GArray *hsviz_phrases_new(void);
+
+/* hsviz_phrase_add: adds a phrase; takes text. */
+void hsviz_phrase_add(GArray *phrases, enum hsviz_text_class class, char *text);
+
+/* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
+void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_phrases_handshake: what was done, and how it went. */
+void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_phrases_round_trips: how many it took, whether that is as expected, and how long one is. */
+void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_phrases_ledger: where the time went: the whole first, then each part that is not nothing;
+ * adds nothing without a ledger. The parts add up to the whole as written. */
+void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_time_decimals: how many digits of a millisecond tell this connection's times apart. */
+unsigned hsviz_time_decimals(const struct hsviz_connection *connection);
+
+#endif
