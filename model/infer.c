@@ -19,6 +19,7 @@
 enum {
     HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
     CONTENT_TYPE_LEN = 1,     /* RFC 8446 5.2: ends the TLSInnerPlaintext */
+    FULL_RECORD_LEN = 1 << 14, /* RFC 8446 5.1: what such a record begins, the next one goes on with */
     ALERT_LEN = 2,            /* RFC 8446 6 */
     EMPTY_MESSAGE_LEN = 4,    /* EndOfEarlyData: a header and nothing else */
     KEY_UPDATE_LEN = 5,       /* RFC 8446 4.6.3: a header and one byte */
@@ -113,9 +114,31 @@ static void name_step(struct hsviz_connection *connection, size_t i, const struc
     step->type = (uint8_t)guess->type;
     step->source = HSVIZ_INFERRED;
     step->reason = (uint8_t)guess->reason;
+    if (guess->type == HSVIZ_STEP_NONE)
+        return;
     hsviz_tls_settle(connection, step);
     if (guess->type == HSVIZ_STEP_APPLICATION_DATA)
         connection->tls->side_flags[step->side] |= HSVIZ_TLS_SENT_DATA;
+}
+
+/* A record that held only a part of a message is no step of its own: its frame becomes the first of
+ * the step that the next record of its side completes. */
+static void absorb_fragments(struct hsviz_connection *connection)
+{
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        const struct hsviz_step *fragment = &connection->steps[i];
+        size_t next = i + 1;
+
+        if (fragment->type != HSVIZ_STEP_NONE)
+            continue;
+        while (next < connection->num_steps && connection->steps[next].side != fragment->side)
+            next++;
+        if (next < connection->num_steps) {
+            connection->steps[next].first_frame = fragment->first_frame;
+            connection->steps[next].bytes += fragment->bytes;
+        }
+        hsviz_steps_remove(connection, i);
+    }
 }
 
 /* Puts the guesses, in order, in place of the flight's encrypted records; a record that holds
@@ -138,6 +161,7 @@ static void apply(struct hsviz_connection *connection, const struct flight *flig
         }
         name_step(connection, at, now);
     }
+    absorb_fragments(connection);
     hsviz_steps_join_runs(connection);
 }
 
@@ -164,16 +188,22 @@ static size_t find_finished(const struct flight *flight, size_t first, uint32_t 
     return flight->num;
 }
 
+/* The largest record is the certificate, or its first part, where it is as long as records get. */
 static void guess_certificates(struct guesses *guesses, const struct flight *flight, size_t end)
 {
-    size_t largest = largest_record(flight, MIN(1, end - 1), end);
-    bool has_request = end >= 4 && largest == 2;
+    size_t certificate = largest_record(flight, MIN(1, end - 1), end);
+    bool has_request = end >= 4 && certificate == 2;
 
     if (has_request)
         guess(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST, HSVIZ_REASON_BEFORE_CERTIFICATE);
-    guess(guesses, largest, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
-    guess(guesses, MAX(largest, end - 1), HSVIZ_STEP_CERTIFICATE_VERIFY,
-          largest < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
+    while (certificate + 1 < end && flight->plain_len[certificate] == FULL_RECORD_LEN) {
+        guess(guesses, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
+        certificate++;
+    }
+    guess(guesses, certificate, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
+    guess(guesses, end - 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
+          certificate < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE
+                                : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
 }
 
 static void guess_in_one_record(struct guesses *guesses, bool has_psk)

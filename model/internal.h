@@ -83,6 +83,9 @@ struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
  * HSVIZ_STEPS_MAX is reached. */
 struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_t i);
 
+/* hsviz_steps_remove: takes step i out of the list. */
+void hsviz_steps_remove(struct hsviz_connection *connection, size_t i);
+
 /* hsviz_steps_repeat: appends copies of the steps that segment's bytes completed before, as
  * repetitions; returns how many. */
 size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsviz_moment *moment);

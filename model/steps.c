@@ -172,7 +172,7 @@ struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                    type);
 }
 
-static void remove_step(struct hsviz_connection *connection, size_t i)
+void hsviz_steps_remove(struct hsviz_connection *connection, size_t i)
 {
     connection->num_steps--;
     memmove(&connection->steps[i], &connection->steps[i + 1],
@@ -191,7 +191,7 @@ void hsviz_steps_join_runs(struct hsviz_connection *connection)
         run->count += next->count;
         run->bytes += next->bytes;
         run->last_frame = next->last_frame;
-        remove_step(connection, i);
+        hsviz_steps_remove(connection, i);
     }
 }
 
@@ -202,7 +202,7 @@ void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_t
 
         if (!(step->flags & HSVIZ_STEP_GAP) || step->type != type)
             continue;
-        remove_step(connection, i);
+        hsviz_steps_remove(connection, i);
         return;
     }
 }
