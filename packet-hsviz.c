@@ -137,8 +137,10 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     num_layers = is_shown || is_tapped ? hsviz_frames_num_layers(file.frames, pinfo->num) : 0;
     for (size_t i = 0; i < num_layers; i++) {
         struct hsviz_frame_entry entry = hsviz_frames_get(file.frames, pinfo->num, i);
-        const struct hsviz_connection *connection = find_connection(entry.stream);
+        struct hsviz_connection *connection = find_connection(entry.stream);
 
+        if (is_shown && PINFO_FD_VISITED(pinfo))
+            hsviz_connection_annotate(connection);
         if (is_shown)
             hsviz_fields_show(tree, tvb, pinfo, connection, &entry.facts);
         if (is_tapped)

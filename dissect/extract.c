@@ -25,6 +25,7 @@ enum {
 enum wanted {
     WANTED_TCP,
     WANTED_STREAM,
+    WANTED_LEN,
     WANTED_RECORD,
     WANTED_HANDSHAKE,
     WANTED_HANDSHAKE_TYPE,
@@ -38,6 +39,7 @@ static const struct {
 } wanted_fields[] = {
     { WANTED_TCP, "tcp" },
     { WANTED_STREAM, "tcp.stream" },
+    { WANTED_LEN, "tcp.len" },
     { WANTED_RECORD, "tls.record" },
     { WANTED_HANDSHAKE, "tls.handshake" },
     { WANTED_HANDSHAKE_TYPE, "tls.handshake.type" },
@@ -140,21 +142,20 @@ static struct hsviz_part *last_part(struct walk *walk)
                : NULL;
 }
 
+/* Where the payload ends is not seen from here, for a frame may be padded: tcp.len tells. */
 static void begin_layer(struct walk *walk, field_info *field)
 {
-    tvbuff_t *tvb = fvalue_get_protocol(hsviz_field_value(field));
     struct hsviz_layer layer = { .stream = HSVIZ_NO_STREAM };
-    const uint8_t *bytes;
+    struct hsviz_segment *segment = &layer.frame.segment;
     size_t captured_len;
+    const uint8_t *bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &captured_len);
 
-    if (!tvb)
+    if (!hsviz_segment_read(segment, bytes, captured_len, captured_len))
         return;
-    bytes = bytes_at(tvb, 0, tvb_captured_length(tvb), &captured_len);
-    if (!hsviz_segment_read(&layer.frame.segment, bytes, captured_len, tvb_reported_length(tvb)))
-        return;
-    layer.frame.segment.frame = walk->pinfo->num;
-    layer.frame.segment.time_ns =
+    segment->frame = walk->pinfo->num;
+    segment->time_ns =
         (int64_t)walk->pinfo->abs_ts.secs * 1000000000 + walk->pinfo->abs_ts.nsecs;
+    segment->payload_len = 0;
     walk->layer_records = wmem_array_get_count(walk->records);
     walk->record_parts = wmem_array_get_count(walk->parts);
     wmem_array_append_one(walk->layers, layer);
@@ -166,6 +167,14 @@ static void take_stream(struct walk *walk, field_info *field)
 
     if (layer && layer->stream == HSVIZ_NO_STREAM)
         layer->stream = fvalue_get_uinteger(hsviz_field_value(field));
+}
+
+static void take_len(struct walk *walk, field_info *field)
+{
+    struct hsviz_layer *layer = last_layer(walk);
+
+    if (layer)
+        layer->frame.segment.payload_len = fvalue_get_uinteger(hsviz_field_value(field));
 }
 
 static void begin_record(struct walk *walk, field_info *field)
@@ -213,6 +222,9 @@ static void take_field(struct walk *walk, field_info *field)
         break;
     case WANTED_STREAM:
         take_stream(walk, field);
+        break;
+    case WANTED_LEN:
+        take_len(walk, field);
         break;
     case WANTED_RECORD:
         begin_record(walk, field);
@@ -268,6 +280,9 @@ static void join(struct walk *walk)
     struct hsviz_part *parts = (struct hsviz_part *)wmem_array_get_raw(walk->parts);
 
     for (unsigned i = 0; i < wmem_array_get_count(walk->layers); i++) {
+        struct hsviz_segment *segment = &layers[i].frame.segment;
+
+        segment->payload_captured_len = MIN(segment->payload_captured_len, segment->payload_len);
         layers[i].frame.records = records;
         records += layers[i].frame.num_records;
     }

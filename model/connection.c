@@ -8,21 +8,8 @@
 
 #include "infer.h"
 #include "internal.h"
-#include "textbook.h"
 
-enum {
-    RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
-    HANDSHAKE_CLIENT_HELLO = 1,
-    SSL2_HEADER_LEN = 2,
-    SSL2_FIRST_BIT = 0x80,
-};
-
-/* What a frame did, for its facts. */
-struct effect {
-    size_t steps_before;
-    enum hsviz_step_type run; /* that it prolonged */
-    bool fragment;
-};
+enum { NS_PER_US = 1000 };
 
 struct hsviz_connection *hsviz_connection_new(uint32_t stream)
 {
@@ -33,6 +20,7 @@ struct hsviz_connection *hsviz_connection_new(uint32_t stream)
     connection->syn_ack_ns = HSVIZ_NS_UNKNOWN;
     connection->opening_ack_ns = HSVIZ_NS_UNKNOWN;
     connection->opening_ack_half_rtt = HSVIZ_HALF_RTT_UNKNOWN;
+    connection->clock = hsviz_clock_new();
     return connection;
 }
 
@@ -45,7 +33,14 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     g_free(connection->steps);
     g_free(connection->notes);
     hsviz_tls_free(connection->tls);
+    hsviz_clock_free(connection->clock);
     g_free(connection);
+}
+
+void hsviz_connection_fix_capture_point(struct hsviz_connection *connection,
+                                        enum hsviz_capture_point point)
+{
+    connection->capture_point = (uint8_t)point;
 }
 
 /* ---- Who ---- */
@@ -120,20 +115,9 @@ static void swap_sides(struct hsviz_connection *connection)
         swap_step(&connection->steps[i]);
     if (connection->tls)
         hsviz_tls_swap_sides(connection->tls);
+    if (connection->clock)
+        hsviz_clock_swap_sides(connection->clock);
     connection->flags ^= HSVIZ_ENDS_SWAPPED;
-}
-
-/* A record's header, or an SSL 2 hello's (RFC 8446 5.1; RFC 5246 E.2). */
-static bool begins_record(const struct hsviz_segment *segment)
-{
-    const uint8_t *bytes = segment->payload;
-
-    if (!bytes || segment->payload_captured_len < RECORD_HEADER_LEN)
-        return false;
-    if (bytes[0] & SSL2_FIRST_BIT)
-        return bytes[2] == HANDSHAKE_CLIENT_HELLO && (bytes[3] == 3 || bytes[4] == 2);
-    return bytes[0] >= HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && bytes[0] <= HSVIZ_CONTENT_HEARTBEAT &&
-           bytes[1] == 3;
 }
 
 /* The hello that a frame's first handshake message is: HSVIZ_STEP_NONE where it is none. */
@@ -147,7 +131,7 @@ static enum hsviz_step_type hello_in(const struct hsviz_frame *frame)
     if (record->num_parts > 0 && record->parts[0].type == HSVIZ_PART_HANDSHAKE &&
         record->parts[0].captured_len > 0)
         type = hsviz_message_step(record->parts[0].bytes[0]);
-    else if (record->ssl2 && begins_record(&frame->segment))
+    else if (record->ssl2 && hsviz_payload_begins_record(&frame->segment))
         type = HSVIZ_STEP_CLIENT_HELLO;
     return type == HSVIZ_STEP_CLIENT_HELLO || type == HSVIZ_STEP_SERVER_HELLO ? type
                                                                               : HSVIZ_STEP_NONE;
@@ -194,9 +178,9 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
     return half_rtt;
 }
 
-static int32_t half_rtt_of(struct hsviz_connection *connection, const struct hsviz_moment *moment)
+static int32_t half_rtt_of(const struct hsviz_connection *connection,
+                           const struct hsviz_moment *moment, int32_t window_half_rtt)
 {
-    const struct hsviz_direction *other = &connection->direction[hsviz_other_side(moment->side)];
     int32_t original =
         hsviz_direction_half_rtt_of(&connection->direction[moment->side], moment->arrival.end);
     bool is_old = moment->arrival.novelty == HSVIZ_REPEAT ||
@@ -204,174 +188,26 @@ static int32_t half_rtt_of(struct hsviz_connection *connection, const struct hsv
 
     if (is_old && original != HSVIZ_HALF_RTT_UNKNOWN)
         return original;
-    return MAX(half_rtt_by_causes(connection, moment),
-               hsviz_direction_window_half_rtt(&connection->direction[moment->side], other,
-                                               &moment->arrival, moment->segment));
+    return MAX(half_rtt_by_causes(connection, moment), window_half_rtt);
 }
 
-/* ---- Payload ---- */
+/* ---- Time (model, section 4) ---- */
 
-static uint32_t payload_start(const struct hsviz_moment *moment)
+static unsigned evidence_of(const struct hsviz_connection *connection,
+                            const struct hsviz_moment *moment, int32_t window_half_rtt)
 {
-    return moment->arrival.seq + ((moment->segment->flags & HSVIZ_TCP_SYN) != 0);
-}
+    const struct hsviz_direction *sender = &connection->direction[moment->side];
+    const struct hsviz_direction *other = &connection->direction[hsviz_other_side(moment->side)];
+    bool opens = moment->segment->flags & HSVIZ_TCP_SYN ||
+                 (moment->side == HSVIZ_CLIENT && !(sender->flags & HSVIZ_SENT_ACK_OF_SYN) &&
+                  other->flags & HSVIZ_SENT_SYN_ACK);
+    bool misses = !(other->flags & HSVIZ_SENT_ANYTHING) ||
+                  hsviz_serial_before(other->high, moment->arrival.ack);
+    bool answers = moment->segment->flags & HSVIZ_TCP_ACK;
 
-/* Where records begin and end in the sequence space is known from the first one on. */
-static void align_records(struct hsviz_direction *sender, const struct hsviz_moment *moment)
-{
-    if (sender->flags & HSVIZ_RECORDS_ALIGNED)
-        return;
-    sender->record_end = payload_start(moment);
-    sender->flags |= HSVIZ_RECORDS_ALIGNED;
-}
-
-static uint32_t record_size(const struct hsviz_record *record)
-{
-    return record->ssl2 ? record->length : record->length + RECORD_HEADER_LEN;
-}
-
-/* A step's position is that of its last byte, which another frame than the one that completes it
- * may have carried, when segments came out of order. */
-static int32_t record_half_rtt(const struct hsviz_direction *sender,
-                               const struct hsviz_moment *moment)
-{
-    int32_t half_rtt = hsviz_direction_half_rtt_of(sender, sender->record_end);
-
-    if (!(sender->flags & HSVIZ_RECORDS_ALIGNED) || half_rtt == HSVIZ_HALF_RTT_UNKNOWN)
-        return moment->half_rtt;
-    return half_rtt;
-}
-
-static void take_records(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                         const struct hsviz_frame *frame)
-{
-    struct hsviz_direction *sender = &connection->direction[moment->side];
-
-    align_records(sender, moment);
-    for (size_t i = 0; i < frame->num_records; i++) {
-        struct hsviz_moment now = *moment;
-
-        sender->record_end += record_size(&frame->records[i]);
-        if (hsviz_serial_before(sender->high, sender->record_end))
-            sender->flags &= (uint16_t)~HSVIZ_RECORDS_ALIGNED;
-        now.half_rtt = record_half_rtt(sender, moment);
-        hsviz_tls_take(connection, &now, &frame->records[i]);
-    }
-}
-
-static void set_first_fragment(struct hsviz_connection *connection,
-                               const struct hsviz_moment *moment, size_t from,
-                               uint32_t first_frame)
-{
-    for (size_t i = from; i < connection->num_steps; i++) {
-        struct hsviz_step *step = &connection->steps[i];
-
-        if (step->frame == moment->segment->frame && step->side == moment->side) {
-            step->first_frame = first_frame;
-            return;
-        }
-    }
-}
-
-/* Whether a record, or a message of several records, has begun and not ended. */
-static bool leaves_fragment(const struct hsviz_connection *connection, enum hsviz_side side)
-{
-    const struct hsviz_direction *sender = &connection->direction[side];
-
-    return connection->tls->open_left[side] > 0 ||
-           (sender->flags & HSVIZ_RECORDS_ALIGNED &&
-            hsviz_serial_before(sender->record_end, sender->high));
-}
-
-/* The first step of the frame may have begun in an earlier one; and what is left of the payload
- * after the last record begins the next. */
-static void settle_fragments(struct hsviz_connection *connection,
-                             const struct hsviz_moment *moment, struct effect *effect)
-{
-    struct hsviz_direction *sender = &connection->direction[moment->side];
-    bool completes_step = connection->num_steps > effect->steps_before;
-
-    if (sender->pending_frame)
-        set_first_fragment(connection, moment, effect->steps_before, sender->pending_frame);
-    if (completes_step || connection->tls->open_left[moment->side] == 0)
-        sender->pending_frame = 0;
-    if (!sender->pending_frame && leaves_fragment(connection, moment->side))
-        sender->pending_frame = moment->segment->frame;
-    if (!completes_step && sender->pending_frame)
-        effect->fragment = true;
-}
-
-static void take_plaintext(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                           struct effect *effect)
-{
-    const struct hsviz_segment *segment = moment->segment;
-
-    hsviz_steps_prolong(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_PHASE_PLAINTEXT,
-                        segment->payload_len);
-    if (!(connection->flags & HSVIZ_HAS_PLAINTEXT) && moment->side == HSVIZ_CLIENT &&
-        hsviz_asks_for_tunnel(segment->payload, segment->payload_captured_len))
-        connection->flags |= HSVIZ_IN_TUNNEL;
-    connection->flags |= HSVIZ_HAS_PLAINTEXT;
-    effect->run = HSVIZ_STEP_APPLICATION_DATA;
-}
-
-/* Payload in which the dissector found no whole record. */
-static void take_bare_payload(struct hsviz_connection *connection,
-                              const struct hsviz_moment *moment, struct effect *effect)
-{
-    struct hsviz_direction *sender = &connection->direction[moment->side];
-    bool is_tls = connection->tls || sender->pending_frame || begins_record(moment->segment);
-
-    if (moment->arrival.novelty == HSVIZ_REPEAT) {
-        hsviz_steps_repeat(connection, moment);
-        return;
-    }
-    if (!is_tls) {
-        take_plaintext(connection, moment, effect);
-        return;
-    }
-    align_records(sender, moment);
-    if (!sender->pending_frame)
-        sender->pending_frame = moment->segment->frame;
-    effect->fragment = true;
-}
-
-static const struct hsviz_step *last_of(const struct hsviz_connection *connection,
-                                        enum hsviz_side side)
-{
-    for (size_t i = connection->num_steps; i-- > 0;) {
-        if (connection->steps[i].side == side)
-            return &connection->steps[i];
-    }
-    return NULL;
-}
-
-/* The run that records without a step of their own have prolonged. */
-static enum hsviz_step_type run_going_on(const struct hsviz_connection *connection,
-                                         enum hsviz_side side)
-{
-    const struct hsviz_step *last = last_of(connection, side);
-
-    return last && last->count > 1 ? (enum hsviz_step_type)last->type : HSVIZ_STEP_NONE;
-}
-
-static void take_payload(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                         const struct hsviz_frame *frame, struct effect *effect)
-{
-    size_t num_before = connection->num_steps;
-
-    if (frame->num_records == 0 && moment->segment->payload_len == 0)
-        return;
-    connection->direction[moment->side].flags |= HSVIZ_SENT_PAYLOAD;
-    if (frame->num_records == 0) {
-        take_bare_payload(connection, moment, effect);
-        return;
-    }
-    effect->steps_before = num_before;
-    take_records(connection, moment, frame);
-    settle_fragments(connection, moment, effect);
-    if (connection->num_steps == num_before && connection->tls->open_left[moment->side] == 0)
-        effect->run = run_going_on(connection, moment->side);
+    return (opens ? HSVIZ_EVIDENCE_OPENS : 0U) |
+           (misses && answers ? HSVIZ_EVIDENCE_MISSING : 0U) |
+           (window_half_rtt != HSVIZ_HALF_RTT_UNKNOWN ? HSVIZ_EVIDENCE_WINDOW : 0U);
 }
 
 /* ---- Facts of the frame ---- */
@@ -380,10 +216,10 @@ static void take_payload(struct hsviz_connection *connection, const struct hsviz
  * with what it acknowledges, and all others are stray. */
 static enum hsviz_phase phase_without_step(const struct hsviz_connection *connection,
                                            const struct hsviz_moment *moment,
-                                           const struct effect *effect)
+                                           const struct hsviz_effect *effect)
 {
     enum hsviz_side side = effect->fragment ? moment->side : hsviz_other_side(moment->side);
-    const struct hsviz_step *step = last_of(connection, side);
+    const struct hsviz_step *step = hsviz_steps_last_of(connection, side);
 
     if (effect->fragment && !connection->tls)
         return HSVIZ_PHASE_HELLO;
@@ -394,22 +230,22 @@ static enum hsviz_phase phase_without_step(const struct hsviz_connection *connec
 
 static enum hsviz_phase phase_of(const struct hsviz_connection *connection,
                                  const struct hsviz_moment *moment, size_t num_before,
-                                 const struct effect *effect)
+                                 const struct hsviz_effect *effect)
 {
     if (connection->num_steps > num_before)
         return (enum hsviz_phase)connection->steps[connection->num_steps - 1].phase;
     if (effect->run != HSVIZ_STEP_NONE)
-        return (enum hsviz_phase)last_of(connection, moment->side)->phase;
+        return (enum hsviz_phase)hsviz_steps_last_of(connection, moment->side)->phase;
     return phase_without_step(connection, moment, effect);
 }
 
 static void fill_facts(const struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                        const struct hsviz_moment *moment, size_t num_before,
-                       const struct effect *effect)
+                       const struct hsviz_effect *effect)
 {
     unsigned client_end = (connection->flags & HSVIZ_ENDS_SWAPPED) != 0;
 
-    facts->think_ns = HSVIZ_NS_UNKNOWN;
+    facts->think_ns = moment->timing.think_ns;
     facts->half_rtt = moment->half_rtt;
     facts->end = (uint8_t)(moment->side == HSVIZ_CLIENT ? client_end : !client_end);
     facts->phase = (uint8_t)phase_of(connection, moment, num_before, effect);
@@ -420,6 +256,16 @@ static void fill_facts(const struct hsviz_connection *connection, struct hsviz_f
 }
 
 /* ---- Feeding ---- */
+
+static void note_late_segment(struct hsviz_connection *connection,
+                              const struct hsviz_moment *moment)
+{
+    bool is_of_handshake = !connection->tls || !hsviz_tls_is_complete(connection->tls);
+
+    if (moment->arrival.novelty == HSVIZ_FILLS_HOLE && is_of_handshake && connection->clock)
+        hsviz_note_add(connection, HSVIZ_NOTE_CAME_LATE, moment->segment->frame, moment->side,
+                       (uint32_t)(MIN(moment->timing.late_ns, UINT32_MAX) / NS_PER_US), 0);
+}
 
 static void keep_time(struct hsviz_connection *connection, const struct hsviz_segment *segment)
 {
@@ -433,6 +279,8 @@ static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
                                         const struct hsviz_frame *frame)
 {
     struct hsviz_moment moment = { .segment = &frame->segment };
+    struct hsviz_direction *sender, *other;
+    int32_t window_half_rtt;
 
     if (connection->first_frame == 0)
         meet(connection, &frame->segment);
@@ -440,13 +288,30 @@ static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
     keep_time(connection, &frame->segment);
     moment.side = side_of(connection, &frame->segment.source);
     hsviz_tcp_assume_syn_ack(connection, &moment);
-    hsviz_direction_take(&connection->direction[moment.side], &moment.arrival,
-                         &connection->direction[hsviz_other_side(moment.side)], &frame->segment);
-    moment.half_rtt = half_rtt_of(connection, &moment);
-    hsviz_direction_keep_ack(&connection->direction[moment.side], &moment.arrival,
-                             &frame->segment, moment.half_rtt);
-    hsviz_direction_mark(&connection->direction[moment.side], &moment.arrival, moment.half_rtt);
+    sender = &connection->direction[moment.side];
+    other = &connection->direction[hsviz_other_side(moment.side)];
+    hsviz_direction_take(sender, &moment.arrival, other, &frame->segment);
+    window_half_rtt =
+        hsviz_direction_window_half_rtt(sender, other, &moment.arrival, &frame->segment);
+    moment.half_rtt = half_rtt_of(connection, &moment, window_half_rtt);
+    moment.timing.think_ns = HSVIZ_NS_UNKNOWN;
+    if (connection->clock)
+        hsviz_clock_take(connection->clock, &moment.timing, moment.side, &moment.arrival,
+                         &frame->segment, evidence_of(connection, &moment, window_half_rtt));
+    hsviz_direction_keep_ack(sender, &moment.arrival, &frame->segment, moment.half_rtt);
+    hsviz_direction_mark(sender, &moment.arrival, moment.half_rtt);
     return moment;
+}
+
+/* Both ends are done: what comes now is a stray. */
+static bool is_closed(const struct hsviz_connection *connection)
+{
+    for (size_t side = 0; side < HSVIZ_NUM_SIDES; side++) {
+        if (connection->state[side] != HSVIZ_TCP_CLOSED &&
+            connection->state[side] != HSVIZ_TCP_TIME_WAIT)
+            return false;
+    }
+    return true;
 }
 
 void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
@@ -454,13 +319,17 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 {
     struct hsviz_moment moment = begin_moment(connection, frame);
     size_t num_before = connection->num_steps;
-    struct effect effect = { num_before, HSVIZ_STEP_NONE, false };
+    struct hsviz_effect effect = { num_before, HSVIZ_STEP_NONE, false };
 
+    note_late_segment(connection, &moment);
     hsviz_tcp_before_payload(connection, &moment);
-    take_payload(connection, &moment, frame, &effect);
+    hsviz_payload_take(connection, &moment, frame, &effect);
     if (frame->segment.flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
         hsviz_infer_close(connection, moment.side);
     hsviz_tcp_after_payload(connection, &moment);
+    hsviz_times_keep(connection, &moment, num_before);
+    if (connection->clock && is_closed(connection))
+        hsviz_times_retire(connection);
     fill_facts(connection, facts, &moment, num_before, &effect);
 }
 
@@ -469,4 +338,12 @@ void hsviz_connection_finish(struct hsviz_connection *connection)
     hsviz_infer_finish(connection);
     hsviz_notes_finish(connection);
     hsviz_steps_trim(connection);
+}
+
+void hsviz_connection_annotate(struct hsviz_connection *connection)
+{
+    if (connection->annotated_frame == connection->last_frame)
+        return;
+    connection->annotated_frame = connection->last_frame;
+    hsviz_notes_finish(connection);
 }

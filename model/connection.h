@@ -22,6 +22,14 @@
 
 struct hsviz_connection;
 
+/* Where the capture was taken: estimated from the opening, or as the user knows it. */
+enum hsviz_capture_point {
+    HSVIZ_CAPTURE_POINT_AUTO,
+    HSVIZ_CAPTURE_POINT_CLIENT,
+    HSVIZ_CAPTURE_POINT_MIDDLE,
+    HSVIZ_CAPTURE_POINT_SERVER,
+};
+
 /* What the model says of one frame: small, for the caller to keep. */
 struct hsviz_frame_facts {
     int64_t think_ns;  /* HSVIZ_NS_UNKNOWN where causes do not tell */
@@ -38,6 +46,10 @@ struct hsviz_frame_facts {
  * gives it. Never NULL. */
 struct hsviz_connection *hsviz_connection_new(uint32_t stream);
 
+/* hsviz_connection_fix_capture_point: the user knows better than the opening tells. */
+void hsviz_connection_fix_capture_point(struct hsviz_connection *connection,
+                                        enum hsviz_capture_point point);
+
 /* hsviz_connection_free: frees connection and all that it owns; NULL is allowed. */
 void hsviz_connection_free(struct hsviz_connection *connection);
 
@@ -50,6 +62,10 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
  * back memory that only feeding needed. Feeding after it is allowed (live captures), and must be
  * followed by another call. */
 void hsviz_connection_finish(struct hsviz_connection *connection);
+
+/* hsviz_connection_annotate: brings the notes up to date with what was fed so far, as finishing
+ * does, but settles nothing. Cheap where nothing was fed since. */
+void hsviz_connection_annotate(struct hsviz_connection *connection);
 
 /* ---- Who ---- */
 
@@ -170,7 +186,7 @@ struct hsviz_times {
     int64_t first_response_ns; /* SYN leaves → first response arrives */
     bool has_ledger;
     int64_t ledger_ns[HSVIZ_NUM_LEDGER_PARTS]; /* adds up to whole_ns exactly */
-    int64_t whole_ns;
+    int64_t whole_ns; /* until the first response, or the last step of a handshake without one */
 };
 
 struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection);
@@ -178,6 +194,12 @@ struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connect
 /* hsviz_connection_capture_point: where the tap stood, 0 at the client, 1 at the server; NAN where
  * it cannot be told. */
 double hsviz_connection_capture_point(const struct hsviz_connection *connection);
+
+/* hsviz_connection_travel: when something that passed the tap at time_ns, sent by side, left its
+ * sender and reached the other end, as the capture point lets one estimate. Where that is not
+ * known, both are time_ns. */
+void hsviz_connection_travel(const struct hsviz_connection *connection, int64_t *left_ns,
+                             int64_t *arrived_ns, int64_t time_ns, enum hsviz_side side);
 
 /* ---- Words about it ---- */
 

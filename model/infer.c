@@ -13,12 +13,10 @@
 
 #include "infer.h"
 
-#include "cipher_suites.h"
+#include "infer_flight.h"
 #include "internal.h"
 
 enum {
-    HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
-    CONTENT_TYPE_LEN = 1,     /* RFC 8446 5.2: ends the TLSInnerPlaintext */
     FULL_RECORD_LEN = 1 << 14, /* RFC 8446 5.1: what such a record begins, the next one goes on with */
     ALERT_LEN = 2,            /* RFC 8446 6 */
     EMPTY_MESSAGE_LEN = 4,    /* EndOfEarlyData: a header and nothing else */
@@ -28,146 +26,15 @@ enum {
      * with a certificate inside are longer than the most given here, and are not told. */
     TICKET_MIN_LEN = 64,
     TICKET_MAX_LEN = 400,
-    /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
-     * 1 024 records of 2^14; chains of real servers need up to four. */
-    FLIGHT_RECORDS_MAX = 32,
     /* What a certificate and its signature need at the least; real ones need three times that. */
     CLIENT_CERTIFICATE_MIN_LEN = 200,
     /* Records of the client after which its Finished is no longer waited for. */
     CLIENT_FLIGHT_MAX = 5,
 };
 
-/* The records of one side's flight, as positions in the list of steps. */
-struct flight {
-    size_t step[FLIGHT_RECORDS_MAX];
-    uint32_t plain_len[FLIGHT_RECORDS_MAX]; /* without tag and content type */
-    size_t num;
-};
-
-/* One message of a flight: which of its records it is, or is in, and why. */
-struct guess {
-    size_t record;
-    enum hsviz_step_type type;
-    enum hsviz_reason reason;
-};
-
-enum { GUESSES_MAX = FLIGHT_RECORDS_MAX + 4 };
-
-struct guesses {
-    struct guess guess[GUESSES_MAX];
-    size_t num;
-};
-
-/* ---- Sizes ---- */
-
-/* RFC 8446 B.4: where the suite is unknown, as most are. */
-static const struct hsviz_cipher_sizes usual_sizes = { 0, 32, 16 };
-
-static const struct hsviz_cipher_sizes *sizes_of(const struct hsviz_connection *connection)
-{
-    const struct hsviz_cipher_sizes *sizes =
-        hsviz_cipher_suite_sizes(connection->tls->cipher_suite);
-
-    return sizes ? sizes : &usual_sizes;
-}
-
-static uint32_t plain_len(const struct hsviz_connection *connection, uint32_t record_len)
-{
-    uint32_t overhead = sizes_of(connection)->tag_len + CONTENT_TYPE_LEN;
-
-    return record_len > overhead ? record_len - overhead : 0;
-}
-
-static uint32_t finished_len(const struct hsviz_connection *connection)
-{
-    return HANDSHAKE_HEADER_LEN + sizes_of(connection)->hash_len;
-}
-
-/* ---- Flights ---- */
-
-static void collect_flight(const struct hsviz_connection *connection, struct flight *flight,
-                           enum hsviz_side side)
-{
-    flight->num = 0;
-    for (size_t i = 0; i < connection->num_steps && flight->num < FLIGHT_RECORDS_MAX; i++) {
-        const struct hsviz_step *step = &connection->steps[i];
-
-        if (step->side != side || step->type != HSVIZ_STEP_ENCRYPTED || step->repeat_of != 0)
-            continue;
-        flight->step[flight->num] = i;
-        flight->plain_len[flight->num] = plain_len(connection, step->bytes);
-        flight->num++;
-    }
-}
-
-static void guess(struct guesses *guesses, size_t record, enum hsviz_step_type type,
-                  enum hsviz_reason reason)
-{
-    if (guesses->num < GUESSES_MAX)
-        guesses->guess[guesses->num++] = (struct guess){ record, type, reason };
-}
-
-static void name_step(struct hsviz_connection *connection, size_t i, const struct guess *guess)
-{
-    struct hsviz_step *step = &connection->steps[i];
-
-    step->type = (uint8_t)guess->type;
-    step->source = HSVIZ_INFERRED;
-    step->reason = (uint8_t)guess->reason;
-    if (guess->type == HSVIZ_STEP_NONE)
-        return;
-    hsviz_tls_settle(connection, step);
-    if (guess->type == HSVIZ_STEP_APPLICATION_DATA)
-        connection->tls->side_flags[step->side] |= HSVIZ_TLS_SENT_DATA;
-}
-
-/* A record that held only a part of a message is no step of its own: its frame becomes the first of
- * the step that the next record of its side completes. */
-static void absorb_fragments(struct hsviz_connection *connection)
-{
-    for (size_t i = connection->num_steps; i-- > 0;) {
-        const struct hsviz_step *fragment = &connection->steps[i];
-        size_t next = i + 1;
-
-        if (fragment->type != HSVIZ_STEP_NONE)
-            continue;
-        while (next < connection->num_steps && connection->steps[next].side != fragment->side)
-            next++;
-        if (next < connection->num_steps) {
-            connection->steps[next].first_frame = fragment->first_frame;
-            connection->steps[next].bytes += fragment->bytes;
-        }
-        hsviz_steps_remove(connection, i);
-    }
-}
-
-/* Puts the guesses, in order, in place of the flight's encrypted records; a record that holds
- * several messages becomes several steps. */
-static void apply(struct hsviz_connection *connection, const struct flight *flight,
-                  const struct guesses *guesses)
-{
-    size_t num_inserted = 0;
-
-    for (size_t i = 0; i < guesses->num; i++) {
-        const struct guess *now = &guesses->guess[i];
-        bool shares_record = i > 0 && guesses->guess[i - 1].record == now->record;
-        size_t at = flight->step[now->record] + num_inserted;
-
-        if (shares_record) {
-            if (!hsviz_steps_insert(connection, at))
-                return;
-            num_inserted++;
-            at++;
-        }
-        name_step(connection, at, now);
-    }
-    absorb_fragments(connection);
-    hsviz_steps_join_runs(connection);
-}
-
 /* ---- The server's flight ---- */
 
-static size_t largest_record(const struct flight *flight, size_t first, size_t end)
+static size_t largest_record(const struct hsviz_flight *flight, size_t first, size_t end)
 {
     size_t largest = first;
 
@@ -179,7 +46,7 @@ static size_t largest_record(const struct flight *flight, size_t first, size_t e
 }
 
 /* The record that is the server's Finished by its size; flight->num where none is. */
-static size_t find_finished(const struct flight *flight, size_t first, uint32_t len)
+static size_t find_finished(const struct hsviz_flight *flight, size_t first, uint32_t len)
 {
     for (size_t i = first; i < flight->num; i++) {
         if (flight->plain_len[i] == len)
@@ -189,36 +56,36 @@ static size_t find_finished(const struct flight *flight, size_t first, uint32_t 
 }
 
 /* The largest record is the certificate, or its first part, where it is as long as records get. */
-static void guess_certificates(struct guesses *guesses, const struct flight *flight, size_t end)
+static void guess_certificates(struct hsviz_guesses *guesses, const struct hsviz_flight *flight, size_t end)
 {
     size_t certificate = largest_record(flight, MIN(1, end - 1), end);
     bool has_request = end >= 4 && certificate == 2;
 
     if (has_request)
-        guess(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST, HSVIZ_REASON_BEFORE_CERTIFICATE);
+        hsviz_guess_add(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST, HSVIZ_REASON_BEFORE_CERTIFICATE);
     while (certificate + 1 < end && flight->plain_len[certificate] == FULL_RECORD_LEN) {
-        guess(guesses, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
+        hsviz_guess_add(guesses, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
         certificate++;
     }
-    guess(guesses, certificate, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
-    guess(guesses, end - 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
+    hsviz_guess_add(guesses, certificate, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
+    hsviz_guess_add(guesses, end - 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
           certificate < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE
                                 : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
 }
 
-static void guess_in_one_record(struct guesses *guesses, bool has_psk)
+static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 
-    guess(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
     if (!has_psk) {
-        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
-        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
+        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
     }
-    guess(guesses, 0, HSVIZ_STEP_FINISHED, reason);
+    hsviz_guess_add(guesses, 0, HSVIZ_STEP_FINISHED, reason);
 }
 
-static void guess_server_flight(struct guesses *guesses, const struct flight *flight,
+static void guess_server_flight(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
                                 uint32_t finished, bool has_psk)
 {
     size_t end = find_finished(flight, has_psk ? 1 : 2, finished);
@@ -228,30 +95,30 @@ static void guess_server_flight(struct guesses *guesses, const struct flight *fl
         guess_in_one_record(guesses, has_psk);
         return;
     }
-    guess(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
     if (!has_psk)
         guess_certificates(guesses, flight, end);
-    guess(guesses, is_sized ? end : end - 1, HSVIZ_STEP_FINISHED,
+    hsviz_guess_add(guesses, is_sized ? end : end - 1, HSVIZ_STEP_FINISHED,
           is_sized ? HSVIZ_REASON_SIZE_OF_FINISHED : HSVIZ_REASON_LAST_OF_FLIGHT);
     for (size_t i = end + 1; i < flight->num; i++)
-        guess(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+        hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
 }
 
 static void settle_server_flight(struct hsviz_connection *connection)
 {
     struct hsviz_tls *tls = connection->tls;
-    struct guesses guesses = { .num = 0 };
-    struct flight flight;
+    struct hsviz_guesses guesses = { .num = 0 };
+    struct hsviz_flight flight;
 
     if (tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
         return;
-    collect_flight(connection, &flight, HSVIZ_SERVER);
+    hsviz_flight_collect(connection, &flight, HSVIZ_SERVER);
     if (flight.num == 0)
         return;
     tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
-    guess_server_flight(&guesses, &flight, finished_len(connection),
+    guess_server_flight(&guesses, &flight, hsviz_flight_finished_len(connection),
                         tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY);
-    apply(connection, &flight, &guesses);
+    hsviz_flight_apply(connection, &flight, &guesses);
 }
 
 /* ---- Alerts ---- */
@@ -287,34 +154,34 @@ static void name_alert(struct hsviz_connection *connection, struct hsviz_step *s
 
 /* ---- The client's flight ---- */
 
-static void guess_before_finished(struct guesses *guesses, const struct flight *flight, size_t end,
+static void guess_before_finished(struct hsviz_guesses *guesses, const struct hsviz_flight *flight, size_t end,
                                   bool early_data_was_sent)
 {
     size_t first = 0;
 
     if (end > 0 && early_data_was_sent && flight->plain_len[0] == EMPTY_MESSAGE_LEN) {
-        guess(guesses, 0, HSVIZ_STEP_END_OF_EARLY_DATA, HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
+        hsviz_guess_add(guesses, 0, HSVIZ_STEP_END_OF_EARLY_DATA, HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
         first = 1;
     }
     if (first < end)
-        guess(guesses, first, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_BEFORE_FINISHED);
+        hsviz_guess_add(guesses, first, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_BEFORE_FINISHED);
     if (first + 1 < end)
-        guess(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY, HSVIZ_REASON_BEFORE_FINISHED);
+        hsviz_guess_add(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY, HSVIZ_REASON_BEFORE_FINISHED);
 }
 
 /* A little more than a Finished is no certificate, but an extension that came along. */
-static void guess_client_in_one_record(struct guesses *guesses, const struct flight *flight,
+static void guess_client_in_one_record(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
                                        uint32_t finished)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 
     if (flight->plain_len[0] >= finished + CLIENT_CERTIFICATE_MIN_LEN) {
-        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
-        guess(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
+        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
     }
-    guess(guesses, 0, HSVIZ_STEP_FINISHED, reason);
+    hsviz_guess_add(guesses, 0, HSVIZ_STEP_FINISHED, reason);
     for (size_t i = 1; i < flight->num; i++)
-        guess(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+        hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
 }
 
 enum patience { WAIT_FOR_MORE, NOTHING_FOLLOWS };
@@ -322,27 +189,27 @@ enum patience { WAIT_FOR_MORE, NOTHING_FOLLOWS };
 static void settle_client_flight(struct hsviz_connection *connection, enum patience patience)
 {
     struct hsviz_tls *tls = connection->tls;
-    struct guesses guesses = { .num = 0 };
-    struct flight flight;
+    struct hsviz_guesses guesses = { .num = 0 };
+    struct hsviz_flight flight;
     size_t finished;
 
     if (tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_FINISHED)
         return;
-    collect_flight(connection, &flight, HSVIZ_CLIENT);
-    finished = find_finished(&flight, 0, finished_len(connection));
+    hsviz_flight_collect(connection, &flight, HSVIZ_CLIENT);
+    finished = find_finished(&flight, 0, hsviz_flight_finished_len(connection));
     if (finished < flight.num) {
         guess_before_finished(&guesses, &flight, finished,
                               tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
-        guess(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
+        hsviz_guess_add(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
     } else if (flight.num > 0 && flight.plain_len[0] == ALERT_LEN) {
         connection->steps[flight.step[0]].reason = HSVIZ_REASON_ALERT_LENGTH;
         name_alert(connection, &connection->steps[flight.step[0]]);
     } else if (flight.num >= CLIENT_FLIGHT_MAX ||
                (patience == NOTHING_FOLLOWS && flight.num > 0 &&
-                flight.plain_len[0] > finished_len(connection))) {
-        guess_client_in_one_record(&guesses, &flight, finished_len(connection));
+                flight.plain_len[0] > hsviz_flight_finished_len(connection))) {
+        guess_client_in_one_record(&guesses, &flight, hsviz_flight_finished_len(connection));
     }
-    apply(connection, &flight, &guesses);
+    hsviz_flight_apply(connection, &flight, &guesses);
 }
 
 /* ---- After the handshake ---- */
@@ -391,7 +258,7 @@ static struct hsviz_step *last_of_side(const struct hsviz_connection *connection
 
 static bool is_ticket_sized(const struct hsviz_connection *connection, uint32_t length)
 {
-    uint32_t len = plain_len(connection, length);
+    uint32_t len = hsviz_flight_plain_len(connection, length);
 
     return len >= TICKET_MIN_LEN && len <= TICKET_MAX_LEN;
 }
@@ -439,7 +306,7 @@ static void take_after_server_finished(struct hsviz_connection *connection,
     bool expects_ticket =
         hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
 
-    if (expects_ticket && plain_len(connection, length) >= TICKET_MIN_LEN &&
+    if (expects_ticket && hsviz_flight_plain_len(connection, length) >= TICKET_MIN_LEN &&
         !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA) &&
         !server_had_request(connection, moment))
         push_ticket(connection, moment, length, HSVIZ_REASON_BEFORE_REQUEST);
@@ -477,9 +344,9 @@ static void take_after_finished(struct hsviz_connection *connection,
                                 const struct hsviz_moment *moment, uint32_t length)
 {
     withdraw_alert(connection, moment->side);
-    if (plain_len(connection, length) == ALERT_LEN)
+    if (hsviz_flight_plain_len(connection, length) == ALERT_LEN)
         push_encrypted(connection, moment, length, HSVIZ_REASON_ALERT_LENGTH);
-    else if (plain_len(connection, length) == KEY_UPDATE_LEN)
+    else if (hsviz_flight_plain_len(connection, length) == KEY_UPDATE_LEN)
         push_key_update(connection, moment, length);
     else if (moment->side == HSVIZ_SERVER)
         take_after_server_finished(connection, moment, length);

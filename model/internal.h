@@ -12,6 +12,7 @@
 
 #include "connection.h"
 #include "direction.h"
+#include "ledger.h"
 #include "notes.h"
 #include "tls.h"
 
@@ -46,6 +47,7 @@ struct hsviz_side_name {
 struct hsviz_connection {
     uint32_t stream;
     uint32_t first_frame, last_frame;
+    uint32_t annotated_frame; /* the last one that the notes of the whole know of */
     int64_t start_ns, last_ns;
     int64_t syn_ns, syn_ack_ns, opening_ack_ns; /* first of each; HSVIZ_NS_UNKNOWN */
     struct hsviz_side_name name[HSVIZ_NUM_SIDES];
@@ -53,14 +55,18 @@ struct hsviz_connection {
     struct hsviz_step *steps;
     struct hsviz_note *notes;
     struct hsviz_tls *tls; /* NULL until TLS is seen */
+    struct hsviz_clock *clock;  /* NULL once TCP has closed */
+    struct hsviz_ledger ledger; /* then the final one */
     uint16_t num_steps, capacity_steps;
     uint8_t num_notes, num_fed_notes; /* those of frames come first */
-    uint8_t flags; /* enum hsviz_connection_flag */
+    uint16_t flags; /* enum hsviz_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_SIDES], state[HSVIZ_NUM_SIDES]; /* enum hsviz_tcp_state */
     uint8_t syn_options; /* enum hsviz_tcp_option, of the first SYN */
+    uint8_t last_step_side; /* enum hsviz_side, of the handshake's last step */
     uint8_t first_fin;   /* enum hsviz_side */
     uint8_t first_rst;   /* enum hsviz_side */
     uint8_t close;       /* enum hsviz_close */
+    uint8_t capture_point; /* enum hsviz_capture_point, as the user fixed it */
     int8_t opening_ack_half_rtt; /* HSVIZ_HALF_RTT_UNKNOWN until it was seen */
 };
 
@@ -68,9 +74,26 @@ struct hsviz_connection {
 struct hsviz_moment {
     const struct hsviz_segment *segment;
     struct hsviz_arrival arrival;
+    struct hsviz_timing timing;
     enum hsviz_side side;
     int32_t half_rtt;
 };
+
+/* What a frame did, for its facts. */
+struct hsviz_effect {
+    size_t steps_before;       /* the number of steps before its payload's */
+    enum hsviz_step_type run;  /* that it prolonged; else HSVIZ_STEP_NONE */
+    bool fragment;
+};
+
+/* ---- payload.c ---- */
+
+/* hsviz_payload_take: takes what moment's segment carries, and fills effect. */
+void hsviz_payload_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                        const struct hsviz_frame *frame, struct hsviz_effect *effect);
+
+/* hsviz_payload_begins_record: whether a segment's payload looks like the begin of a record. */
+bool hsviz_payload_begins_record(const struct hsviz_segment *segment);
 
 /* ---- steps.c ---- */
 
@@ -104,6 +127,10 @@ bool hsviz_step_is_run(const struct hsviz_step *step);
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                     enum hsviz_side side, enum hsviz_step_type type);
 
+/* hsviz_steps_last_of: the newest step of side; NULL without one. */
+const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *connection,
+                                             enum hsviz_side side);
+
 /* hsviz_steps_find_before: the same, of those before step. */
 struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connection,
                                            const struct hsviz_step *step, enum hsviz_side side,
@@ -118,11 +145,50 @@ void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_t
 /* hsviz_steps_trim: gives back what the list does not use. */
 void hsviz_steps_trim(struct hsviz_connection *connection);
 
+/* ---- round_trips.c ---- */
+
+/* hsviz_first_request, hsviz_first_response: the steps that count as such; NULL without one. */
+const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection);
+const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection);
+
+/* The step that lets the client send application data, and the half round trips until it has it;
+ * both steps NULL where the handshake did not come so far. */
+struct hsviz_readiness {
+    const struct hsviz_step *hello, *ready;
+    int32_t travel_half_rtts;
+};
+struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection);
+
+/* ---- times.c ---- */
+
+/* hsviz_times_keep: keeps the ledger of moment's frame where it may be the final one. num_before
+ * is the number of steps before the frame. */
+void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                      size_t num_before);
+
+/* hsviz_times_retire: TCP has closed: settles the ledger, and frees the clock. */
+void hsviz_times_retire(struct hsviz_connection *connection);
+
+/* Why the capture point is not known. KNOWN is zero. */
+enum hsviz_no_capture_point {
+    HSVIZ_CAPTURE_POINT_KNOWN,
+    HSVIZ_OPENING_NOT_CAPTURED,
+    HSVIZ_OPENING_REPEATED,
+    HSVIZ_DATA_IN_SYN,
+    HSVIZ_OPENING_OUT_OF_ORDER,
+};
+enum hsviz_no_capture_point
+hsviz_times_no_capture_point(const struct hsviz_connection *connection);
+
 /* ---- notes.c ---- */
 
 /* hsviz_note_add: adds a note, unless the connection has HSVIZ_NOTES_MAX, or the same one. */
 void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type type,
-                    uint32_t frame, uint32_t value0, uint32_t value1);
+                    uint32_t frame, uint32_t value0, uint32_t value1, uint32_t value2);
+
+/* hsviz_note_repetition: adds the note of a step that repeats one of original_ns. */
+void hsviz_note_repetition(struct hsviz_connection *connection, const struct hsviz_step *step,
+                           int64_t original_ns);
 
 /* hsviz_notes_finish: replaces the notes that speak of the connection as a whole. */
 void hsviz_notes_finish(struct hsviz_connection *connection);

@@ -1,150 +1,19 @@
 /* notes.c
+ * Which notes a connection gets.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "notes.h"
-
-#include <string.h>
-
-#include "alerts.h"
 #include "internal.h"
 #include "version.h"
 
-enum { SLOW_HANDSHAKE_MS = 1000 }; /* what people notice, whatever the distance */
-
-/* The text of a note. In braces: which value, and what it is: a number, a step, a side, an alert,
- * a version. */
-struct note_words {
-    enum hsviz_note_type type;
-    enum hsviz_severity severity;
-    const char *key;
-    const char *summary;
-    const char *text;
+enum {
+    SLOW_HANDSHAKE_MS = 1000, /* what people notice, whatever the distance */
+    LONG_THINK_MIN_NS = 10000000, /* on a link without distance, every think time exceeds the RTT */
+    UNKNOWN_MAX_PERCENT = 20,
+    NS_PER_US = 1000,
+    NS_PER_MS = 1000000,
 };
-
-static const struct note_words words[] = {
-    { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Retransmission in a handshake",
-      "{0:step} is a retransmission of frame {1:number}" },
-    { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Step out of place",
-      "{0:step} has no place here in any handshake that the standards know" },
-    { HSVIZ_NOTE_SENTINEL, HSVIZ_WARNING, "downgrade_sentinel", "Downgrade sentinel",
-      "downgrade sentinel in the server's random: the server can do {0:version}" },
-    { HSVIZ_NOTE_FALLBACK, HSVIZ_WARNING, "fallback", "Fallback",
-      "fallback SCSV: the client offers less than it can, after an attempt that failed" },
-    { HSVIZ_NOTE_EARLY_DATA_REJECTED, HSVIZ_NOTICE, "early_data_rejected", "Early data rejected",
-      "the server rejected the early data: it had to be sent again" },
-    { HSVIZ_NOTE_FATAL_ALERT, HSVIZ_ERROR, "fatal_alert", "Fatal alert",
-      "the {0:side} ended the handshake: alert {1:alert}" },
-    { HSVIZ_NOTE_MID_STREAM, HSVIZ_CHAT, "mid_stream", "Capture begins inside the connection",
-      "the capture begins inside the connection: positions count from its first frame" },
-    { HSVIZ_NOTE_ONE_SIDED, HSVIZ_NOTICE, "one_sided", "One direction only",
-      "only the {0:side}'s direction was captured" },
-    { HSVIZ_NOTE_CLIENT_GUESSED, HSVIZ_CHAT, "client_guessed", "Client guessed",
-      "neither SYN nor ClientHello was captured: the client is a guess from the ports" },
-    { HSVIZ_NOTE_RECORD_CUT, HSVIZ_NOTICE, "record_cut", "Record not whole",
-      "the {0:side}'s record that begins in frame {1:number} is not whole in the capture" },
-    { HSVIZ_NOTE_TRUNCATED_CLOSE, HSVIZ_NOTICE, "truncated", "Closed without close_notify",
-      "the {0:side} closed without close_notify: what it sent may have been cut short" },
-    { HSVIZ_NOTE_SLOW_HANDSHAKE, HSVIZ_WARNING, "slow", "Slow handshake",
-      "the handshake took {0:number} ms" },
-    { HSVIZ_NOTE_NO_CAPTURE_POINT, HSVIZ_CHAT, "no_capture_point", "Capture point unknown",
-      "where the capture was taken cannot be told: times are those of the tap" },
-    { HSVIZ_NOTE_TIME_WENT_BACK, HSVIZ_NOTICE, "time_went_back", "Frames not in the order of time",
-      "frames are not in the order of time: `reordercap` sorts them" },
-    { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
-      "only the first {0:number} steps were kept" },
-};
-
-G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
-
-static const struct note_words *words_of(enum hsviz_note_type type)
-{
-    return &words[type < HSVIZ_NUM_NOTE_TYPES ? type : 0];
-}
-
-static void append_number(GString *text, uint32_t value)
-{
-    g_string_append_printf(text, "%u", value);
-}
-
-static void append_step(GString *text, uint32_t value)
-{
-    g_string_append(text, value < HSVIZ_NUM_STEP_TYPES ? hsviz_step_words[value].name : "?");
-}
-
-static void append_side(GString *text, uint32_t value)
-{
-    g_string_append(text, hsviz_word_name(hsviz_sides, (int)value));
-}
-
-static void append_alert(GString *text, uint32_t value)
-{
-    const char *name = value <= UINT8_MAX ? hsviz_alert_name((uint8_t)value) : NULL;
-
-    if (name)
-        g_string_append(text, name);
-    else
-        g_string_append_printf(text, "%u", value);
-}
-
-static void append_version(GString *text, uint32_t value)
-{
-    hsviz_version_name(text, (uint16_t)value);
-}
-
-static const struct value_writer {
-    const char *name;
-    void (*append)(GString *text, uint32_t value);
-} writers[] = {
-    { "number}", append_number }, { "step}", append_step },       { "side}", append_side },
-    { "alert}", append_alert },   { "version}", append_version },
-};
-
-/* Writes the value that place, which stands behind an opening brace, asks for; returns what
- * follows the closing one. */
-static const char *append_value(GString *text, const char *place, const struct hsviz_note *note)
-{
-    uint32_t value = note->value[place[0] == '1'];
-
-    for (size_t i = 0; i < G_N_ELEMENTS(writers); i++) {
-        if (g_str_has_prefix(place + 2, writers[i].name)) {
-            writers[i].append(text, value);
-            return place + 2 + strlen(writers[i].name);
-        }
-    }
-    return place;
-}
-
-void hsviz_note_text(GString *text, const struct hsviz_note *note)
-{
-    const char *at = words_of((enum hsviz_note_type)note->type)->text;
-
-    while (*at) {
-        size_t plain = strcspn(at, "{");
-
-        g_string_append_len(text, at, (gssize)plain);
-        at += plain;
-        if (*at)
-            at = append_value(text, at + 1, note);
-    }
-}
-
-enum hsviz_severity hsviz_note_severity(const struct hsviz_note *note)
-{
-    return words_of((enum hsviz_note_type)note->type)->severity;
-}
-
-const char *hsviz_note_summary(enum hsviz_note_type type)
-{
-    return words_of(type)->summary;
-}
-
-const char *hsviz_note_key(enum hsviz_note_type type)
-{
-    return words_of(type)->key;
-}
-
-/* ---- Adding ---- */
 
 static void append_note(struct hsviz_connection *connection, const struct hsviz_note *note)
 {
@@ -155,21 +24,46 @@ static void append_note(struct hsviz_connection *connection, const struct hsviz_
 }
 
 void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type type,
-                    uint32_t frame, uint32_t value0, uint32_t value1)
+                    uint32_t frame, uint32_t value0, uint32_t value1, uint32_t value2)
 {
-    struct hsviz_note note = { frame, { value0, value1 }, (uint8_t)type };
+    struct hsviz_note note = { frame, { value0, value1, value2 }, (uint8_t)type };
 
     connection->num_notes = connection->num_fed_notes;
     append_note(connection, &note);
     connection->num_fed_notes = connection->num_notes;
 }
 
+static uint32_t microseconds(int64_t duration_ns)
+{
+    return (uint32_t)CLAMP(duration_ns / NS_PER_US, 0, UINT32_MAX);
+}
+
+void hsviz_note_repetition(struct hsviz_connection *connection, const struct hsviz_step *step,
+                           int64_t original_ns)
+{
+    const struct hsviz_note *last = connection->num_fed_notes > 0
+                                        ? &connection->notes[connection->num_fed_notes - 1]
+                                        : NULL;
+
+    /* One note a frame: its steps were lost together. */
+    if (last && last->type == HSVIZ_NOTE_RETRANSMISSION && last->frame == step->frame)
+        return;
+    hsviz_note_add(connection, HSVIZ_NOTE_RETRANSMISSION, step->frame, step->type,
+                   step->repeat_of, microseconds(step->time_ns - original_ns));
+}
+
+static void add_at(struct hsviz_connection *connection, enum hsviz_note_type type, uint32_t frame,
+                   uint32_t value0, uint32_t value1, uint32_t value2)
+{
+    struct hsviz_note note = { frame, { value0, value1, value2 }, (uint8_t)type };
+
+    append_note(connection, &note);
+}
+
 static void add_whole(struct hsviz_connection *connection, enum hsviz_note_type type,
                       uint32_t value0, uint32_t value1)
 {
-    struct hsviz_note note = { 0, { value0, value1 }, (uint8_t)type };
-
-    append_note(connection, &note);
+    add_at(connection, type, 0, value0, value1, 0);
 }
 
 static void note_what_is_missing(struct hsviz_connection *connection)
@@ -209,7 +103,6 @@ static void note_truncation(struct hsviz_connection *connection)
 static void note_handshake(struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
-    struct hsviz_times times = hsviz_connection_times(connection);
 
     if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12)
         add_whole(connection, HSVIZ_NOTE_SENTINEL, HSVIZ_TLS_1_3, 0);
@@ -219,16 +112,119 @@ static void note_handshake(struct hsviz_connection *connection)
         add_whole(connection, HSVIZ_NOTE_FALLBACK, 0, 0);
     if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)
         add_whole(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED, 0, 0);
-    if (times.tls_ns / 1000000 >= SLOW_HANDSHAKE_MS)
-        add_whole(connection, HSVIZ_NOTE_SLOW_HANDSHAKE, (uint32_t)(times.tls_ns / 1000000), 0);
     if (hsviz_tls_is_complete(tls))
         note_truncation(connection);
+}
+
+/* ---- Round trips and time ---- */
+
+/* The first step of the server's first flight that stands later than the flight's begin. */
+static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection *connection,
+                                                  uint32_t *flight_len)
+{
+    const struct hsviz_step *hello =
+        hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
+    const struct hsviz_step *delayed = NULL;
+
+    if (!hello)
+        return NULL;
+    *flight_len = 0;
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->phase == HSVIZ_PHASE_APPLICATION_DATA ||
+            (step > hello && step->side == HSVIZ_CLIENT && step->repeat_of == 0))
+            break;
+        if (step->side != HSVIZ_SERVER || !hsviz_step_words[step->type].letter)
+            continue;
+        *flight_len += step->repeat_of == 0 ? step->bytes : 0;
+        if (!delayed && step->half_rtt > hello->half_rtt)
+            delayed = step;
+    }
+    return delayed;
+}
+
+/* The server's last step that had come before the request, and that the request shows. */
+static const struct hsviz_step *waited_for(const struct hsviz_connection *connection,
+                                           const struct hsviz_step *request)
+{
+    for (const struct hsviz_step *step = request; step-- > connection->steps;) {
+        if (step->side == HSVIZ_SERVER && step->half_rtt == request->half_rtt - 1)
+            return step;
+    }
+    return NULL;
+}
+
+/* Why the first request stood later than the textbook has it: which step made the difference. */
+static void note_extra_round_trips(struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+    const struct hsviz_step *request = hsviz_first_request(connection), *step;
+    uint32_t flight_len = 0;
+
+    if (tls->flags & HSVIZ_TLS_RETRY)
+        add_at(connection, HSVIZ_NOTE_RETRY, tls->retry_frame, tls->first_group,
+               tls->retry_group, 0);
+    step = delayed_in_flight(connection, &flight_len);
+    if (step)
+        add_at(connection, HSVIZ_NOTE_OVER_WINDOW, step->frame, flight_len, 0, 0);
+    if (!request || trips.tls == HSVIZ_HALF_RTT_UNKNOWN || trips.tcp == HSVIZ_HALF_RTT_UNKNOWN ||
+        connection->flags & HSVIZ_HAS_PLAINTEXT || trips.first_request <= trips.tcp + trips.tls)
+        return;
+    step = waited_for(connection, request);
+    if (step)
+        add_at(connection, HSVIZ_NOTE_WAITED, request->frame, step->type, step->frame, 0);
+}
+
+static bool is_of_handshake(const struct hsviz_step *step)
+{
+    return step->phase != HSVIZ_PHASE_APPLICATION_DATA && step->phase != HSVIZ_PHASE_TCP_CLOSE &&
+           step->phase != HSVIZ_PHASE_TLS_CLOSE && step->phase != HSVIZ_PHASE_RESET &&
+           step->phase != HSVIZ_PHASE_POST_HANDSHAKE && step->phase != HSVIZ_PHASE_PLAINTEXT;
+}
+
+static void note_long_thinking(struct hsviz_connection *connection, int64_t rtt_ns)
+{
+    uint32_t last_frame = 0;
+
+    if (rtt_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (!is_of_handshake(step) || step->frame == last_frame ||
+            step->think_ns < MAX(rtt_ns, LONG_THINK_MIN_NS))
+            continue;
+        last_frame = step->frame;
+        add_at(connection, HSVIZ_NOTE_LONG_THINK, step->frame, step->side, step->type,
+               microseconds(step->think_ns));
+    }
+}
+
+static void note_times(struct hsviz_connection *connection)
+{
+    struct hsviz_times times = hsviz_connection_times(connection);
+    int64_t unknown_ns = times.ledger_ns[HSVIZ_LEDGER_UNKNOWN];
+    enum hsviz_no_capture_point no_point = hsviz_times_no_capture_point(connection);
+
+    note_long_thinking(connection, times.initial_rtt_ns);
+    if (times.tls_ns / NS_PER_MS >= SLOW_HANDSHAKE_MS)
+        add_whole(connection, HSVIZ_NOTE_SLOW_HANDSHAKE, (uint32_t)(times.tls_ns / NS_PER_MS), 0);
+    if (times.whole_ns > 0 && unknown_ns > times.whole_ns / 100 * UNKNOWN_MAX_PERCENT)
+        add_whole(connection, HSVIZ_NOTE_UNKNOWN_TIME,
+                  (uint32_t)(unknown_ns / MAX(times.whole_ns / 100, 1)), 0);
+    if (no_point != HSVIZ_CAPTURE_POINT_KNOWN && no_point != HSVIZ_OPENING_NOT_CAPTURED)
+        add_whole(connection, HSVIZ_NOTE_NO_CAPTURE_POINT, no_point, 0);
 }
 
 void hsviz_notes_finish(struct hsviz_connection *connection)
 {
     connection->num_notes = connection->num_fed_notes;
     note_what_is_missing(connection);
-    if (connection->tls)
+    if (connection->tls) {
         note_handshake(connection);
+        note_extra_round_trips(connection);
+    }
+    note_times(connection);
 }

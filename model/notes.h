@@ -15,7 +15,8 @@
 #include <glib.h>
 
 enum hsviz_note_type {
-    HSVIZ_NOTE_RETRANSMISSION,      /* value: step type, frame repeated */
+    HSVIZ_NOTE_RETRANSMISSION,      /* value: step type, frame repeated, microseconds lost */
+    HSVIZ_NOTE_CAME_LATE,           /* value: side, microseconds */
     HSVIZ_NOTE_UNEXPECTED,          /* value: step type */
     HSVIZ_NOTE_SENTINEL,            /* value: the version that the server can do */
     HSVIZ_NOTE_FALLBACK,
@@ -27,7 +28,12 @@ enum hsviz_note_type {
     HSVIZ_NOTE_RECORD_CUT,          /* value: side, first frame of the record */
     HSVIZ_NOTE_TRUNCATED_CLOSE,     /* value: side */
     HSVIZ_NOTE_SLOW_HANDSHAKE,      /* value: milliseconds */
-    HSVIZ_NOTE_NO_CAPTURE_POINT,
+    HSVIZ_NOTE_RETRY,               /* value: group offered, group wanted */
+    HSVIZ_NOTE_OVER_WINDOW,         /* value: bytes of the server's flight */
+    HSVIZ_NOTE_WAITED,              /* value: step type waited for, its frame */
+    HSVIZ_NOTE_LONG_THINK,          /* value: side, step type, microseconds */
+    HSVIZ_NOTE_UNKNOWN_TIME,        /* value: per cent of the ledger */
+    HSVIZ_NOTE_NO_CAPTURE_POINT,    /* value: enum hsviz_no_capture_point */
     HSVIZ_NOTE_TIME_WENT_BACK,
     HSVIZ_NOTE_STEPS_FULL,          /* value: how many were kept */
     HSVIZ_NUM_NOTE_TYPES
@@ -36,9 +42,11 @@ enum hsviz_note_type {
 /* How grave a note is, as Wireshark's expert information counts. */
 enum hsviz_severity { HSVIZ_CHAT, HSVIZ_NOTICE, HSVIZ_WARNING, HSVIZ_ERROR };
 
+enum { HSVIZ_NOTE_VALUES = 3 };
+
 struct hsviz_note {
     uint32_t frame; /* where it shows; 0: of the connection as a whole */
-    uint32_t value[2];
+    uint32_t value[HSVIZ_NOTE_VALUES];
     uint8_t type; /* enum hsviz_note_type */
 };
 

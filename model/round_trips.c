@@ -1,10 +1,8 @@
 /* round_trips.c
- * How many round trips a connection needed, and how long they took.
+ * How many round trips a connection needed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-
-#include <math.h>
 
 #include "internal.h"
 #include "textbook.h"
@@ -60,35 +58,29 @@ static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
     }
 }
 
-/* The step that lets the client send application data, and the half round trip until it has it. */
-struct readiness {
-    const struct hsviz_step *hello, *ready;
-    int32_t travel_half_rtts;
-};
-
-static struct readiness readiness_of(const struct hsviz_connection *connection)
+struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection)
 {
     uint32_t marks = hsviz_connection_marks(connection);
-    struct readiness readiness = {
+    struct hsviz_readiness readiness = {
         first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO),
         first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED), 0
     };
     const struct hsviz_step *server_finished =
         first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
 
-    if (!server_finished || !readiness.ready || !readiness.hello)
-        return (struct readiness){ NULL, NULL, 0 };
+    if (!connection->tls || !server_finished || !readiness.ready || !readiness.hello)
+        return (struct hsviz_readiness){ NULL, NULL, 0 };
     if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED)
         readiness.ready = readiness.hello;
     else if (!(marks & 1U << HSVIZ_MARK_FALSE_START) &&
              server_finished->half_rtt + 1 > readiness.ready->half_rtt)
-        readiness = (struct readiness){ readiness.hello, server_finished, 1 };
+        readiness = (struct hsviz_readiness){ readiness.hello, server_finished, 1 };
     return readiness;
 }
 
 /* The data that counts as the first request: the client's first after its handshake, accepted
  * early data, or, without TLS, its first bytes. */
-static const struct hsviz_step *first_request(const struct hsviz_connection *connection)
+const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection)
 {
     uint32_t marks = hsviz_connection_marks(connection);
 
@@ -98,9 +90,10 @@ static const struct hsviz_step *first_request(const struct hsviz_connection *con
     return first_data(connection, 0, HSVIZ_CLIENT);
 }
 
-static const struct hsviz_step *first_response(const struct hsviz_connection *connection,
-                                               const struct hsviz_step *request)
+const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection)
 {
+    const struct hsviz_step *request = hsviz_first_request(connection);
+
     if (!request)
         return NULL;
     return first_data(connection, (size_t)(request - connection->steps), HSVIZ_SERVER);
@@ -126,9 +119,9 @@ static int32_t expected_half_rtts(const struct hsviz_connection *connection)
 
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
 {
-    const struct hsviz_step *request = first_request(connection);
-    const struct hsviz_step *response = first_response(connection, request);
-    struct readiness readiness = { NULL, NULL, 0 };
+    const struct hsviz_step *request = hsviz_first_request(connection);
+    const struct hsviz_step *response = hsviz_first_response(connection);
+    struct hsviz_readiness readiness = hsviz_readiness_of(connection);
     struct hsviz_round_trips trips = {
         .tcp = tcp_half_rtts(connection),
         .tls = HSVIZ_HALF_RTT_UNKNOWN,
@@ -137,78 +130,10 @@ struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connect
         .expected = expected_half_rtts(connection),
     };
 
-    if (connection->tls)
-        readiness = readiness_of(connection);
     if (readiness.ready)
         trips.tls = readiness.ready->half_rtt + readiness.travel_half_rtts -
                     readiness.hello->half_rtt;
     return trips;
-}
-
-/* ---- Times ---- */
-
-/* The two halves of the initial RTT, as the tap splits it (model, section 4). */
-struct split {
-    int64_t server_ns, client_ns;
-    bool is_known;
-};
-
-/* Karn: a segment that was sent twice measures nothing. */
-static struct split split_of(const struct hsviz_connection *connection)
-{
-    struct split split = { connection->syn_ack_ns - connection->syn_ns,
-                           connection->opening_ack_ns - connection->syn_ack_ns, false };
-    bool is_repeated = (connection->direction[HSVIZ_CLIENT].flags |
-                        connection->direction[HSVIZ_SERVER].flags) & HSVIZ_SYN_REPEATED;
-
-    split.is_known = connection->syn_ns != HSVIZ_NS_UNKNOWN &&
-                     connection->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
-                     connection->opening_ack_ns != HSVIZ_NS_UNKNOWN && !is_repeated &&
-                     split.server_ns >= 0 && split.client_ns >= 0;
-    if (!split.is_known)
-        split.server_ns = split.client_ns = 0;
-    return split;
-}
-
-static int64_t since(int64_t then_ns, const struct hsviz_step *step, int64_t travel_ns)
-{
-    if (!step || then_ns == HSVIZ_NS_UNKNOWN || step->time_ns + travel_ns < then_ns)
-        return HSVIZ_NS_UNKNOWN;
-    return step->time_ns + travel_ns - then_ns;
-}
-
-struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
-{
-    struct split split = split_of(connection);
-    const struct hsviz_step *request = first_request(connection);
-    const struct hsviz_step *response = first_response(connection, request);
-    struct readiness readiness = { NULL, NULL, 0 };
-    struct hsviz_times times = { .initial_rtt_ns = HSVIZ_NS_UNKNOWN, .tls_ns = HSVIZ_NS_UNKNOWN };
-
-    if (split.is_known)
-        times.initial_rtt_ns = split.server_ns + split.client_ns;
-    if (connection->tls)
-        readiness = readiness_of(connection);
-    if (readiness.ready)
-        times.tls_ns = since(readiness.hello->time_ns, readiness.ready,
-                             readiness.travel_half_rtts * split.client_ns);
-    times.tcp_ns = HSVIZ_NS_UNKNOWN;
-    if (connection->opening_ack_ns >= connection->syn_ns && connection->syn_ns != HSVIZ_NS_UNKNOWN)
-        times.tcp_ns = connection->opening_ack_ns - connection->syn_ns;
-    times.first_request_ns = since(connection->syn_ns, request, 0);
-    times.first_response_ns = since(connection->syn_ns, response, split.client_ns);
-    return times;
-}
-
-double hsviz_connection_capture_point(const struct hsviz_connection *connection)
-{
-    struct split split = split_of(connection);
-    bool syn_had_payload = (connection->direction[HSVIZ_CLIENT].flags |
-                            connection->direction[HSVIZ_SERVER].flags) & HSVIZ_SYN_HAD_PAYLOAD;
-
-    if (!split.is_known || syn_had_payload || split.client_ns + split.server_ns == 0)
-        return (double)NAN;
-    return (double)split.client_ns / (double)(split.client_ns + split.server_ns);
 }
 
 /* ---- Spans ---- */

@@ -28,7 +28,7 @@ static void place_in_frame(struct hsviz_step *step, const struct hsviz_connectio
                            const struct hsviz_moment *moment)
 {
     step->time_ns = moment->segment->time_ns;
-    step->think_ns = HSVIZ_NS_UNKNOWN;
+    step->think_ns = moment->timing.think_ns;
     step->frame = moment->segment->frame;
     step->first_frame = step->frame;
     step->last_frame = step->frame;
@@ -102,8 +102,7 @@ size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsvi
         copy->phase = original.phase;
         copy->source = original.source;
         copy->reason = original.reason;
-        hsviz_note_add(connection, HSVIZ_NOTE_RETRANSMISSION, copy->frame, copy->type,
-                       copy->repeat_of);
+        hsviz_note_repetition(connection, copy, original.time_ns);
         num_repeated++;
     }
     return num_repeated;
@@ -170,6 +169,16 @@ struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
 {
     return hsviz_steps_find_before(connection, connection->steps + connection->num_steps, side,
                                    type);
+}
+
+const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *connection,
+                                             enum hsviz_side side)
+{
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        if (connection->steps[i].side == side)
+            return &connection->steps[i];
+    }
+    return NULL;
 }
 
 void hsviz_steps_remove(struct hsviz_connection *connection, size_t i)

@@ -28,12 +28,14 @@ static void push_control(struct hsviz_connection *connection, const struct hsviz
                          enum hsviz_step_type type)
 {
     const struct hsviz_step *original = hsviz_steps_find(connection, moment->side, type);
-    uint32_t repeat_of = moment->arrival.novelty == HSVIZ_REPEAT && original ? original->frame : 0;
+    bool is_repetition = moment->arrival.novelty == HSVIZ_REPEAT && original;
+    uint32_t repeat_of = is_repetition ? original->frame : 0;
+    int64_t original_ns = is_repetition ? original->time_ns : 0;
     struct hsviz_step *step = hsviz_steps_push(connection, moment, type);
 
     if (step && repeat_of) {
         step->repeat_of = repeat_of;
-        hsviz_note_add(connection, HSVIZ_NOTE_RETRANSMISSION, step->frame, type, repeat_of);
+        hsviz_note_repetition(connection, step, original_ns);
     }
 }
 

@@ -26,12 +26,12 @@ void hsviz_tls_keep_client_hello(struct hsviz_tls *tls, const struct hsviz_hello
 {
     /* A second hello, after a retry, no longer offers the early data that the first announced. */
     tls->client_flags = hello->flags | (tls->client_flags & HSVIZ_HELLO_EARLY_DATA);
-    tls->client_group = hello->group;
     if (tls->flags & HSVIZ_TLS_CLIENT_HELLO)
         return;
     tls->flags |= HSVIZ_TLS_CLIENT_HELLO;
     tls->client_hello_frame = moment->segment->frame;
     tls->record_version = record_version;
+    tls->first_group = hello->group;
     tls->hello_version = hello->legacy_version;
     tls->num_offered = hello->num_offered;
     memcpy(tls->offered, hello->offered, sizeof tls->offered);

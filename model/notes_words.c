@@ -1,0 +1,222 @@
+/* notes_words.c
+ * The sentences of the notes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "notes.h"
+
+#include <string.h>
+
+#include "alerts.h"
+#include "internal.h"
+#include "version.h"
+
+/* The text of a note. In braces: which value, and what it is: a number, a step, a side, an alert,
+ * a version. */
+struct note_words {
+    enum hsviz_note_type type;
+    enum hsviz_severity severity;
+    const char *key;
+    const char *summary;
+    const char *text;
+};
+
+static const struct note_words words[] = {
+    { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Retransmission in a handshake",
+      "{0:step} is a retransmission of frame {1:number}, {2:ms} after it" },
+    { HSVIZ_NOTE_CAME_LATE, HSVIZ_NOTICE, "came_late", "Segment lost or overtaken before the tap",
+      "a segment of the {0:side}'s was lost or overtaken before it passed the tap: it came {1:ms} "
+      "late" },
+    { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Step out of place",
+      "{0:step} has no place here in any handshake that the standards know" },
+    { HSVIZ_NOTE_SENTINEL, HSVIZ_WARNING, "downgrade_sentinel", "Downgrade sentinel",
+      "downgrade sentinel in the server's random: the server can do {0:version}" },
+    { HSVIZ_NOTE_FALLBACK, HSVIZ_WARNING, "fallback", "Fallback",
+      "fallback SCSV: the client offers less than it can, after an attempt that failed" },
+    { HSVIZ_NOTE_EARLY_DATA_REJECTED, HSVIZ_NOTICE, "early_data_rejected", "Early data rejected",
+      "the server rejected the early data: it had to be sent again" },
+    { HSVIZ_NOTE_FATAL_ALERT, HSVIZ_ERROR, "fatal_alert", "Fatal alert",
+      "the {0:side} ended the handshake: alert {1:alert}" },
+    { HSVIZ_NOTE_MID_STREAM, HSVIZ_CHAT, "mid_stream", "Capture begins inside the connection",
+      "the capture begins inside the connection: positions count from its first frame" },
+    { HSVIZ_NOTE_ONE_SIDED, HSVIZ_NOTICE, "one_sided", "One direction only",
+      "only the {0:side}'s direction was captured" },
+    { HSVIZ_NOTE_CLIENT_GUESSED, HSVIZ_CHAT, "client_guessed", "Client guessed",
+      "neither SYN nor ClientHello was captured: the client is a guess from the ports" },
+    { HSVIZ_NOTE_RECORD_CUT, HSVIZ_NOTICE, "record_cut", "Record not whole",
+      "the {0:side}'s record that begins in frame {1:number} is not whole in the capture" },
+    { HSVIZ_NOTE_TRUNCATED_CLOSE, HSVIZ_NOTICE, "truncated", "Closed without close_notify",
+      "the {0:side} closed without close_notify: what it sent may have been cut short" },
+    { HSVIZ_NOTE_SLOW_HANDSHAKE, HSVIZ_WARNING, "slow", "Slow handshake",
+      "the handshake took {0:number} ms" },
+    { HSVIZ_NOTE_RETRY, HSVIZ_NOTICE, "retry", "Extra round trip: HelloRetryRequest",
+      "extra round trip, HelloRetryRequest: the client offered {0:group}, the server wanted "
+      "{1:group}" },
+    { HSVIZ_NOTE_OVER_WINDOW, HSVIZ_NOTICE, "over_window", "Extra round trip: initial window",
+      "extra round trip, server flight of {0:bytes} bytes is larger than the initial window" },
+    { HSVIZ_NOTE_WAITED, HSVIZ_CHAT, "waited", "Extra round trip: the client waited",
+      "extra round trip, the client sent its first request after {0:step} of frame {1:number} "
+      "had come" },
+    { HSVIZ_NOTE_LONG_THINK, HSVIZ_NOTICE, "long_think", "Think time over the RTT",
+      "the {0:side} thought {2:ms} before {1:step}, more than a round trip" },
+    { HSVIZ_NOTE_UNKNOWN_TIME, HSVIZ_CHAT, "unknown_time", "Time that cannot be told apart",
+      "what {0:number} % of the time went into cannot be told: the capture lacks what would show "
+      "it" },
+    { HSVIZ_NOTE_NO_CAPTURE_POINT, HSVIZ_CHAT, "no_capture_point", "Capture point unknown",
+      "where the capture was taken cannot be told, {0:no_point}: times are those of the tap" },
+    { HSVIZ_NOTE_TIME_WENT_BACK, HSVIZ_NOTICE, "time_went_back", "Frames not in the order of time",
+      "frames are not in the order of time: `reordercap` sorts them" },
+    { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
+      "only the first {0:number} steps were kept" },
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
+
+static const struct note_words *words_of(enum hsviz_note_type type)
+{
+    return &words[type < HSVIZ_NUM_NOTE_TYPES ? type : 0];
+}
+
+static void append_number(GString *text, uint32_t value)
+{
+    g_string_append_printf(text, "%u", value);
+}
+
+static void append_step(GString *text, uint32_t value)
+{
+    g_string_append(text, value < HSVIZ_NUM_STEP_TYPES ? hsviz_step_words[value].name : "?");
+}
+
+static void append_side(GString *text, uint32_t value)
+{
+    g_string_append(text, hsviz_word_name(hsviz_sides, (int)value));
+}
+
+static void append_alert(GString *text, uint32_t value)
+{
+    const char *name = value <= UINT8_MAX ? hsviz_alert_name((uint8_t)value) : NULL;
+
+    if (name)
+        g_string_append(text, name);
+    else
+        g_string_append_printf(text, "%u", value);
+}
+
+static void append_version(GString *text, uint32_t value)
+{
+    hsviz_version_name(text, (uint16_t)value);
+}
+
+/* IANA "TLS Supported Groups" (RFC 8446 4.2.7, RFC 8422 5.1.1, RFC 7919 2). */
+static const struct hsviz_word groups[] = {
+    { 23, "P-256", "RFC 8446 4.2.7" },
+    { 24, "P-384", "RFC 8446 4.2.7" },
+    { 25, "P-521", "RFC 8446 4.2.7" },
+    { 29, "x25519", "RFC 8446 4.2.7" },
+    { 30, "x448", "RFC 8446 4.2.7" },
+    { 41, "SM2", "RFC 8998 3.1" },
+    { 256, "ffdhe2048", "RFC 7919 2" },
+    { 257, "ffdhe3072", "RFC 7919 2" },
+    { 258, "ffdhe4096", "RFC 7919 2" },
+    { 259, "ffdhe6144", "RFC 7919 2" },
+    { 260, "ffdhe8192", "RFC 7919 2" },
+    { 0x11eb, "SecP256r1MLKEM768", "draft-ietf-tls-ecdhe-mlkem" },
+    { 0x11ec, "X25519MLKEM768", "draft-ietf-tls-ecdhe-mlkem" },
+    { 0x11ed, "SecP384r1MLKEM1024", "draft-ietf-tls-ecdhe-mlkem" },
+    { 0x6399, "X25519Kyber768Draft00", "draft-tls-westerbaan-xyber768d00" },
+    { -1, NULL, NULL },
+};
+
+static void append_group(GString *text, uint32_t value)
+{
+    const char *name = hsviz_word_name(groups, (int)value);
+
+    if (value == 0)
+        g_string_append(text, "no key share");
+    else if (strcmp(name, "?") != 0)
+        g_string_append(text, name);
+    else
+        g_string_append_printf(text, "group 0x%04x", value);
+}
+
+static const struct hsviz_word no_points[] = {
+    { HSVIZ_OPENING_NOT_CAPTURED, "the opening is not in it", "" },
+    { HSVIZ_OPENING_REPEATED, "the opening was retransmitted", "" },
+    { HSVIZ_DATA_IN_SYN, "the SYN carried data", "" },
+    { HSVIZ_OPENING_OUT_OF_ORDER, "the opening is not in the order of time", "" },
+    { -1, NULL, NULL },
+};
+
+static void append_no_point(GString *text, uint32_t value)
+{
+    g_string_append(text, hsviz_word_name(no_points, (int)value));
+}
+
+static void append_ms(GString *text, uint32_t microseconds)
+{
+    g_string_append_printf(text, "%u.%u ms", microseconds / 1000, microseconds % 1000 / 100);
+}
+
+static void append_bytes(GString *text, uint32_t value)
+{
+    if (value >= 1000) {
+        append_bytes(text, value / 1000);
+        g_string_append_printf(text, " %03u", value % 1000);
+    } else {
+        g_string_append_printf(text, "%u", value);
+    }
+}
+
+static const struct value_writer {
+    const char *name;
+    void (*append)(GString *text, uint32_t value);
+} writers[] = {
+    { "number}", append_number }, { "step}", append_step },       { "side}", append_side },
+    { "alert}", append_alert },   { "version}", append_version }, { "group}", append_group },
+    { "ms}", append_ms },         { "bytes}", append_bytes },     { "no_point}", append_no_point },
+};
+
+/* Writes the value that place, which stands behind an opening brace, asks for; returns what
+ * follows the closing one. */
+static const char *append_value(GString *text, const char *place, const struct hsviz_note *note)
+{
+    uint32_t value = note->value[(place[0] - '0') % HSVIZ_NOTE_VALUES];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(writers); i++) {
+        if (g_str_has_prefix(place + 2, writers[i].name)) {
+            writers[i].append(text, value);
+            return place + 2 + strlen(writers[i].name);
+        }
+    }
+    return place;
+}
+
+void hsviz_note_text(GString *text, const struct hsviz_note *note)
+{
+    const char *at = words_of((enum hsviz_note_type)note->type)->text;
+
+    while (*at) {
+        size_t plain = strcspn(at, "{");
+
+        g_string_append_len(text, at, (gssize)plain);
+        at += plain;
+        if (*at)
+            at = append_value(text, at + 1, note);
+    }
+}
+
+enum hsviz_severity hsviz_note_severity(const struct hsviz_note *note)
+{
+    return words_of((enum hsviz_note_type)note->type)->severity;
+}
+
+const char *hsviz_note_summary(enum hsviz_note_type type)
+{
+    return words_of(type)->summary;
+}
+
+const char *hsviz_note_key(enum hsviz_note_type type)
+{
+    return words_of(type)->key;
+}

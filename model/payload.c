@@ -1,0 +1,181 @@
+/* payload.c
+ * What a segment carries: TLS records, parts of them, or plain text; and where in the sequence
+ * space records begin and end.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "internal.h"
+#include "textbook.h"
+
+enum {
+    RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
+    HANDSHAKE_CLIENT_HELLO = 1,
+    SSL2_FIRST_BIT = 0x80,
+};
+
+/* A record's header, or an SSL 2 hello's (RFC 8446 5.1; RFC 5246 E.2). */
+bool hsviz_payload_begins_record(const struct hsviz_segment *segment)
+{
+    const uint8_t *bytes = segment->payload;
+
+    if (!bytes || segment->payload_captured_len < RECORD_HEADER_LEN)
+        return false;
+    if (bytes[0] & SSL2_FIRST_BIT)
+        return bytes[2] == HANDSHAKE_CLIENT_HELLO && (bytes[3] == 3 || bytes[4] == 2);
+    return bytes[0] >= HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && bytes[0] <= HSVIZ_CONTENT_HEARTBEAT &&
+           bytes[1] == 3;
+}
+
+static uint32_t payload_start(const struct hsviz_moment *moment)
+{
+    return moment->arrival.seq + ((moment->segment->flags & HSVIZ_TCP_SYN) != 0);
+}
+
+/* Where records begin and end in the sequence space is known from the first one on. */
+static void align_records(struct hsviz_direction *sender, const struct hsviz_moment *moment)
+{
+    if (sender->flags & HSVIZ_RECORDS_ALIGNED)
+        return;
+    sender->record_end = payload_start(moment);
+    sender->flags |= HSVIZ_RECORDS_ALIGNED;
+}
+
+static uint32_t record_size(const struct hsviz_record *record)
+{
+    return record->ssl2 ? record->length : record->length + RECORD_HEADER_LEN;
+}
+
+/* A step's position is that of its last byte, which another frame than the one that completes it
+ * may have carried, when segments came out of order. */
+static int32_t record_half_rtt(const struct hsviz_direction *sender,
+                               const struct hsviz_moment *moment)
+{
+    int32_t half_rtt = hsviz_direction_half_rtt_of(sender, sender->record_end);
+
+    if (!(sender->flags & HSVIZ_RECORDS_ALIGNED) || half_rtt == HSVIZ_HALF_RTT_UNKNOWN)
+        return moment->half_rtt;
+    return half_rtt;
+}
+
+static void take_records(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                         const struct hsviz_frame *frame)
+{
+    struct hsviz_direction *sender = &connection->direction[moment->side];
+
+    align_records(sender, moment);
+    for (size_t i = 0; i < frame->num_records; i++) {
+        struct hsviz_moment now = *moment;
+
+        sender->record_end += record_size(&frame->records[i]);
+        if (hsviz_serial_before(sender->high, sender->record_end))
+            sender->flags &= (uint16_t)~HSVIZ_RECORDS_ALIGNED;
+        now.half_rtt = record_half_rtt(sender, moment);
+        hsviz_tls_take(connection, &now, &frame->records[i]);
+    }
+}
+
+static void set_first_fragment(struct hsviz_connection *connection,
+                               const struct hsviz_moment *moment, size_t from,
+                               uint32_t first_frame)
+{
+    for (size_t i = from; i < connection->num_steps; i++) {
+        struct hsviz_step *step = &connection->steps[i];
+
+        if (step->frame == moment->segment->frame && step->side == moment->side) {
+            step->first_frame = first_frame;
+            return;
+        }
+    }
+}
+
+/* Whether a record, or a message of several records, has begun and not ended. */
+static bool leaves_fragment(const struct hsviz_connection *connection, enum hsviz_side side)
+{
+    const struct hsviz_direction *sender = &connection->direction[side];
+
+    return connection->tls->open_left[side] > 0 ||
+           (sender->flags & HSVIZ_RECORDS_ALIGNED &&
+            hsviz_serial_before(sender->record_end, sender->high));
+}
+
+/* The first step of the frame may have begun in an earlier one; and what is left of the payload
+ * after the last record begins the next. */
+static void settle_fragments(struct hsviz_connection *connection,
+                             const struct hsviz_moment *moment, struct hsviz_effect *effect)
+{
+    struct hsviz_direction *sender = &connection->direction[moment->side];
+    bool completes_step = connection->num_steps > effect->steps_before;
+
+    if (sender->pending_frame)
+        set_first_fragment(connection, moment, effect->steps_before, sender->pending_frame);
+    if (completes_step || connection->tls->open_left[moment->side] == 0)
+        sender->pending_frame = 0;
+    if (!sender->pending_frame && leaves_fragment(connection, moment->side))
+        sender->pending_frame = moment->segment->frame;
+    if (!completes_step && sender->pending_frame)
+        effect->fragment = true;
+}
+
+static void take_plaintext(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                           struct hsviz_effect *effect)
+{
+    const struct hsviz_segment *segment = moment->segment;
+
+    hsviz_steps_prolong(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_PHASE_PLAINTEXT,
+                        segment->payload_len);
+    if (!(connection->flags & HSVIZ_HAS_PLAINTEXT) && moment->side == HSVIZ_CLIENT &&
+        hsviz_asks_for_tunnel(segment->payload, segment->payload_captured_len))
+        connection->flags |= HSVIZ_IN_TUNNEL;
+    connection->flags |= HSVIZ_HAS_PLAINTEXT;
+    effect->run = HSVIZ_STEP_APPLICATION_DATA;
+}
+
+/* Payload in which the dissector found no whole record. */
+static void take_bare_payload(struct hsviz_connection *connection,
+                              const struct hsviz_moment *moment, struct hsviz_effect *effect)
+{
+    struct hsviz_direction *sender = &connection->direction[moment->side];
+    bool is_tls = connection->tls || sender->pending_frame || hsviz_payload_begins_record(moment->segment);
+
+    if (moment->arrival.novelty == HSVIZ_REPEAT) {
+        hsviz_steps_repeat(connection, moment);
+        return;
+    }
+    if (!is_tls) {
+        take_plaintext(connection, moment, effect);
+        return;
+    }
+    align_records(sender, moment);
+    if (!sender->pending_frame)
+        sender->pending_frame = moment->segment->frame;
+    effect->fragment = true;
+}
+
+/* The run that records without a step of their own have prolonged. */
+static enum hsviz_step_type run_going_on(const struct hsviz_connection *connection,
+                                         enum hsviz_side side)
+{
+    const struct hsviz_step *last = hsviz_steps_last_of(connection, side);
+
+    return last && last->count > 1 ? (enum hsviz_step_type)last->type : HSVIZ_STEP_NONE;
+}
+
+void hsviz_payload_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
+                         const struct hsviz_frame *frame, struct hsviz_effect *effect)
+{
+    size_t num_before = connection->num_steps;
+
+    if (frame->num_records == 0 && moment->segment->payload_len == 0)
+        return;
+    connection->direction[moment->side].flags |= HSVIZ_SENT_PAYLOAD;
+    if (frame->num_records == 0) {
+        take_bare_payload(connection, moment, effect);
+        return;
+    }
+    effect->steps_before = num_before;
+    take_records(connection, moment, frame);
+    settle_fragments(connection, moment, effect);
+    if (connection->num_steps == num_before && connection->tls->open_left[moment->side] == 0)
+        effect->run = run_going_on(connection, moment->side);
+}
