@@ -1,0 +1,204 @@
+/* flow.c
+ * The flow graph: `tshark -z flow,hsviz,standard`, and Statistics › Flow Graph in Wireshark.
+ *
+ * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "taps.h"
+
+#include <string.h>
+
+#include <epan/packet_info.h>
+#include <epan/tap.h>
+
+#include "dissect/ws-compat.h"
+#include "dissect/ws-sequence-analysis.h"
+#include "packet-hsviz.h"
+
+/* The longest label that the text graph shows between two neighbours, in columns. */
+enum { LABEL_MAX = 18 };
+
+/* The names of a connection's two nodes. */
+struct ends {
+    char *name[HSVIZ_NUM_SIDES];
+};
+
+static void address_set_text(address *to, const char *text)
+{
+    alloc_address_wmem(NULL, to, AT_STRINGZ, (int)strlen(text) + 1, text);
+}
+
+static bool node_exists(const struct _seq_analysis_info *graph, const char *name)
+{
+    for (uint32_t i = 0; i < graph->num_nodes; i++) {
+        const address *node = &graph->nodes[i];
+
+        if (node->type == AT_STRINGZ && strcmp((const char *)node->data, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Wireshark adds nodes itself once all items are there, but does not say when they are too many;
+ * adding them here, with the same rule, tells at once. */
+static bool nodes_add(struct _seq_analysis_info *graph, const struct ends *ends)
+{
+    const char *missing[HSVIZ_NUM_SIDES];
+    unsigned num_missing = 0;
+
+    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
+        if (!node_exists(graph, ends->name[side]))
+            missing[num_missing++] = ends->name[side];
+    if (graph->num_nodes + num_missing > HSVIZ_SEQUENCE_NODES_MAX)
+        return false;
+    for (unsigned i = 0; i < num_missing; i++)
+        address_set_text(&graph->nodes[graph->num_nodes++], missing[i]);
+    return true;
+}
+
+/* Text that may hold bytes from the wire becomes printable UTF-8. */
+static char *text_clean(GString *text)
+{
+    char *valid = g_utf8_make_valid(text->str, (gssize)text->len);
+
+    g_string_truncate(text, 0);
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        g_string_append_unichar(text, g_unichar_isprint(c) ? c : 0xfffd);
+    }
+    g_free(valid);
+    return g_string_free(text, FALSE);
+}
+
+static char *step_label(const struct hsviz_connection *connection, const struct hsviz_step *step)
+{
+    GString *label = g_string_new(hsviz_step_name(step));
+    size_t name_len = label->len;
+
+    g_string_append(label, "  ");
+    hsviz_step_detail(connection, label, step);
+    if (g_utf8_strlen(label->str, -1) > LABEL_MAX || label->len == name_len + 2)
+        g_string_truncate(label, name_len);
+    return text_clean(label);
+}
+
+static char *step_comment(const struct hsviz_connection *connection, const struct hsviz_step *step)
+{
+    GString *comment = g_string_new(NULL);
+
+    if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
+        g_string_append_printf(comment, "%d.%d RTT", step->half_rtt / 2, step->half_rtt % 2 * 5);
+    if (step->source != HSVIZ_SEEN)
+        g_string_append_printf(comment, "%s%s", comment->len > 0 ? ", " : "",
+                               hsviz_word_name(hsviz_sources, step->source));
+    g_string_append(comment, comment->len > 0 ? "  " : "");
+    hsviz_step_detail(connection, comment, step);
+    return text_clean(comment);
+}
+
+/* An arrow with addresses and time, without words; NULL where the frame has no addresses. */
+static struct _seq_analysis_item *arrow_new(struct _seq_analysis_info *graph, packet_info *pinfo,
+                                            const struct ends *ends, enum hsviz_side from)
+{
+    struct _seq_analysis_item *arrow = sequence_analysis_create_sai_with_addresses(pinfo, graph);
+
+    if (!arrow)
+        return NULL;
+    free_address(&arrow->src_addr);
+    free_address(&arrow->dst_addr);
+    address_set_text(&arrow->src_addr, ends->name[from]);
+    address_set_text(&arrow->dst_addr, ends->name[hsviz_other_side(from)]);
+    arrow->frame_number = pinfo->num;
+    arrow->display = TRUE;
+    arrow->line_style = 1;
+    return arrow;
+}
+
+static void step_add(struct _seq_analysis_info *graph, packet_info *pinfo,
+                     const struct hsviz_connection *connection, const struct ends *ends,
+                     const struct hsviz_step *step)
+{
+    enum hsviz_side from = (enum hsviz_side)step->side;
+    struct _seq_analysis_item *arrow = arrow_new(graph, pinfo, ends, from);
+
+    if (!arrow)
+        return;
+    arrow->port_src = hsviz_connection_endpoint(connection, from).port;
+    arrow->port_dst = hsviz_connection_endpoint(connection, hsviz_other_side(from)).port;
+    arrow->conv_num = (uint16_t)hsviz_connection_stream(connection);
+    arrow->frame_label = step_label(connection, step);
+    arrow->comment = step_comment(connection, step);
+    g_queue_push_tail(graph->items, arrow);
+}
+
+/* Says once that the graph is full, with an arrow between two nodes that it has. The count of
+ * conversations is not used by this kind of graph, and remembers that it was said. */
+static void say_full(struct _seq_analysis_info *graph, packet_info *pinfo)
+{
+    struct ends ends = { { (char *)graph->nodes[0].data, (char *)graph->nodes[1].data } };
+    struct _seq_analysis_item *arrow;
+
+    if (graph->nconv > 0)
+        return;
+    arrow = arrow_new(graph, pinfo, &ends, HSVIZ_CLIENT);
+    if (!arrow)
+        return;
+    arrow->frame_label = g_strdup("(left out)");
+    arrow->comment = g_strdup_printf("no arrow: a flow graph has at most %d ends; further "
+                                     "connections are left out, a filter chooses them",
+                                     HSVIZ_SEQUENCE_NODES_MAX);
+    g_queue_push_tail(graph->items, arrow);
+    graph->nconv = 1;
+}
+
+static char *end_name(const struct hsviz_connection *connection, enum hsviz_side side)
+{
+    struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
+
+    return g_strdup_printf(strchr(end.address, ':') ? "[%s]:%u" : "%s:%u", end.address, end.port);
+}
+
+/* A frame that holds two segments of one connection reaches the tap twice. */
+static bool frame_done(const struct _seq_analysis_info *graph, packet_info *pinfo, uint16_t stream)
+{
+    const struct _seq_analysis_item *last = g_queue_peek_tail(graph->items);
+
+    return last && last->frame_number == pinfo->num && last->conv_num == stream;
+}
+
+static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dissect_t *edt,
+                                     const void *data, tap_flags_t flags)
+{
+    struct _seq_analysis_info *graph = tapdata;
+    const struct hsviz_connection *connection = ((const struct hsviz_tap_data *)data)->connection;
+    struct ends ends = { { end_name(connection, HSVIZ_CLIENT),
+                           end_name(connection, HSVIZ_SERVER) } };
+    size_t first, end;
+
+    (void)edt;
+    (void)flags;
+    hsviz_connection_steps_of_frame(connection, &first, &end, pinfo->num);
+    /* A socket connected to itself has one end only, and an arrow needs two. */
+    if (first == end || strcmp(ends.name[0], ends.name[1]) == 0 ||
+        frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(connection))) {
+        /* Nothing to draw. */
+    } else if (!nodes_add(graph, &ends)) {
+        say_full(graph, pinfo);
+    } else {
+        for (size_t i = first; i < end; i++)
+            step_add(graph, pinfo, connection, &ends, hsviz_connection_step(connection, i));
+    }
+    g_free(ends.name[0]);
+    g_free(ends.name[1]);
+    return TAP_PACKET_REDRAW;
+}
+
+void hsviz_register_flow(void)
+{
+    register_seq_analysis(HSVIZ_NAME, "TCP and TLS handshakes (hsviz)",
+                          proto_get_id_by_filter_name(HSVIZ_NAME), HSVIZ_NAME, TL_REQUIRES_NOTHING,
+                          flow_packet);
+}

@@ -1,0 +1,299 @@
+/* tap-hsviz.c
+ * `tshark -z hsviz`: draws the connections when the capture has been read.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "taps.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <epan/packet_info.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+
+#include "dissect/ws-compat.h"
+#include "options.h"
+#include "packet-hsviz.h"
+#include "render/render.h"
+#include "target.h"
+
+/* How many connections a terminal is given at once. */
+enum { CONNECTIONS_MAX = 50 };
+
+/* Status of tshark when a drawing could not be written. */
+enum { STATUS_NOT_WRITTEN = 2 };
+
+/* Whether something came since the last drawing. */
+enum freshness { NOT_DRAWN, DRAWN };
+
+/* One `-z hsviz`. */
+struct listener {
+    struct hsviz_options options;
+    GHashTable *streams; /* those of which a frame passed the filter */
+    enum freshness freshness;
+};
+
+/* What a drawing came to. */
+struct tally {
+    size_t drawn, left_out;
+};
+
+/* ---- What the terminal can show ---- */
+
+static unsigned columns_of_terminal(void)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size;
+
+    if (columns && atoi(columns) > 0)
+        return (unsigned)atoi(columns);
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static bool terminal_likes_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+
+    return !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+/* Fills what the argument left open. What does not go to a terminal is the same everywhere, but
+ * for the locale's characters. */
+static void options_complete(struct hsviz_options *options)
+{
+    struct hsviz_render_options *render = &options->render;
+
+    render->charset = g_get_charset(NULL) ? HSVIZ_CHARSET_UNICODE : HSVIZ_CHARSET_ASCII;
+    if (options->file || !isatty(STDOUT_FILENO) || render->format->audience != HSVIZ_FOR_TERMINAL)
+        return;
+    if (render->width == 0)
+        render->width = columns_of_terminal();
+    if (terminal_likes_colour())
+        render->colour = HSVIZ_COLOUR_ON;
+}
+
+/* ---- Errors ---- */
+
+/* Runs when tshark ends or unloads the plugin: other statistics were drawn by then. */
+static void end_with_failure(void)
+{
+    fflush(NULL);
+    _exit(STATUS_NOT_WRITTEN);
+}
+
+static void fail(const char *path, int error)
+{
+    static bool failed;
+
+    fprintf(stderr, "hsviz: cannot write %s: %s\n", path ? path : "standard output",
+            g_strerror(error));
+    if (!failed)
+        atexit(end_with_failure);
+    failed = true;
+}
+
+/* ---- Drawing ---- */
+
+static bool is_chosen(const struct listener *listener, const struct hsviz_connection *connection)
+{
+    uint32_t stream = hsviz_connection_stream(connection);
+
+    return hsviz_options_has_stream(&listener->options, stream) &&
+           g_hash_table_contains(listener->streams, GUINT_TO_POINTER(stream));
+}
+
+static size_t connections_limit(const struct hsviz_options *options)
+{
+    bool whole =
+        options->streams || options->file || options->render.format->audience != HSVIZ_FOR_TERMINAL;
+
+    return whole ? SIZE_MAX : CONNECTIONS_MAX;
+}
+
+static struct tally connections_draw(const struct listener *listener, struct hsviz_output *output)
+{
+    const struct hsviz_render_options *render = &listener->options.render;
+    size_t limit = connections_limit(&listener->options);
+    struct tally tally = { 0 };
+
+    hsviz_render_begin(output, render);
+    for (size_t i = 0; i < hsviz_num_connections(); i++) {
+        const struct hsviz_connection *connection = hsviz_connection_at(i);
+
+        if (!is_chosen(listener, connection))
+            continue;
+        if (tally.drawn == limit) {
+            tally.left_out++;
+            continue;
+        }
+        hsviz_render_connection(output, render, connection);
+        tally.drawn++;
+    }
+    hsviz_render_end(output, render);
+    return tally;
+}
+
+/* The line under a drawing that does not show all, or nothing; NULL where none is needed. */
+static char *remark_new(const struct tally *tally)
+{
+    if (tally->left_out > 0)
+        return g_strdup_printf("%zu more connections are not drawn: stream=LIST or a filter "
+                               "chooses them, file=PATH takes all\n",
+                               tally->left_out);
+    if (tally->drawn > 0)
+        return NULL;
+    if (hsviz_num_connections() > 0)
+        return g_strdup_printf("hsviz: none of the TCP connections of this capture (%zu) is chosen "
+                               "by stream= and filter\n",
+                               hsviz_num_connections());
+    return g_strdup("hsviz: no TCP connection in this capture\n");
+}
+
+static void remark_write(const struct listener *listener, struct hsviz_output *output,
+                         const struct tally *tally)
+{
+    char *remark = remark_new(tally);
+
+    if (remark && listener->options.render.format->audience == HSVIZ_FOR_TERMINAL)
+        hsviz_output_text(output, remark);
+    else if (remark)
+        fputs(remark, stderr);
+    g_free(remark);
+}
+
+static void listener_draw(void *tapdata)
+{
+    struct listener *listener = tapdata;
+    const char *path = listener->options.file;
+    struct hsviz_target target;
+    struct hsviz_output output;
+    struct tally tally;
+    int error;
+
+    if (listener->freshness == DRAWN)
+        return;
+    listener->freshness = DRAWN;
+    hsviz_finish_connections();
+    error = hsviz_target_open(&target, path);
+    if (!error) {
+        output = hsviz_output_to_file(target.file);
+        tally = connections_draw(listener, &output);
+        remark_write(listener, &output, &tally);
+        error = hsviz_target_close(&target, output.error);
+    }
+    if (error)
+        fail(path, error);
+}
+
+/* ---- Listening ---- */
+
+static tap_packet_status listener_packet(void *tapdata, packet_info *pinfo, epan_dissect_t *edt,
+                                         const void *data, tap_flags_t flags)
+{
+    struct listener *listener = tapdata;
+    const struct hsviz_tap_data *tap_data = data;
+    uint32_t stream = hsviz_connection_stream(tap_data->connection);
+
+    (void)pinfo;
+    (void)edt;
+    (void)flags;
+    g_hash_table_add(listener->streams, GUINT_TO_POINTER(stream));
+    listener->freshness = NOT_DRAWN;
+    return TAP_PACKET_REDRAW;
+}
+
+static void listener_reset(void *tapdata)
+{
+    struct listener *listener = tapdata;
+
+    g_hash_table_remove_all(listener->streams);
+    listener->freshness = NOT_DRAWN;
+}
+
+static void listener_free(void *tapdata)
+{
+    struct listener *listener = tapdata;
+
+    hsviz_options_clear(&listener->options);
+    g_hash_table_destroy(listener->streams);
+    g_free(listener);
+}
+
+/* ---- Starting ---- */
+
+/* Parses argument; false where nothing is to be drawn, with the reason in message. */
+static bool listener_configure(struct listener *listener, GString *message, const char *argument)
+{
+    char *reason = NULL;
+
+    switch (hsviz_options_parse(&listener->options, message, argument)) {
+    case HSVIZ_OPTIONS_HELP:
+        fputs(message->str, stdout);
+        exit(fflush(stdout) == 0 ? EXIT_SUCCESS : STATUS_NOT_WRITTEN);
+    case HSVIZ_OPTIONS_WRONG:
+        return false;
+    case HSVIZ_OPTIONS_DRAW:
+        break;
+    }
+    if (listener->options.filter)
+        reason = hsviz_filter_check(listener->options.filter);
+    if (!reason)
+        return true;
+    hsviz_options_filter_wrong(&listener->options, message, reason);
+    g_free(reason);
+    return false;
+}
+
+static bool listener_start(struct listener *listener, GString *message, const char *argument)
+{
+    GString *error;
+
+    if (!listener_configure(listener, message, argument))
+        return false;
+    options_complete(&listener->options);
+    error =
+        register_tap_listener(HSVIZ_NAME, listener, listener->options.filter, TL_REQUIRES_NOTHING,
+                              listener_reset, listener_packet, listener_draw, listener_free);
+    if (!error)
+        return true;
+    g_string_append_printf(message, "hsviz: %s", error->str);
+    g_string_free(error, TRUE);
+    return false;
+}
+
+static hsviz_stat_result stat_start(const char *argument, void *userdata)
+{
+    struct listener *listener = g_new0(struct listener, 1);
+    GString *message = g_string_new(NULL);
+    bool started;
+
+    (void)userdata;
+    listener->streams = g_hash_table_new(g_direct_hash, g_direct_equal);
+    started = listener_start(listener, message, argument);
+    if (!started) {
+        fprintf(stderr, "%s\n", message->str);
+        listener_free(listener);
+    }
+    g_string_free(message, TRUE);
+    if (!started)
+        HSVIZ_STAT_REFUSED;
+    HSVIZ_STAT_STARTED;
+}
+
+void hsviz_register_stat_tap(void)
+{
+    static stat_tap_ui ui = {
+        .group = REGISTER_STAT_GROUP_GENERIC,
+        .title = "TCP and TLS handshakes (hsviz)",
+        .cli_string = HSVIZ_NAME,
+        .tap_init_cb = stat_start,
+    };
+
+    register_stat_tap_ui(&ui, NULL);
+}

@@ -1,0 +1,25 @@
+/* taps.c
+ * Announces the front ends.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "taps.h"
+
+#include <epan/packet_info.h>
+#include <epan/tap.h>
+
+static void register_listeners(void)
+{
+    hsviz_register_stat_tap();
+    hsviz_register_flow();
+}
+
+void hsviz_register_taps(void)
+{
+    static tap_plugin plugin;
+
+    /* Wireshark keeps the pointer, and calls back once protocols and their taps exist. */
+    plugin.register_tap_listener = register_listeners;
+    tap_register_plugin(&plugin);
+}

@@ -1,0 +1,20 @@
+/* taps.h
+ * The front ends: what plugin.c registers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_TAPS_TAPS_H
+#define HSVIZ_TAPS_TAPS_H
+
+/* hsviz_register_taps: announces the front ends to Wireshark, while plugins are loaded. */
+void hsviz_register_taps(void);
+
+/* hsviz_register_stat_tap: `-z hsviz`, tap-hsviz.c. */
+void hsviz_register_stat_tap(void);
+
+/* hsviz_register_flow: `-z flow,hsviz` and Statistics › Flow Graph, flow.c. The protocol must be
+ * registered. */
+void hsviz_register_flow(void);
+
+#endif
