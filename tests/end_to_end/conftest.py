@@ -1,0 +1,26 @@
+"""Fixtures of the end-to-end tests.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import pytest
+
+import runner
+
+
+@pytest.fixture(scope="session")
+def tshark():
+    """The real tshark, with the plugin that was built."""
+    if not runner.PLUGINS.is_dir():
+        pytest.exit(f"no plugin in {runner.PLUGINS}: build it, or run tools/test", returncode=1)
+    instance = runner.Tshark()
+    plugins = instance.run("-G", "plugins")
+    if "hsviz.so" not in plugins.stdout:
+        pytest.exit(f"tshark does not load the plugin: {plugins.stderr}", returncode=1)
+    yield instance
+    instance.close()
+
+
+@pytest.fixture(scope="session")
+def handshake():
+    """A capture with one connection, TLS 1.3 with its keys."""
+    return runner.CAPTURES / "tls13-full-client.pcapng"

@@ -1,0 +1,131 @@
+"""Runs the real tshark with the plugin that was built, and draws captures with it.
+
+Shared by the tests and by tools/goldens. Root's tshark ignores plugins outside the system's folder,
+so that root drops to an ordinary user, who gets copies of plugin and captures to read.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CAPTURES = ROOT / "test-captures"
+GOLDEN = ROOT / "tests" / "golden"
+PLUGINS = pathlib.Path(os.environ.get("HSVIZ_PLUGINS", ROOT / "build" / "plugins"))
+
+# What each golden file holds. Those drawn with -z hsviz share a run, and write files.
+DRAWINGS = {
+    "unicode": "hsviz,unicode,width=100",
+    "ascii": "hsviz,ascii,width=100",
+    "arrows": "hsviz,arrows",
+    "json": "hsviz,json",
+}
+FLOW = "flow,hsviz,standard"
+FORMATS = [*DRAWINGS, "flow"]
+
+# No names are resolved, and a segment that came late does not hide a message.
+SETTINGS = ["-n", "-o", "tcp.reassemble_out_of_order:TRUE"]
+DROP = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+ONE_PASS, TWO_PASSES = [], ["-2"]
+
+
+class Tshark:
+    """tshark as an ordinary user, with a home of its own; close() removes what it made."""
+
+    def __init__(self, plugins=PLUGINS):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hsviz-"))
+        self.out = self.folder / "out"
+        self.is_root = os.geteuid() == 0
+        self.folder.chmod(0o755)
+        for name in ("home", "out", "captures"):
+            (self.folder / name).mkdir()
+            (self.folder / name).chmod(0o777)
+        self.plugins = plugins
+        if self.is_root:
+            self.plugins = self.folder / "plugins"
+            shutil.copytree(plugins, self.plugins)
+            for path in [self.plugins, *self.plugins.rglob("*")]:
+                path.chmod(0o755)
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def readable(self, capture):
+        """The capture where the ordinary user can read it."""
+        if not self.is_root or self.folder in pathlib.Path(capture).parents:
+            return capture
+        copy = self.folder / "captures" / pathlib.Path(capture).name
+        if not copy.exists():
+            shutil.copyfile(capture, copy)
+            copy.chmod(0o644)
+        return copy
+
+    def command(self, *arguments, tool="tshark"):
+        return [*(DROP if self.is_root else []), tool, *map(str, arguments)]
+
+    def environment(self, **changes):
+        """A value of None removes a variable."""
+        home = self.folder / "home"
+        variables = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8",
+                     "TZ": "UTC", "XDG_CONFIG_HOME": str(home / "xdg"),
+                     "WIRESHARK_PLUGIN_DIR": str(self.plugins)}
+        variables.update(changes)
+        return {name: value for name, value in variables.items() if value is not None}
+
+    def run(self, *arguments, capture=None, tool="tshark", settings=SETTINGS, environment=None,
+            **options):
+        """Runs and returns the finished process, its output as text."""
+        reading = [*settings, "-r", self.readable(capture)] if capture else []
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stderr", subprocess.PIPE)
+        return subprocess.run(self.command(*reading, *arguments, tool=tool), check=False,
+                              env=self.environment(**(environment or {})), encoding="utf-8",
+                              errors="replace", timeout=120, **options)
+
+    def output(self, *arguments, **options):
+        """Runs, and returns standard output of a run that must succeed and be silent beside it."""
+        done = self.run(*arguments, **options)
+        assert (done.returncode, done.stderr) == (0, ""), done
+        return done.stdout
+
+    def draw(self, capture, passes=ONE_PASS, status=0):
+        """All drawings of a capture, by format, from one run of tshark that ends with status."""
+        files = {name: self.out / f"{pathlib.Path(capture).name}.{name}" for name in DRAWINGS}
+        statistics = []
+        for name, drawing in DRAWINGS.items():
+            statistics += ["-z", f"{drawing},file={files[name]}"]
+        done = self.run(*passes, "-q", *statistics, "-z", FLOW, capture=capture)
+        assert done.returncode == status and "CRITICAL" not in done.stderr, done
+        drawn = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+        for path in files.values():
+            path.unlink()
+        # The width of columns in tshark's own text leaves spaces at the ends of lines.
+        drawn["flow"] = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+        return drawn
+
+    def connections(self, capture, *arguments):
+        """The connections of a capture, as -z hsviz,json tells them."""
+        lines = self.output(*arguments, "-q", "-z", "hsviz,json", capture=capture)
+        return [json.loads(line) for line in lines.splitlines()]
+
+
+def manifest():
+    """(file's entry, scenario) for each capture of the lab."""
+    scenarios = json.loads((CAPTURES / "manifest.json").read_text(encoding="utf-8"))["scenarios"]
+    return [(entry, scenario) for scenario in scenarios for entry in scenario["files"]]
+
+
+def golden_captures():
+    """The captures that have golden files: those made at the client, and those that are not the
+    lab's. What the other two points add is held to the manifest."""
+    elsewhere = {entry["file"] for entry, _ in manifest() if entry["point"] != "client"}
+    captures = [path for path in CAPTURES.rglob("*") if path.suffix in (".pcapng", ".pcap")]
+    return sorted(path for path in captures if path.name not in elsewhere)
+
+
+def golden_path(capture, drawing):
+    return GOLDEN / f"{capture.stem}.{drawing}.txt"

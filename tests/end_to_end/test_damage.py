@@ -1,0 +1,136 @@
+"""Captures that lack something: cut, truncated, one-sided, without TCP, empty.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import struct
+
+import pytest
+
+import runner
+
+HANDSHAKES = ["tls13-full-client", "tls12-full-client", "tls13-hrr-middle-nokeys",
+              "loss-server-flight-hole-client"]
+
+
+def capture(name):
+    return runner.CAPTURES / f"{name}.pcapng"
+
+
+def draw_everything(tshark, path, status=0):
+    """Draws in every format at once; returns the JSON."""
+    drawn = tshark.draw(path, status=status)
+    assert all(drawn[name] for name in ("unicode", "ascii", "arrows"))
+    return [json.loads(line) for line in drawn["json"].splitlines()]
+
+
+def part_of(tshark, name, suffix, display_filter):
+    """The frames of a capture that pass the filter, with its keys, as a capture of their own."""
+    path = tshark.out / f"{name}-{suffix}.pcapng"
+    tshark.output("-Y", display_filter, "-w", path, capture=capture(name))
+    return path
+
+
+@pytest.mark.parametrize("name", HANDSHAKES)
+@pytest.mark.parametrize("frames", [1, 2, 3, 4, 6, 8, 10])
+def test_ends_early(tshark, name, frames):
+    part = part_of(tshark, name, f"until-{frames}", f"frame.number <= {frames}")
+    (connection,) = draw_everything(tshark, part)
+    whole = tshark.connections(capture(name))[0]
+    assert connection["last_frame"] == frames
+    # Where something stood and who sent it does not depend on what follows.
+    for step, later in zip(connection["steps"], whole["steps"]):
+        assert (step["from"], step["rtt_position"]) == (later["from"], later["rtt_position"])
+
+
+@pytest.mark.parametrize("name", HANDSHAKES)
+@pytest.mark.parametrize("missing", [1, 3, 4, 6, 8])
+def test_begins_late(tshark, name, missing):
+    part = part_of(tshark, name, f"after-{missing}", f"frame.number > {missing}")
+    (connection,) = draw_everything(tshark, part)
+    if missing >= 3:
+        assert connection["tcp"]["open"] == "mid-stream"
+        assert connection["rtt"]["relative"] is True
+
+
+def test_cut_in_the_middle_of_a_frame(tshark, handshake):
+    path = tshark.folder / "captures" / "cut.pcapng"
+    content = handshake.read_bytes()
+    path.write_bytes(content[:len(content) * 2 // 3])
+    path.chmod(0o644)
+    # tshark itself ends with 2 at a file cut short, and what came before it is drawn.
+    connections = draw_everything(tshark, path, status=2)
+    assert len(connections) == 1
+
+
+# The editor of captures refuses those with keys.
+WITHOUT_KEYS = ["tls13-full-client-nokeys", "tls12-full-client-nokeys", "tls13-hrr-middle-nokeys"]
+
+
+@pytest.mark.parametrize("name", WITHOUT_KEYS)
+@pytest.mark.parametrize("snaplen", [34, 54, 60, 66, 70, 80, 120, 200, 300])
+def test_frames_cut_short(tshark, name, snaplen):
+    path = tshark.folder / "captures" / f"{name}-snap-{snaplen}.pcapng"
+    tshark.run("-s", snaplen, tshark.readable(capture(name)), path, tool="editcap")
+    connections = draw_everything(tshark, path)
+    # From here on the TCP header of a SYN is whole.
+    if snaplen >= 80:
+        assert connections[0]["steps"][0]["step"] == "SYN"
+        assert connections[0]["tcp"]["open"] == "three-way"
+
+
+@pytest.mark.parametrize("name", HANDSHAKES)
+@pytest.mark.parametrize("side", ["client", "server"])
+def test_one_direction(tshark, name, side):
+    address = tshark.connections(capture(name))[0][side]["address"]
+    part = part_of(tshark, name, side, f"ip.src == {address}")
+    (connection,) = draw_everything(tshark, part)
+    assert {step["from"] for step in connection["steps"] if step["frame"]} == {side}
+    assert connection["tls"] is None or connection["tls"]["outcome"] == "one-sided"
+
+
+def pcap(frames):
+    """A capture file of Ethernet frames, a millisecond apart."""
+    content = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
+    for number, frame in enumerate(frames):
+        content += struct.pack("<IIII", 1700000000, number * 1000, len(frame), len(frame)) + frame
+    return content
+
+
+def udp_frame():
+    ethernet = bytes(12) + b"\x08\x00"
+    udp = struct.pack("!HHHH", 1234, 5678, 8 + 4, 0) + b"data"
+    ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 1, 0, 64, 17, 0,
+                     bytes([192, 0, 2, 1]), bytes([192, 0, 2, 2]))
+    return ethernet + ip + udp
+
+
+@pytest.mark.parametrize("frames", [[], [udp_frame()]], ids=["empty", "udp"])
+def test_without_tcp(tshark, frames):
+    path = tshark.folder / "captures" / f"without-tcp-{len(frames)}.pcap"
+    path.write_bytes(pcap(frames))
+    path.chmod(0o644)
+    line = "hsviz: no TCP connection in this capture\n"
+    for name in ["text", "unicode", "ascii", "arrows"]:
+        assert tshark.output("-q", "-z", f"hsviz,{name}", capture=path) == line
+    done = tshark.run("-q", "-z", "hsviz,json", capture=path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", line)
+    assert tshark.output("-q", "-z", runner.FLOW, capture=path) == ""
+
+
+def test_self_connection_and_many_ends(tshark):
+    """Both are beyond what Wireshark's flow graph can draw; neither may make it complain."""
+    def syn(source, destination):
+        tcp = struct.pack("!HHIIBBHHH", source, destination, 1, 0, 0x50, 2, 1000, 0, 0)
+        ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 40, 1, 0, 64, 6, 0, bytes([127, 0, 0, 1]),
+                         bytes([127, 0, 0, 1]))
+        return bytes(12) + b"\x08\x00" + ip + tcp
+
+    path = tshark.folder / "captures" / "many.pcap"
+    path.write_bytes(pcap([syn(7, 7), *(syn(10000 + port, 443) for port in range(60))]))
+    path.chmod(0o644)
+    graph = tshark.output("-q", "-z", runner.FLOW, capture=path)
+    assert graph.count("further connections are left out") == 1
+    text = tshark.output("-q", "-z", "hsviz,ascii", capture=path)
+    assert "11 more connections are not drawn: stream=" in text
+    assert len(tshark.connections(path)) == 61

@@ -1,0 +1,101 @@
+"""Fields: filters, -T fields and columns, in one pass and in two.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import pytest
+
+import runner
+
+FIELDS = ["stream", "sender", "phase", "step", "step.source", "step.completed_in", "rtt_position",
+          "rtt_arrival", "rtt_measured", "irtt", "time.think", "state.client", "state.server",
+          "version_path", "version", "kind", "outcome"]
+both_passes = pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES],
+                                      ids=["one", "two"])
+
+
+def test_all_are_registered(tshark):
+    registered = {line.split("\t")[2] for line in tshark.output("-G", "fields").splitlines()
+                  if line.startswith("F\t")}
+    assert {f"hsviz.{name}" for name in FIELDS} <= registered
+
+
+def frames(tshark, capture, passes, display_filter):
+    output = tshark.output(*passes, "-Y", display_filter, "-T", "fields", "-e", "frame.number",
+                           capture=capture)
+    return [int(line) for line in output.split()]
+
+
+@both_passes
+@pytest.mark.parametrize("step", ["SYN", "SYN-ACK", "ClientHello", "ServerHello", "Finished"])
+def test_steps_are_filtered_by_name(tshark, handshake, passes, step):
+    (connection,) = tshark.connections(handshake)
+    expected = sorted({told["frame"] for told in connection["steps"] if told["step"] == step})
+    assert expected
+    assert frames(tshark, handshake, passes, f'hsviz.step == "{step}"') == expected
+
+
+@both_passes
+def test_phases_are_filtered_by_name(tshark, handshake, passes):
+    assert len(frames(tshark, handshake, passes, 'hsviz.phase == "tcp-open"')) == 3
+    assert frames(tshark, handshake, passes, 'hsviz.sender == "client" and hsviz.phase == "hello"')
+
+
+@both_passes
+def test_every_frame_has_one_phase(tshark, handshake, passes):
+    lines = tshark.output(*passes, "-T", "fields", "-e", "frame.number", "-e", "hsviz.stream",
+                          "-e", "hsviz.phase", "-e", "hsviz.sender", capture=handshake)
+    for line in lines.splitlines():
+        _, stream, phase, sender = line.split("\t")
+        assert stream == "0"
+        assert phase != "" and "," not in phase
+        assert sender in ("0", "1")
+
+
+@both_passes
+def test_positions_are_those_of_the_steps(tshark, handshake, passes):
+    (connection,) = tshark.connections(handshake)
+    lines = tshark.output(*passes, "-T", "fields", "-e", "frame.number", "-e",
+                          "hsviz.rtt_position", "-e", "hsviz.rtt_arrival", capture=handshake)
+    told = {}
+    for line in lines.splitlines():
+        frame, position, arrival = line.split("\t")
+        assert float(arrival) == float(position) + 0.5
+        told[int(frame)] = float(position)
+    for step in connection["steps"]:
+        assert told[step["frame"]] == step["rtt_position"]
+
+
+@both_passes
+def test_columns(tshark, handshake, passes):
+    columns = ('gui.column.format:"No","%m","Phase","%Cus:hsviz.phase","Step","%Cus:hsviz.step",'
+               '"RTT","%Cus:hsviz.rtt_position"')
+    lines = tshark.output(*passes, "-o", columns, capture=handshake).splitlines()
+    first = lines[0].split()
+    assert first[1:3] == ["tcp-open", "SYN"]
+    assert any("ClientHello" in line for line in lines)
+    assert any("finished" in line or "server-parameters" in line for line in lines)
+
+
+@both_passes
+def test_states(tshark, handshake, passes):
+    columns = 'gui.column.format:"C","%Cus:hsviz.state.client","S","%Cus:hsviz.state.server"'
+    lines = tshark.output(*passes, "-o", columns, capture=handshake).splitlines()
+    (connection,) = tshark.connections(handshake)
+    assert lines[0].split()[0] == "SYN-SENT"
+    assert lines[-1].split() == [connection["tcp"]["client_state"],
+                                 connection["tcp"]["server_state"]]
+
+
+def test_final_words_in_the_second_pass(tshark, handshake):
+    (connection,) = tshark.connections(handshake)
+    lines = tshark.output("-2", "-T", "fields", "-e", "hsviz.kind", "-e", "hsviz.outcome",
+                          capture=handshake).splitlines()
+    assert set(lines) == {f'{connection["tls"]["kind"]}\t{connection["tls"]["outcome"]}'}
+
+
+def test_version(tshark, handshake):
+    (connection,) = tshark.connections(handshake)
+    last = tshark.output("-T", "fields", "-e", "hsviz.version_path",
+                         capture=handshake).splitlines()[-1]
+    assert last == connection["tls"]["version_path"]
+    assert frames(tshark, handshake, [], "hsviz.version == 0x0304")

@@ -1,0 +1,537 @@
+/* model_lines.h
+ * A language for connections, a line a frame, and the words in which tests expect what comes of it.
+ *
+ *     C S                     the client's SYN; flags are S A F R P as in the header
+ *     S SA tfo=cookie         options and numbers: tfo=request|cookie, mss=N, ts=VALUE,ECHO,
+ *                             seq=N and ack=N (relative, the SYN is 0), @MS (time)
+ *     S! A app/900            sent, but not captured
+ *     C A CH/13/psk ccs       payload: one record a word, one handshake message a part of it
+ *     S A SH|CERT/900|M14/0   several messages in one record
+ *     C A len=100             100 bytes in which the dissector found no record; with records:
+ *                             how many of their bytes are in this frame, the last ones
+ *     C A begin=100           the first 100 bytes of a record that is longer
+ *     C A text=EHLO           bytes that are no record
+ *
+ * A side's sequence numbers count by themselves, and it acknowledges all that the other has sent.
+ *
+ * Messages: CH and SH with the words of hello_words below, EE, CERT/LENGTH, CERT12/LENGTH (in the
+ * form of TLS 1.2), M<type>/LENGTH.
+ * Records: ccs, app/N, enc/N (an encrypted handshake record), alert/LEVEL/DESCRIPTION, alert/N
+ * (encrypted), hb/N, open<type>/TOTAL/N and more/N (a message over several records), d.WORD (what
+ * WORD says, decrypted), s2ch/VERSION, s2sh[/hit], s2m/TYPE/N and s2/N (SSL 2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_TESTS_MODEL_LINES_H
+#define HSVIZ_TESTS_MODEL_LINES_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "model_script.h"
+
+enum { LINES_MAX = 40 };
+
+/* ---- Hellos in words: CH/13/psk/sni=example.test ---- */
+
+static inline uint16_t word_hex(const char *text)
+{
+    return (uint16_t)strtoul(text, NULL, 16);
+}
+
+static inline void word_both(struct hello *hello, const char *value)
+{
+    static const uint16_t versions[] = { 0x0304, 0x0303 };
+
+    (void)value;
+    hello_offer(hello, versions, G_N_ELEMENTS(versions));
+}
+
+static inline void word_offered(struct hello *hello, const char *value)
+{
+    char **numbers = g_strsplit(value, "+", -1);
+    uint16_t versions[127];
+    size_t num = 0;
+
+    for (; numbers[num] && num < G_N_ELEMENTS(versions); num++)
+        versions[num] = word_hex(numbers[num]);
+    hello_offer(hello, versions, num);
+    g_strfreev(numbers);
+}
+
+static inline void word_selected(struct hello *hello, const char *value)
+{
+    hello_number(hello, 43, word_hex(value));
+}
+
+static inline void word_version(struct hello *hello, const char *value)
+{
+    hello->version = word_hex(value);
+}
+
+static inline void word_suite(struct hello *hello, const char *value)
+{
+    hello->suites[0] = word_hex(value);
+}
+
+static inline void word_scsv(struct hello *hello, const char *value)
+{
+    (void)value;
+    hello->suites[1] = 0x5600;
+}
+
+static inline void word_id(struct hello *hello, const char *value)
+{
+    hello->id_len = (uint8_t)MIN(strlen(value), sizeof hello->id);
+    memcpy(hello->id, value, hello->id_len);
+}
+
+static inline void word_psk(struct hello *hello, const char *value)
+{
+    (void)value;
+    hello_offer_psk(hello, 12345);
+}
+
+static inline void word_external(struct hello *hello, const char *value)
+{
+    (void)value;
+    hello_offer_psk(hello, 0);
+}
+
+static inline void word_chosen_psk(struct hello *hello, const char *value)
+{
+    (void)value;
+    hello_number(hello, 41, 0);
+}
+
+static inline void word_early(struct hello *hello, const char *value)
+{
+    (void)value;
+    hello_extension(hello, 42, g_byte_array_new());
+}
+
+static inline void word_ticket(struct hello *hello, const char *value)
+{
+    hello_extension(hello, 35, bytes_of(value, strlen(value)));
+}
+
+static inline void word_modes(struct hello *hello, const char *value)
+{
+    (void)value;
+    hello_number(hello, 45, 0x0101);
+}
+
+/* RFC 8446 4.1.3: "the special value of the SHA-256 of "HelloRetryRequest"". */
+static inline void word_retry(struct hello *hello, const char *value)
+{
+    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+    gsize len = sizeof hello->random;
+
+    (void)value;
+    g_checksum_update(sum, (const guchar *)"HelloRetryRequest", -1);
+    g_checksum_get_digest(sum, hello->random, &len);
+    g_checksum_free(sum);
+}
+
+static inline void word_sentinel(struct hello *hello, const char *value)
+{
+    memcpy(hello->random + 24, "DOWNGRD", 7);
+    hello->random[31] = (uint8_t)atoi(value);
+}
+
+static inline void hello_say(struct hello *hello, const char *word)
+{
+    static const struct {
+        const char *name;
+        void (*say)(struct hello *hello, const char *value);
+    } hello_words[] = {
+        { "13", word_both },            /* offers 1.3 and 1.2 */
+        { "offered=", word_offered },   /* offered=0304+0303 */
+        { "selected=", word_selected }, /* of the server */
+        { "hello=", word_version },     /* legacy_version */
+        { "suite=", word_suite },
+        { "scsv", word_scsv },
+        { "id=", word_id },
+        { "psk", word_psk },             /* a ticket's */
+        { "external", word_external },   /* age 0 */
+        { "chosen-psk", word_chosen_psk },
+        { "early", word_early },
+        { "ticket=", word_ticket },
+        { "modes", word_modes },
+        { "retry", word_retry },
+        { "sentinel=", word_sentinel },
+        { "sni=", hello_server_name },
+        { "alpn=", hello_protocol },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(hello_words); i++) {
+        const char *name = hello_words[i].name;
+        size_t len = strlen(name);
+
+        if (name[len - 1] == '=' ? g_str_has_prefix(word, name) : strcmp(word, name) == 0) {
+            hello_words[i].say(hello, word + len);
+            return;
+        }
+    }
+    if (!g_str_has_prefix(word, "rec="))
+        fail_msg("no such word of a hello: %s", word);
+}
+
+static inline struct hello hello_in_words(char **words)
+{
+    struct hello hello = { .version = 0x0303, .suites = { 0x1301 } };
+
+    for (; *words; words++)
+        hello_say(&hello, *words);
+    return hello;
+}
+
+/* ---- Messages and records in words ---- */
+
+static inline uint32_t word_number(char **words, size_t i)
+{
+    if (g_strv_length(words) <= i)
+        fail_msg("a number is missing after %s", words[0]);
+    return (uint32_t)strtoul(words[i], NULL, 10);
+}
+
+/* A list of one certificate of len bytes, or an empty one (RFC 8446 4.4.2, RFC 5246 7.4.2). */
+static inline GByteArray *certificate_new(uint32_t len, bool is_13)
+{
+    GByteArray *body = g_byte_array_new(), *list = g_byte_array_new();
+    GByteArray *certificate = g_byte_array_new();
+
+    bytes_number(body, 0, is_13 ? 1 : 0); /* no context */
+    bytes_zeros(certificate, len);
+    if (len > 0) {
+        bytes_vector(list, certificate, 3);
+        bytes_number(list, 0, is_13 ? 2 : 0); /* no extensions */
+    } else {
+        g_byte_array_free(certificate, TRUE);
+    }
+    bytes_vector(body, list, 3);
+    return body;
+}
+
+/* EncryptedExtensions, and CertificateRequest-like bodies, are a block of extensions. */
+static inline GByteArray *extensions_in_words(char **words)
+{
+    struct hello hello = hello_in_words(words);
+    GByteArray *body = g_byte_array_new();
+
+    bytes_vector(body, hello.extensions ? hello.extensions : g_byte_array_new(), 2);
+    return body;
+}
+
+static inline GByteArray *message_in_words(char **words)
+{
+    struct hello hello;
+    GByteArray *body;
+
+    if (words[0][0] == 'M') {
+        body = g_byte_array_new();
+        bytes_zeros(body, word_number(words, 1));
+        return message_new((uint8_t)atoi(words[0] + 1), body);
+    }
+    if (g_str_has_prefix(words[0], "CERT"))
+        return message_new(11, certificate_new(word_number(words, 1), words[0][4] == '\0'));
+    if (strcmp(words[0], "EE") == 0)
+        return message_new(8, extensions_in_words(words + 1));
+    hello = hello_in_words(words + 1);
+    if (strcmp(words[0], "CH") == 0)
+        return message_new(1, hello_of_client(&hello));
+    if (strcmp(words[0], "SH") != 0)
+        fail_msg("no such message: %s", words[0]);
+    return message_new(2, hello_of_server(&hello));
+}
+
+/* The version of a hello's record: rec=, else what RFC 8446 5.1 and D.4 have everybody write. */
+static inline uint16_t record_version(const char *word)
+{
+    const char *given = strstr(word, "rec=");
+
+    if (given)
+        return word_hex(given + 4);
+    return g_str_has_prefix(word, "CH") ? 0x0301 : 0x0303;
+}
+
+static inline void add_messages(struct script_frame *frame, uint8_t content_type, const char *word)
+{
+    char **messages = g_strsplit(word, "|", -1);
+
+    frame_record(frame, content_type, record_version(word));
+    for (char **message = messages; *message; message++) {
+        char **words = g_strsplit(*message, "/", -1);
+
+        frame_part(frame, HSVIZ_PART_HANDSHAKE, message_in_words(words));
+        g_strfreev(words);
+    }
+    frame_end_record(frame);
+    g_strfreev(messages);
+}
+
+static inline void add_alert(struct script_frame *frame, uint8_t content_type, char **words)
+{
+    uint8_t bytes[2] = { (uint8_t)word_number(words, 1), 0 };
+
+    if (!words[2]) {
+        frame_opaque_record(frame, content_type, 0x0303, bytes[0]);
+        return;
+    }
+    bytes[1] = (uint8_t)word_number(words, 2);
+    frame_record(frame, content_type, 0x0303);
+    frame_part(frame, HSVIZ_PART_ALERT, bytes_of(bytes, sizeof bytes));
+    frame_end_record(frame);
+}
+
+/* A message over several records: its header and first bytes, or more of it. */
+static inline void add_fragment(struct script_frame *frame, uint8_t content_type, char **words)
+{
+    bool begins = g_str_has_prefix(words[0], "open");
+    uint32_t len = word_number(words, begins ? 2 : 1);
+    GByteArray *part = g_byte_array_new();
+
+    if (begins) {
+        bytes_number(part, (uint32_t)atoi(words[0] + 4), 1);
+        bytes_number(part, word_number(words, 1), 3);
+    }
+    bytes_zeros(part, len - part->len);
+    frame_record(frame, content_type, 0x0303);
+    frame_part(frame, HSVIZ_PART_HANDSHAKE_FRAGMENT, part);
+    frame_end_record(frame);
+}
+
+/* A record of SSL 2: two bytes of header, the first bit set, are a part of it. */
+static inline void add_ssl2(struct script_frame *frame, GByteArray *body)
+{
+    struct hsviz_record *record = &frame->records[frame->num_records];
+
+    *record = (struct hsviz_record){ .ssl2 = true, .version = 2 };
+    frame->record_at[frame->num_records++] = frame->bytes->len;
+    bytes_number(frame->bytes, 0x8000 | body->len, 2);
+    g_byte_array_append(frame->bytes, body->data, body->len);
+    record->length = record->captured_len = body->len + 2;
+    g_byte_array_free(body, TRUE);
+}
+
+/* draft-hickman-netscape-ssl 2.6.1 and 2.7.1: a hello without session id, with one cipher. */
+static inline GByteArray *ssl2_client_hello(uint16_t version)
+{
+    GByteArray *body = g_byte_array_new();
+
+    bytes_number(body, 1, 1);
+    bytes_number(body, version, 2);
+    bytes_number(body, 3, 2);
+    bytes_number(body, 0, 2);
+    bytes_number(body, 16, 2);
+    bytes_number(body, 0x010080, 3);
+    bytes_zeros(body, 16);
+    return body;
+}
+
+static inline GByteArray *ssl2_server_hello(bool session_id_hit)
+{
+    GByteArray *body = g_byte_array_new();
+
+    bytes_number(body, 4, 1);
+    bytes_number(body, session_id_hit, 1);
+    bytes_number(body, 1, 1);
+    bytes_number(body, 2, 2);
+    bytes_zeros(body, 6);
+    return body;
+}
+
+static inline bool add_ssl2_in_words(struct script_frame *frame, char **words)
+{
+    GByteArray *body;
+
+    if (strcmp(words[0], "s2ch") == 0) {
+        add_ssl2(frame, ssl2_client_hello(word_hex(words[1])));
+        return true;
+    }
+    if (strcmp(words[0], "s2sh") == 0) {
+        add_ssl2(frame, ssl2_server_hello(words[1] != NULL));
+        return true;
+    }
+    if (strcmp(words[0], "s2m") != 0 && strcmp(words[0], "s2") != 0)
+        return false;
+    body = g_byte_array_new();
+    if (words[0][2] == 'm')
+        bytes_number(body, word_number(words, 1), 1);
+    bytes_zeros(body, word_number(words, words[0][2] == 'm' ? 2 : 1));
+    add_ssl2(frame, body);
+    return true;
+}
+
+static inline bool add_opaque(struct script_frame *frame, char **words)
+{
+    static const struct {
+        const char *name;
+        uint8_t content_type;
+    } opaque[] = {
+        { "app", HSVIZ_CONTENT_APPLICATION_DATA },
+        { "enc", HSVIZ_CONTENT_HANDSHAKE },
+        { "hb", HSVIZ_CONTENT_HEARTBEAT },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(opaque); i++) {
+        if (strcmp(words[0], opaque[i].name) == 0) {
+            frame_opaque_record(frame, opaque[i].content_type, 0x0303, word_number(words, 1));
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline void add_record(struct script_frame *frame, const char *word)
+{
+    bool decrypted = g_str_has_prefix(word, "d.");
+    const char *name = decrypted ? word + 2 : word;
+    uint8_t protected_type = HSVIZ_CONTENT_APPLICATION_DATA;
+    char **words = g_strsplit(name, "/", -1);
+
+    if (strcmp(words[0], "ccs") == 0)
+        frame_opaque_record(frame, HSVIZ_CONTENT_CHANGE_CIPHER_SPEC, 0x0303, 1);
+    else if (strcmp(words[0], "alert") == 0)
+        add_alert(frame, decrypted ? protected_type : HSVIZ_CONTENT_ALERT, words);
+    else if (g_str_has_prefix(name, "open") || strcmp(words[0], "more") == 0)
+        add_fragment(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, words);
+    else if (!add_opaque(frame, words) && !add_ssl2_in_words(frame, words))
+        add_messages(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, name);
+    g_strfreev(words);
+}
+
+/* ---- Frames in words ---- */
+
+struct lines {
+    struct script script;
+    uint32_t first_seq[HSVIZ_NUM_SIDES];
+    double ms;
+};
+
+static inline uint8_t word_flags(const char *word)
+{
+    static const char letters[] = "FSRPA"; /* from the lowest bit (RFC 9293 3.1) */
+    uint8_t flags = 0;
+
+    for (; *word; word++) {
+        const char *letter = strchr(letters, *word);
+
+        if (!letter)
+            fail_msg("no such flag: %c", *word);
+        flags |= (uint8_t)(1U << (letter - letters));
+    }
+    return flags;
+}
+
+static inline void word_timestamps(struct hsviz_segment *segment, const char *value)
+{
+    char *end;
+
+    segment->options |= HSVIZ_OPTION_TIMESTAMPS;
+    segment->tsval = (uint32_t)strtoul(value, &end, 10);
+    segment->tsecr = (uint32_t)strtoul(end + 1, NULL, 10);
+}
+
+/* Payload that is no whole record: bare, the beginning of one, or text. False: none of these. */
+static inline bool add_bare(struct script_frame *frame, const char *word)
+{
+    size_t before = frame->bytes->len;
+
+    if (g_str_has_prefix(word, "text=")) {
+        bytes_text(frame->bytes, word + 5);
+    } else if (g_str_has_prefix(word, "begin=")) {
+        bytes_number(frame->bytes, 0x160301, 3);
+        bytes_number(frame->bytes, 16384, 2);
+        bytes_zeros(frame->bytes, (size_t)atoi(word + 6) - 5);
+    } else {
+        return false;
+    }
+    frame->segment.payload_len += (uint32_t)(frame->bytes->len - before);
+    return true;
+}
+
+/* Numbers and options of the header. False: word is none. */
+static inline bool add_header_word(struct lines *lines, struct script_frame *frame,
+                                   enum hsviz_side side, const char *word)
+{
+    struct hsviz_segment *segment = &frame->segment;
+
+    if (g_str_has_prefix(word, "seq="))
+        segment->seq = lines->first_seq[side] + (uint32_t)strtoul(word + 4, NULL, 10);
+    else if (g_str_has_prefix(word, "ack="))
+        segment->ack = lines->first_seq[hsviz_other_side(side)] +
+                       (uint32_t)strtoul(word + 4, NULL, 10);
+    else if (g_str_has_prefix(word, "ts="))
+        word_timestamps(segment, word + 3);
+    else if (g_str_has_prefix(word, "mss="))
+        segment->mss = (uint16_t)atoi(word + 4);
+    else if (g_str_has_prefix(word, "tfo="))
+        segment->options |= word[4] == 'r' ? HSVIZ_OPTION_FAST_OPEN_REQUEST
+                                           : HSVIZ_OPTION_FAST_OPEN_COOKIE;
+    else
+        return false;
+    return true;
+}
+
+/* The line's time: what its word @MS says, else ten milliseconds after the line before. */
+static inline double line_ms(struct lines *lines, const char *line)
+{
+    const char *given = strstr(line, " @");
+
+    lines->ms = given ? strtod(given + 2, NULL) : lines->ms + 10;
+    return lines->ms;
+}
+
+static inline void add_word(struct lines *lines, struct script_frame *frame, enum hsviz_side side,
+                            const char *word)
+{
+    struct hsviz_segment *segment = &frame->segment;
+    size_t before = frame->bytes->len;
+
+    if (word[0] == '@' || word[0] == '\0' || add_header_word(lines, frame, side, word) ||
+        add_bare(frame, word))
+        return;
+    if (g_str_has_prefix(word, "len=")) {
+        segment->payload_len = (uint32_t)strtoul(word + 4, NULL, 10);
+        return;
+    }
+    add_record(frame, word);
+    segment->payload_len += (uint32_t)(frame->bytes->len - before);
+}
+
+static inline struct lines lines_begin(void)
+{
+    struct lines lines = { .script = script_begin(0), .ms = -10 };
+
+    memcpy(lines.first_seq, lines.script.seq, sizeof lines.first_seq);
+    return lines;
+}
+
+static inline void lines_feed(struct lines *lines, const char *line)
+{
+    char **words = g_strsplit(line, " ", -1);
+    enum hsviz_side side = words[0][0] == 'C' ? HSVIZ_CLIENT : HSVIZ_SERVER;
+    struct script_frame *frame =
+        frame_begin(&lines->script, line_ms(lines, line), side, word_flags(words[1]));
+
+    for (char **word = words + 2; *word; word++)
+        add_word(lines, frame, side, *word);
+    script_feed(&lines->script, frame, side,
+                words[0][1] == '!' ? SCRIPT_NOT_CAPTURED : SCRIPT_CAPTURED);
+    g_strfreev(words);
+}
+
+/* A connection from lines, up to a NULL; not finished. */
+static inline struct hsviz_connection *lines_play(const char *const *text)
+{
+    struct lines lines = lines_begin();
+
+    for (size_t i = 0; i < LINES_MAX && text[i]; i++)
+        lines_feed(&lines, text[i]);
+    return lines.script.connection;
+}
+
+#endif

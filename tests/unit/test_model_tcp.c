@@ -1,0 +1,214 @@
+/* test_model_tcp.c
+ * How TCP opens and closes, and what is sent again: steps, positions and both ends' states.
+ *
+ * Source: RFC 9293 3.5 (openings), 3.6 (closes), 3.5.2 and 3.5.3 (resets); positions as the model's
+ * section 3 gives them: "four segments: FIN p, ACK p+0.5, FIN p+0.5 or later, ACK one half after
+ * that FIN. Three segments: FIN p, FIN+ACK p+0.5, ACK p+1."; a retransmission keeps its position.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "model_expect.h"
+
+#define OPENING "C S", "S SA", "C A"
+#define OPENING_STEPS                                                                             \
+    "1 C SYN 0 SYN-SENT/LISTEN\n"                                                                 \
+    "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"                                                         \
+    "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+
+struct conversation {
+    const char *name;
+    const char *lines[LINES_MAX];
+    const char *steps;
+    const char *tcp; /* opening, close; final states */
+};
+
+static const struct conversation conversations[] = {
+    /* ---- Openings ---- */
+    { "refused", { "C S", "S RA" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n2 S RST 0.5 CLOSED/CLOSED\n",
+      "refused, reset-by-server; CLOSED, CLOSED" },
+    { "unanswered", { "C S", "C S seq=0" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n2 C SYN 0 SYN-SENT/LISTEN repeats 1\n",
+      "unanswered, open; SYN-SENT, LISTEN" },
+    { "three-way, nothing more", { OPENING }, OPENING_STEPS,
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "simultaneous, figure 7",
+      { "C S", "S S", "C SA seq=0", "S SA seq=0" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S SYN 0 SYN-SENT/SYN-SENT\n"
+      "3 C SYN-ACK 0.5 SYN-RCVD/SYN-SENT\n"
+      "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n",
+      "simultaneous, open; ESTABLISHED, ESTABLISHED" },
+    { "fast open, asks for a cookie", { "C S tfo=request", "S SA", "C A" }, OPENING_STEPS,
+      "fast-open cookie-request, open; ESTABLISHED, ESTABLISHED" },
+    { "fast open, data accepted", { "C S tfo=cookie text=hello", "S SA", "C A" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "1 C ApplicationData 0\n"
+      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "3 C ACK 1 ESTABLISHED/ESTABLISHED\n",
+      "fast-open data-accepted, open; ESTABLISHED, ESTABLISHED" },
+    { "fast open, data rejected, and the answer to what is sent again",
+      { "C S tfo=cookie text=hello", "S SA ack=1", "C A seq=1 len=5", "S A text=hi" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "1 C ApplicationData 0\n"
+      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+      "4 S ApplicationData 1.5\n",
+      "fast-open data-rejected, open; ESTABLISHED, ESTABLISHED" },
+    { "the server speaks first", { OPENING, "S A text=220" },
+      OPENING_STEPS "4 S ApplicationData 1.5\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    /* ---- Closes ---- */
+    { "four segments", { OPENING, "C FA", "S A", "S FA", "C A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
+      "6 S FIN 1.5 FIN-WAIT-2/LAST-ACK\n"
+      "7 C ACK 2 TIME-WAIT/CLOSED\n",
+      "three-way, four-segment; TIME-WAIT, CLOSED" },
+    { "four segments, by the server", { OPENING, "S FA", "C A", "C FA", "S A" },
+      OPENING_STEPS
+      "4 S FIN 0.5 ESTABLISHED/FIN-WAIT-1\n"
+      "5 C ACK 1 CLOSE-WAIT/FIN-WAIT-2\n"
+      "6 C FIN 1 LAST-ACK/FIN-WAIT-2\n"
+      "7 S ACK 1.5 CLOSED/TIME-WAIT\n",
+      "three-way, four-segment; CLOSED, TIME-WAIT" },
+    { "three segments", { OPENING, "C FA", "S FA", "C A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
+      "6 C ACK 2 TIME-WAIT/CLOSED\n",
+      "three-way, three-segment; TIME-WAIT, CLOSED" },
+    { "simultaneous, figure 13", { OPENING, "C FA", "S FA ack=1", "C A", "S A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S FIN 0.5 FIN-WAIT-1/FIN-WAIT-1\n"
+      "6 C ACK 1 CLOSING/FIN-WAIT-2\n"
+      "7 S ACK 1.5 TIME-WAIT/TIME-WAIT\n",
+      "three-way, simultaneous; TIME-WAIT, TIME-WAIT" },
+    { "half closed, and the server goes on", { OPENING, "C FA", "S A", "S A text=more", "C A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
+      "6 S ApplicationData 1.5\n",
+      "three-way, half; FIN-WAIT-2, CLOSE-WAIT" },
+    { "data with the FIN", { OPENING, "C FA text=bye", "S FA", "C A" },
+      OPENING_STEPS
+      "4 C ApplicationData 1\n"
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
+      "6 C ACK 2 TIME-WAIT/CLOSED\n",
+      "three-way, three-segment; TIME-WAIT, CLOSED" },
+    { "reset by the client", { OPENING, "C R" },
+      OPENING_STEPS "4 C RST 1 CLOSED/CLOSED\n",
+      "three-way, reset-by-client; CLOSED, CLOSED" },
+    { "reset by the server, with data before", { OPENING, "C A text=hello", "S RA" },
+      OPENING_STEPS "4 C ApplicationData 1\n5 S RST 1.5 CLOSED/CLOSED\n",
+      "three-way, reset-by-server; CLOSED, CLOSED" },
+    { "reset after half a close", { OPENING, "C FA", "S A", "S RA" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
+      "6 S RST 1.5 CLOSED/CLOSED\n",
+      "three-way, reset-by-server; CLOSED, CLOSED" },
+    { "the handshake's ACK has a FIN", { "C S", "S SA", "C FA", "S FA", "C A" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+      "3 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "4 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
+      "5 C ACK 2 TIME-WAIT/CLOSED\n",
+      "three-way, three-segment; TIME-WAIT, CLOSED" },
+    /* ---- Sent again ---- */
+    { "SYN twice", { "C S", "C S seq=0", "S SA", "C A" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 C SYN 0 SYN-SENT/LISTEN repeats 1\n"
+      "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "4 C ACK 1 ESTABLISHED/ESTABLISHED\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "SYN-ACK twice", { "C S", "S SA", "S SA seq=0", "C A" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD repeats 2\n"
+      "4 C ACK 1 ESTABLISHED/ESTABLISHED\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "SYN-ACK again after the ACK, which was lost", { OPENING, "S SA seq=0", "C A" },
+      OPENING_STEPS "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED repeats 2\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "ClientHello twice", { OPENING, "C A CH/13", "C A seq=1 len=62", "S A SH/selected=0304" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 C ClientHello 1 repeats 4\n"
+      "6 S ServerHello 1.5\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "the server's flight twice, after an acknowledgement",
+      { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A", "S A seq=1 len=969" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S Certificate 1.5\n"
+      "5 S ServerHelloDone 1.5\n"
+      "7 S ServerHello 1.5 repeats 5\n"
+      "7 S Certificate 1.5 repeats 5\n"
+      "7 S ServerHelloDone 1.5 repeats 5\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "the client's flight twice", { OPENING, "C A CH", "S A SH CERT12/900 M14/0",
+        "C A M16/32 ccs enc/40", "C A seq=51 len=92", "S A ccs enc/40" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S Certificate 1.5\n"
+      "5 S ServerHelloDone 1.5\n"
+      "6 C ClientKeyExchange 2\n"
+      "6 C ChangeCipherSpec 2\n"
+      "6 C Finished 2 inferred\n"
+      "7 C ClientKeyExchange 2 repeats 6\n"
+      "7 C ChangeCipherSpec 2 repeats 6\n"
+      "7 C Finished 2 inferred repeats 6\n"
+      "8 S ChangeCipherSpec 2.5\n"
+      "8 S Finished 2.5 inferred\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "FIN twice", { OPENING, "C FA", "C FA seq=1", "S FA", "C A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 C FIN 1 FIN-WAIT-1/ESTABLISHED repeats 4\n"
+      "6 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
+      "7 C ACK 2 TIME-WAIT/CLOSED\n",
+      "three-way, three-segment; TIME-WAIT, CLOSED" },
+    { "the server's FIN twice, after it was acknowledged",
+      { OPENING, "C FA", "S FA", "C A", "S FA seq=1", "C A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
+      "6 C ACK 2 TIME-WAIT/CLOSED\n"
+      "7 S FIN-ACK 1.5 TIME-WAIT/CLOSED repeats 5\n",
+      "three-way, three-segment; TIME-WAIT, CLOSED" },
+    { "plain data twice is still one run", { OPENING, "C A text=hello", "C A seq=1 len=5", "S A" },
+      OPENING_STEPS "4 C ApplicationData 1\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    /* A keep-alive repeats the last byte (RFC 9293 3.8.4); it shows nothing. */
+    { "keep-alive and its answer",
+      { OPENING, "C A text=hello", "S A", "C A seq=5 len=1", "S A", "S A text=hi" },
+      OPENING_STEPS "4 C ApplicationData 1\n8 S ApplicationData 1.5\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+};
+
+static void run(void **state)
+{
+    const struct conversation *conversation = *state;
+    struct hsviz_connection *connection = lines_connection(conversation->lines);
+
+    expect_text(steps_text(connection), conversation->steps, conversation->name);
+    expect_text(tcp_text(connection), conversation->tcp, conversation->name);
+    hsviz_connection_free(connection);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(conversations)];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
+        tests[i] = row_test(conversations[i].name, run, &conversations[i]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
