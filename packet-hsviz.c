@@ -7,6 +7,7 @@
 #include "packet-hsviz.h"
 
 #include <epan/packet.h>
+#include <epan/prefs.h>
 #include <epan/tap.h>
 
 #include "dissect/extract.h"
@@ -17,6 +18,8 @@
 static int proto_hsviz = -1;
 static int tap_hsviz = -1;
 static dissector_handle_t hsviz_handle;
+
+static int capture_point = HSVIZ_CAPTURE_POINT_AUTO; /* a preference */
 
 /* What belongs to the capture file that is open. */
 static struct {
@@ -60,6 +63,7 @@ static struct hsviz_connection *make_connection(uint32_t stream)
 {
     struct hsviz_connection *connection = hsviz_connection_new(stream);
 
+    hsviz_connection_fix_capture_point(connection, (enum hsviz_capture_point)capture_point);
     if (stream >= file.connections->len)
         g_ptr_array_set_size(file.connections, (int)stream + 1);
     g_ptr_array_index(file.connections, stream) = connection;
@@ -74,6 +78,14 @@ size_t hsviz_num_connections(void)
 const struct hsviz_connection *hsviz_connection_at(size_t i)
 {
     return find_connection((uint32_t)i);
+}
+
+void hsviz_annotate_connection(uint32_t stream)
+{
+    struct hsviz_connection *connection = find_connection(stream);
+
+    if (connection)
+        hsviz_connection_annotate(connection);
 }
 
 void hsviz_finish_connections(void)
@@ -137,10 +149,10 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     num_layers = is_shown || is_tapped ? hsviz_frames_num_layers(file.frames, pinfo->num) : 0;
     for (size_t i = 0; i < num_layers; i++) {
         struct hsviz_frame_entry entry = hsviz_frames_get(file.frames, pinfo->num, i);
-        struct hsviz_connection *connection = find_connection(entry.stream);
+        const struct hsviz_connection *connection = find_connection(entry.stream);
 
         if (is_shown && PINFO_FD_VISITED(pinfo))
-            hsviz_connection_annotate(connection);
+            hsviz_annotate_connection(entry.stream);
         if (is_shown)
             hsviz_fields_show(tree, tvb, pinfo, connection, &entry.facts);
         if (is_tapped)
@@ -151,10 +163,29 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 
 /* ---- Registration ---- */
 
+static void register_preferences(void)
+{
+    static const enum_val_t points[] = {
+        { "auto", "Estimate it from the TCP opening", HSVIZ_CAPTURE_POINT_AUTO },
+        { "client", "At the client", HSVIZ_CAPTURE_POINT_CLIENT },
+        { "middle", "Half-way between client and server", HSVIZ_CAPTURE_POINT_MIDDLE },
+        { "server", "At the server", HSVIZ_CAPTURE_POINT_SERVER },
+        { NULL, NULL, 0 },
+    };
+    module_t *module = prefs_register_protocol(proto_hsviz, NULL);
+
+    prefs_register_enum_preference(
+        module, "capture_point", "Where the capture was taken",
+        "Times are told as the client saw them, which needs the place of the capture on the way "
+        "between client and server. Fix it where you know better than the TCP opening tells.",
+        &capture_point, points, FALSE);
+}
+
 void proto_register_hsviz(void)
 {
     proto_hsviz = proto_register_protocol("Handshake", "hsviz", HSVIZ_NAME);
     hsviz_fields_register(proto_hsviz);
+    register_preferences();
     hsviz_handle = register_dissector(HSVIZ_NAME, dissect_hsviz, proto_hsviz);
     tap_hsviz = register_tap(HSVIZ_NAME);
     register_init_routine(open_file);

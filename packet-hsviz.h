@@ -31,6 +31,9 @@ size_t hsviz_num_connections(void);
 /* hsviz_connection_at: connection i in the order of their streams; i must be below the number. */
 const struct hsviz_connection *hsviz_connection_at(size_t i);
 
+/* hsviz_annotate_connection: brings the notes of a connection up to date with its frames so far. */
+void hsviz_annotate_connection(uint32_t stream);
+
 /* hsviz_finish_connections: the capture's end is reached as far as the caller knows: settles every
  * connection, as drawing needs it. Cheap when nothing came since the last call. */
 void hsviz_finish_connections(void);

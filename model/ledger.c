@@ -12,6 +12,10 @@ enum { TURN_DOUBT_DIVISOR = 2 };
 
 enum { CAUSES_GROWTH = 2 };
 
+/* No turn of a network takes longer than twice the life of a segment (RFC 9293 3.4.2: 2 minutes):
+ * what does is a clock that jumped, or an end that thought. */
+#define TURN_MAX_NS (INT64_C(240) * 1000000000)
+
 /* The parts of a hop through each side. */
 static const struct {
     enum hsviz_ledger_part network, think;
@@ -178,6 +182,10 @@ static void hop_through(struct hsviz_timing *timing, struct hsviz_cause_list *li
     bool is_measured = list->has_turn || evidence & HSVIZ_EVIDENCE_OPENS;
 
     timing->ledger = cause->ledger;
+    if (!list->has_turn && hop_ns > TURN_MAX_NS) {
+        add(&timing->ledger, HSVIZ_LEDGER_UNKNOWN, hop_ns);
+        return;
+    }
     if (!list->has_turn || hop_ns < list->turn_ns)
         list->turn_ns = hop_ns;
     list->has_turn = true;

@@ -409,11 +409,19 @@ static void take_alert_record(struct hsviz_connection *connection,
         take_hidden_alert(connection, moment, record->length);
 }
 
+/* What was answered in plain text before is no response to a request inside TLS. */
+static void begin_tls(struct hsviz_connection *connection)
+{
+    connection->tls = g_new0(struct hsviz_tls, 1);
+    if (connection->clock)
+        connection->clock->num_candidates = 0;
+}
+
 void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                     const struct hsviz_record *record)
 {
     if (!connection->tls)
-        connection->tls = g_new0(struct hsviz_tls, 1);
+        begin_tls(connection);
     connection->tls->side_flags[moment->side] |= HSVIZ_TLS_SENT_RECORD;
     if (record->ssl2) {
         hsviz_ssl2_take(connection, moment, record);

@@ -16,9 +16,7 @@
 #include "dissect/ws-compat.h"
 #include "dissect/ws-sequence-analysis.h"
 #include "packet-hsviz.h"
-
-/* The longest label that the text graph shows between two neighbours, in columns. */
-enum { LABEL_MAX = 18 };
+#include "render/comment.h"
 
 /* The names of a connection's two nodes. */
 struct ends {
@@ -58,47 +56,6 @@ static bool nodes_add(struct _seq_analysis_info *graph, const struct ends *ends)
     return true;
 }
 
-/* Text that may hold bytes from the wire becomes printable UTF-8. */
-static char *text_clean(GString *text)
-{
-    char *valid = g_utf8_make_valid(text->str, (gssize)text->len);
-
-    g_string_truncate(text, 0);
-    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-
-        g_string_append_unichar(text, g_unichar_isprint(c) ? c : 0xfffd);
-    }
-    g_free(valid);
-    return g_string_free(text, FALSE);
-}
-
-static char *step_label(const struct hsviz_connection *connection, const struct hsviz_step *step)
-{
-    GString *label = g_string_new(hsviz_step_name(step));
-    size_t name_len = label->len;
-
-    g_string_append(label, "  ");
-    hsviz_step_detail(connection, label, step);
-    if (g_utf8_strlen(label->str, -1) > LABEL_MAX || label->len == name_len + 2)
-        g_string_truncate(label, name_len);
-    return text_clean(label);
-}
-
-static char *step_comment(const struct hsviz_connection *connection, const struct hsviz_step *step)
-{
-    GString *comment = g_string_new(NULL);
-
-    if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
-        g_string_append_printf(comment, "%d.%d RTT", step->half_rtt / 2, step->half_rtt % 2 * 5);
-    if (step->source != HSVIZ_SEEN)
-        g_string_append_printf(comment, "%s%s", comment->len > 0 ? ", " : "",
-                               hsviz_word_name(hsviz_sources, step->source));
-    g_string_append(comment, comment->len > 0 ? "  " : "");
-    hsviz_step_detail(connection, comment, step);
-    return text_clean(comment);
-}
-
 /* An arrow with addresses and time, without words; NULL where the frame has no addresses. */
 static struct _seq_analysis_item *arrow_new(struct _seq_analysis_info *graph, packet_info *pinfo,
                                             const struct ends *ends, enum hsviz_side from)
@@ -123,14 +80,19 @@ static void step_add(struct _seq_analysis_info *graph, packet_info *pinfo,
 {
     enum hsviz_side from = (enum hsviz_side)step->side;
     struct _seq_analysis_item *arrow = arrow_new(graph, pinfo, ends, from);
+    GString *label, *comment;
 
     if (!arrow)
         return;
+    label = g_string_new(NULL);
+    comment = g_string_new(NULL);
     arrow->port_src = hsviz_connection_endpoint(connection, from).port;
     arrow->port_dst = hsviz_connection_endpoint(connection, hsviz_other_side(from)).port;
     arrow->conv_num = (uint16_t)hsviz_connection_stream(connection);
-    arrow->frame_label = step_label(connection, step);
-    arrow->comment = step_comment(connection, step);
+    hsviz_comment_label(label, connection, step);
+    hsviz_comment_text(comment, connection, step);
+    arrow->frame_label = g_string_free(label, FALSE);
+    arrow->comment = g_string_free(comment, FALSE);
     g_queue_push_tail(graph->items, arrow);
 }
 
@@ -181,6 +143,8 @@ static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dis
     (void)edt;
     (void)flags;
     hsviz_connection_steps_of_frame(connection, &first, &end, pinfo->num);
+    if (first < end)
+        hsviz_annotate_connection(hsviz_connection_stream(connection));
     /* A socket connected to itself has one end only, and an arrow needs two. */
     if (first == end || strcmp(ends.name[0], ends.name[1]) == 0 ||
         frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(connection))) {

@@ -1,0 +1,213 @@
+"""Times and round trips are what the lab injected, at every capture point; and positions come from
+causes, so that no clock can move them.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import random
+import re
+import struct
+
+import pytest
+
+import runner
+
+FILES = runner.manifest()
+IDS = [entry["file"].removesuffix(".pcapng") for entry, _ in FILES]
+every_file = pytest.mark.parametrize(("entry", "scenario"), FILES, ids=IDS)
+
+TOLERANCE_MS = 3.0
+PART_OF = {"client": "client_think", "server": "server_think"}
+
+
+@pytest.fixture(scope="module")
+def connection_of(tshark):
+    known = {}
+
+    def find(entry):
+        name = entry["file"]
+        if name not in known:
+            (known[name],) = tshark.connections(runner.CAPTURES / name)
+        return known[name]
+
+    return find
+
+
+def is_in_whole(scenario, connection, delay):
+    """Whether the delay lies before the first response, where the ledger ends."""
+    return delay.get("before") != "FIN" and connection["time_ms"]["first_response"] is not None
+
+
+@every_file
+def test_ledger_adds_up(connection_of, entry, scenario):
+    times = connection_of(entry)["time_ms"]
+    assert times["ledger"] is not None
+    assert all(part >= 0 for part in times["ledger"].values())
+    if times["first_response"] is not None:
+        assert abs(sum(times["ledger"].values()) - times["first_response"]) < 0.0005
+
+
+@every_file
+def test_think_times_are_in_their_part(connection_of, entry, scenario):
+    connection = connection_of(entry)
+    injected = {"client": 0.0, "server": 0.0}
+    for think in scenario["truth"].get("think") or []:
+        if is_in_whole(scenario, connection, think):
+            injected[think["who"]] += think["ms"]
+    for who, ms in injected.items():
+        if ms == 0:
+            continue
+        # Every stack thinks a little by itself: what it does so in the twin without delay is known.
+        told = connection["time_ms"]["ledger"][PART_OF[who]]
+        assert ms - 0.5 <= told <= ms + TOLERANCE_MS, (who, told)
+
+
+@every_file
+def test_loss_is_in_its_part(connection_of, entry, scenario):
+    connection = connection_of(entry)
+    lost = [loss for loss in scenario["truth"].get("loss") or []]
+    told = connection["time_ms"]["ledger"]["loss_recovery"]
+    if not lost:
+        assert told == 0.0
+        return
+    for loss in lost:
+        if entry["point"] not in loss["seen_at"] or loss["ms"] == 0:
+            continue
+        repeated = [step for step in connection["steps"]
+                    if (step["detail"] or "").startswith("retransmission")]
+        waited = repeated_after(connection, repeated[0]) if repeated else told
+        assert abs(told - waited) < TOLERANCE_MS
+        assert told > 0.7 * loss["ms"]
+
+
+def repeated_after(connection, step):
+    """How long after its original a repeated step came, by the frames' own times."""
+    frame = int(re.match(r"retransmission of frame (\d+)", step["detail"]).group(1))
+    original = [one for one in connection["steps"] if one["frame"] == frame]
+    return step["time_ms"] - original[0]["time_ms"]
+
+
+@every_file
+def test_initial_round_trip_and_capture_point(connection_of, entry, scenario):
+    connection = connection_of(entry)
+    told = connection["rtt"]["initial_ms"]
+    if told is not None:
+        rtt_ms = scenario["truth"]["rtt_ms"]
+        assert rtt_ms - 0.5 <= told <= rtt_ms + 2.5
+    if connection["capture_point"] is not None:
+        assert abs(connection["capture_point"] - entry["capture_point"]) < 0.06
+
+
+SCENARIOS = {scenario["name"]: scenario for _, scenario in FILES}
+
+
+@pytest.mark.parametrize("keys", [True, False], ids=["keys", "nokeys"])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_client_sees_the_same_times_at_every_point(connection_of, name, keys):
+    """What the client waited for does not depend on where the tap stood; but a tap that a lost
+    segment never passed cannot know when it was sent first."""
+    known = [connection_of(entry) for entry, other in FILES
+             if other["name"] == name and entry["keys"] == keys]
+    known = [one for one in known if one["capture_point"] is not None]
+    hidden = {"tls"} if SCENARIOS[name]["truth"].get("loss") else set()
+    for key in {"tcp", "tls", "first_request", "first_response"} - hidden:
+        told = [one["time_ms"][key] for one in known if one["time_ms"][key] is not None]
+        assert not told or max(told) - min(told) < 2 * TOLERANCE_MS, (key, told)
+
+
+def test_capture_point_can_be_fixed(tshark):
+    capture = runner.CAPTURES / "tls13-full-middle.pcapng"
+    for name, point in (("client", 0.0), ("middle", 0.5), ("server", 1.0)):
+        (connection,) = tshark.connections(capture, "-o", f"hsviz.capture_point:{name}")
+        assert connection["capture_point"] == point
+        times = connection["time_ms"]
+        assert abs(sum(times["ledger"].values()) - times["first_response"]) < 0.0005
+
+
+@pytest.mark.parametrize("name", ["loss-syn-client", "tfo-tls13-client"])
+def test_capture_point_that_cannot_be_told_is_not(tshark, name):
+    (connection,) = tshark.connections(runner.CAPTURES / f"{name}.pcapng")
+    assert connection["capture_point"] is None
+    assert any("cannot be told" in note for note in connection["notes"])
+
+
+def test_extra_round_trips_have_their_cause(tshark):
+    causes = {
+        "tls13-hrr-client": ("HelloRetryRequest: the client offered x25519, the server wanted P-256",
+                             3.0, 2.0),
+        "server-flight-over-iw-client": ("larger than the initial window", 3.0, 2.0),
+        "server-flight-over-iw-12-client": ("larger than the initial window", 4.0, 3.0),
+        "tls13-request-after-tickets-client": ("after NewSessionTicket", 3.0, 2.0),
+    }
+    for name, (cause, request, expected) in causes.items():
+        (connection,) = tshark.connections(runner.CAPTURES / f"{name}.pcapng")
+        assert (connection["rtt"]["first_request"], connection["rtt"]["expected"]) == \
+            (request, expected), name
+        assert [note for note in connection["notes"]
+                if note.startswith("extra round trip") and cause in note], name
+
+
+def test_usual_handshakes_have_no_extra_round_trip(tshark):
+    for name in ("tls12-full-client", "tls13-full-client", "tls12-resumed-id-client",
+                 "tls13-psk-resumed-client", "tls13-0rtt-accepted-client", "tfo-tls13-client",
+                 "think-server-80-13-client", "tls12-false-start-client"):
+        (connection,) = tshark.connections(runner.CAPTURES / f"{name}.pcapng")
+        assert connection["rtt"]["first_request"] == connection["rtt"]["expected"], name
+        assert not [note for note in connection["notes"] if "extra" in note], name
+
+
+# ---- Clocks ----
+
+def positions(connections):
+    return [(step["frame"], step["step"], step["rtt_position"])
+            for connection in connections for step in connection["steps"]]
+
+
+def with_times(source, target, change):
+    """A classic capture with each record's time replaced; change gets and gives microseconds."""
+    content = bytearray(source.read_bytes())
+    assert content[:4] == b"\xd4\xc3\xb2\xa1"
+    offset, first = 24, None
+    while offset < len(content):
+        seconds, micros, length = struct.unpack_from("<III", content, offset)
+        now = seconds * 1000000 + micros
+        first = now if first is None else first
+        struct.pack_into("<II", content, offset, *divmod(first + change(now - first), 1000000))
+        offset += 16 + length
+    target.write_bytes(content)
+    target.chmod(0o644)
+    return target
+
+
+CLOCKS = {
+    "slower": lambda: lambda elapsed: elapsed * 7,
+    "faster": lambda: lambda elapsed: elapsed // 100,
+    "stopped": lambda: lambda elapsed: 0,
+    "jitter": lambda: (lambda dice: lambda elapsed: max(0, elapsed + dice.randint(-900, 900)))(
+        random.Random(1)),
+}
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+@pytest.mark.parametrize("name", [
+    "tls12-full-middle-nokeys", "tls13-full-client-nokeys", "server-flight-over-iw-server-nokeys",
+    "loss-clienthello-client-nokeys", "loss-server-flight-hole-client-nokeys", "tls13-hrr-middle-nokeys",
+    "tfo-tls13-0rtt-client-nokeys", "tcp-close-four-middle"])
+def test_no_clock_moves_a_position(tshark, tmp_path_factory, name, clock):
+    plain = tshark.out / f"{name}.pcap"
+    tshark.run("-F", "pcap", tshark.readable(runner.CAPTURES / f"{name}.pcapng"), plain,
+               tool="editcap")
+    changed = with_times(plain, tshark.folder / "captures" / f"{name}-{clock}.pcap",
+                         CLOCKS[clock]())
+    assert positions(tshark.connections(changed)) == positions(tshark.connections(plain))
+
+
+@every_file
+def test_positions_do_not_fall(connection_of, entry, scenario):
+    newest = {"client": 0.0, "server": 0.0}
+    for step in connection_of(entry)["steps"]:
+        position = step["rtt_position"]
+        if position is None or (step["detail"] or "").startswith("retransmission"):
+            continue
+        assert position * 2 == int(position * 2)
+        assert position >= newest[step["from"]], step
+        newest[step["from"]] = position
