@@ -12,6 +12,7 @@
 
 #include "dissect/extract.h"
 #include "dissect/fields.h"
+#include "dissect/find_tls.h"
 #include "dissect/frames.h"
 #include "dissect/ws-compat.h"
 
@@ -19,7 +20,9 @@ static int proto_hsviz = -1;
 static int tap_hsviz = -1;
 static dissector_handle_t hsviz_handle;
 
-static int capture_point = HSVIZ_CAPTURE_POINT_AUTO; /* a preference */
+/* Preferences. */
+static int capture_point = HSVIZ_CAPTURE_POINT_AUTO;
+static hsviz_ws_bool find_tls = TRUE;
 
 /* What belongs to the capture file that is open. */
 static struct {
@@ -118,11 +121,22 @@ static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer)
     file.changed = true;
 }
 
+/* Whether the frame's innermost connection speaks TLS from here on, unknown to Wireshark until now. */
+static bool finds_tls(packet_info *pinfo, proto_tree *tree, const struct hsviz_layer *layer)
+{
+    const struct hsviz_connection *connection = find_connection(layer->stream);
+
+    return find_tls && connection && !hsviz_connection_has_tls(connection) &&
+           hsviz_find_tls(layer, pinfo, tree);
+}
+
 static void feed(packet_info *pinfo, proto_tree *tree)
 {
     struct hsviz_layer *layers;
     size_t num_layers = hsviz_extract(pinfo, tree, &layers);
 
+    if (num_layers > 0 && finds_tls(pinfo, tree, &layers[num_layers - 1]))
+        num_layers = hsviz_extract(pinfo, tree, &layers);
     for (size_t i = 0; i < num_layers; i++) {
         if (layers[i].stream != HSVIZ_NO_STREAM)
             feed_layer(pinfo, &layers[i]);
@@ -179,6 +193,11 @@ static void register_preferences(void)
         "Times are told as the client saw them, which needs the place of the capture on the way "
         "between client and server. Fix it where you know better than the TCP opening tells.",
         &capture_point, points, FALSE);
+    prefs_register_bool_preference(
+        module, "find_tls", "Find TLS anywhere",
+        "A ClientHello that another protocol's dissector holds, on any port, is dissected as TLS, "
+        "and so is the rest of its connection.",
+        &find_tls);
 }
 
 void proto_register_hsviz(void)
@@ -195,5 +214,6 @@ void proto_register_hsviz(void)
 
 void proto_reg_handoff_hsviz(void)
 {
+    hsviz_find_tls_start();
     set_postdissector_wanted_hfids(hsviz_handle, hsviz_extract_start());
 }

@@ -145,7 +145,9 @@ static struct hsviz_part *last_part(struct walk *walk)
 /* Where the payload ends is not seen from here, for a frame may be padded: tcp.len tells. */
 static void begin_layer(struct walk *walk, field_info *field)
 {
-    struct hsviz_layer layer = { .stream = HSVIZ_NO_STREAM };
+    struct hsviz_layer layer = {
+        .stream = HSVIZ_NO_STREAM, .tvb = field->ds_tvb, .offset = field->start
+    };
     struct hsviz_segment *segment = &layer.frame.segment;
     size_t captured_len;
     const uint8_t *bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &captured_len);
@@ -177,6 +179,24 @@ static void take_len(struct walk *walk, field_info *field)
         layer->frame.segment.payload_len = fvalue_get_uinteger(hsviz_field_value(field));
 }
 
+/* A record that another one carried, decrypted: TLS within TLS is a conversation of its own. */
+static bool is_nested(const struct walk *walk, const field_info *field)
+{
+    for (GSList *source = walk->pinfo->data_src; source; source = source->next) {
+        struct data_source *data = (struct data_source *)source->data;
+        char *name;
+        bool is_decrypted;
+
+        if (get_data_source_tvb(data) != field->ds_tvb)
+            continue;
+        name = get_data_source_name(data);
+        is_decrypted = g_str_has_prefix(name, "Decrypted");
+        wmem_free(NULL, name);
+        return is_decrypted;
+    }
+    return false;
+}
+
 static void begin_record(struct walk *walk, field_info *field)
 {
     struct hsviz_record record = { .ssl2 = field->hfinfo->id == fields.ssl2_record };
@@ -185,7 +205,8 @@ static void begin_record(struct walk *walk, field_info *field)
     size_t header_len = record.ssl2 ? 0 : RECORD_HEADER_LEN;
     const uint8_t *bytes = bytes_at(field->ds_tvb, field->start, len, &record.captured_len);
 
-    if (!layer || record.captured_len < header_len)
+    if (!layer || record.captured_len < header_len ||
+        (field->ds_tvb != layer->tvb && is_nested(walk, field)))
         return;
     if (!record.ssl2) {
         record.content_type = bytes[0];
@@ -308,6 +329,19 @@ size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **
     join(&walk);
     *layers = (struct hsviz_layer *)wmem_array_get_raw(walk.layers);
     return wmem_array_get_count(walk.layers);
+}
+
+tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer)
+{
+    const struct hsviz_segment *segment = &layer->frame.segment;
+    const uint8_t *header;
+    size_t captured_len;
+
+    if (!segment->payload || segment->payload_captured_len == 0)
+        return NULL;
+    header = bytes_at(layer->tvb, layer->offset, SIZE_MAX, &captured_len);
+    return tvb_new_subset_length(layer->tvb, layer->offset + (int)(segment->payload - header),
+                                 (int)segment->payload_len);
 }
 
 void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_segment *segment)

@@ -22,6 +22,8 @@
 /* One TCP layer of a frame: a tunnel may have several. */
 struct hsviz_layer {
     uint32_t stream; /* tcp.stream */
+    tvbuff_t *tvb;   /* in which the header stands at offset; of the frame, not to be freed */
+    int offset;
     struct hsviz_frame frame;
 };
 
@@ -33,6 +35,10 @@ GArray *hsviz_extract_start(void);
 /* hsviz_extract: the TCP layers of the frame, from the outermost; returns how many. Layers are
  * NULL where there are none. Endpoints have no address: hsviz_extract_addresses() adds it. */
 size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **layers);
+
+/* hsviz_extract_payload: the layer's payload, as the dissectors would get it; NULL where none was
+ * captured. */
+tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer);
 
 /* hsviz_extract_addresses: puts the frame's addresses as numeric text into its endpoints. */
 void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_segment *segment);

@@ -34,6 +34,8 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     g_free(connection->notes);
     hsviz_tls_free(connection->tls);
     hsviz_clock_free(connection->clock);
+    hsviz_direction_retire(&connection->direction[HSVIZ_CLIENT]);
+    hsviz_direction_retire(&connection->direction[HSVIZ_SERVER]);
     g_free(connection);
 }
 
@@ -275,18 +277,39 @@ static void keep_time(struct hsviz_connection *connection, const struct hsviz_se
     connection->last_frame = segment->frame;
 }
 
-static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
-                                        const struct hsviz_frame *frame)
+static enum hsviz_side see(struct hsviz_connection *connection, const struct hsviz_frame *frame)
 {
-    struct hsviz_moment moment = { .segment = &frame->segment };
-    struct hsviz_direction *sender, *other;
-    int32_t window_half_rtt;
-
     if (connection->first_frame == 0)
         meet(connection, &frame->segment);
     identify_client(connection, frame);
     keep_time(connection, &frame->segment);
-    moment.side = side_of(connection, &frame->segment.source);
+    return side_of(connection, &frame->segment.source);
+}
+
+/* A copy tells nothing new: it shares its original's place. */
+static void take_copy(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
+                      const struct hsviz_segment *segment, enum hsviz_side side)
+{
+    const struct hsviz_effect nothing = { connection->num_steps, HSVIZ_STEP_NONE, false };
+    const struct hsviz_step *last = hsviz_steps_last_of(connection, side);
+    struct hsviz_moment moment = { .segment = segment, .side = side };
+
+    moment.timing.think_ns = HSVIZ_NS_UNKNOWN;
+    moment.half_rtt = connection->direction[side].half_rtt;
+    fill_facts(connection, facts, &moment, connection->num_steps, &nothing);
+    if (last && (segment->payload_len > 0 || segment->flags != HSVIZ_TCP_ACK)) {
+        facts->phase = last->phase;
+        connection->num_copies += connection->num_copies < UINT16_MAX;
+    }
+}
+
+static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
+                                        const struct hsviz_frame *frame, enum hsviz_side side)
+{
+    struct hsviz_moment moment = { .segment = &frame->segment, .side = side };
+    struct hsviz_direction *sender, *other;
+    int32_t window_half_rtt;
+
     hsviz_tcp_assume_syn_ack(connection, &moment);
     sender = &connection->direction[moment.side];
     other = &connection->direction[hsviz_other_side(moment.side)];
@@ -317,10 +340,18 @@ static bool is_closed(const struct hsviz_connection *connection)
 void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                            const struct hsviz_frame *frame)
 {
-    struct hsviz_moment moment = begin_moment(connection, frame);
-    size_t num_before = connection->num_steps;
-    struct hsviz_effect effect = { num_before, HSVIZ_STEP_NONE, false };
+    enum hsviz_side side = see(connection, frame);
+    struct hsviz_moment moment;
+    size_t num_before;
+    struct hsviz_effect effect;
 
+    if (hsviz_direction_is_copy(&connection->direction[side], &frame->segment)) {
+        take_copy(connection, facts, &frame->segment, side);
+        return;
+    }
+    moment = begin_moment(connection, frame, side);
+    num_before = connection->num_steps;
+    effect = (struct hsviz_effect){ num_before, HSVIZ_STEP_NONE, false };
     note_late_segment(connection, &moment);
     hsviz_tcp_before_payload(connection, &moment);
     hsviz_payload_take(connection, &moment, frame, &effect);

@@ -11,10 +11,60 @@ bool hsviz_serial_before(uint32_t a, uint32_t b)
     return (int32_t)(a - b) < 0;
 }
 
+/* What is known of sender's bytes, to read; never NULL. */
+static const struct hsviz_track *track_of(const struct hsviz_direction *sender)
+{
+    static const struct hsviz_track nothing;
+
+    return sender->track ? sender->track : &nothing;
+}
+
+/* The same to change; NULL where it no longer counts. */
+static struct hsviz_track *make_track(struct hsviz_direction *sender)
+{
+    if (!sender->track && !(sender->flags & HSVIZ_RETIRED))
+        sender->track = g_new0(struct hsviz_track, 1);
+    return sender->track;
+}
+
+void hsviz_direction_retire(struct hsviz_direction *sender)
+{
+    g_free(sender->track);
+    sender->track = NULL;
+    sender->flags |= HSVIZ_RETIRED;
+}
+
+/* Tail loss probes come 10 ms after what they repeat at the earliest, all others later. */
+enum { COPY_MAX_NS = 1000000 };
+
+static bool is_same(const struct hsviz_signature *a, const struct hsviz_signature *b)
+{
+    return a->seq == b->seq && a->ack == b->ack && a->payload_len == b->payload_len &&
+           a->window == b->window && a->tsval == b->tsval && a->flags == b->flags;
+}
+
+bool hsviz_direction_is_copy(struct hsviz_direction *sender, const struct hsviz_segment *segment)
+{
+    struct hsviz_signature now = { segment->time_ns,     segment->seq,    segment->ack,
+                                   segment->payload_len, segment->window, segment->tsval,
+                                   segment->flags };
+    struct hsviz_track *track = make_track(sender);
+    bool is_copy;
+
+    if (!track)
+        return false;
+    is_copy = sender->flags & HSVIZ_SENT_ANYTHING && is_same(&now, &track->newest) &&
+              now.time_ns >= track->newest.time_ns &&
+              now.time_ns - track->newest.time_ns < COPY_MAX_NS;
+    if (!is_copy)
+        track->newest = now;
+    return is_copy;
+}
+
 static void forget_space(struct hsviz_direction *sender)
 {
-    sender->num_ranges = 0;
-    sender->num_holes = 0;
+    if (sender->track)
+        sender->track->num_ranges = sender->track->num_holes = 0;
     sender->high = 0;
     sender->flags &= (uint16_t)~HSVIZ_RECORDS_ALIGNED;
 }
@@ -57,36 +107,36 @@ static void take_acknowledgement(struct hsviz_direction *sender, struct hsviz_ar
         sender->acknowledged = arrival->ack;
 }
 
-static void drop_hole(struct hsviz_direction *sender, size_t i)
+static void drop_hole(struct hsviz_track *track, size_t i)
 {
-    memmove(&sender->holes[i], &sender->holes[i + 1],
-            (sender->num_holes - i - 1) * sizeof sender->holes[0]);
-    sender->num_holes--;
+    memmove(&track->holes[i], &track->holes[i + 1],
+            (track->num_holes - i - 1) * sizeof track->holes[0]);
+    track->num_holes--;
 }
 
-static void add_hole(struct hsviz_direction *sender, uint32_t start, uint32_t end)
+static void add_hole(struct hsviz_track *track, uint32_t start, uint32_t end)
 {
-    if (sender->num_holes == HSVIZ_HOLES_MAX)
-        drop_hole(sender, 0);
-    sender->holes[sender->num_holes++] = (struct hsviz_hole){ start, end };
+    if (track->num_holes == HSVIZ_HOLES_MAX)
+        drop_hole(track, 0);
+    track->holes[track->num_holes++] = (struct hsviz_hole){ start, end };
 }
 
 /* Cuts [seq, end) out of the holes; true where it covered a part of one. */
-static bool fill_holes(struct hsviz_direction *sender, uint32_t seq, uint32_t end)
+static bool fill_holes(struct hsviz_track *track, uint32_t seq, uint32_t end)
 {
     bool filled = false;
 
-    for (size_t i = sender->num_holes; i-- > 0;) {
-        struct hsviz_hole hole = sender->holes[i];
+    for (size_t i = track ? track->num_holes : 0; i-- > 0;) {
+        struct hsviz_hole hole = track->holes[i];
 
         if (!hsviz_serial_before(seq, hole.end) || !hsviz_serial_before(hole.start, end))
             continue;
         filled = true;
-        drop_hole(sender, i);
+        drop_hole(track, i);
         if (hsviz_serial_before(end, hole.end))
-            add_hole(sender, end, hole.end);
+            add_hole(track, end, hole.end);
         if (hsviz_serial_before(hole.start, seq))
-            add_hole(sender, hole.start, seq);
+            add_hole(track, hole.start, seq);
     }
     return filled;
 }
@@ -97,12 +147,12 @@ static enum hsviz_novelty novelty_of(struct hsviz_direction *sender, struct hsvi
         return HSVIZ_NO_BYTES;
     if (hsviz_serial_before(sender->high, arrival->end)) {
         arrival->opens_hole = hsviz_serial_before(sender->high, arrival->seq);
-        if (arrival->opens_hole)
-            add_hole(sender, sender->high, arrival->seq);
+        if (arrival->opens_hole && make_track(sender))
+            add_hole(sender->track, sender->high, arrival->seq);
         sender->high = arrival->end;
         return HSVIZ_NEW;
     }
-    return fill_holes(sender, arrival->seq, arrival->end) ? HSVIZ_FILLS_HOLE : HSVIZ_REPEAT;
+    return fill_holes(sender->track, arrival->seq, arrival->end) ? HSVIZ_FILLS_HOLE : HSVIZ_REPEAT;
 }
 
 void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
@@ -123,18 +173,22 @@ void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *
 
 int32_t hsviz_direction_arrival_half_rtt(const struct hsviz_direction *sender, uint32_t ack)
 {
-    for (size_t i = sender->num_ranges; i-- > 0;) {
-        if (!hsviz_serial_before(ack, sender->ranges[i].first_end))
-            return sender->ranges[i].half_rtt + 1;
+    const struct hsviz_track *track = track_of(sender);
+
+    for (size_t i = track->num_ranges; i-- > 0;) {
+        if (!hsviz_serial_before(ack, track->ranges[i].first_end))
+            return track->ranges[i].half_rtt + 1;
     }
     return HSVIZ_HALF_RTT_UNKNOWN;
 }
 
 int32_t hsviz_direction_half_rtt_of(const struct hsviz_direction *sender, uint32_t end)
 {
-    for (size_t i = 0; i < sender->num_ranges; i++) {
-        if (!hsviz_serial_before(sender->ranges[i].end, end))
-            return sender->ranges[i].half_rtt;
+    const struct hsviz_track *track = track_of(sender);
+
+    for (size_t i = 0; i < track->num_ranges; i++) {
+        if (!hsviz_serial_before(track->ranges[i].end, end))
+            return track->ranges[i].half_rtt;
     }
     return HSVIZ_HALF_RTT_UNKNOWN;
 }
@@ -154,12 +208,13 @@ int32_t hsviz_direction_window_half_rtt(struct hsviz_direction *sender,
                                         const struct hsviz_arrival *arrival,
                                         const struct hsviz_segment *segment)
 {
+    const struct hsviz_track *track = track_of(receiver);
     uint32_t acknowledged = receiver->acknowledged;
 
     if (segment->payload_len == 0 || !(segment->options & HSVIZ_OPTION_TIMESTAMPS))
         return HSVIZ_HALF_RTT_UNKNOWN;
-    for (size_t i = receiver->num_bare_acks; i-- > 0;) {
-        const struct hsviz_bare_ack *ack = &receiver->bare_acks[i];
+    for (size_t i = track->num_bare_acks; i-- > 0;) {
+        const struct hsviz_bare_ack *ack = &track->bare_acks[i];
 
         if (hsviz_serial_before(segment->tsecr, ack->tsval)) {
             acknowledged = ack->acknowledged_before;
@@ -177,19 +232,24 @@ int32_t hsviz_direction_window_half_rtt(struct hsviz_direction *sender,
 
 static void add_bare_ack(struct hsviz_direction *sender, struct hsviz_bare_ack ack)
 {
-    if (sender->num_bare_acks == HSVIZ_BARE_ACKS_MAX) {
-        sender->num_bare_acks--;
-        memmove(&sender->bare_acks[0], &sender->bare_acks[1],
-                sender->num_bare_acks * sizeof sender->bare_acks[0]);
+    struct hsviz_track *track = make_track(sender);
+
+    if (!track)
+        return;
+    if (track->num_bare_acks == HSVIZ_BARE_ACKS_MAX) {
+        track->num_bare_acks--;
+        memmove(&track->bare_acks[0], &track->bare_acks[1],
+                track->num_bare_acks * sizeof track->bare_acks[0]);
     }
-    sender->bare_acks[sender->num_bare_acks++] = ack;
+    track->bare_acks[track->num_bare_acks++] = ack;
 }
 
 void hsviz_direction_keep_ack(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
                               const struct hsviz_segment *segment, int32_t half_rtt)
 {
+    const struct hsviz_track *track = track_of(sender);
     const struct hsviz_bare_ack *newest =
-        sender->num_bare_acks > 0 ? &sender->bare_acks[sender->num_bare_acks - 1] : NULL;
+        track->num_bare_acks > 0 ? &track->bare_acks[track->num_bare_acks - 1] : NULL;
     bool is_bare = arrival->novelty == HSVIZ_NO_BYTES && arrival->ack_advances &&
                    segment->options & HSVIZ_OPTION_TIMESTAMPS;
     bool is_alone = hsviz_serial_before(sender->tsval, segment->tsval);
@@ -208,19 +268,24 @@ void hsviz_direction_keep_ack(struct hsviz_direction *sender, const struct hsviz
 
 static void add_range(struct hsviz_direction *sender, struct hsviz_range range)
 {
-    if (sender->num_ranges == HSVIZ_RANGES_MAX) {
-        sender->num_ranges--;
-        memmove(&sender->ranges[0], &sender->ranges[1],
-                sender->num_ranges * sizeof sender->ranges[0]);
+    struct hsviz_track *track = make_track(sender);
+
+    if (!track)
+        return;
+    if (track->num_ranges == HSVIZ_RANGES_MAX) {
+        track->num_ranges--;
+        memmove(&track->ranges[0], &track->ranges[1],
+                track->num_ranges * sizeof track->ranges[0]);
     }
-    sender->ranges[sender->num_ranges++] = range;
+    track->ranges[track->num_ranges++] = range;
 }
 
 void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
                           int32_t half_rtt)
 {
+    struct hsviz_track *track = sender->track;
     struct hsviz_range *last =
-        sender->num_ranges > 0 ? &sender->ranges[sender->num_ranges - 1] : NULL;
+        track && track->num_ranges > 0 ? &track->ranges[track->num_ranges - 1] : NULL;
 
     if (arrival->novelty == HSVIZ_REPEAT || arrival->novelty == HSVIZ_FILLS_HOLE)
         return;

@@ -49,6 +49,7 @@ enum hsviz_direction_flag {
     HSVIZ_SENT_ANYTHING = 0x0800,
     HSVIZ_FIN_ACKS_FIN = 0x2000, /* its FIN was its first acknowledgement of the other's */
     HSVIZ_SEQUENCE_RESTARTED = 0x1000, /* a second SYN with another sequence number */
+    HSVIZ_RETIRED = 0x4000,            /* TCP has closed: there will be no track */
 };
 
 /* Bytes that left at one position: the first segment ended at first_end, the last at end. */
@@ -76,8 +77,25 @@ struct hsviz_hole {
     uint32_t start, end;
 };
 
-/* One sender. All zero: nothing seen. */
+/* By what a segment's copy is known. */
+struct hsviz_signature {
+    int64_t time_ns;
+    uint32_t seq, ack, payload_len, window, tsval;
+    uint8_t flags;
+};
+
+/* What only an open connection needs to know of its bytes. */
+struct hsviz_track {
+    struct hsviz_signature newest;
+    struct hsviz_range ranges[HSVIZ_RANGES_MAX];          /* oldest first */
+    struct hsviz_hole holes[HSVIZ_HOLES_MAX];             /* oldest first */
+    struct hsviz_bare_ack bare_acks[HSVIZ_BARE_ACKS_MAX]; /* oldest first */
+    uint8_t num_ranges, num_holes, num_bare_acks;
+};
+
+/* One sender. All zero: nothing seen. Owns its track. */
 struct hsviz_direction {
+    struct hsviz_track *track; /* NULL until it is needed, and again once TCP has closed */
     uint32_t base; /* raw sequence number of relative 0 */
     uint32_t high; /* relative, after the newest byte */
     uint32_t acknowledged; /* relative, of the other side's space: the newest that this side sent */
@@ -87,11 +105,7 @@ struct hsviz_direction {
     uint32_t largest_flight; /* bytes that were outstanding at a time */
     uint32_t pending_frame; /* first frame of a TLS record that is not whole yet; 0: none */
     int32_t half_rtt;       /* of the newest frame that was not a repetition */
-    struct hsviz_range ranges[HSVIZ_RANGES_MAX]; /* oldest first */
-    struct hsviz_hole holes[HSVIZ_HOLES_MAX];    /* oldest first */
-    struct hsviz_bare_ack bare_acks[HSVIZ_BARE_ACKS_MAX]; /* oldest first */
     uint16_t mss; /* that it announced; 0: it did not */
-    uint8_t num_ranges, num_holes, num_bare_acks;
     uint16_t flags; /* enum hsviz_direction_flag */
 };
 
@@ -104,6 +118,11 @@ struct hsviz_arrival {
     uint32_t acknowledged_before; /* relative: what its side had acknowledged until now */
     bool ack_advances; /* it acknowledges more than any segment of its side before */
 };
+
+/* hsviz_direction_is_copy: whether segment is the sender's newest one once more, as mirror ports and
+ * captures on several interfaces give it: the same in all, and sooner than any sender repeats
+ * (RFC 6298 2.4, RFC 8985 7.2). If it is not, it becomes the newest. */
+bool hsviz_direction_is_copy(struct hsviz_direction *sender, const struct hsviz_segment *segment);
 
 /* hsviz_serial_before: a stands before b, modulo 2^32. */
 bool hsviz_serial_before(uint32_t a, uint32_t b);
@@ -138,6 +157,10 @@ void hsviz_direction_keep_ack(struct hsviz_direction *sender, const struct hsviz
 /* hsviz_direction_mark: remembers that arrival left at half_rtt. */
 void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
                           int32_t half_rtt);
+
+/* hsviz_direction_retire: TCP has closed: frees the track. Bytes that still come count, but which of
+ * them are new is told by the newest alone. Also what frees a direction. */
+void hsviz_direction_retire(struct hsviz_direction *sender);
 
 /* hsviz_direction_assume_syn: the capture lacks sender's SYN, which left at half_rtt. */
 void hsviz_direction_assume_syn(struct hsviz_direction *sender, int32_t half_rtt);

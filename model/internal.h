@@ -14,6 +14,7 @@
 #include "direction.h"
 #include "ledger.h"
 #include "notes.h"
+#include "payload.h"
 #include "tls.h"
 
 enum {
@@ -58,6 +59,7 @@ struct hsviz_connection {
     struct hsviz_clock *clock;  /* NULL once TCP has closed */
     struct hsviz_ledger ledger; /* then the final one */
     uint16_t num_steps, capacity_steps;
+    uint16_t num_copies; /* frames that a mirror port gave twice */
     uint8_t num_notes, num_fed_notes; /* those of frames come first */
     uint16_t flags; /* enum hsviz_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_SIDES], state[HSVIZ_NUM_SIDES]; /* enum hsviz_tcp_state */
@@ -91,9 +93,6 @@ struct hsviz_effect {
 /* hsviz_payload_take: takes what moment's segment carries, and fills effect. */
 void hsviz_payload_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                         const struct hsviz_frame *frame, struct hsviz_effect *effect);
-
-/* hsviz_payload_begins_record: whether a segment's payload looks like the begin of a record. */
-bool hsviz_payload_begins_record(const struct hsviz_segment *segment);
 
 /* ---- steps.c ---- */
 
@@ -166,7 +165,7 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
 void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                       size_t num_before);
 
-/* hsviz_times_retire: TCP has closed: settles the ledger, and frees the clock. */
+/* hsviz_times_retire: TCP has closed: settles the ledger, and frees what only feeding needed. */
 void hsviz_times_retire(struct hsviz_connection *connection);
 
 /* Why the capture point is not known. KNOWN is zero. */

@@ -85,6 +85,8 @@ static void note_what_is_missing(struct hsviz_connection *connection)
     }
     if (connection->flags & HSVIZ_TIME_WENT_BACK)
         add_whole(connection, HSVIZ_NOTE_TIME_WENT_BACK, 0, 0);
+    if (connection->num_copies > 0)
+        add_whole(connection, HSVIZ_NOTE_COPIES, connection->num_copies, 0);
     if (connection->flags & HSVIZ_STEPS_FULL)
         add_whole(connection, HSVIZ_NOTE_STEPS_FULL, HSVIZ_STEPS_MAX, 0);
 }

@@ -35,6 +35,7 @@ enum hsviz_note_type {
     HSVIZ_NOTE_UNKNOWN_TIME,        /* value: per cent of the ledger */
     HSVIZ_NOTE_NO_CAPTURE_POINT,    /* value: enum hsviz_no_capture_point */
     HSVIZ_NOTE_TIME_WENT_BACK,
+    HSVIZ_NOTE_COPIES,              /* value: how many */
     HSVIZ_NOTE_STEPS_FULL,          /* value: how many were kept */
     HSVIZ_NUM_NOTE_TYPES
 };

@@ -67,6 +67,8 @@ static const struct note_words words[] = {
       "where the capture was taken cannot be told, {0:no_point}: times are those of the tap" },
     { HSVIZ_NOTE_TIME_WENT_BACK, HSVIZ_NOTICE, "time_went_back", "Frames not in the order of time",
       "frames are not in the order of time: `reordercap` sorts them" },
+    { HSVIZ_NOTE_COPIES, HSVIZ_CHAT, "copies", "Frames captured twice",
+      "{0:number} frames were captured twice, as mirror ports give them: they count once" },
     { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
       "only the first {0:number} steps were kept" },
 };

@@ -11,6 +11,7 @@
 enum {
     RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
     HANDSHAKE_CLIENT_HELLO = 1,
+    HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
     SSL2_FIRST_BIT = 0x80,
 };
 
@@ -25,6 +26,23 @@ bool hsviz_payload_begins_record(const struct hsviz_segment *segment)
         return bytes[2] == HANDSHAKE_CLIENT_HELLO && (bytes[3] == 3 || bytes[4] == 2);
     return bytes[0] >= HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && bytes[0] <= HSVIZ_CONTENT_HEARTBEAT &&
            bytes[1] == 3;
+}
+
+bool hsviz_payload_is_client_hello(const struct hsviz_segment *segment)
+{
+    struct hsviz_bytes bytes = { segment->payload, segment->payload_captured_len, false };
+    uint32_t record_len, message_len;
+
+    if (!segment->payload || hsviz_bytes_number(&bytes, 1) != HSVIZ_CONTENT_HANDSHAKE ||
+        hsviz_bytes_number(&bytes, 1) != 3)
+        return false;
+    hsviz_bytes_number(&bytes, 1);
+    record_len = hsviz_bytes_number(&bytes, 2);
+    if (record_len > bytes.len || hsviz_bytes_number(&bytes, 1) != HANDSHAKE_CLIENT_HELLO)
+        return false;
+    message_len = hsviz_bytes_number(&bytes, 3);
+    return message_len + HANDSHAKE_HEADER_LEN <= record_len &&
+           hsviz_bytes_number(&bytes, 1) == 3 && !bytes.short_read;
 }
 
 static uint32_t payload_start(const struct hsviz_moment *moment)

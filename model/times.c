@@ -151,6 +151,9 @@ void hsviz_times_retire(struct hsviz_connection *connection)
     connection->ledger = ledger_at_tap(connection);
     hsviz_clock_free(connection->clock);
     connection->clock = NULL;
+    hsviz_direction_retire(&connection->direction[HSVIZ_CLIENT]);
+    hsviz_direction_retire(&connection->direction[HSVIZ_SERVER]);
+    hsviz_steps_trim(connection);
 }
 
 /* ---- Times ---- */
