@@ -30,7 +30,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "RFC 9293 3.6" },
     { HSVIZ_STEP_ACK, HSVIZ_ALWAYS,
       "Acknowledges the other side's number: the connection is open.",
-      "It shows that the client really is at its address. Data may follow at once.",
+      "It shows that the client really is at its address; data may follow at once.",
       "RFC 9293 3.5" },
     { HSVIZ_STEP_FIN, HSVIZ_ALWAYS, "Says: I have sent all that I had to send.",
       "Each direction closes by itself, so that nothing still under way is lost.",
@@ -42,7 +42,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "Refuses the connection; most often because no program listens at this port.",
       "The client learns it at once, and need not wait and try again.", "RFC 9293 3.5.2" },
     { HSVIZ_STEP_RST, HSVIZ_ALWAYS, "Ends the connection at once, in both directions.",
-      "Sent when a program gives up, or for a segment that fits no connection. Data under way may "
+      "Sent when a program gives up, or for a segment that fits no connection; data under way may "
       "be lost.",
       "RFC 9293 3.5.2" },
 
@@ -65,7 +65,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "RFC 8446 4.1.2" },
     { HSVIZ_STEP_CLIENT_HELLO, HSVIZ_ALWAYS,
       "Offers the versions, cipher suites and extensions that the client can do.",
-      "The server chooses among them. The client's random bytes make each handshake different.",
+      "The server chooses from them; random bytes make each handshake different.",
       "RFC 5246 7.4.1.2" },
     { HSVIZ_STEP_HELLO_RETRY_REQUEST, HSVIZ_ALWAYS,
       "Asks for another ClientHello, most often with a key share of a group that the server can do.",
@@ -73,7 +73,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
     { HSVIZ_STEP_SERVER_HELLO, HSVIZ_IN_SSL_2,
       "Lists the server's ciphers, and holds its certificate.",
       "In SSL 2 it is the client that chooses.", "draft-hickman-netscape-ssl 2.7.1" },
-    { HSVIZ_STEP_SERVER_HELLO, HSVIZ_IN_TLS_1_3 | HSVIZ_WHEN_RESUMED,
+    { HSVIZ_STEP_SERVER_HELLO, HSVIZ_IN_TLS_1_3 | HSVIZ_WHEN_PRE_SHARED,
       "Chooses version and cipher suite, and accepts the pre-shared key that the client named.",
       "Who knows that key has proved who it is, so no certificate is needed.", "RFC 8446 2.2" },
     { HSVIZ_STEP_SERVER_HELLO, HSVIZ_IN_TLS_1_3,
@@ -117,7 +117,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "It proves nothing alone, for anybody may have a copy: the signature after it does.",
       "RFC 8446 4.4.2" },
     { HSVIZ_STEP_CERTIFICATE, HSVIZ_FROM_CLIENT,
-      "The client's certificate, as the server asked; in TLS 1.2 everybody can read it.",
+      "The client's certificate, as the server asked; before TLS 1.3 everybody can read it.",
       "It proves nothing alone, for anybody may have a copy: the signature after it does.",
       "RFC 5246 7.4.6" },
     { HSVIZ_STEP_CERTIFICATE, HSVIZ_IN_TLS_1_3,
@@ -125,7 +125,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "The client checks name, dates and signatures, up to an authority that it trusts.",
       "RFC 8446 4.4.2" },
     { HSVIZ_STEP_CERTIFICATE, HSVIZ_ALWAYS,
-      "The server's certificate with its chain; in TLS 1.2 everybody on the way can read it.",
+      "The server's certificate with its chain; before TLS 1.3 everybody on the way can read it.",
       "The client checks name, dates and signatures, up to an authority that it trusts.",
       "RFC 5246 7.4.2" },
     { HSVIZ_STEP_COMPRESSED_CERTIFICATE, HSVIZ_ALWAYS,
@@ -220,7 +220,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "attack.",
       "RFC 8446 6" },
     { HSVIZ_STEP_CLOSE_NOTIFY, HSVIZ_IN_TLS_1_3,
-      "Says that this side will send no more, now inside TLS.",
+      "Says inside TLS that this side has sent all that it had to send.",
       "A FIN can be forged, this cannot: the receiver knows that nothing was cut off.",
       "RFC 8446 6.1" },
     { HSVIZ_STEP_CLOSE_NOTIFY, HSVIZ_ALWAYS,
@@ -284,6 +284,7 @@ const struct hsviz_word hsviz_conditions[] = {
     { HSVIZ_WHEN_EARLY_REJECTED, "early data rejected", "" },
     { HSVIZ_WHEN_STARTTLS, "before STARTTLS", "" },
     { HSVIZ_WHEN_TUNNELLED, "through a proxy", "" },
+    { HSVIZ_WHEN_PRE_SHARED, "pre-shared key", "" },
     { -1, NULL, NULL },
 };
 
@@ -299,8 +300,8 @@ static const unsigned kind_conditions[HSVIZ_NUM_KINDS] = {
     [HSVIZ_KIND_FULL] = HSVIZ_WHEN_FULL,
     [HSVIZ_KIND_RESUMED_ID] = HSVIZ_WHEN_RESUMED,
     [HSVIZ_KIND_RESUMED_TICKET] = HSVIZ_WHEN_RESUMED,
-    [HSVIZ_KIND_RESUMED_PSK] = HSVIZ_WHEN_RESUMED,
-    [HSVIZ_KIND_PSK_ONLY] = HSVIZ_WHEN_RESUMED,
+    [HSVIZ_KIND_RESUMED_PSK] = HSVIZ_WHEN_PRE_SHARED,
+    [HSVIZ_KIND_PSK_ONLY] = HSVIZ_WHEN_PRE_SHARED,
 };
 
 static const unsigned open_conditions[HSVIZ_NUM_OPENS] = {

@@ -31,7 +31,7 @@ enum hsviz_condition {
     HSVIZ_AFTER_HANDSHAKE = 0x0040,   /* after the first one was complete */
     HSVIZ_AFTER_RETRY = 0x0080,       /* a HelloRetryRequest came before */
     HSVIZ_WHEN_FULL = 0x0100,
-    HSVIZ_WHEN_RESUMED = 0x0200,      /* by id or ticket, or with a pre-shared key */
+    HSVIZ_WHEN_RESUMED = 0x0200,      /* by id or ticket */
     HSVIZ_WHEN_COOKIE_ASKED = 0x0400, /* TCP Fast Open */
     HSVIZ_WHEN_DATA_IN_SYN = 0x0800,
     HSVIZ_WHEN_PORT_REFUSES = 0x1000,
@@ -40,6 +40,7 @@ enum hsviz_condition {
     HSVIZ_WHEN_EARLY_REJECTED = 0x8000,
     HSVIZ_WHEN_STARTTLS = 0x10000,
     HSVIZ_WHEN_TUNNELLED = 0x20000,
+    HSVIZ_WHEN_PRE_SHARED = 0x40000, /* a pre-shared key, from a ticket or from elsewhere */
 };
 
 /* One explanation. */

@@ -287,7 +287,8 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
     }
     if (connection->flags & HSVIZ_IN_TUNNEL)
         marks |= 1U << HSVIZ_MARK_TUNNELLED;
-    else if (connection->flags & HSVIZ_HAS_PLAINTEXT)
+    else if (connection->flags & HSVIZ_HAS_PLAINTEXT &&
+             !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
         marks |= 1U << HSVIZ_MARK_STARTTLS;
     return marks;
 }
@@ -328,6 +329,8 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
     if (tls->flags & HSVIZ_TLS_ALERTED)
         return tls->alert_side == HSVIZ_CLIENT ? HSVIZ_OUTCOME_REJECTED_BY_CLIENT
                                                : HSVIZ_OUTCOME_REJECTED_BY_SERVER;
+    if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
+        return HSVIZ_OUTCOME_NOT_TLS;
     if (is_one_sided(connection))
         return HSVIZ_OUTCOME_ONE_SIDED;
     if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))

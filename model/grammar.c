@@ -43,6 +43,23 @@ static const struct hsviz_message ssl2_messages[] = {
 #define CLIENT(step, presence) { HSVIZ_CLIENT, HSVIZ_STEP_##step, HSVIZ_##presence }
 #define SERVER(step, presence) { HSVIZ_SERVER, HSVIZ_STEP_##step, HSVIZ_##presence }
 
+/* What the kinds of TLS 1.3 have in common, flight by flight (RFC 8446 2). */
+#define TLS13_RETRY \
+    CLIENT(CLIENT_HELLO, REQUIRED), SERVER(HELLO_RETRY_REQUEST, REQUIRED), \
+        CLIENT(CLIENT_HELLO, REQUIRED)
+#define TLS13_SERVER_BEGINS \
+    SERVER(SERVER_HELLO, REQUIRED), SERVER(ENCRYPTED_EXTENSIONS, REQUIRED)
+#define TLS13_CERTIFICATE \
+    SERVER(CERTIFICATE_REQUEST, OPTIONAL), SERVER(CERTIFICATE, REQUIRED), \
+        SERVER(CERTIFICATE_VERIFY, REQUIRED), SERVER(FINISHED, REQUIRED)
+#define TLS13_COMPRESSED_CERTIFICATE \
+    SERVER(CERTIFICATE_REQUEST, OPTIONAL), SERVER(COMPRESSED_CERTIFICATE, REQUIRED), \
+        SERVER(CERTIFICATE_VERIFY, REQUIRED), SERVER(FINISHED, REQUIRED)
+#define TLS13_CLIENT_ENDS \
+    CLIENT(END_OF_EARLY_DATA, OPTIONAL), CLIENT(CERTIFICATE, OPTIONAL), \
+        CLIENT(COMPRESSED_CERTIFICATE, OPTIONAL), CLIENT(CERTIFICATE_VERIFY, OPTIONAL), \
+        CLIENT(FINISHED, REQUIRED)
+
 const struct hsviz_grammar hsviz_grammars[] = {
     { "TLS 1.2 and before, full", "RFC 5246 7.3, figure 1",
       { CLIENT(CLIENT_HELLO, REQUIRED), SERVER(SERVER_HELLO, REQUIRED),
@@ -59,26 +76,20 @@ const struct hsviz_grammar hsviz_grammars[] = {
         SERVER(FINISHED, REQUIRED), CLIENT(CHANGE_CIPHER_SPEC, REQUIRED),
         CLIENT(FINISHED, REQUIRED) } },
     { "TLS 1.3, full", "RFC 8446 2, figure 1",
-      { CLIENT(CLIENT_HELLO, REQUIRED), SERVER(HELLO_RETRY_REQUEST, OPTIONAL),
-        CLIENT(CLIENT_HELLO, OPTIONAL), SERVER(SERVER_HELLO, REQUIRED),
-        SERVER(ENCRYPTED_EXTENSIONS, REQUIRED), SERVER(CERTIFICATE_REQUEST, OPTIONAL),
-        SERVER(CERTIFICATE, REQUIRED), SERVER(CERTIFICATE_VERIFY, REQUIRED),
-        SERVER(FINISHED, REQUIRED), CLIENT(END_OF_EARLY_DATA, OPTIONAL),
-        CLIENT(CERTIFICATE, OPTIONAL), CLIENT(CERTIFICATE_VERIFY, OPTIONAL),
-        CLIENT(FINISHED, REQUIRED) } },
+      { CLIENT(CLIENT_HELLO, REQUIRED), TLS13_SERVER_BEGINS, TLS13_CERTIFICATE,
+        TLS13_CLIENT_ENDS } },
     { "TLS 1.3, certificate compressed", "RFC 8879 4",
-      { CLIENT(CLIENT_HELLO, REQUIRED), SERVER(HELLO_RETRY_REQUEST, OPTIONAL),
-        CLIENT(CLIENT_HELLO, OPTIONAL), SERVER(SERVER_HELLO, REQUIRED),
-        SERVER(ENCRYPTED_EXTENSIONS, REQUIRED), SERVER(CERTIFICATE_REQUEST, OPTIONAL),
-        SERVER(COMPRESSED_CERTIFICATE, REQUIRED), SERVER(CERTIFICATE_VERIFY, REQUIRED),
-        SERVER(FINISHED, REQUIRED), CLIENT(END_OF_EARLY_DATA, OPTIONAL),
-        CLIENT(CERTIFICATE, OPTIONAL), CLIENT(COMPRESSED_CERTIFICATE, OPTIONAL),
-        CLIENT(CERTIFICATE_VERIFY, OPTIONAL), CLIENT(FINISHED, REQUIRED) } },
+      { CLIENT(CLIENT_HELLO, REQUIRED), TLS13_SERVER_BEGINS, TLS13_COMPRESSED_CERTIFICATE,
+        TLS13_CLIENT_ENDS } },
     { "TLS 1.3, pre-shared key", "RFC 8446 2.2, figure 3",
-      { CLIENT(CLIENT_HELLO, REQUIRED), SERVER(HELLO_RETRY_REQUEST, OPTIONAL),
-        CLIENT(CLIENT_HELLO, OPTIONAL), SERVER(SERVER_HELLO, REQUIRED),
-        SERVER(ENCRYPTED_EXTENSIONS, REQUIRED), SERVER(FINISHED, REQUIRED),
-        CLIENT(END_OF_EARLY_DATA, OPTIONAL), CLIENT(FINISHED, REQUIRED) } },
+      { CLIENT(CLIENT_HELLO, REQUIRED), TLS13_SERVER_BEGINS, SERVER(FINISHED, REQUIRED),
+        TLS13_CLIENT_ENDS } },
+    { "TLS 1.3, full after a retry", "RFC 8446 2.1, figure 2",
+      { TLS13_RETRY, TLS13_SERVER_BEGINS, TLS13_CERTIFICATE, TLS13_CLIENT_ENDS } },
+    { "TLS 1.3, certificate compressed after a retry", "RFC 8879 4",
+      { TLS13_RETRY, TLS13_SERVER_BEGINS, TLS13_COMPRESSED_CERTIFICATE, TLS13_CLIENT_ENDS } },
+    { "TLS 1.3, pre-shared key after a retry", "RFC 8446 2.1, 2.2",
+      { TLS13_RETRY, TLS13_SERVER_BEGINS, SERVER(FINISHED, REQUIRED), TLS13_CLIENT_ENDS } },
     { "SSL 2", "draft-hickman-netscape-ssl 2.1",
       { CLIENT(CLIENT_HELLO, REQUIRED), SERVER(SERVER_HELLO, REQUIRED),
         CLIENT(CLIENT_KEY_EXCHANGE, OPTIONAL), SERVER(CERTIFICATE_VERIFY, OPTIONAL),
@@ -113,7 +124,7 @@ enum hsviz_step_type hsviz_ssl2_message_step(uint8_t number)
 void hsviz_walk_start(struct hsviz_walk *walk)
 {
     memset(walk, 0, sizeof *walk);
-    walk->fitting = (uint8_t)((1U << hsviz_num_grammars) - 1);
+    walk->fitting = (uint16_t)((1U << hsviz_num_grammars) - 1);
 }
 
 /* Whether all that the other side must have said before place has been said. */
@@ -148,7 +159,7 @@ static int find_place(const struct hsviz_walk *walk, size_t grammar, enum hsviz_
 
 bool hsviz_walk_step(struct hsviz_walk *walk, enum hsviz_side side, enum hsviz_step_type step)
 {
-    uint8_t still_fitting = 0;
+    uint16_t still_fitting = 0;
 
     if (walk->fitting == 0)
         return true;
@@ -158,7 +169,7 @@ bool hsviz_walk_step(struct hsviz_walk *walk, enum hsviz_side side, enum hsviz_s
         if (place < 0)
             continue;
         walk->place[i][side] = (uint8_t)(place + 1);
-        still_fitting |= (uint8_t)(1U << i);
+        still_fitting |= (uint16_t)(1U << i);
     }
     if (still_fitting == 0)
         return false;

@@ -56,11 +56,11 @@ struct hsviz_grammar {
 extern const struct hsviz_grammar hsviz_grammars[];
 extern const size_t hsviz_num_grammars;
 
-enum { HSVIZ_GRAMMARS_MAX = 8 };
+enum { HSVIZ_GRAMMARS_MAX = 12 };
 
 /* A walk through all grammars at once: which ones still fit, and where each side stands. */
 struct hsviz_walk {
-    uint8_t fitting; /* bit i: hsviz_grammars[i] has had a place for every message so far */
+    uint16_t fitting; /* bit i: hsviz_grammars[i] has had a place for every message so far */
     uint8_t place[HSVIZ_GRAMMARS_MAX][HSVIZ_NUM_SIDES]; /* the next one to look at */
 };
 

@@ -112,6 +112,8 @@ static void note_handshake(struct hsviz_connection *connection)
         add_whole(connection, HSVIZ_NOTE_SENTINEL, HSVIZ_TLS_1_2, 0);
     if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
         add_whole(connection, HSVIZ_NOTE_FALLBACK, 0, 0);
+    if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
+        add_whole(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN, 0, 0);
     if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)
         add_whole(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED, 0, 0);
     if (hsviz_tls_is_complete(tls))

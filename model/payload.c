@@ -149,6 +149,21 @@ static void take_plaintext(struct hsviz_connection *connection, const struct hsv
     effect->run = HSVIZ_STEP_APPLICATION_DATA;
 }
 
+/* A server whose first bytes after a ClientHello are no record does not speak TLS. */
+static bool answers_in_plain(const struct hsviz_connection *connection,
+                             const struct hsviz_moment *moment)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (!tls || moment->side != HSVIZ_SERVER)
+        return false;
+    return tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN ||
+           (tls->flags & HSVIZ_TLS_CLIENT_HELLO &&
+            !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_RECORD) &&
+            !connection->direction[HSVIZ_SERVER].pending_frame && moment->segment->payload &&
+            !hsviz_payload_begins_record(moment->segment));
+}
+
 /* Payload in which the dissector found no whole record. */
 static void take_bare_payload(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment, struct hsviz_effect *effect)
@@ -159,6 +174,10 @@ static void take_bare_payload(struct hsviz_connection *connection,
     if (moment->arrival.novelty == HSVIZ_REPEAT) {
         hsviz_steps_repeat(connection, moment);
         return;
+    }
+    if (answers_in_plain(connection, moment)) {
+        connection->tls->flags |= HSVIZ_TLS_ANSWERED_IN_PLAIN;
+        is_tls = false;
     }
     if (!is_tls) {
         take_plaintext(connection, moment, effect);

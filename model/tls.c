@@ -62,11 +62,19 @@ static enum hsviz_source source_of(const struct hsviz_tls *tls, enum hsviz_side 
 
 /* ---- Steps ---- */
 
+/* Whether a ChangeCipherSpec means something: not in TLS 1.3, nor before the version is known, but
+ * for a ServerHello that was not captured: a key exchange in clear is TLS 1.2's or older. */
+static bool changes_cipher(const struct hsviz_tls *tls)
+{
+    if (tls->version == HSVIZ_VERSION_NONE)
+        return tls->flags & HSVIZ_TLS_KEY_EXCHANGE;
+    return !hsviz_tls_is_13(tls);
+}
+
 /* What comes once the handshake is over belongs after it (model, section 2). */
 static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_type type)
 {
-    if (type == HSVIZ_STEP_CHANGE_CIPHER_SPEC &&
-        (tls->version == HSVIZ_VERSION_NONE || hsviz_tls_is_13(tls)))
+    if (type == HSVIZ_STEP_CHANGE_CIPHER_SPEC && !changes_cipher(tls))
         return HSVIZ_PHASE_HELLO; /* RFC 8446 D.4: it stands with the hellos, and does nothing */
     if (hsviz_tls_is_complete(tls) && type < HSVIZ_STEP_ALERT)
         return HSVIZ_PHASE_POST_HANDSHAKE;
@@ -103,6 +111,13 @@ static void count_message(struct hsviz_tls *tls, enum hsviz_side side, enum hsvi
         tls->side_flags[side] |= HSVIZ_TLS_SENT_CERTIFICATE;
 }
 
+/* What the capture lacks may be what would have given a message its place. */
+static bool is_whole(const struct hsviz_connection *connection)
+{
+    return connection->direction[HSVIZ_CLIENT].flags & HSVIZ_SENT_ANYTHING &&
+           connection->direction[HSVIZ_SERVER].flags & HSVIZ_SENT_ANYTHING;
+}
+
 void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *step)
 {
     struct hsviz_tls *tls = connection->tls;
@@ -111,8 +126,11 @@ void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *st
 
     step->phase = (uint8_t)phase_of(tls, type);
     step->flags &= (uint8_t)~HSVIZ_STEP_UNEXPECTED;
-    if (!is_free_of_grammar(tls, type) && !hsviz_walk_step(&tls->walk, side, type))
+    if (!is_free_of_grammar(tls, type) && is_whole(connection) &&
+        !hsviz_walk_step(&tls->walk, side, type)) {
         step->flags |= HSVIZ_STEP_UNEXPECTED;
+        hsviz_note_add(connection, HSVIZ_NOTE_UNEXPECTED, step->frame, type, 0, 0);
+    }
     count_message(tls, side, type);
 }
 
@@ -323,7 +341,7 @@ static void take_change_cipher_spec(struct hsviz_connection *connection,
 
     hsviz_tls_push(connection, moment, HSVIZ_STEP_CHANGE_CIPHER_SPEC, HSVIZ_SEEN, length);
     tls->side_flags[moment->side] |= HSVIZ_TLS_SENT_CCS;
-    if (tls->version != HSVIZ_VERSION_NONE && !hsviz_tls_is_13(tls))
+    if (changes_cipher(tls))
         tls->side_flags[moment->side] |= HSVIZ_TLS_PROTECTED;
 }
 
@@ -409,6 +427,24 @@ static void take_alert_record(struct hsviz_connection *connection,
         take_hidden_alert(connection, moment, record->length);
 }
 
+/* Records after the hellos carry the negotiated version; those of TLS 1.3 say 1.2 (RFC 5246 6.2.1,
+ * RFC 8446 5.1). */
+static void note_contradiction(struct hsviz_connection *connection,
+                               const struct hsviz_moment *moment,
+                               const struct hsviz_record *record)
+{
+    struct hsviz_tls *tls = connection->tls;
+    uint16_t expected = hsviz_tls_is_13(tls) ? HSVIZ_TLS_1_2 : tls->version;
+
+    if (!(tls->flags & HSVIZ_TLS_SERVER_HELLO) || tls->flags & HSVIZ_TLS_CONTRADICTED ||
+        record->ssl2 || record->version == expected || tls->version == HSVIZ_SSL_2 ||
+        hsviz_version_is_draft(tls->version))
+        return;
+    tls->flags |= HSVIZ_TLS_CONTRADICTED;
+    hsviz_note_add(connection, HSVIZ_NOTE_CONTRADICTION, moment->segment->frame, record->version,
+                   tls->version, 0);
+}
+
 /* What was answered in plain text before is no response to a request inside TLS. */
 static void begin_tls(struct hsviz_connection *connection)
 {
@@ -423,6 +459,7 @@ void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_mome
     if (!connection->tls)
         begin_tls(connection);
     connection->tls->side_flags[moment->side] |= HSVIZ_TLS_SENT_RECORD;
+    note_contradiction(connection, moment, record);
     if (record->ssl2) {
         hsviz_ssl2_take(connection, moment, record);
         return;

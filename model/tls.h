@@ -56,6 +56,8 @@ enum hsviz_tls_flag {
     HSVIZ_TLS_ALERTED = 0x1000,            /* alert_side and alert_code ended the connection */
     HSVIZ_TLS_REJECTED = 0x2000,           /* and with it the handshake */
     HSVIZ_TLS_EXTENSIONS_READ = 0x4000,    /* EncryptedExtensions was decrypted */
+    HSVIZ_TLS_CONTRADICTED = 0x8000,       /* a record's version is not the negotiated one */
+    HSVIZ_TLS_ANSWERED_IN_PLAIN = 0x0400,  /* the server does not speak TLS */
 };
 
 struct hsviz_tls {

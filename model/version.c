@@ -9,6 +9,7 @@
 enum {
     DRAFT_PAGE = 0x7f00,    /* TLS 1.3 drafts: 0x7f00 + n (drafts 02 to 28, section 4.2.1.1) */
     FACEBOOK_PAGE = 0xfb00, /* Facebook's builds of the drafts: 0xfb00 + n */
+    EXPERIMENT_PAGE = 0x7e00, /* Google's, with the record protection of TLS 1.3 */
     LAST_DRAFT = 28,
 };
 
@@ -69,10 +70,15 @@ void hsviz_version_short_name(GString *text, uint16_t number, enum hsviz_version
         g_string_erase(text, (gssize)start, (gssize)strlen("TLS "));
 }
 
+bool hsviz_version_is_draft(uint16_t number)
+{
+    return (number & 0xff00) == EXPERIMENT_PAGE || is_draft_of(DRAFT_PAGE, number) ||
+           is_draft_of(FACEBOOK_PAGE, number);
+}
+
 bool hsviz_version_is_13(uint16_t number)
 {
-    return number == HSVIZ_TLS_1_3 || (number & 0xff00) == 0x7e00 ||
-           is_draft_of(DRAFT_PAGE, number) || is_draft_of(FACEBOOK_PAGE, number);
+    return number == HSVIZ_TLS_1_3 || hsviz_version_is_draft(number);
 }
 
 bool hsviz_is_grease(uint16_t value)

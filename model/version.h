@@ -39,6 +39,9 @@ void hsviz_version_short_name(GString *text, uint16_t number, enum hsviz_version
 /* hsviz_version_is_13: TLS 1.3, one of its drafts, or an experiment with its record protection. */
 bool hsviz_version_is_13(uint16_t number);
 
+/* hsviz_version_is_draft: a draft or an experiment on the way to TLS 1.3. */
+bool hsviz_version_is_draft(uint16_t number);
+
 /* hsviz_is_grease: one of the sixteen reserved values that only fill lists. */
 bool hsviz_is_grease(uint16_t value);
 
