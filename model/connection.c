@@ -8,6 +8,7 @@
 
 #include "infer.h"
 #include "internal.h"
+#include "twin.h"
 
 enum { NS_PER_US = 1000 };
 
@@ -33,6 +34,8 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     g_free(connection->steps);
     g_free(connection->notes);
     hsviz_tls_free(connection->tls);
+    hsviz_connection_free(connection->twin);
+    hsviz_guessed_free(connection->guessed);
     hsviz_clock_free(connection->clock);
     hsviz_direction_retire(&connection->direction[HSVIZ_CLIENT]);
     hsviz_direction_retire(&connection->direction[HSVIZ_SERVER]);
@@ -187,8 +190,12 @@ static int32_t half_rtt_of(const struct hsviz_connection *connection,
         hsviz_direction_half_rtt_of(&connection->direction[moment->side], moment->arrival.end);
     bool is_old = moment->arrival.novelty == HSVIZ_REPEAT ||
                   moment->arrival.novelty == HSVIZ_FILLS_HOLE;
+    bool opens_both = moment->segment->flags & HSVIZ_TCP_SYN &&
+                      moment->segment->flags & HSVIZ_TCP_ACK &&
+                      !(connection->direction[moment->side].flags & HSVIZ_SENT_SYN_ACK);
 
-    if (is_old && original != HSVIZ_HALF_RTT_UNKNOWN)
+    /* In a simultaneous opening the SYN-ACK says the SYN again, but answers the other's. */
+    if (is_old && !opens_both && original != HSVIZ_HALF_RTT_UNKNOWN)
         return original;
     return MAX(half_rtt_by_causes(connection, moment), window_half_rtt);
 }
@@ -311,6 +318,7 @@ static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
     int32_t window_half_rtt;
 
     hsviz_tcp_assume_syn_ack(connection, &moment);
+    hsviz_tcp_assume_opening_ack(connection, &moment);
     sender = &connection->direction[moment.side];
     other = &connection->direction[hsviz_other_side(moment.side)];
     hsviz_direction_take(sender, &moment.arrival, other, &frame->segment);
@@ -340,11 +348,14 @@ static bool is_closed(const struct hsviz_connection *connection)
 void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                            const struct hsviz_frame *frame)
 {
-    enum hsviz_side side = see(connection, frame);
+    enum hsviz_side side;
     struct hsviz_moment moment;
     size_t num_before;
     struct hsviz_effect effect;
 
+    hsviz_guessed_take_back(connection);
+    side = see(connection, frame);
+    hsviz_twin_feed(connection, frame, side);
     if (hsviz_direction_is_copy(&connection->direction[side], &frame->segment)) {
         take_copy(connection, facts, &frame->segment, side);
         return;
@@ -366,7 +377,8 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 
 void hsviz_connection_finish(struct hsviz_connection *connection)
 {
-    hsviz_infer_finish(connection);
+    hsviz_guessed_infer(connection);
+    hsviz_twin_compare(connection);
     hsviz_notes_finish(connection);
     hsviz_steps_trim(connection);
 }

@@ -149,6 +149,8 @@ static enum hsviz_novelty novelty_of(struct hsviz_direction *sender, struct hsvi
         arrival->opens_hole = hsviz_serial_before(sender->high, arrival->seq);
         if (arrival->opens_hole && make_track(sender))
             add_hole(sender->track, sender->high, arrival->seq);
+        else
+            fill_holes(sender->track, arrival->seq, arrival->end);
         sender->high = arrival->end;
         return HSVIZ_NEW;
     }
@@ -203,31 +205,51 @@ static uint32_t window_of(const struct hsviz_direction *sender,
     return MAX(mss * HSVIZ_INITIAL_WINDOW_SEGMENTS, sender->largest_flight);
 }
 
+/* What sender knew to be acknowledged when it sent segment: what had been so before the oldest bare
+ * acknowledgement that it had not got yet. */
+static uint32_t known_acknowledged(const struct hsviz_direction *receiver,
+                                   const struct hsviz_segment *segment)
+{
+    const struct hsviz_track *track = track_of(receiver);
+
+    for (size_t i = 0; i < track->num_bare_acks; i++) {
+        if (hsviz_serial_before(segment->tsecr, track->bare_acks[i].tsval))
+            return track->bare_acks[i].acknowledged_before;
+    }
+    return receiver->acknowledged;
+}
+
+/* The newest bare acknowledgement that segment shows its sender had; NULL without one. */
+static const struct hsviz_bare_ack *echoed_ack(const struct hsviz_direction *receiver,
+                                               const struct hsviz_segment *segment)
+{
+    const struct hsviz_track *track = track_of(receiver);
+
+    for (size_t i = track->num_bare_acks; i-- > 0;) {
+        if (!hsviz_serial_before(segment->tsecr, track->bare_acks[i].tsval))
+            return &track->bare_acks[i];
+    }
+    return NULL;
+}
+
 int32_t hsviz_direction_window_half_rtt(struct hsviz_direction *sender,
                                         const struct hsviz_direction *receiver,
                                         const struct hsviz_arrival *arrival,
                                         const struct hsviz_segment *segment)
 {
-    const struct hsviz_track *track = track_of(receiver);
-    uint32_t acknowledged = receiver->acknowledged;
+    const struct hsviz_bare_ack *ack;
+    uint32_t acknowledged;
+    bool has_waited;
 
     if (segment->payload_len == 0 || !(segment->options & HSVIZ_OPTION_TIMESTAMPS))
         return HSVIZ_HALF_RTT_UNKNOWN;
-    for (size_t i = track->num_bare_acks; i-- > 0;) {
-        const struct hsviz_bare_ack *ack = &track->bare_acks[i];
-
-        if (hsviz_serial_before(segment->tsecr, ack->tsval)) {
-            acknowledged = ack->acknowledged_before;
-            continue;
-        }
-        if (hsviz_serial_before(ack->acknowledged_before + window_of(sender, receiver),
-                                arrival->end))
-            return ack->half_rtt + 1;
-        return HSVIZ_HALF_RTT_UNKNOWN;
-    }
+    ack = echoed_ack(receiver, segment);
+    has_waited = ack && hsviz_serial_before(ack->acknowledged_before + window_of(sender, receiver),
+                                            arrival->end);
+    acknowledged = known_acknowledged(receiver, segment);
     if (hsviz_serial_before(acknowledged + sender->largest_flight, arrival->end))
         sender->largest_flight = arrival->end - acknowledged;
-    return HSVIZ_HALF_RTT_UNKNOWN;
+    return has_waited ? ack->half_rtt + 1 : HSVIZ_HALF_RTT_UNKNOWN;
 }
 
 static void add_bare_ack(struct hsviz_direction *sender, struct hsviz_bare_ack ack)

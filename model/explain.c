@@ -57,7 +57,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "RFC 8446 4.1.2" },
     { HSVIZ_STEP_CLIENT_HELLO, HSVIZ_AFTER_HANDSHAKE,
       "Starts another handshake inside the encrypted connection: a renegotiation.",
-      "It brings new keys, or lets the server ask for a certificate later. TLS 1.3 has dropped it.",
+      "It brings new keys, or lets the server ask for a certificate later; TLS 1.3 has dropped it.",
       "RFC 5246 7.4.1.2" },
     { HSVIZ_STEP_CLIENT_HELLO, HSVIZ_IN_TLS_1_3,
       "Offers versions, cipher suites and groups, and guesses a group for a key share.",
@@ -68,7 +68,7 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "The server chooses from them; random bytes make each handshake different.",
       "RFC 5246 7.4.1.2" },
     { HSVIZ_STEP_HELLO_RETRY_REQUEST, HSVIZ_ALWAYS,
-      "Asks for another ClientHello, most often with a key share of a group that the server can do.",
+      "Asks for another ClientHello, most often with a key share of another group.",
       "The client guessed wrong, and that costs a round trip.", "RFC 8446 4.1.4" },
     { HSVIZ_STEP_SERVER_HELLO, HSVIZ_IN_SSL_2,
       "Lists the server's ciphers, and holds its certificate.",
@@ -258,8 +258,9 @@ const struct hsviz_explanation hsviz_explanations[] = {
     { HSVIZ_STEP_HEARTBEAT, HSVIZ_ALWAYS,
       "Asks the other side to return some bytes, or returns them.",
       "It shows that the other side is still there.", "RFC 6520 4" },
-    { HSVIZ_STEP_ENCRYPTED, HSVIZ_ALWAYS, "A record that is encrypted, and that nothing tells "
-      "more about.", "With the connection's keys Wireshark could show what it is.",
+    { HSVIZ_STEP_ENCRYPTED, HSVIZ_ALWAYS,
+      "A record that is encrypted, and that nothing tells more about.",
+      "With the connection's keys Wireshark could show what it is.",
       "RFC 8446 5.2" },
 };
 
@@ -313,7 +314,7 @@ static const unsigned open_conditions[HSVIZ_NUM_OPENS] = {
 
 static const unsigned mark_conditions[HSVIZ_NUM_MARKS] = {
     [HSVIZ_MARK_FALSE_START] = HSVIZ_WHEN_FALSE_START,
-    [HSVIZ_MARK_CLIENT_AUTH_REFUSED] = HSVIZ_WHEN_NO_CERTIFICATE,
+    [HSVIZ_MARK_CLIENT_AUTH_REQUESTED] = HSVIZ_WHEN_NO_CERTIFICATE, /* and not sent */
     [HSVIZ_MARK_EARLY_DATA_REJECTED] = HSVIZ_WHEN_EARLY_REJECTED,
     [HSVIZ_MARK_STARTTLS] = HSVIZ_WHEN_STARTTLS,
     [HSVIZ_MARK_TUNNELLED] = HSVIZ_WHEN_TUNNELLED,

@@ -29,7 +29,7 @@ const struct hsviz_message hsviz_messages[] = {
 const size_t hsviz_num_messages = G_N_ELEMENTS(hsviz_messages);
 
 /* draft-hickman-netscape-ssl 2.5 to 2.7. Its verify and finished messages are encrypted. */
-static const struct hsviz_message ssl2_messages[] = {
+const struct hsviz_message hsviz_ssl2_messages[] = {
     { 1, HSVIZ_STEP_CLIENT_HELLO, "draft-hickman-netscape-ssl 2.6.1" },
     { 2, HSVIZ_STEP_CLIENT_KEY_EXCHANGE, "draft-hickman-netscape-ssl 2.6.2" },
     { 3, HSVIZ_STEP_FINISHED, "draft-hickman-netscape-ssl 2.6.4" },
@@ -39,6 +39,8 @@ static const struct hsviz_message ssl2_messages[] = {
     { 7, HSVIZ_STEP_CERTIFICATE_REQUEST, "draft-hickman-netscape-ssl 2.7.4" },
     { 8, HSVIZ_STEP_CERTIFICATE, "draft-hickman-netscape-ssl 2.6.3" },
 };
+
+const size_t hsviz_num_ssl2_messages = G_N_ELEMENTS(hsviz_ssl2_messages);
 
 #define CLIENT(step, presence) { HSVIZ_CLIENT, HSVIZ_STEP_##step, HSVIZ_##presence }
 #define SERVER(step, presence) { HSVIZ_SERVER, HSVIZ_STEP_##step, HSVIZ_##presence }
@@ -118,7 +120,7 @@ enum hsviz_step_type hsviz_message_step(uint8_t number)
 
 enum hsviz_step_type hsviz_ssl2_message_step(uint8_t number)
 {
-    return step_in(ssl2_messages, G_N_ELEMENTS(ssl2_messages), number);
+    return step_in(hsviz_ssl2_messages, hsviz_num_ssl2_messages, number);
 }
 
 void hsviz_walk_start(struct hsviz_walk *walk)

@@ -27,6 +27,8 @@ struct hsviz_message {
 
 extern const struct hsviz_message hsviz_messages[];
 extern const size_t hsviz_num_messages;
+extern const struct hsviz_message hsviz_ssl2_messages[];
+extern const size_t hsviz_num_ssl2_messages;
 
 /* hsviz_message_step: the step that a handshake message is; HSVIZ_STEP_OTHER_HANDSHAKE for a
  * number that the table lacks. */

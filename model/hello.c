@@ -260,7 +260,7 @@ struct hsviz_certificate_facts hsviz_certificate_read(struct hsviz_bytes body, b
     if (is_13)
         hsviz_bytes_vector(&body, 1); /* certificate_request_context */
     list = hsviz_bytes_vector(&body, 3);
-    facts.is_empty = list.len == 0 && !list.short_read;
+    facts.is_empty = list.len == 0 && !list.short_read && !body.short_read;
     if (!is_13)
         return facts;
     memset(&entry, 0, sizeof entry);

@@ -18,16 +18,12 @@
 
 enum {
     FULL_RECORD_LEN = 1 << 14, /* RFC 8446 5.1: what such a record begins, the next one goes on with */
-    ALERT_LEN = 2,            /* RFC 8446 6 */
     EMPTY_MESSAGE_LEN = 4,    /* EndOfEarlyData: a header and nothing else */
-    KEY_UPDATE_LEN = 5,       /* RFC 8446 4.6.3: a header and one byte */
-    /* A ticket has a header, lifetime, age, nonce and extensions around at least a key's worth
-     * of bytes (RFC 8446 4.6.1); the smallest that real servers send are three times that. Those
-     * with a certificate inside are longer than the most given here, and are not told. */
-    TICKET_MIN_LEN = 64,
-    TICKET_MAX_LEN = 400,
+    EMPTY_CERTIFICATE_LEN = 8, /* RFC 8446 4.4.2: header, no context, no certificates */
     /* What a certificate and its signature need at the least; real ones need three times that. */
     CLIENT_CERTIFICATE_MIN_LEN = 200,
+    FULL_FLIGHT_MESSAGES = 4, /* RFC 8446 2: EncryptedExtensions to Finished */
+    PSK_FLIGHT_MESSAGES = 2,
     /* Records of the client after which its Finished is no longer waited for. */
     CLIENT_FLIGHT_MAX = 5,
 };
@@ -85,8 +81,30 @@ static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
     hsviz_guess_add(guesses, 0, HSVIZ_STEP_FINISHED, reason);
 }
 
+/* Where no record has the size of a Finished, records may be padded (RFC 8446 5.4): as many as there
+ * are messages are one each. Fewer hold several messages in some of them. */
+static size_t end_of_messages(const struct hsviz_flight *flight, bool has_psk)
+{
+    return flight->num >= (has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES)
+               ? flight->num - 1
+               : flight->num;
+}
+
+/* A server that asks for no certificate may send tickets at once (RFC 8446 4.6.1). */
+static void guess_after_finished(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
+                                 size_t i, bool expects_tickets)
+{
+    uint32_t len = flight->plain_len[i];
+
+    if (expects_tickets && len >= HSVIZ_TICKET_MIN_LEN && len <= HSVIZ_TICKET_MAX_LEN)
+        hsviz_guess_add(guesses, i, HSVIZ_STEP_NEW_SESSION_TICKET,
+                        HSVIZ_REASON_FIRST_OF_TICKET_SIZE);
+    else
+        hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+}
+
 static void guess_server_flight(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
-                                uint32_t finished, bool has_psk)
+                                uint32_t finished, bool has_psk, bool expects_tickets)
 {
     size_t end = find_finished(flight, has_psk ? 1 : 2, finished);
     bool is_sized = end < flight->num;
@@ -95,13 +113,16 @@ static void guess_server_flight(struct hsviz_guesses *guesses, const struct hsvi
         guess_in_one_record(guesses, has_psk);
         return;
     }
-    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    if (!is_sized)
+        end = end_of_messages(flight, has_psk);
+    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
+                    HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
     if (!has_psk)
         guess_certificates(guesses, flight, end);
-    hsviz_guess_add(guesses, is_sized ? end : end - 1, HSVIZ_STEP_FINISHED,
-          is_sized ? HSVIZ_REASON_SIZE_OF_FINISHED : HSVIZ_REASON_LAST_OF_FLIGHT);
+    hsviz_guess_add(guesses, MIN(end, flight->num - 1), HSVIZ_STEP_FINISHED,
+                    is_sized ? HSVIZ_REASON_SIZE_OF_FINISHED : HSVIZ_REASON_LAST_OF_FLIGHT);
     for (size_t i = end + 1; i < flight->num; i++)
-        hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+        guess_after_finished(guesses, flight, i, expects_tickets);
 }
 
 static void settle_server_flight(struct hsviz_connection *connection)
@@ -117,7 +138,10 @@ static void settle_server_flight(struct hsviz_connection *connection)
         return;
     tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
     guess_server_flight(&guesses, &flight, hsviz_flight_finished_len(connection),
-                        tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY);
+                        tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY,
+                        /* To early data it may answer as soon. */
+                        tls->client_flags & HSVIZ_HELLO_PSK_MODES &&
+                            !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT));
     hsviz_flight_apply(connection, &flight, &guesses);
 }
 
@@ -164,7 +188,10 @@ static void guess_before_finished(struct hsviz_guesses *guesses, const struct hs
         first = 1;
     }
     if (first < end)
-        hsviz_guess_add(guesses, first, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_BEFORE_FINISHED);
+        hsviz_guess_add(guesses, first, HSVIZ_STEP_CERTIFICATE,
+                        flight->plain_len[first] == EMPTY_CERTIFICATE_LEN
+                            ? HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE
+                            : HSVIZ_REASON_BEFORE_FINISHED);
     if (first + 1 < end)
         hsviz_guess_add(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY, HSVIZ_REASON_BEFORE_FINISHED);
 }
@@ -184,6 +211,37 @@ static void guess_client_in_one_record(struct hsviz_guesses *guesses, const stru
         hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
 }
 
+/* Both sides' Finished are of one length, which the server's gives away where records are padded
+ * (RFC 8446 5.4). */
+static uint32_t length_of_finished(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *finished =
+        hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
+
+    if (finished && finished->reason == HSVIZ_REASON_LAST_OF_FLIGHT)
+        return hsviz_flight_plain_len(connection, finished->bytes);
+    return hsviz_flight_finished_len(connection);
+}
+
+/* A client that shows a certificate was asked for it, in a record that others share (RFC 8446
+ * 4.3.2). */
+static void insert_certificate_request(struct hsviz_connection *connection)
+{
+    struct hsviz_step *extensions =
+        hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_ENCRYPTED_EXTENSIONS);
+    struct hsviz_step *request;
+
+    if (!extensions || connection->tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED)
+        return;
+    request = hsviz_steps_insert(connection, (size_t)(extensions - connection->steps));
+    if (!request)
+        return;
+    request->type = HSVIZ_STEP_CERTIFICATE_REQUEST;
+    request->phase = (uint8_t)hsviz_step_words[HSVIZ_STEP_CERTIFICATE_REQUEST].phase;
+    request->reason = HSVIZ_REASON_CERTIFICATE_SHOWN;
+    connection->tls->flags |= HSVIZ_TLS_CERTIFICATE_REQUESTED;
+}
+
 enum patience { WAIT_FOR_MORE, NOTHING_FOLLOWS };
 
 static void settle_client_flight(struct hsviz_connection *connection, enum patience patience)
@@ -191,168 +249,31 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
     struct hsviz_tls *tls = connection->tls;
     struct hsviz_guesses guesses = { .num = 0 };
     struct hsviz_flight flight;
+    uint32_t finished_len;
     size_t finished;
 
     if (tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_FINISHED)
         return;
     hsviz_flight_collect(connection, &flight, HSVIZ_CLIENT);
+    finished_len = length_of_finished(connection);
     finished = find_finished(&flight, 0, hsviz_flight_finished_len(connection));
+    if (finished == flight.num)
+        finished = find_finished(&flight, 0, finished_len);
     if (finished < flight.num) {
         guess_before_finished(&guesses, &flight, finished,
                               tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
         hsviz_guess_add(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
-    } else if (flight.num > 0 && flight.plain_len[0] == ALERT_LEN) {
+    } else if (flight.num > 0 && flight.plain_len[0] == HSVIZ_ALERT_LEN) {
         connection->steps[flight.step[0]].reason = HSVIZ_REASON_ALERT_LENGTH;
         name_alert(connection, &connection->steps[flight.step[0]]);
     } else if (flight.num >= CLIENT_FLIGHT_MAX ||
                (patience == NOTHING_FOLLOWS && flight.num > 0 &&
-                flight.plain_len[0] > hsviz_flight_finished_len(connection))) {
-        guess_client_in_one_record(&guesses, &flight, hsviz_flight_finished_len(connection));
+                flight.plain_len[0] > finished_len)) {
+        guess_client_in_one_record(&guesses, &flight, finished_len);
     }
     hsviz_flight_apply(connection, &flight, &guesses);
-}
-
-/* ---- After the handshake ---- */
-
-static void push_encrypted(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                           uint32_t length, enum hsviz_reason reason)
-{
-    struct hsviz_step *step =
-        hsviz_tls_push(connection, moment, HSVIZ_STEP_ENCRYPTED, HSVIZ_SEEN, length);
-
-    if (step)
-        step->reason = (uint8_t)reason;
-}
-
-static bool server_had_request(const struct hsviz_connection *connection,
-                               const struct hsviz_moment *moment)
-{
-    for (size_t i = 0; i < connection->num_steps; i++) {
-        const struct hsviz_step *step = &connection->steps[i];
-
-        if (step->side == HSVIZ_CLIENT && step->type == HSVIZ_STEP_APPLICATION_DATA)
-            return !hsviz_serial_before(moment->arrival.ack, step->seq_end);
-    }
-    return false;
-}
-
-static void push_ticket(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                        uint32_t length, enum hsviz_reason reason)
-{
-    struct hsviz_step *step =
-        hsviz_tls_push(connection, moment, HSVIZ_STEP_NEW_SESSION_TICKET, HSVIZ_INFERRED, length);
-
-    if (step)
-        step->reason = (uint8_t)reason;
-}
-
-static struct hsviz_step *last_of_side(const struct hsviz_connection *connection,
-                                       enum hsviz_side side)
-{
-    for (size_t i = connection->num_steps; i-- > 0;) {
-        if (connection->steps[i].side == side && connection->steps[i].repeat_of == 0)
-            return &connection->steps[i];
-    }
-    return NULL;
-}
-
-static bool is_ticket_sized(const struct hsviz_connection *connection, uint32_t length)
-{
-    uint32_t len = hsviz_flight_plain_len(connection, length);
-
-    return len >= TICKET_MIN_LEN && len <= TICKET_MAX_LEN;
-}
-
-/* Servers send tickets as soon as they have the client's Finished, several at once and of one
- * size: so a first record of a ticket's size, that another one of the same flight follows, is
- * one, though a request may have come with the Finished. */
-static bool was_ticket(const struct hsviz_connection *connection, const struct hsviz_step *last,
-                       const struct hsviz_moment *moment)
-{
-    return last->type == HSVIZ_STEP_APPLICATION_DATA && last->count == 1 &&
-           last->source == HSVIZ_INFERRED && last->half_rtt == moment->half_rtt &&
-           is_ticket_sized(connection, last->bytes) &&
-           !hsviz_steps_find_before(connection, last, HSVIZ_SERVER, HSVIZ_STEP_APPLICATION_DATA) &&
-           !hsviz_steps_find_before(connection, last, HSVIZ_SERVER,
-                                    HSVIZ_STEP_NEW_SESSION_TICKET);
-}
-
-static bool is_another_ticket(const struct hsviz_step *last, uint32_t length)
-{
-    return last->type == HSVIZ_STEP_NEW_SESSION_TICKET && last->bytes == length;
-}
-
-static void take_before_data(struct hsviz_connection *connection,
-                             const struct hsviz_moment *moment, uint32_t length)
-{
-    struct hsviz_step *last = last_of_side(connection, HSVIZ_SERVER);
-
-    if (was_ticket(connection, last, moment)) {
-        last->type = HSVIZ_STEP_NEW_SESSION_TICKET;
-        last->phase = HSVIZ_PHASE_POST_HANDSHAKE;
-        last->reason = HSVIZ_REASON_FIRST_OF_TICKET_SIZE;
-    }
-    if (is_another_ticket(last, length))
-        push_ticket(connection, moment, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
-    else
-        hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                       HSVIZ_REASON_AFTER_FINISHED, length);
-}
-
-static void take_after_server_finished(struct hsviz_connection *connection,
-                                       const struct hsviz_moment *moment, uint32_t length)
-{
-    const struct hsviz_tls *tls = connection->tls;
-    bool expects_ticket =
-        hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
-
-    if (expects_ticket && hsviz_flight_plain_len(connection, length) >= TICKET_MIN_LEN &&
-        !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA) &&
-        !server_had_request(connection, moment))
-        push_ticket(connection, moment, length, HSVIZ_REASON_BEFORE_REQUEST);
-    else if (expects_ticket)
-        take_before_data(connection, moment, length);
-    else
-        hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                       HSVIZ_REASON_AFTER_FINISHED, length);
-}
-
-static void push_key_update(struct hsviz_connection *connection,
-                            const struct hsviz_moment *moment, uint32_t length)
-{
-    struct hsviz_step *step =
-        hsviz_tls_push(connection, moment, HSVIZ_STEP_KEY_UPDATE, HSVIZ_INFERRED, length);
-
-    if (step)
-        step->reason = HSVIZ_REASON_SIZE_OF_KEY_UPDATE;
-}
-
-/* A record of an alert's size was no close_notify when more follows it. */
-static void withdraw_alert(struct hsviz_connection *connection, enum hsviz_side side)
-{
-    struct hsviz_step *last = last_of_side(connection, side);
-
-    if (!last || last->type != HSVIZ_STEP_ENCRYPTED || last->reason != HSVIZ_REASON_ALERT_LENGTH)
-        return;
-    last->type = HSVIZ_STEP_APPLICATION_DATA;
-    last->phase = HSVIZ_PHASE_APPLICATION_DATA;
-    last->source = HSVIZ_INFERRED;
-    last->reason = HSVIZ_REASON_AFTER_FINISHED;
-}
-
-static void take_after_finished(struct hsviz_connection *connection,
-                                const struct hsviz_moment *moment, uint32_t length)
-{
-    withdraw_alert(connection, moment->side);
-    if (hsviz_flight_plain_len(connection, length) == ALERT_LEN)
-        push_encrypted(connection, moment, length, HSVIZ_REASON_ALERT_LENGTH);
-    else if (hsviz_flight_plain_len(connection, length) == KEY_UPDATE_LEN)
-        push_key_update(connection, moment, length);
-    else if (moment->side == HSVIZ_SERVER)
-        take_after_server_finished(connection, moment, length);
-    else
-        hsviz_tls_data(connection, moment, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                       HSVIZ_REASON_AFTER_FINISHED, length);
+    if (hsviz_steps_find(connection, HSVIZ_CLIENT, HSVIZ_STEP_CERTIFICATE))
+        insert_certificate_request(connection);
 }
 
 /* ---- Records ---- */
@@ -376,7 +297,7 @@ static void take_from_client(struct hsviz_connection *connection,
         return;
     }
     settle_server_flight(connection);
-    push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+    hsviz_infer_push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
     settle_client_flight(connection, WAIT_FOR_MORE);
 }
 
@@ -388,11 +309,11 @@ void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_mo
     if (moment->side == HSVIZ_SERVER && tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
         settle_client_flight(connection, NOTHING_FOLLOWS);
     if (tls->side_flags[moment->side] & HSVIZ_TLS_FINISHED)
-        take_after_finished(connection, moment, length);
+        hsviz_infer_take_after_finished(connection, moment, length);
     else if (moment->side == HSVIZ_CLIENT)
         take_from_client(connection, moment, length);
     else
-        push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+        hsviz_infer_push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
 }
 
 void hsviz_infer_handshake_record(struct hsviz_connection *connection,
@@ -401,7 +322,7 @@ void hsviz_infer_handshake_record(struct hsviz_connection *connection,
     struct hsviz_step *step;
 
     if (connection->tls->side_flags[moment->side] & HSVIZ_TLS_FINISHED) {
-        push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+        hsviz_infer_push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
         return;
     }
     step = hsviz_tls_push(connection, moment, HSVIZ_STEP_FINISHED, HSVIZ_INFERRED, length);

@@ -71,6 +71,9 @@ static void name_step(struct hsviz_connection *connection, size_t i, const struc
     if (guess->type == HSVIZ_STEP_NONE)
         return;
     hsviz_tls_settle(connection, step);
+    if (guess->type == HSVIZ_STEP_CERTIFICATE &&
+        guess->reason == HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE)
+        connection->tls->side_flags[step->side] |= HSVIZ_TLS_EMPTY_CERTIFICATE;
     if (guess->type == HSVIZ_STEP_APPLICATION_DATA)
         connection->tls->side_flags[step->side] |= HSVIZ_TLS_SENT_DATA;
 }

@@ -15,6 +15,7 @@
 #include "vocabulary.h"
 
 struct hsviz_connection;
+struct hsviz_moment;
 
 /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
  * 1 024 records of 2^14; chains of real servers need up to four. */
@@ -40,6 +41,24 @@ struct hsviz_guesses {
     struct hsviz_guess guess[HSVIZ_GUESSES_MAX];
     size_t num;
 };
+
+enum {
+    HSVIZ_ALERT_LEN = 2, /* RFC 8446 6 */
+    /* A ticket has a header, lifetime, age, nonce and extensions around at least a key's worth
+     * of bytes (RFC 8446 4.6.1); the smallest that real servers send are three times that. One
+     * that remembers the client's certificate is longer by it. */
+    HSVIZ_TICKET_MIN_LEN = 80,
+    HSVIZ_TICKET_MAX_LEN = 400,
+};
+
+/* hsviz_infer_push_encrypted: a record that has no name yet, or none that it shares with others. */
+void hsviz_infer_push_encrypted(struct hsviz_connection *connection,
+                                const struct hsviz_moment *moment, uint32_t length,
+                                enum hsviz_reason reason);
+
+/* hsviz_infer_take_after_finished: a record that its sender sent after its Finished. */
+void hsviz_infer_take_after_finished(struct hsviz_connection *connection,
+                                     const struct hsviz_moment *moment, uint32_t length);
 
 /* hsviz_flight_plain_len: what a record of record_len holds, by the connection's cipher suite. */
 uint32_t hsviz_flight_plain_len(const struct hsviz_connection *connection, uint32_t record_len);

@@ -21,8 +21,10 @@ enum {
     /* Steps of one connection. An ordinary one has 20 to 30; a thousand renegotiations or a flood
      * of SYNs would have many; reaching it is a note. */
     HSVIZ_STEPS_MAX = 512,
-    /* Notes of one connection: more than an engineer reads. */
+    /* Notes of one connection: more than an engineer reads; and how many of them may be fed with
+     * the frames. */
     HSVIZ_NOTES_MAX = 32,
+    HSVIZ_FRAME_NOTES_MAX = 16,
     /* Runs of application data in a row that are drawn one by one; what follows prolongs the last
      * run of its side, so that a long conversation stays a small picture. */
     HSVIZ_RUNS_MAX = 8,
@@ -38,7 +40,10 @@ enum hsviz_connection_flag {
     HSVIZ_HAS_PLAINTEXT = 0x20,
     HSVIZ_TIME_WENT_BACK = 0x40, /* a frame is older than the one before it */
     HSVIZ_IN_TUNNEL = 0x80,      /* the plaintext asks a proxy for a tunnel */
+    HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
 };
+
+struct hsviz_guessed;
 
 struct hsviz_side_name {
     char *address;
@@ -56,6 +61,8 @@ struct hsviz_connection {
     struct hsviz_step *steps;
     struct hsviz_note *notes;
     struct hsviz_tls *tls; /* NULL until TLS is seen */
+    struct hsviz_connection *twin; /* NULL where nothing was decrypted, and once TCP has closed */
+    struct hsviz_guessed *guessed; /* NULL but after hsviz_connection_finish() */
     struct hsviz_clock *clock;  /* NULL once TCP has closed */
     struct hsviz_ledger ledger; /* then the final one */
     uint16_t num_steps, capacity_steps;
@@ -192,12 +199,31 @@ void hsviz_note_repetition(struct hsviz_connection *connection, const struct hsv
 /* hsviz_notes_finish: replaces the notes that speak of the connection as a whole. */
 void hsviz_notes_finish(struct hsviz_connection *connection);
 
+/* ---- guessed.c ---- */
+
+/* What finishing inferred is taken back when the capture goes on after all. */
+
+/* hsviz_guessed_infer: infers what only the capture's end lets one infer, and keeps what was known
+ * before it. */
+void hsviz_guessed_infer(struct hsviz_connection *connection);
+
+/* hsviz_guessed_take_back: restores what was known before hsviz_guessed_infer(). */
+void hsviz_guessed_take_back(struct hsviz_connection *connection);
+
+/* hsviz_guessed_free: NULL is allowed. */
+void hsviz_guessed_free(struct hsviz_guessed *guessed);
+
 /* ---- tcp.c ---- */
 
 /* hsviz_tcp_assume_syn_ack: where the segment shows that a SYN-ACK was received which the capture
  * lacks: its gap, and its position. Comes before the segment's own position is told. */
 void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment);
+
+/* hsviz_tcp_assume_opening_ack: the same for the opening's third segment, without which a server
+ * sends no data (RFC 9293 3.5). */
+void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
+                                  const struct hsviz_moment *moment);
 
 /* hsviz_tcp_before_payload: what the segment's control bits mean before its payload counts: the
  * opening, acknowledgements of SYN and FIN. Pushes their steps. */

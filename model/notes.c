@@ -28,6 +28,9 @@ void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type ty
 {
     struct hsviz_note note = { frame, { value0, value1, value2 }, (uint8_t)type };
 
+    /* The rest is kept for those that speak of the connection as a whole. */
+    if (connection->num_fed_notes == HSVIZ_FRAME_NOTES_MAX)
+        return;
     connection->num_notes = connection->num_fed_notes;
     append_note(connection, &note);
     connection->num_fed_notes = connection->num_notes;

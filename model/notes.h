@@ -63,6 +63,10 @@ enum hsviz_severity hsviz_note_severity(const struct hsviz_note *note);
 /* hsviz_note_summary: what notes of this type are about, with no number filled in. Static. */
 const char *hsviz_note_summary(enum hsviz_note_type type);
 
+/* hsviz_note_pattern: the sentence of notes of this type, with {i:kind} where value i stands as
+ * a number, a step, a side. Static. */
+const char *hsviz_note_pattern(enum hsviz_note_type type);
+
 /* hsviz_note_key: a name for filters, as in `hsviz.note.KEY`. Static. */
 const char *hsviz_note_key(enum hsviz_note_type type);
 

@@ -227,6 +227,11 @@ const char *hsviz_note_summary(enum hsviz_note_type type)
     return words_of(type)->summary;
 }
 
+const char *hsviz_note_pattern(enum hsviz_note_type type)
+{
+    return words_of(type)->text;
+}
+
 const char *hsviz_note_key(enum hsviz_note_type type)
 {
     return words_of(type)->key;

@@ -75,8 +75,7 @@ static bool is_repeatable(const struct hsviz_step *step)
 {
     return step->repeat_of == 0 && step->count == 1 && !(step->flags & HSVIZ_STEP_GAP) &&
            !hsviz_step_is_run(step) &&
-           hsviz_step_words[step->type].phase != HSVIZ_PHASE_TCP_OPEN &&
-           hsviz_step_words[step->type].phase != HSVIZ_PHASE_TCP_CLOSE;
+           hsviz_step_words[step->type].letter != '\0';
 }
 
 size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsviz_moment *moment)

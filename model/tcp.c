@@ -11,6 +11,8 @@
 #include "internal.h"
 #include "tcp_states.h"
 
+enum { OPENING_ACK_HALF_RTT = 2 }; /* SYN, SYN-ACK, ACK: one round trip */
+
 static void happen(struct hsviz_connection *connection, enum hsviz_side side,
                    enum hsviz_tcp_event event)
 {
@@ -98,6 +100,24 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
     push_gap(connection, moment, HSVIZ_STEP_SYN_ACK, 1);
 }
 
+void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
+                                  const struct hsviz_moment *moment)
+{
+    struct hsviz_direction *client = &connection->direction[HSVIZ_CLIENT];
+
+    if (moment->side != HSVIZ_SERVER || moment->segment->payload_len == 0 ||
+        has_flag(moment, HSVIZ_TCP_SYN) || has_flag(moment, HSVIZ_TCP_RST) ||
+        connection->flags & HSVIZ_FAST_OPEN_TAKEN || client->flags & HSVIZ_SENT_ACK_OF_SYN ||
+        !(connection->direction[HSVIZ_SERVER].flags & HSVIZ_SENT_SYN_ACK))
+        return;
+    client->flags |= HSVIZ_SENT_ACK_OF_SYN;
+    connection->opening_ack_half_rtt = OPENING_ACK_HALF_RTT;
+    client->half_rtt = MAX(client->half_rtt, OPENING_ACK_HALF_RTT);
+    happen(connection, HSVIZ_CLIENT, HSVIZ_SENDS_ACK_OF_SYN);
+    happen(connection, HSVIZ_SERVER, HSVIZ_RECEIVES_ACK_OF_SYN);
+    push_gap(connection, moment, HSVIZ_STEP_ACK, OPENING_ACK_HALF_RTT);
+}
+
 static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz_moment *moment)
 {
     enum hsviz_side other = hsviz_other_side(moment->side);
@@ -115,6 +135,10 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
     sender->flags |= HSVIZ_SENT_SYN_ACK;
     remember_first(&connection->syn_ack_ns, moment);
     happen(connection, moment->side, HSVIZ_SENDS_SYN_ACK);
+    happen(connection, other, HSVIZ_RECEIVES_ACK_OF_SYN);
+    /* In a simultaneous opening the other's SYN-ACK is already on its way (figure 7). */
+    if (receiver->flags & HSVIZ_SENT_SYN_ACK)
+        happen(connection, moment->side, HSVIZ_RECEIVES_ACK_OF_SYN);
     push_control(connection, moment, HSVIZ_STEP_SYN_ACK);
 }
 
@@ -131,18 +155,24 @@ static bool acknowledges_syn(const struct hsviz_connection *connection,
 static void take_ack_of_syn(struct hsviz_connection *connection, const struct hsviz_moment *moment)
 {
     struct hsviz_direction *sender = &connection->direction[moment->side];
+    struct hsviz_moment acknowledging = *moment;
 
     if (sender->flags & HSVIZ_SENT_ACK_OF_SYN || !acknowledges_syn(connection, moment))
         return;
+    /* Data of the SYN that it sends again does not take it back to the SYN's position. */
+    acknowledging.half_rtt = MAX(
+        moment->half_rtt, hsviz_direction_arrival_half_rtt(
+                              &connection->direction[hsviz_other_side(moment->side)],
+                              moment->arrival.ack));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
     if (moment->side == HSVIZ_CLIENT) {
         remember_first(&connection->opening_ack_ns, moment);
-        connection->opening_ack_half_rtt = (int8_t)MIN(moment->half_rtt, INT8_MAX);
+        connection->opening_ack_half_rtt = (int8_t)MIN(acknowledging.half_rtt, INT8_MAX);
     }
     happen(connection, moment->side, HSVIZ_SENDS_ACK_OF_SYN);
     happen(connection, hsviz_other_side(moment->side), HSVIZ_RECEIVES_ACK_OF_SYN);
     if (!has_flag(moment, HSVIZ_TCP_RST))
-        hsviz_steps_push(connection, moment, HSVIZ_STEP_ACK);
+        hsviz_steps_push(connection, &acknowledging, HSVIZ_STEP_ACK);
 }
 
 static bool acknowledges_fin(const struct hsviz_connection *connection,

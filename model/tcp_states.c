@@ -4,6 +4,19 @@
 
 #include "tcp_states.h"
 
+const struct hsviz_word hsviz_tcp_events[] = {
+    { HSVIZ_SENDS_SYN, "sends SYN", "" },
+    { HSVIZ_SENDS_SYN_ACK, "sends SYN-ACK", "" },
+    { HSVIZ_SENDS_ACK_OF_SYN, "sends ACK of SYN", "" },
+    { HSVIZ_RECEIVES_ACK_OF_SYN, "receives ACK of its SYN", "" },
+    { HSVIZ_SENDS_FIN, "sends FIN", "" },
+    { HSVIZ_RECEIVES_ACK_OF_FIN, "receives ACK of its FIN", "" },
+    { HSVIZ_SENDS_ACK_OF_FIN, "sends ACK of FIN", "" },
+    { HSVIZ_SENDS_RST, "sends RST", "" },
+    { HSVIZ_RECEIVES_RST, "receives RST", "" },
+    { -1, NULL, NULL },
+};
+
 const struct hsviz_transition hsviz_transitions[] = {
     { HSVIZ_TCP_CLOSED, HSVIZ_SENDS_SYN, HSVIZ_TCP_SYN_SENT, "RFC 9293 3.10.1" },
     { HSVIZ_TCP_LISTEN, HSVIZ_SENDS_SYN, HSVIZ_TCP_SYN_SENT, "RFC 9293 3.10.2" },

@@ -23,7 +23,11 @@ enum hsviz_tcp_event {
     HSVIZ_SENDS_ACK_OF_FIN,
     HSVIZ_SENDS_RST,
     HSVIZ_RECEIVES_RST,
+    HSVIZ_NUM_TCP_EVENTS
 };
+
+/* hsviz_tcp_events: the words of each event, ended by a row with value -1. */
+extern const struct hsviz_word hsviz_tcp_events[];
 
 /* One transition. */
 struct hsviz_transition {

@@ -11,15 +11,8 @@
 
 #define MARK(mark) (1U << HSVIZ_MARK_##mark)
 
-/* The first row that fits counts: of this protection, of this kind, with all of these marks. What
- * a retry costs is no part of any kind: it is an extra round trip, and a note says why. */
-static const struct textbook_row {
-    bool is_13;
-    enum hsviz_kind kind;
-    uint32_t marks;
-    int32_t half_rtts;
-    const char *rfc;
-} rows[] = {
+/* What a retry costs is no part of any kind: it is an extra round trip, and a note says why. */
+const struct hsviz_textbook_row hsviz_textbook_rows[] = {
     { true, HSVIZ_KIND_RESUMED_PSK, MARK(EARLY_DATA_ACCEPTED), 0, "RFC 8446 2.3" },
     { true, HSVIZ_KIND_PSK_ONLY, MARK(EARLY_DATA_ACCEPTED), 0, "RFC 8446 2.3" },
     { true, HSVIZ_KIND_FULL, 0, 2, "RFC 8446 2" },
@@ -32,12 +25,9 @@ static const struct textbook_row {
     { false, HSVIZ_KIND_RESUMED_TICKET, 0, 2, "RFC 5077 3.1" },
 };
 
-/* Ports of the IANA registry, and the standard of the protocol's change to TLS. */
-static const struct starttls_row {
-    uint16_t port;
-    const char *protocol;
-    const char *rfc;
-} starttls_rows[] = {
+const size_t hsviz_num_textbook_rows = G_N_ELEMENTS(hsviz_textbook_rows);
+
+const struct hsviz_starttls_row hsviz_starttls_rows[] = {
     { 25, "SMTP", "RFC 3207" },    { 587, "SMTP", "RFC 3207" },
     { 143, "IMAP", "RFC 9051 6.2.1" }, { 110, "POP3", "RFC 2595 4" },
     { 21, "FTP", "RFC 4217 4" },   { 389, "LDAP", "RFC 4511 4.14" },
@@ -47,22 +37,26 @@ static const struct starttls_row {
     { 119, "NNTP", "RFC 4642" },   { 4190, "ManageSieve", "RFC 5804 2.2" },
 };
 
+const size_t hsviz_num_starttls_rows = G_N_ELEMENTS(hsviz_starttls_rows);
+
 int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks)
 {
     bool is_13 = hsviz_version_is_13(version);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (rows[i].is_13 == is_13 && rows[i].kind == kind && (marks & rows[i].marks) == rows[i].marks)
-            return rows[i].half_rtts;
+    for (size_t i = 0; i < hsviz_num_textbook_rows; i++) {
+        const struct hsviz_textbook_row *row = &hsviz_textbook_rows[i];
+
+        if (row->is_13 == is_13 && row->kind == kind && (marks & row->marks) == row->marks)
+            return row->half_rtts;
     }
     return HSVIZ_HALF_RTT_UNKNOWN;
 }
 
 const char *hsviz_starttls_protocol(uint16_t port)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(starttls_rows); i++) {
-        if (starttls_rows[i].port == port)
-            return starttls_rows[i].protocol;
+    for (size_t i = 0; i < hsviz_num_starttls_rows; i++) {
+        if (hsviz_starttls_rows[i].port == port)
+            return hsviz_starttls_rows[i].protocol;
     }
     return NULL;
 }

@@ -13,6 +13,29 @@
 
 #include "vocabulary.h"
 
+/* What a kind of handshake costs. The first row that fits counts: of this protection, of this kind,
+ * with all of these marks. */
+struct hsviz_textbook_row {
+    bool is_13;
+    enum hsviz_kind kind;
+    uint32_t marks; /* bits, 1 << enum hsviz_mark */
+    int32_t half_rtts;
+    const char *rfc;
+};
+
+extern const struct hsviz_textbook_row hsviz_textbook_rows[];
+extern const size_t hsviz_num_textbook_rows;
+
+/* A port of the IANA registry, and the standard of its protocol's change to TLS. */
+struct hsviz_starttls_row {
+    uint16_t port;
+    const char *protocol;
+    const char *rfc;
+};
+
+extern const struct hsviz_starttls_row hsviz_starttls_rows[];
+extern const size_t hsviz_num_starttls_rows;
+
 /* hsviz_textbook_half_rtts: half round trips from the ClientHello until the client may send
  * application data, for a handshake of this version, kind and marks (bits, 1 << enum hsviz_mark);
  * HSVIZ_HALF_RTT_UNKNOWN where the kind is. */

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "internal.h"
+#include "twin.h"
 
 /* ---- The capture point (model, section 4) ---- */
 
@@ -149,6 +150,7 @@ static struct hsviz_ledger ledger_at_tap(const struct hsviz_connection *connecti
 void hsviz_times_retire(struct hsviz_connection *connection)
 {
     connection->ledger = ledger_at_tap(connection);
+    hsviz_twin_compare(connection);
     hsviz_clock_free(connection->clock);
     connection->clock = NULL;
     hsviz_direction_retire(&connection->direction[HSVIZ_CLIENT]);

@@ -50,18 +50,6 @@ void hsviz_tls_swap_sides(struct hsviz_tls *tls)
     tls->side_flags[1] = side_flags;
 }
 
-static bool is_protected(const struct hsviz_tls *tls, enum hsviz_side side)
-{
-    return tls->side_flags[side] & HSVIZ_TLS_PROTECTED;
-}
-
-static enum hsviz_source source_of(const struct hsviz_tls *tls, enum hsviz_side side)
-{
-    return is_protected(tls, side) ? HSVIZ_DECRYPTED : HSVIZ_SEEN;
-}
-
-/* ---- Steps ---- */
-
 /* Whether a ChangeCipherSpec means something: not in TLS 1.3, nor before the version is known, but
  * for a ServerHello that was not captured: a key exchange in clear is TLS 1.2's or older. */
 static bool changes_cipher(const struct hsviz_tls *tls)
@@ -70,6 +58,31 @@ static bool changes_cipher(const struct hsviz_tls *tls)
         return tls->flags & HSVIZ_TLS_KEY_EXCHANGE;
     return !hsviz_tls_is_13(tls);
 }
+
+/* In TLS 1.3 only what says it is application data is encrypted (RFC 8446 5.2); before it,
+ * everything after the sender's ChangeCipherSpec. */
+static bool is_protected(const struct hsviz_tls *tls, enum hsviz_side side,
+                         const struct hsviz_record *record)
+{
+    if (changes_cipher(tls))
+        return tls->side_flags[side] & HSVIZ_TLS_PROTECTED;
+    return record->content_type == HSVIZ_CONTENT_APPLICATION_DATA;
+}
+
+/* Whether what the dissector decrypted is to be passed over. */
+static bool hides(const struct hsviz_connection *connection, enum hsviz_side side,
+                  const struct hsviz_record *record)
+{
+    return connection->flags & HSVIZ_WITHOUT_KEYS && is_protected(connection->tls, side, record);
+}
+
+static enum hsviz_source source_of(const struct hsviz_tls *tls, enum hsviz_side side,
+                                   const struct hsviz_record *record)
+{
+    return is_protected(tls, side, record) ? HSVIZ_DECRYPTED : HSVIZ_SEEN;
+}
+
+/* ---- Steps ---- */
 
 /* What comes once the handshake is over belongs after it (model, section 2). */
 static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_type type)
@@ -84,7 +97,11 @@ static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_ty
 /* Messages that may come at any time, or whose place says nothing. */
 static bool is_free_of_grammar(const struct hsviz_tls *tls, enum hsviz_step_type type)
 {
-    return type >= HSVIZ_STEP_ALERT || hsviz_tls_is_complete(tls) ||
+    /* A server that asks for no certificate need not wait for the client (RFC 8446 4.6.1). */
+    bool is_early_ticket = type == HSVIZ_STEP_NEW_SESSION_TICKET && hsviz_tls_is_13(tls) &&
+                           tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_FINISHED;
+
+    return type >= HSVIZ_STEP_ALERT || hsviz_tls_is_complete(tls) || is_early_ticket ||
            (type == HSVIZ_STEP_CHANGE_CIPHER_SPEC && phase_of(tls, type) == HSVIZ_PHASE_HELLO);
 }
 
@@ -126,8 +143,8 @@ void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *st
 
     step->phase = (uint8_t)phase_of(tls, type);
     step->flags &= (uint8_t)~HSVIZ_STEP_UNEXPECTED;
-    if (!is_free_of_grammar(tls, type) && is_whole(connection) &&
-        !hsviz_walk_step(&tls->walk, side, type)) {
+    if (!is_free_of_grammar(tls, type) && !hsviz_walk_step(&tls->walk, side, type) &&
+        is_whole(connection)) {
         step->flags |= HSVIZ_STEP_UNEXPECTED;
         hsviz_note_add(connection, HSVIZ_NOTE_UNEXPECTED, step->frame, type, 0, 0);
     }
@@ -265,17 +282,17 @@ static enum hsviz_step_type read_message(struct hsviz_connection *connection,
 }
 
 static void take_message(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                         const struct hsviz_part *part, uint16_t record_version)
+                         const struct hsviz_part *part, const struct hsviz_record *record)
 {
     struct hsviz_bytes bytes = { part->bytes, part->captured_len, false };
     struct hsviz_tls *tls = connection->tls;
-    enum hsviz_source source = source_of(tls, moment->side);
+    enum hsviz_source source = source_of(tls, moment->side, record);
     uint8_t number = (uint8_t)hsviz_bytes_number(&bytes, 1);
     enum hsviz_step_type type;
     struct hsviz_step *step;
 
     hsviz_bytes_number(&bytes, 3);
-    type = read_message(connection, moment, number, bytes, record_version);
+    type = read_message(connection, moment, number, bytes, record->version);
     step = hsviz_tls_push(connection, moment, type, source, (uint32_t)part->reported_len);
     if (step && type == HSVIZ_STEP_OTHER_HANDSHAKE)
         step->code = number;
@@ -284,15 +301,6 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
 }
 
 /* ---- Alerts ---- */
-
-/* In TLS 1.3 a record that says it is an alert is a clear one (RFC 8446 5.2). */
-static enum hsviz_source source_of_alert(const struct hsviz_tls *tls, enum hsviz_side side,
-                                         const struct hsviz_record *record)
-{
-    if (hsviz_tls_is_13(tls) && record->content_type == HSVIZ_CONTENT_ALERT)
-        return HSVIZ_SEEN;
-    return source_of(tls, side);
-}
 
 /* A side that ends the connection without having sent data rejects the handshake, also when both
  * have sent Finished: a server learns of the client's certificate so late (RFC 8446 4.4.2.4). */
@@ -356,13 +364,13 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_m
         const struct hsviz_part *part = &record->parts[i];
 
         if (part->type == HSVIZ_PART_HANDSHAKE && part->captured_len >= HANDSHAKE_HEADER_LEN) {
-            take_message(connection, moment, part, record->version);
+            take_message(connection, moment, part, record);
             connection->tls->open_left[moment->side] = 0;
             taken = true;
         } else if (part->type == HSVIZ_PART_ALERT && part->reported_len == ALERT_LEN &&
                    part->captured_len == ALERT_LEN) {
             take_alert(connection, moment, part->bytes[0], part->bytes[1],
-                       source_of_alert(connection->tls, moment->side, record));
+                       source_of(connection->tls, moment->side, record));
             taken = true;
         }
     }
@@ -372,9 +380,9 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_m
 static void take_handshake(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                            const struct hsviz_record *record)
 {
-    if (take_parts(connection, moment, record))
+    if (!hides(connection, moment->side, record) && take_parts(connection, moment, record))
         return;
-    if (is_protected(connection->tls, moment->side))
+    if (is_protected(connection->tls, moment->side, record))
         hsviz_infer_handshake_record(connection, moment, record->length);
     else
         hsviz_tls_take_fragments(connection, moment, record, HSVIZ_SEEN);
@@ -387,6 +395,10 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
     struct hsviz_tls *tls = connection->tls;
 
     tls->side_flags[moment->side] |= HSVIZ_TLS_PROTECTED;
+    if (hides(connection, moment->side, record)) {
+        hsviz_infer_take(connection, moment, record->length);
+        return;
+    }
     if (take_parts(connection, moment, record))
         return;
     if (record->num_parts > 0) {
@@ -423,7 +435,7 @@ static void take_application_data(struct hsviz_connection *connection,
 static void take_alert_record(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment, const struct hsviz_record *record)
 {
-    if (!take_parts(connection, moment, record))
+    if (hides(connection, moment->side, record) || !take_parts(connection, moment, record))
         take_hidden_alert(connection, moment, record->length);
 }
 

@@ -59,6 +59,7 @@ const struct hsviz_word hsviz_reasons[] = {
     { HSVIZ_REASON_BEFORE_REQUEST, "sent by the server before it had a request",
       "RFC 8446 4.6.1" },
     { HSVIZ_REASON_SAME_SIZE_AS_TICKET, "size of the ticket before it", "RFC 8446 4.6.1" },
+    { HSVIZ_REASON_CERTIFICATE_SHOWN, "the client showed a certificate", "RFC 8446 4.3.2" },
     { HSVIZ_REASON_FIRST_OF_TICKET_SIZE, "size of a ticket, first after the client's Finished",
       "RFC 8446 4.6.1" },
     { HSVIZ_REASON_SIZE_OF_KEY_UPDATE, "size of a KeyUpdate", "RFC 8446 4.6.3" },

@@ -9,7 +9,6 @@
 enum {
     AIR = 1, /* cells between two columns, and between a lifeline and its state */
     AIR_OF_NUMBERS = 2,
-    ARROW_MIN = 20, /* what most names of steps need, with an arrow around them */
 };
 
 static unsigned with_air(unsigned width, unsigned air)
@@ -35,13 +34,14 @@ struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *width
 {
     struct hsviz_columns columns = { .widths = *widths };
 
-    if (room_left(&columns.widths, width) < ARROW_MIN)
+    if (room_left(&columns.widths, width) < widths->arrow_min)
         columns.widths.state = 0;
-    if (room_left(&columns.widths, width) < ARROW_MIN)
+    if (room_left(&columns.widths, width) < widths->arrow_min)
         columns.widths.bracket = 0;
-    if (room_left(&columns.widths, width) < ARROW_MIN)
+    if (room_left(&columns.widths, width) < widths->arrow_min)
         columns.widths.time = 0;
-    columns.widths.arrow = MIN(room_left(&columns.widths, width), MAX(widths->arrow, ARROW_MIN));
+    columns.widths.arrow =
+        MIN(room_left(&columns.widths, width), MAX(widths->arrow, widths->arrow_min));
     columns.time = widths->frame + AIR;
     columns.rtt = columns.time + with_air(columns.widths.time, AIR_OF_NUMBERS);
     columns.state[HSVIZ_CLIENT] = columns.rtt + widths->rtt + AIR;

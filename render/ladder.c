@@ -7,6 +7,8 @@
 #include <inttypes.h>
 
 #include "arrow.h"
+#include "box.h"
+#include "caption.h"
 #include "layout.h"
 #include "number.h"
 #include "words.h"
@@ -15,16 +17,16 @@ enum {
     FRAME_CELLS_MIN = 5, /* their columns' names */
     TIME_CELLS_MIN = 4,
     RTT_CELLS_MIN = 3,
-    ARROW_CELLS_MIN = 40, /* where there is room, shafts are seen even without details */
+    ARROW_CELLS_MIN = 20, /* what most names of steps need, with an arrow around them */
+    ARROW_CELLS = 40,     /* where there is room, shafts are seen even without details */
     SHAFT_CELLS = 12,     /* that the longest label leaves */
+    CAPTION_CELLS_MIN = 40,
+    CAPTION_CELLS = 84, /* where there is room, the longest explanation takes three lines */
     BRACKET_SIGN_CELLS = 2,
-    BOX_CELLS = 10, /* "│ Client │" */
     BOX_LEG = 4,
     LEGEND_AIR = 3,
     LEGEND_SHAFT_CELLS = 3,
 };
-
-static const char *const end_names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
 
 /* What drawing a ladder takes. */
 struct ladder {
@@ -33,6 +35,7 @@ struct ladder {
     const struct hsviz_connection *connection;
     struct hsviz_layout *layout;
     struct hsviz_columns columns;
+    GPtrArray *captions; /* of the rows; NULL where nothing is explained */
     struct hsviz_line *line;
     struct hsviz_line *label; /* to work in */
     GString *cell;            /* to work in */
@@ -171,9 +174,14 @@ static void measure(struct ladder *ladder)
         .frame = FRAME_CELLS_MIN,
         .time = TIME_CELLS_MIN,
         .rtt = RTT_CELLS_MIN,
-        .arrow = ARROW_CELLS_MIN,
+        .arrow = ARROW_CELLS,
+        .arrow_min = ARROW_CELLS_MIN,
     };
 
+    if (ladder->options->explain == HSVIZ_EXPLAIN_ON) {
+        widths.arrow = CAPTION_CELLS;
+        widths.arrow_min = CAPTION_CELLS_MIN;
+    }
     for (size_t i = 0; i < ladder->layout->rows->len; i++)
         measure_row(ladder, &widths, hsviz_layout_row(ladder->layout, i));
     for (size_t i = 0; i < ladder->layout->num_brackets; i++)
@@ -336,6 +344,27 @@ static void put_bracket(struct ladder *ladder, unsigned y)
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
 }
 
+/* What stands at y between two rows: lifelines, and between them a line of what explains the row
+ * above. */
+static void put_between(struct ladder *ladder, size_t above, unsigned y)
+{
+    char **caption = ladder->captions ? g_ptr_array_index(ladder->captions, above) : NULL;
+    const struct hsviz_row *row = hsviz_layout_row(ladder->layout, above);
+    unsigned line = y - row->y - 1;
+
+    if (caption == NULL || line >= g_strv_length(caption)) {
+        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+        return;
+    }
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
+    hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
+    hsviz_caption_put(ladder->line, caption, line,
+                      (enum hsviz_side)row_step(ladder, row)->side, ladder->columns.widths.arrow);
+    hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+}
+
 static void draw_rows(struct ladder *ladder)
 {
     size_t next = 0;
@@ -347,7 +376,7 @@ static void draw_rows(struct ladder *ladder)
             put_row(ladder, row);
             next++;
         } else {
-            put_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+            put_between(ladder, next - 1, y);
         }
         put_bracket(ladder, y);
         end_line(ladder);
@@ -356,52 +385,18 @@ static void draw_rows(struct ladder *ladder)
 
 /* ---- Head and foot ---- */
 
-enum box_line { BOX_TOP, BOX_NAME, BOX_BOTTOM };
-
-static void put_box_name(struct hsviz_line *line, const char *name)
+static void put_box(struct ladder *ladder, enum hsviz_side side, enum hsviz_box_line which)
 {
-    hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
-    hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
-    hsviz_line_style(line, HSVIZ_STYLE_TITLE);
-    hsviz_line_put(line, HSVIZ_TEXT_MODEL, name, BOX_CELLS);
-    hsviz_line_style(line, HSVIZ_STYLE_PLAIN);
-    hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
-    hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
-}
-
-/* The edge above or below a name; from the one below the lifeline hangs. */
-static void put_box_edge(struct hsviz_line *line, enum box_line which, unsigned lifeline)
-{
-    unsigned start = line->cells, last = start + BOX_CELLS - 1;
-    bool top = which == BOX_TOP;
-
-    while (line->cells <= last) {
-        enum hsviz_sign sign = HSVIZ_SIGN_BOX_LINE;
-
-        if (!top && line->cells == lifeline)
-            sign = HSVIZ_SIGN_BOX_LEG;
-        else if (line->cells == start)
-            sign = top ? HSVIZ_SIGN_BOX_TOP_LEFT : HSVIZ_SIGN_BOX_BOTTOM_LEFT;
-        else if (line->cells == last)
-            sign = top ? HSVIZ_SIGN_BOX_TOP_RIGHT : HSVIZ_SIGN_BOX_BOTTOM_RIGHT;
-        hsviz_line_sign(line, sign);
-    }
-}
-
-static void put_box(struct ladder *ladder, enum hsviz_side side, enum box_line which)
-{
+    static const char *const names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
     unsigned lifeline = ladder->columns.lifeline[side];
     unsigned start = MAX(lifeline - MIN(lifeline, BOX_LEG), ladder->columns.state[HSVIZ_CLIENT]);
 
-    start = MIN(start, ladder->options->width - BOX_CELLS);
+    start = MIN(start, ladder->options->width - HSVIZ_BOX_CELLS);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, start);
-    if (which == BOX_NAME)
-        put_box_name(ladder->line, end_names[side]);
-    else
-        put_box_edge(ladder->line, which, lifeline);
+    hsviz_box_put(ladder->line, which, names[side], lifeline);
 }
 
-static void put_boxes(struct ladder *ladder, enum box_line which)
+static void put_boxes(struct ladder *ladder, enum hsviz_box_line which)
 {
     put_box(ladder, HSVIZ_CLIENT, which);
     put_box(ladder, HSVIZ_SERVER, which);
@@ -412,15 +407,15 @@ static void draw_head(struct ladder *ladder)
 {
     const struct hsviz_columns *columns = &ladder->columns;
 
-    put_boxes(ladder, BOX_TOP);
+    put_boxes(ladder, HSVIZ_BOX_TOP);
     put_right(ladder, "frame", columns->widths.frame);
     if (columns->widths.time > 0)
         put_right(ladder, "ms", columns->time + columns->widths.time);
     put_right(ladder, "RTT", columns->rtt + columns->widths.rtt);
-    put_boxes(ladder, BOX_NAME);
+    put_boxes(ladder, HSVIZ_BOX_NAME);
     if (hsviz_connection_relative(ladder->connection))
         put_right(ladder, "(relative)", columns->rtt + columns->widths.rtt);
-    put_boxes(ladder, BOX_BOTTOM);
+    put_boxes(ladder, HSVIZ_BOX_BOTTOM);
 }
 
 static bool has_shaft(const struct ladder *ladder, enum hsviz_sign shaft)
@@ -496,10 +491,13 @@ void hsviz_ladder_draw(struct hsviz_output *output, const struct hsviz_render_op
         draw_nothing(&ladder);
     } else {
         measure(&ladder);
+        if (options->explain == HSVIZ_EXPLAIN_ON)
+            ladder.captions = hsviz_captions_new(ladder.layout, ladder.columns.widths.arrow);
         draw_head(&ladder);
         draw_rows(&ladder);
         draw_foot(&ladder);
     }
+    g_clear_pointer(&ladder.captions, g_ptr_array_unref);
     g_string_free(ladder.cell, TRUE);
     hsviz_line_free(ladder.label);
     hsviz_line_free(ladder.line);

@@ -294,6 +294,32 @@ const struct hsviz_row *hsviz_layout_row(const struct hsviz_layout *layout, size
     return &g_array_index(layout->rows, struct hsviz_row, i);
 }
 
+static void move_down(struct hsviz_layout *layout, unsigned below_y, unsigned num_lines)
+{
+    for (size_t i = 0; i < layout->rows->len; i++) {
+        struct hsviz_row *row = &g_array_index(layout->rows, struct hsviz_row, i);
+
+        row->y += row->y > below_y ? num_lines : 0;
+    }
+    for (size_t i = 0; i < layout->num_brackets; i++) {
+        struct hsviz_bracket *bracket = &layout->brackets[i];
+
+        bracket->first_y += bracket->first_y > below_y ? num_lines : 0;
+        bracket->last_y += bracket->last_y > below_y ? num_lines : 0;
+    }
+    layout->height += num_lines;
+}
+
+void hsviz_layout_make_room(struct hsviz_layout *layout, size_t i, unsigned num_lines)
+{
+    unsigned y = hsviz_layout_row(layout, i)->y;
+    unsigned end = i + 1 < layout->rows->len ? hsviz_layout_row(layout, i + 1)->y : layout->height;
+    unsigned num_empty = end - y - 1;
+
+    if (num_empty < num_lines)
+        move_down(layout, y, num_lines - num_empty);
+}
+
 const struct hsviz_bracket *hsviz_layout_bracket_at(const struct hsviz_layout *layout, unsigned y)
 {
     for (size_t i = 0; i < layout->num_brackets; i++) {

@@ -64,6 +64,10 @@ void hsviz_layout_free(struct hsviz_layout *layout);
 /* hsviz_layout_row: row i of layout->rows. */
 const struct hsviz_row *hsviz_layout_row(const struct hsviz_layout *layout, size_t i);
 
+/* hsviz_layout_make_room: sees to it that at least num_lines empty lines stand below row i; what
+ * stands lower moves down. */
+void hsviz_layout_make_room(struct hsviz_layout *layout, size_t i, unsigned num_lines);
+
 /* hsviz_layout_bracket_at: the bracket that binds line y; NULL where there is none. */
 const struct hsviz_bracket *hsviz_layout_bracket_at(const struct hsviz_layout *layout, unsigned y);
 
@@ -76,6 +80,7 @@ bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp
 /* Columns: what each needs, 0 for none, and where it came to stand. */
 struct hsviz_column_widths {
     unsigned frame, time, rtt, state, arrow, bracket;
+    unsigned arrow_min; /* other columns go before the arrows get less */
 };
 
 /* Each is the first cell of its column; the lifelines are one cell wide, and the arrows have the
@@ -88,7 +93,8 @@ struct hsviz_columns {
 };
 
 /* hsviz_columns_place: places columns within width cells. The arrows get what the others leave,
- * up to widths->arrow; where that is too little, the states go, then brackets, then times. */
+ * up to widths->arrow; where that is less than widths->arrow_min, the states go, then brackets,
+ * then times. */
 struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *widths, unsigned width);
 
 #endif

@@ -10,7 +10,8 @@
  *     C A len=100             100 bytes in which the dissector found no record; with records:
  *                             how many of their bytes are in this frame, the last ones
  *     C A begin=100           the first 100 bytes of a record that is longer
- *     C A text=EHLO           bytes that are no record
+ *     C A text=EHLO_x         bytes that are no record, "_" for a space
+ *     ports 41822 443         of client and server, from here on
  *
  * A side's sequence numbers count by themselves, and it acknowledges all that the other has sent.
  *
@@ -442,6 +443,10 @@ static inline bool add_bare(struct script_frame *frame, const char *word)
 
     if (g_str_has_prefix(word, "text=")) {
         bytes_text(frame->bytes, word + 5);
+        for (size_t i = before; i < frame->bytes->len; i++) {
+            if (frame->bytes->data[i] == '_')
+                frame->bytes->data[i] = ' ';
+        }
     } else if (g_str_has_prefix(word, "begin=")) {
         bytes_number(frame->bytes, 0x160301, 3);
         bytes_number(frame->bytes, 16384, 2);
@@ -510,17 +515,27 @@ static inline struct lines lines_begin(void)
     return lines;
 }
 
-static inline void lines_feed(struct lines *lines, const char *line)
+static inline void feed_words(struct lines *lines, char **words, double ms)
 {
-    char **words = g_strsplit(line, " ", -1);
     enum hsviz_side side = words[0][0] == 'C' ? HSVIZ_CLIENT : HSVIZ_SERVER;
-    struct script_frame *frame =
-        frame_begin(&lines->script, line_ms(lines, line), side, word_flags(words[1]));
+    struct script_frame *frame = frame_begin(&lines->script, ms, side, word_flags(words[1]));
 
     for (char **word = words + 2; *word; word++)
         add_word(lines, frame, side, *word);
     script_feed(&lines->script, frame, side,
                 words[0][1] == '!' ? SCRIPT_NOT_CAPTURED : SCRIPT_CAPTURED);
+}
+
+static inline void lines_feed(struct lines *lines, const char *line)
+{
+    char **words = g_strsplit(line, " ", -1);
+
+    if (strcmp(words[0], "ports") == 0) {
+        lines->script.port[HSVIZ_CLIENT] = (uint16_t)atoi(words[1]);
+        lines->script.port[HSVIZ_SERVER] = (uint16_t)atoi(words[2]);
+    } else {
+        feed_words(lines, words, line_ms(lines, line));
+    }
     g_strfreev(words);
 }
 

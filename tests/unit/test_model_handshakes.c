@@ -197,7 +197,7 @@ static const struct handshake handshakes[] = {
       "8 C Finished 3 inferred\n"
       "9 C ApplicationData 3 inferred\n"
       "10 S ApplicationData 3.5 inferred\n",
-      "0 0.5 1 1,2 2.5 3 2.5 3 4", "full + retry, complete; 1 + 2, 3, 4; 3", "CjiICsoxyfFDd" },
+      "0 0.5 1 1,2 2.5 3 2.5 3 4", "full + retry, complete; 1 + 2, 3, 4; 2", "CjiICsoxyfFDd" },
     { "TLS 1.3 with 0-RTT accepted",
       { OPENING, "C A CH/13/modes/early/psk app/100",
         "S A SH/selected=0304/chosen-psk ccs app/40 app/53 app/500", "C A ccs app/21 app/53" },

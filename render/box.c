@@ -1,0 +1,43 @@
+/* box.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "box.h"
+
+static void put_name(struct hsviz_line *line, const char *name)
+{
+    hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
+    hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
+    hsviz_line_style(line, HSVIZ_STYLE_TITLE);
+    hsviz_line_put(line, HSVIZ_TEXT_MODEL, name, HSVIZ_BOX_CELLS);
+    hsviz_line_style(line, HSVIZ_STYLE_PLAIN);
+    hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
+    hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
+}
+
+static void put_edge(struct hsviz_line *line, enum hsviz_box_line which, unsigned lifeline)
+{
+    unsigned start = line->cells, last = start + HSVIZ_BOX_CELLS - 1;
+    bool top = which == HSVIZ_BOX_TOP;
+
+    while (line->cells <= last) {
+        enum hsviz_sign sign = HSVIZ_SIGN_BOX_LINE;
+
+        if (!top && line->cells == lifeline)
+            sign = HSVIZ_SIGN_BOX_LEG;
+        else if (line->cells == start)
+            sign = top ? HSVIZ_SIGN_BOX_TOP_LEFT : HSVIZ_SIGN_BOX_BOTTOM_LEFT;
+        else if (line->cells == last)
+            sign = top ? HSVIZ_SIGN_BOX_TOP_RIGHT : HSVIZ_SIGN_BOX_BOTTOM_RIGHT;
+        hsviz_line_sign(line, sign);
+    }
+}
+
+void hsviz_box_put(struct hsviz_line *line, enum hsviz_box_line which, const char *name,
+                   unsigned lifeline)
+{
+    if (which == HSVIZ_BOX_NAME)
+        put_name(line, name);
+    else
+        put_edge(line, which, lifeline);
+}

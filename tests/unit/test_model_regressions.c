@@ -1,0 +1,206 @@
+/* test_model_regressions.c
+ * What the model once got wrong, each with the standard's word on it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "model_expect.h"
+
+#include "model/direction.h"
+#include "model/hello.h"
+
+#define OPENING "C S", "S SA", "C A"
+#define HELLO OPENING, "C A CH/13/modes"
+#define OPENING_STEPS                                                                             \
+    "1 C SYN 0 SYN-SENT/LISTEN\n"                                                                 \
+    "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"                                                         \
+    "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+
+static const struct bug {
+    const char *name;
+    const char *lines[LINES_MAX];
+    const char *steps, *tcp, *tls; /* NULL: not looked at */
+} bugs[] = {
+    /* Rule 1: a client's first ACK shows that the SYN-ACK had come, also where the same segment
+     * brings the SYN's data again, as after a rejected cookie (RFC 7413 4.2.1). Rule 2: so the
+     * server's answer stands at 1.5. */
+    { "fast open rejected, the ACK brings the data again",
+      { "C S tfo=cookie text=hello", "S SA ack=1", "C A seq=1 len=5", "S A text=hi" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "1 C ApplicationData 0\n"
+      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+      "4 S ApplicationData 1.5\n", NULL, NULL },
+    /* RFC 9293 figure 7: the SYN-ACK answers the other's SYN (rule 1: 0.5), it is no retransmission
+     * of the own one; and with both SYN-ACKs, both ends are ESTABLISHED. */
+    { "simultaneous opening, figure 7", { "C S", "S S", "C SA seq=0", "S SA seq=0" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S SYN 0 SYN-SENT/SYN-SENT\n"
+      "3 C SYN-ACK 0.5 SYN-RCVD/SYN-SENT\n"
+      "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n", NULL, NULL },
+    /* Rule 2: a server's payload needs the ACK that completed the opening, captured or not. */
+    { "the opening's ACK is missing", { "C S", "S SA", "C! A", "S A text=220" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "- C ACK 1 (ESTABLISHED)/(ESTABLISHED) gap\n"
+      "3 S ApplicationData 1.5\n", NULL, NULL },
+    /* A retransmission of data repeats the data's steps, not the RST behind it. */
+    { "data again after a reset", { OPENING, "C A CH/13", "C R", "C A seq=1 len=61" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 C RST 1 CLOSED/CLOSED\n"
+      "6 C ClientHello 1 repeats 4\n", NULL, NULL },
+    /* Padding (RFC 8446 5.4) hides the Finished's size; the last record still is the Finished, and
+     * the one between it and the certificate the CertificateVerify. */
+    { "a padded flight of four records",
+      { HELLO, "S A SH/selected=0304 app/132 app/1300 app/381 app/153", "C A app/53" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S EncryptedExtensions 1.5 inferred\n"
+      "5 S Certificate 1.5 inferred\n"
+      "5 S CertificateVerify 1.5 inferred\n"
+      "5 S Finished 1.5 inferred\n"
+      "6 C Finished 2 inferred\n", NULL, NULL },
+    /* RFC 8446 4.4.2: a Certificate without entries has 4 + 1 + 3 bytes, and declines. */
+    { "an empty certificate, without keys",
+      { HELLO, "S A SH/selected=0304 app/32 app/70 app/1200 app/281 app/53", "C A app/25 app/53" },
+      NULL, NULL, "full + client-auth requested, complete; 1 + 1, ?, ?; 2" },
+};
+
+static void run(void **state)
+{
+    const struct bug *bug = *state;
+    struct hsviz_connection *connection;
+
+    connection = lines_connection(bug->lines);
+    if (bug->steps)
+        expect_text(steps_text(connection), bug->steps, bug->name);
+    if (bug->tcp)
+        expect_text(tcp_text(connection), bug->tcp, bug->name);
+    if (bug->tls)
+        expect_text(tls_text(connection), bug->tls, bug->name);
+    hsviz_connection_free(connection);
+}
+
+/* A Certificate of which the capture has too little declines nothing. */
+static void a_certificate_that_breaks_off_is_not_empty(void **state)
+{
+    static const uint8_t bytes[3] = { 0, 0, 0 };
+
+    (void)state;
+    for (size_t len = 0; len < 3; len++) {
+        struct hsviz_bytes body = { bytes, len, false };
+
+        assert_false(hsviz_certificate_read(body, false).is_empty);
+        assert_false(hsviz_certificate_read(body, true).is_empty);
+    }
+}
+
+/* What a longer segment brought is not a hole any more (direction.h: HSVIZ_REPEAT). */
+static void a_hole_that_a_longer_segment_covers(void **state)
+{
+    static const struct {
+        uint32_t seq, len;
+        enum hsviz_novelty novelty;
+    } sent[] = {
+        { 1, 100, HSVIZ_NEW },
+        { 201, 100, HSVIZ_NEW },    /* hole from 101 to 201 */
+        { 101, 300, HSVIZ_NEW },    /* fills it, and goes on */
+        { 101, 100, HSVIZ_REPEAT },
+    };
+    struct hsviz_direction sender = { 0 }, receiver = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(sent); i++) {
+        struct hsviz_segment segment = { .seq = sent[i].seq, .payload_len = sent[i].len };
+        struct hsviz_arrival arrival;
+
+        hsviz_direction_take(&sender, &arrival, &receiver, &segment);
+        assert_int_equal(arrival.novelty, sent[i].novelty);
+    }
+    hsviz_direction_retire(&sender);
+    hsviz_direction_retire(&receiver);
+}
+
+/* Rule 3: only what exceeds "the largest flight that X has had outstanding" had to wait: the server
+ * had 18 000 bytes outstanding, so that 14 000 need no acknowledgement that came between. */
+static void a_sender_that_has_had_more_outstanding(void **state)
+{
+    static const struct {
+        const char *line;
+        int32_t half_rtt;
+    } frames[] = {
+        { "C S mss=1000 ts=1,0", 0 },      { "S SA ts=101,1", 1 },
+        { "C A ts=2,101", 2 },             { "C A len=100 ts=3,101", 2 },
+        { "S A len=9000 ts=102,3", 3 },    { "S A len=9000 ts=102,3 @45", 3 },
+        { "C A len=10 ts=4,102", 4 },      { "S A len=5000 ts=103,4", 5 },
+        { "C A ack=23001 ts=5,103", 6 },   { "S A len=9000 ts=104,5", 5 },
+    };
+    struct lines lines;
+
+    (void)state;
+    lines = lines_begin();
+    for (size_t i = 0; i < G_N_ELEMENTS(frames); i++) {
+        lines_feed(&lines, frames[i].line);
+        assert_int_equal(lines.script.facts.half_rtt, frames[i].half_rtt);
+    }
+    hsviz_connection_free(lines.script.connection);
+}
+
+/* internal.h: reaching HSVIZ_STEPS_MAX "is a note", however many notes of frames there are. */
+static void a_note_of_too_many_steps(void **state)
+{
+    struct lines lines;
+
+    (void)state;
+    lines = lines_begin();
+    for (unsigned i = 0; i < 1000; i++)
+        lines_feed(&lines, "C S seq=0");
+    hsviz_connection_finish(lines.script.connection);
+    assert_true(has_note(lines.script.connection, HSVIZ_NOTE_STEPS_FULL));
+    hsviz_connection_free(lines.script.connection);
+}
+
+/* connection.h: "Feeding after it is allowed (live captures)": the end is the same as without. */
+static void finishing_inside_a_flight(void **state)
+{
+    static const char *const text[] = { HELLO, "S A SH/selected=0304", "S A app/32",
+                                        "S A app/1200", "S A app/281", "S A app/53",
+                                        "C A app/53", "C A app/99", "S A app/900" };
+    struct lines whole, live;
+    GString *expected;
+
+    (void)state;
+    whole = lines_begin();
+    live = lines_begin();
+    for (size_t i = 0; i < G_N_ELEMENTS(text); i++) {
+        lines_feed(&whole, text[i]);
+        lines_feed(&live, text[i]);
+        hsviz_connection_finish(live.script.connection);
+    }
+    hsviz_connection_finish(whole.script.connection);
+    expected = steps_text(whole.script.connection);
+    expect_text(steps_text(live.script.connection), expected->str, "live");
+    g_string_free(expected, TRUE);
+    hsviz_connection_free(whole.script.connection);
+    hsviz_connection_free(live.script.connection);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_certificate_that_breaks_off_is_not_empty),
+        cmocka_unit_test(a_hole_that_a_longer_segment_covers),
+        cmocka_unit_test(a_sender_that_has_had_more_outstanding),
+        cmocka_unit_test(a_note_of_too_many_steps),
+        cmocka_unit_test(finishing_inside_a_flight),
+    };
+    struct CMUnitTest rows[G_N_ELEMENTS(bugs)];
+    int failed;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        rows[i] = row_test(bugs[i].name, run, &bugs[i]);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return failed + cmocka_run_group_tests(rows, NULL, NULL);
+}

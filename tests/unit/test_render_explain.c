@@ -1,0 +1,253 @@
+/* test_render_explain.c
+ * The ladder that explains its steps, as it is to be seen.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include "test_render_script.h"
+
+#include "model/explain.h"
+
+/* An opening, a ClientHello that is sent again, an alert that refuses it. */
+static struct hsviz_connection *scene_refused(void)
+{
+    struct script script = script_begin(0);
+    struct script_frame *frame;
+    uint32_t seq, end;
+
+    script_open(&script);
+    seq = script.seq[HSVIZ_CLIENT];
+    script_client_hello(&script, 50.9, "example.test", "h2");
+    end = script.seq[HSVIZ_CLIENT];
+    script.seq[HSVIZ_CLIENT] = seq;
+    frame = frame_begin(&script, 260, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
+    frame->segment.payload_len = end - seq;
+    script_feed(&script, frame, HSVIZ_CLIENT, SCRIPT_CAPTURED);
+    frame = frame_begin(&script, 310, HSVIZ_SERVER, HSVIZ_TCP_ACK);
+    frame_record(frame, 21, 0x0303);
+    frame_part(frame, HSVIZ_PART_ALERT, bytes_of("\002\106", 2));
+    frame_end_record(frame);
+    frame->segment.payload_len = frame->bytes->len;
+    script_feed(&script, frame, HSVIZ_SERVER, SCRIPT_CAPTURED);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+static char *draw(struct hsviz_connection *connection, const char *format, unsigned width)
+{
+    struct hsviz_render_options options = {
+        .format = hsviz_format_find(format),
+        .width = width,
+        .explain = HSVIZ_EXPLAIN_ON,
+    };
+
+    return render(connection, &options);
+}
+
+/* The ladder alone, from its head on. */
+static void assert_ladder(const char *text, const char *const *expected)
+{
+    char *joined = g_strjoinv("\n", (char **)expected);
+    const char *start = strstr(text, expected[0]);
+    char *drawn;
+
+    assert_non_null(start);
+    drawn = g_strndup(start, strlen(joined));
+    assert_string_equal(drawn, joined);
+    g_free(drawn);
+    g_free(joined);
+}
+
+static void under_each_arrow(void **state)
+{
+    static const char *const expected[] = {
+        "                         ┌────────┐                                    ┌────────┐",
+        "frame    ms  RTT         │ Client │                                    │ Server │",
+        "                         └───┬────┘                                    └───┬────┘",
+        "                      CLOSED │                                             │ LISTEN",
+        "    1   0.0  0.0    SYN-SENT ├─ SYN  seq=0 ───────────────────────────────►│             ┐",
+        "                             │  Asks to open a connection, and says        │             │",
+        "                             │  at which number its bytes will             │             │",
+        "                             │  start. With numbers that both sides        │             │",
+        "                             │  know, lost, repeated and reordered         │             │",
+        "                             │  bytes are noticed. (RFC 9293 3.5)          │             │",
+        "                             │                                             │             │ TCP 1 RTT",
+        "    2  50.2  0.5             │◄───────────────────── SYN-ACK  seq=0 ack=1 ─┤ SYN-RCVD    │ 50.3 ms",
+        "                             │     Accepts: acknowledges the other side's  │             │",
+        "                             │     number, and gives its own. Who gets     │             │",
+        "                             │     this knows that its packets arrive and  │             │",
+        "                             │     are answered. (RFC 9293 3.5)            │             │",
+        "                             │                                             │             │",
+        "    3  50.3  1.0 ESTABLISHED ├─ ACK  ack=1 ───────────────────────────────►│ ESTABLISHED ┘",
+        "                             │  Acknowledges the other side's number:      │",
+        "                             │  the connection is open. It shows that      │",
+        "                             │  the client really is at its address;       │",
+        "                             │  data may follow at once. (RFC 9293 3.5)    │",
+        "                             │                                             │",
+        "    4  50.9  1.0             ├─ ClientHello  TLS 1.3, 1.2 ────────────────►│",
+        "                             │  Offers the versions, cipher suites         │",
+        "                             │  and extensions that the client can         │",
+        "                             │  do. The server chooses from them;          │",
+        "                             │  random bytes make each handshake           │",
+        "                             │  different. (RFC 5246 7.4.1.2)              │",
+        "                             │                                             │",
+        "    5 260.0  1.0             ├═ ClientHello  retransmission of frame 4… ══►│",
+        "    6 310.0  1.5             │◄──────────── Alert  fatal protocol_version ─┤",
+        "                             │         Says what went wrong. A fatal       │",
+        "                             │         alert ends the connection at once,  │",
+        "                             │         so that nobody goes on after an     │",
+        "                             │         error or an attack. (RFC 8446 6)    │",
+        "                             │                                             │",
+        "                             ▼                                             ▼",
+        NULL,
+    };
+    char *text = draw(scene_refused(), "unicode", 100);
+
+    (void)state;
+    assert_ladder(text, expected);
+    g_free(text);
+}
+
+/* In 80 columns the states make room for the words. */
+static void in_80_columns_of_ascii(void **state)
+{
+    static const char *const expected[] = {
+        "                 +--------+                                    +--------+",
+        "frame    ms  RTT | Client |                                    | Server |",
+        "                 +--------+                                    +---+----+",
+        "                 |                                                 |",
+        "    1   0.0  0.0 |- SYN  seq=0 ----------------------------------->| +",
+        "                 |  Asks to open a connection, and says at which   | |",
+        "                 |  number its bytes will start. With numbers      | |",
+        "                 |  that both sides know, lost, repeated and       | |",
+        "                 |  reordered bytes are noticed. (RFC 9293 3.5)    | |",
+        "                 |                                                 | |",
+        "    2  50.2  0.5 |<------------------------- SYN-ACK  seq=0 ack=1 -| | TCP 1 RTT",
+        "                 |         Accepts: acknowledges the other side's  | | 50.3 ms",
+        "                 |         number, and gives its own. Who gets     | |",
+        "                 |         this knows that its packets arrive and  | |",
+        "                 |         are answered. (RFC 9293 3.5)            | |",
+        "                 |                                                 | |",
+        "    3  50.3  1.0 |- ACK  ack=1 ----------------------------------->| +",
+        "                 |  Acknowledges the other side's number:          |",
+        "                 |  the connection is open. It shows that          |",
+        "                 |  the client really is at its address;           |",
+        "                 |  data may follow at once. (RFC 9293 3.5)        |",
+        "                 |                                                 |",
+        "    4  50.9  1.0 |- ClientHello  TLS 1.3, 1.2 -------------------->|",
+        "                 |  Offers the versions, cipher suites and         |",
+        "                 |  extensions that the client can do. The         |",
+        "                 |  server chooses from them; random bytes make    |",
+        "                 |  each handshake different. (RFC 5246 7.4.1.2)   |",
+        "                 |                                                 |",
+        "    5 260.0  1.0 |= ClientHello  retransmission of frame 4... ====>|",
+        "    6 310.0  1.5 |<---------------- Alert  fatal protocol_version -|",
+        "                 |   Says what went wrong. A fatal alert ends the  |",
+        "                 |   connection at once, so that nobody goes on    |",
+        "                 |   after an error or an attack. (RFC 8446 6)     |",
+        "                 |                                                 |",
+        "                 V                                                 V",
+        NULL,
+    };
+    char *text = draw(scene_refused(), "ascii", 80);
+
+    (void)state;
+    assert_ladder(text, expected);
+    g_free(text);
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t num = 0;
+
+    while ((text = strstr(text, part)) != NULL) {
+        text += strlen(part);
+        num++;
+    }
+    return num;
+}
+
+/* Words of the text with single blanks, and without what surrounds them. */
+static char *words_of(const char *text)
+{
+    char *plain = g_strdup(text);
+    char **words;
+    GString *joined = g_string_new(" ");
+
+    g_strdelimit(plain, "|+\n", ' ');
+    words = g_strsplit(plain, " ", -1);
+    for (char **word = words; *word != NULL; word++) {
+        if (**word != '\0')
+            g_string_append_printf(joined, "%s ", *word);
+    }
+    g_strfreev(words);
+    g_free(plain);
+    return g_string_free(joined, FALSE);
+}
+
+/* In any width no line is too long, no word is lost, and nothing is said twice. */
+static void whole_and_once_in_all_widths(void **state)
+{
+    (void)state;
+    for (unsigned width = HSVIZ_WIDTH_MIN; width <= 200; width++) {
+        char *text = draw(script_tls13("example.test", "h2"), "ascii", width);
+        char **lines = g_strsplit(text, "\n", -1);
+        char *words = words_of(text);
+
+        for (char **line = lines; *line != NULL; line++)
+            assert_true(strlen(*line) <= width);
+        for (size_t i = 0; i < hsviz_num_explanations; i++) {
+            char *start = g_strdup_printf(" %s ", hsviz_explanations[i].what);
+
+            assert_true(count(words, start) <= 1);
+            g_free(start);
+        }
+        if (width >= 80)
+            assert_int_equal(count(words, " guesses a group for a key share. If the server "), 1);
+        assert_int_equal(count(words, " (RFC 8446 D.4) "), 1);
+        g_free(words);
+        g_strfreev(lines);
+        g_free(text);
+    }
+}
+
+static void not_unless_asked_for(void **state)
+{
+    struct hsviz_render_options options = { .format = hsviz_format_find("unicode") };
+    char *text = render(scene_refused(), &options);
+
+    (void)state;
+    assert_null(strstr(text, "(RFC"));
+    g_free(text);
+}
+
+/* Rows that are empty by the scale of time are used first. */
+static void in_the_scale_of_time(void **state)
+{
+    struct hsviz_render_options options = {
+        .format = hsviz_format_find("ascii"),
+        .scale = HSVIZ_SCALE_TIME,
+        .explain = HSVIZ_EXPLAIN_ON,
+    };
+    char *text = render(scene_refused(), &options);
+
+    (void)state;
+    assert_int_equal(count(text, "(RFC 9293 3.5)"), 3);
+    assert_int_equal(count(text, "(RFC 8446 6)"), 1);
+    g_free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(under_each_arrow),
+        cmocka_unit_test(in_80_columns_of_ascii),
+        cmocka_unit_test(whole_and_once_in_all_widths),
+        cmocka_unit_test(not_unless_asked_for),
+        cmocka_unit_test(in_the_scale_of_time),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

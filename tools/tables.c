@@ -1,0 +1,310 @@
+/* tables.c
+ * Prints docs/tables.md: what hsviz knows of the standards, as the code's own tables have it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/alerts.h"
+#include "model/explain.h"
+#include "model/grammar.h"
+#include "model/notes.h"
+#include "model/tcp_states.h"
+#include "model/textbook.h"
+#include "model/version.h"
+
+/* ---- Markdown ---- */
+
+static void print_heading(const char *title, const char *text)
+{
+    printf("\n## %s\n\n%s\n", title, text);
+}
+
+/* The names of columns, ended by NULL. */
+static void print_head(const char *name, ...)
+{
+    va_list names;
+    size_t num = 0;
+
+    printf("\n|");
+    va_start(names, name);
+    for (; name != NULL; name = va_arg(names, const char *), num++)
+        printf(" %s |", name);
+    va_end(names);
+    printf("\n|");
+    while (num-- > 0)
+        printf(" --- |");
+    printf("\n");
+}
+
+/* The cells of a row, ended by NULL. */
+static void print_row(const char *cell, ...)
+{
+    va_list cells;
+
+    printf("|");
+    va_start(cells, cell);
+    for (; cell != NULL; cell = va_arg(cells, const char *))
+        printf(" %s |", cell);
+    va_end(cells);
+    printf("\n");
+}
+
+/* A cell that may be empty. */
+static const char *or_dash(const char *text)
+{
+    return *text != '\0' ? text : "–";
+}
+
+/* ---- Vocabularies ---- */
+
+static void print_words(const char *title, const char *text, const struct hsviz_word *words)
+{
+    print_heading(title, text);
+    print_head("name", "standard", NULL);
+    for (; words->value >= 0; words++) {
+        if (*words->name != '\0')
+            print_row(words->name, or_dash(words->rfc), NULL);
+    }
+}
+
+enum base { DECIMAL, HEXADECIMAL };
+
+/* Words that have a number on the wire. */
+static void print_numbers(const char *title, const char *text, const struct hsviz_word *words,
+                          enum base base)
+{
+    print_heading(title, text);
+    print_head("number", "name", "standard", NULL);
+    for (; words->value >= 0; words++) {
+        char *number = g_strdup_printf(base == HEXADECIMAL ? "0x%04x" : "%u",
+                                       (unsigned)words->value);
+
+        print_row(number, words->name, or_dash(words->rfc), NULL);
+        g_free(number);
+    }
+}
+
+/* ---- Steps ---- */
+
+static void print_steps(void)
+{
+    print_heading("Steps",
+                  "What an arrow stands for, its letter in the history (capital from the client, "
+                  "small from the server), and the phase it belongs to.");
+    print_head("step", "letter", "phase", "standard", NULL);
+    for (int type = HSVIZ_STEP_NONE + 1; type < HSVIZ_NUM_STEP_TYPES; type++) {
+        const struct hsviz_step_word *word = &hsviz_step_words[type];
+        const char letter[] = { word->letter, '\0' };
+
+        print_row(word->name, or_dash(letter), hsviz_word_name(hsviz_phases, word->phase),
+                  word->rfc, NULL);
+    }
+}
+
+static char *conditions_new(unsigned when)
+{
+    GString *text = g_string_new(NULL);
+
+    for (const struct hsviz_word *word = hsviz_conditions; word->value >= 0; word++) {
+        if (when & (unsigned)word->value)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", word->name);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void print_explanations(void)
+{
+    print_heading("What each step means",
+                  "As `explain` tells it. Of several rows of a step, the first that fits counts.");
+    print_head("step", "when", "what it does, and why", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_explanations; i++) {
+        const struct hsviz_explanation *row = &hsviz_explanations[i];
+        char *when = conditions_new(row->when);
+        char *text = g_strdup_printf("%s %s", row->what, row->why);
+
+        print_row(hsviz_step_words[row->step].name, or_dash(when), text, row->rfc, NULL);
+        g_free(text);
+        g_free(when);
+    }
+}
+
+static void print_messages(const char *title, const char *text,
+                           const struct hsviz_message *messages, size_t num_messages)
+{
+    print_heading(title, text);
+    print_head("number", "message", "standard", NULL);
+    for (size_t i = 0; i < num_messages; i++) {
+        char *number = g_strdup_printf("%u", messages[i].number);
+
+        print_row(number, hsviz_step_words[messages[i].step].name, messages[i].rfc, NULL);
+        g_free(number);
+    }
+}
+
+/* ---- Handshakes ---- */
+
+/* One flight a line: the messages in a row that one side sends. */
+static void print_flights(const struct hsviz_place *place)
+{
+    while (place->step != HSVIZ_STEP_NONE) {
+        enum hsviz_side side = place->side;
+
+        printf("    %s  ", side == HSVIZ_CLIENT ? "client →" : "server ←");
+        for (; place->step != HSVIZ_STEP_NONE && place->side == side; place++)
+            printf(place->presence == HSVIZ_OPTIONAL ? " [%s]" : " %s",
+                   hsviz_step_words[place->step].name);
+        printf("\n");
+    }
+}
+
+static void print_grammars(void)
+{
+    print_heading("Handshakes",
+                  "The order of messages, one line a flight; what stands in brackets may be "
+                  "absent.");
+    for (size_t i = 0; i < hsviz_num_grammars; i++) {
+        printf("\n%s (%s):\n\n", hsviz_grammars[i].name, hsviz_grammars[i].rfc);
+        print_flights(hsviz_grammars[i].places);
+    }
+}
+
+static void print_textbook(void)
+{
+    print_heading("Textbook round trips",
+                  "From the ClientHello until the client may send application data. The first row "
+                  "that fits counts; a retry comes on top.");
+    print_head("version", "kind", "mark", "RTT", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_textbook_rows; i++) {
+        const struct hsviz_textbook_row *row = &hsviz_textbook_rows[i];
+        GString *marks = g_string_new(NULL);
+        char *trips = g_strdup_printf("%d", row->half_rtts / 2);
+
+        for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
+            if (row->marks & (1U << mark))
+                g_string_append_printf(marks, "%s%s", marks->len > 0 ? ", " : "",
+                                       hsviz_word_name(hsviz_marks, mark));
+        }
+        print_row(row->is_13 ? "TLS 1.3" : "before", hsviz_word_name(hsviz_kinds, row->kind),
+                  or_dash(marks->str), trips, row->rfc, NULL);
+        g_free(trips);
+        g_string_free(marks, TRUE);
+    }
+}
+
+static void print_starttls(void)
+{
+    print_heading("STARTTLS", "Protocols that begin in clear and change to TLS, by port.");
+    print_head("port", "protocol", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_starttls_rows; i++) {
+        const struct hsviz_starttls_row *row = &hsviz_starttls_rows[i];
+        char *port = g_strdup_printf("%u", row->port);
+
+        print_row(port, row->protocol, or_dash(row->rfc), NULL);
+        g_free(port);
+    }
+}
+
+/* ---- TCP ---- */
+
+static void print_transitions(void)
+{
+    print_heading("TCP states",
+                  "What one end's state becomes. A reset makes it CLOSED in every state (RFC 9293 "
+                  "3.5.3).");
+    print_head("from", "event", "to", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_transitions; i++) {
+        const struct hsviz_transition *row = &hsviz_transitions[i];
+
+        print_row(hsviz_word_name(hsviz_tcp_states, row->from),
+                  hsviz_word_name(hsviz_tcp_events, row->event),
+                  hsviz_word_name(hsviz_tcp_states, row->to), row->rfc, NULL);
+    }
+}
+
+/* ---- Notes ---- */
+
+/* "{0:step} of frame {1:number}" as people read it: "STEP of frame NUMBER". */
+static char *sentence_new(const char *pattern)
+{
+    GString *text = g_string_new(NULL);
+
+    while (*pattern != '\0') {
+        size_t plain = strcspn(pattern, "{"), len = strcspn(pattern, "}");
+
+        g_string_append_len(text, pattern, (gssize)plain);
+        pattern += plain;
+        if (*pattern == '\0')
+            break;
+        /* Behind the brace: which value, and a colon. */
+        for (const char *c = pattern + strlen("{0:"); *c != '}'; c++)
+            g_string_append_c(text, *c == '_' ? ' ' : g_ascii_toupper(*c));
+        pattern += len - plain + 1;
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void print_notes(void)
+{
+    static const char *const severities[] = {
+        [HSVIZ_CHAT] = "chat",
+        [HSVIZ_NOTICE] = "notice",
+        [HSVIZ_WARNING] = "warning",
+        [HSVIZ_ERROR] = "error",
+    };
+
+    print_heading("Notes",
+                  "What is said besides the drawing. In capitals: what the capture tells.");
+    print_head("key", "severity", "sentence", NULL);
+    for (int type = 0; type < HSVIZ_NUM_NOTE_TYPES; type++) {
+        struct hsviz_note note = { .type = (uint8_t)type };
+        char *key = g_strdup_printf("`%s`", hsviz_note_key((enum hsviz_note_type)type));
+        char *sentence = sentence_new(hsviz_note_pattern((enum hsviz_note_type)type));
+
+        print_row(key, severities[hsviz_note_severity(&note)], sentence, NULL);
+        g_free(sentence);
+        g_free(key);
+    }
+}
+
+/* ---- The page ---- */
+
+static void print_tls(void)
+{
+    print_grammars();
+    print_messages("Handshake messages", "Their numbers on the wire.", hsviz_messages,
+                   hsviz_num_messages);
+    print_messages("Messages of SSL 2", "Their numbers on the wire.", hsviz_ssl2_messages,
+                   hsviz_num_ssl2_messages);
+    print_words("Kinds of handshake", "How a handshake agreed on its keys.", hsviz_kinds);
+    print_words("Marks", "What stands beside the kind.", hsviz_marks);
+    print_words("Outcomes", "How a handshake ended.", hsviz_outcomes);
+    print_textbook();
+    print_starttls();
+    print_numbers("Versions", "Numbers on the wire. A draft n of TLS 1.3 has 0x7f00 + n.",
+                  hsviz_versions, HEXADECIMAL);
+    print_numbers("Alerts", "Their descriptions.", hsviz_alerts, DECIMAL);
+}
+
+int main(void)
+{
+    printf("# What hsviz knows\n\n"
+           "Printed from the tables of the code by `tools/tables`; a test fails where this page "
+           "says anything else. Do not edit it.\n");
+    print_words("Phases", "The parts of a conversation.", hsviz_phases);
+    print_steps();
+    print_explanations();
+    print_tls();
+    print_transitions();
+    print_words("Openings of TCP", "As far as the capture shows.", hsviz_opens);
+    print_words("Closes of TCP", "`open`: not closed by the capture's end.", hsviz_closes);
+    print_words("Sources", "Why a step is believed.", hsviz_sources);
+    print_words("Reasons of inference", "What an inferred step is inferred from.", hsviz_reasons);
+    print_words("Parts of the time ledger", "Where the time went; they add up to the whole.",
+                hsviz_ledger_parts);
+    print_notes();
+    return 0;
+}
