@@ -7,6 +7,8 @@
 
 #include "cipher_suites.h"
 
+#include <string.h>
+
 /* Sorted by number. */
 static const struct cipher_suite_name {
     uint16_t number;
@@ -419,7 +421,8 @@ static const struct hsviz_cipher_sizes sizes_of_tls13[] = {
     { 0x1305, 32, 8 },  { 0x00c6, 32, 16 }, { 0x00c7, 32, 16 },
 };
 
-void hsviz_cipher_suite_name(GString *text, uint16_t number)
+/* NULL where the registry has none. */
+static const char *name_of(uint16_t number)
 {
     size_t low = 0, high = G_N_ELEMENTS(names);
 
@@ -431,10 +434,24 @@ void hsviz_cipher_suite_name(GString *text, uint16_t number)
         else
             high = middle;
     }
-    if (low < G_N_ELEMENTS(names) && names[low].number == number)
-        g_string_append(text, names[low].name);
+    return low < G_N_ELEMENTS(names) && names[low].number == number ? names[low].name : NULL;
+}
+
+void hsviz_cipher_suite_name(GString *text, uint16_t number)
+{
+    const char *name = name_of(number);
+
+    if (name)
+        g_string_append(text, name);
     else
         g_string_append_printf(text, "0x%04x", number);
+}
+
+bool hsviz_cipher_suite_is_psk(uint16_t number)
+{
+    const char *name = name_of(number);
+
+    return name && strstr(name, "_PSK_WITH_") && !strstr(name, "_RSA_PSK_");
 }
 
 const struct hsviz_cipher_sizes *hsviz_cipher_suite_sizes(uint16_t number)

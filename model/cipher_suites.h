@@ -9,6 +9,7 @@
 #ifndef HSVIZ_MODEL_CIPHER_SUITES_H
 #define HSVIZ_MODEL_CIPHER_SUITES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <glib.h>
@@ -25,5 +26,9 @@ void hsviz_cipher_suite_name(GString *text, uint16_t number);
 
 /* hsviz_cipher_suite_sizes: the lengths of a suite of TLS 1.3; NULL for any other. */
 const struct hsviz_cipher_sizes *hsviz_cipher_suite_sizes(uint16_t number);
+
+/* hsviz_cipher_suite_is_psk: a suite of TLS 1.2 and before that authenticates by a pre-shared key
+ * alone (RFC 4279 2 and 3, RFC 5489 2); not those that have a certificate beside it. */
+bool hsviz_cipher_suite_is_psk(uint16_t number);
 
 #endif

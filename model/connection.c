@@ -183,6 +183,17 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
     return half_rtt;
 }
 
+bool hsviz_connection_says_syn_again(const struct hsviz_connection *connection,
+                                     const struct hsviz_moment *moment)
+{
+    const struct hsviz_direction *client = &connection->direction[HSVIZ_CLIENT];
+
+    return moment->side == HSVIZ_CLIENT && client->flags & HSVIZ_SYN_HAD_PAYLOAD &&
+           !(connection->flags & HSVIZ_FAST_OPEN_TAKEN) &&
+           !(moment->segment->flags & HSVIZ_TCP_SYN) && moment->arrival.seq == 1 &&
+           connection->direction[HSVIZ_SERVER].flags & HSVIZ_SENT_SYN_ACK;
+}
+
 static int32_t half_rtt_of(const struct hsviz_connection *connection,
                            const struct hsviz_moment *moment, int32_t window_half_rtt)
 {

@@ -87,6 +87,17 @@ static void set_base(struct hsviz_direction *sender, const struct hsviz_segment 
     }
 }
 
+static void add_range(struct hsviz_direction *sender, struct hsviz_range range);
+
+/* A SYN-ACK that covers more than the SYN takes its data, which left at the SYN's position. */
+static void accept_syn_data(struct hsviz_direction *client, uint32_t ack)
+{
+    if (!hsviz_serial_before(client->high, ack))
+        return;
+    client->high = ack;
+    add_range(client, (struct hsviz_range){ ack, ack, 0 });
+}
+
 static void take_acknowledgement(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
                                  struct hsviz_direction *receiver,
                                  const struct hsviz_segment *segment)
@@ -102,6 +113,8 @@ static void take_acknowledgement(struct hsviz_direction *sender, struct hsviz_ar
         receiver->flags |= HSVIZ_HAS_BASE;
     }
     arrival->ack = segment->ack - receiver->base;
+    if (segment->flags & HSVIZ_TCP_SYN && receiver->flags & HSVIZ_SENT_SYN)
+        accept_syn_data(receiver, arrival->ack);
     arrival->ack_advances = hsviz_serial_before(sender->acknowledged, arrival->ack);
     if (arrival->ack_advances)
         sender->acknowledged = arrival->ack;
@@ -160,10 +173,12 @@ static enum hsviz_novelty novelty_of(struct hsviz_direction *sender, struct hsvi
 void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
                           struct hsviz_direction *receiver, const struct hsviz_segment *segment)
 {
-    uint32_t occupied = segment->payload_len;
+    bool is_syn = segment->flags & HSVIZ_TCP_SYN;
+    uint32_t occupied = segment->payload_len + ((segment->flags & HSVIZ_TCP_FIN) != 0);
 
-    occupied += (segment->flags & HSVIZ_TCP_SYN) != 0;
-    occupied += (segment->flags & HSVIZ_TCP_FIN) != 0;
+    /* Whether a SYN's data counts, its answer tells (RFC 7413 4.2.2). */
+    if (is_syn)
+        occupied = 1;
     set_base(sender, segment);
     arrival->seq = segment->seq - sender->base;
     arrival->end = arrival->seq + occupied;

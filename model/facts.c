@@ -5,6 +5,7 @@
  */
 
 #include "alerts.h"
+#include "cipher_suites.h"
 #include "internal.h"
 #include "textbook.h"
 #include "version.h"
@@ -213,6 +214,8 @@ static enum hsviz_kind kind_of_13(const struct hsviz_tls *tls)
  * where the client gave one (RFC 5077 3.4). */
 static enum hsviz_kind kind_of_12(const struct hsviz_tls *tls)
 {
+    if (tls->flags & HSVIZ_TLS_KEY_EXCHANGE && hsviz_cipher_suite_is_psk(tls->cipher_suite))
+        return HSVIZ_KIND_PSK_ONLY;
     if (tls->flags & HSVIZ_TLS_KEY_EXCHANGE ||
         tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_CERTIFICATE)
         return HSVIZ_KIND_FULL;

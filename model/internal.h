@@ -95,11 +95,17 @@ struct hsviz_effect {
     bool fragment;
 };
 
+/* hsviz_connection_says_syn_again: moment's segment repeats the SYN's data, which the server did not
+ * take with it (RFC 7413 4.2.2): that is protocol, not loss. */
+bool hsviz_connection_says_syn_again(const struct hsviz_connection *connection,
+                                     const struct hsviz_moment *moment);
+
 /* ---- payload.c ---- */
 
-/* hsviz_payload_take: takes what moment's segment carries, and fills effect. */
-void hsviz_payload_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                        const struct hsviz_frame *frame, struct hsviz_effect *effect);
+/* hsviz_payload_take: takes what the segment of a moment carries, and fills effect. */
+void hsviz_payload_take(struct hsviz_connection *connection,
+                        const struct hsviz_moment *of_segment, const struct hsviz_frame *frame,
+                        struct hsviz_effect *effect);
 
 /* ---- steps.c ---- */
 

@@ -169,9 +169,11 @@ static void take_bare_payload(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment, struct hsviz_effect *effect)
 {
     struct hsviz_direction *sender = &connection->direction[moment->side];
-    bool is_tls = connection->tls || sender->pending_frame || hsviz_payload_begins_record(moment->segment);
+    bool is_tls = connection->tls || sender->pending_frame ||
+                  hsviz_payload_begins_record(moment->segment);
 
-    if (moment->arrival.novelty == HSVIZ_REPEAT) {
+    if (moment->arrival.novelty == HSVIZ_REPEAT ||
+        hsviz_connection_says_syn_again(connection, moment)) {
         hsviz_steps_repeat(connection, moment);
         return;
     }
@@ -198,9 +200,21 @@ static enum hsviz_step_type run_going_on(const struct hsviz_connection *connecti
     return last && last->count > 1 ? (enum hsviz_step_type)last->type : HSVIZ_STEP_NONE;
 }
 
-void hsviz_payload_take(struct hsviz_connection *connection, const struct hsviz_moment *moment,
-                         const struct hsviz_frame *frame, struct hsviz_effect *effect)
+/* The data of a SYN has its place after it, though it does not count until it is taken. */
+static struct hsviz_moment moment_of_payload(const struct hsviz_moment *moment)
 {
+    struct hsviz_moment now = *moment;
+
+    if (moment->segment->flags & HSVIZ_TCP_SYN)
+        now.arrival.end = payload_start(moment) + moment->segment->payload_len;
+    return now;
+}
+
+void hsviz_payload_take(struct hsviz_connection *connection,
+                        const struct hsviz_moment *of_segment, const struct hsviz_frame *frame,
+                        struct hsviz_effect *effect)
+{
+    const struct hsviz_moment now = moment_of_payload(of_segment), *moment = &now;
     size_t num_before = connection->num_steps;
 
     if (frame->num_records == 0 && moment->segment->payload_len == 0)

@@ -58,6 +58,19 @@ static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
     }
 }
 
+/* A hello that the server did not take with the SYN counts from when it came again. */
+static const struct hsviz_step *hello_that_counted(const struct hsviz_connection *connection,
+                                                   const struct hsviz_step *hello)
+{
+    for (size_t i = 0; hello && i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->type == HSVIZ_STEP_CLIENT_HELLO && step->repeat_of == hello->frame)
+            return step;
+    }
+    return hello;
+}
+
 struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection)
 {
     uint32_t marks = hsviz_connection_marks(connection);
@@ -68,6 +81,8 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
     const struct hsviz_step *server_finished =
         first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
 
+    if (hsviz_connection_open(connection) == HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED)
+        readiness.hello = hello_that_counted(connection, readiness.hello);
     if (!connection->tls || !server_finished || !readiness.ready || !readiness.hello)
         return (struct hsviz_readiness){ NULL, NULL, 0 };
     if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED)

@@ -96,7 +96,8 @@ size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsvi
         copy->repeat_of = original.frame;
         copy->bytes = original.bytes;
         copy->seq_end = original.seq_end;
-        copy->half_rtt = original.half_rtt;
+        if (!hsviz_connection_says_syn_again(connection, moment))
+            copy->half_rtt = original.half_rtt;
         copy->code = original.code;
         copy->phase = original.phase;
         copy->source = original.source;

@@ -195,7 +195,6 @@ void hsviz_tls_data(struct hsviz_connection *connection, const struct hsviz_mome
 void hsviz_tls_start_handshake(struct hsviz_tls *tls)
 {
     if (tls->num_handshakes > 0 && hsviz_tls_is_complete(tls)) {
-        tls->flags |= HSVIZ_TLS_RENEGOTIATED;
         tls->num_handshakes += tls->num_handshakes < UINT16_MAX;
     } else if (tls->num_handshakes == 0) {
         tls->num_handshakes = 1;
@@ -302,11 +301,17 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
 
 /* ---- Alerts ---- */
 
-/* A side that ends the connection without having sent data rejects the handshake, also when both
- * have sent Finished: a server learns of the client's certificate so late (RFC 8446 4.4.2.4). */
+/* A handshake in which both sides have sent Finished can still be rejected: by a server that answers
+ * the client's with an alert instead of data (RFC 8446 4.4.2.4, 6.2). Where the client has sent
+ * data too, the alert may be about that, unless a certificate had been asked for. */
 static void note_rejection(struct hsviz_tls *tls, enum hsviz_side side)
 {
-    if (!hsviz_tls_is_complete(tls) || !(tls->side_flags[side] & HSVIZ_TLS_SENT_DATA))
+    bool client_sent_data = tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_SENT_DATA;
+    bool server_sent_data = tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA;
+
+    if (!hsviz_tls_is_complete(tls) ||
+        (side == HSVIZ_SERVER && !server_sent_data &&
+         (tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED || !client_sent_data)))
         tls->flags |= HSVIZ_TLS_REJECTED;
 }
 

@@ -66,6 +66,9 @@ static bool same_session_id(const struct hsviz_tls *tls, const struct hsviz_hell
 void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello *hello,
                               const struct hsviz_moment *moment)
 {
+    /* A server that answers a further ClientHello takes up the renegotiation. */
+    if (hsviz_tls_is_complete(tls))
+        tls->flags |= HSVIZ_TLS_RENEGOTIATED;
     if (tls->flags & HSVIZ_TLS_SERVER_HELLO)
         return;
     tls->flags |= HSVIZ_TLS_SERVER_HELLO;

@@ -92,6 +92,12 @@ static bool holds(const struct hsviz_step *step, uint32_t frame)
     return step->frame <= frame && frame <= step->last_frame;
 }
 
+/* A compressed certificate is a certificate as far as order and size can tell. */
+static bool is_same_message(const struct hsviz_step *a, const struct hsviz_step *b)
+{
+    return hsviz_step_words[a->type].letter == hsviz_step_words[b->type].letter;
+}
+
 /* What the steps of side in frame really are: type where one of them is of it, else the first. */
 static enum hsviz_step_type truth_of(const struct hsviz_connection *connection,
                                      const struct hsviz_step *inferred)
@@ -104,8 +110,8 @@ static enum hsviz_step_type truth_of(const struct hsviz_connection *connection,
         if (step->side != inferred->side || !holds(step, inferred->frame) ||
             !hsviz_step_words[step->type].letter)
             continue;
-        if (step->type == inferred->type)
-            return (enum hsviz_step_type)step->type;
+        if (is_same_message(step, inferred))
+            return (enum hsviz_step_type)inferred->type;
         if (truth == HSVIZ_STEP_NONE && step->source == HSVIZ_DECRYPTED)
             truth = (enum hsviz_step_type)step->type;
     }

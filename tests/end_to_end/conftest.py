@@ -24,3 +24,17 @@ def tshark():
 def handshake():
     """A capture with one connection, TLS 1.3 with its keys."""
     return runner.CAPTURES / "tls13-full-client.pcapng"
+
+
+@pytest.fixture(scope="session")
+def connection_of(tshark):
+    """Gives the only connection of a manifest's entry; each file is read once."""
+    known = {}
+
+    def find(entry):
+        name = entry["file"]
+        if name not in known:
+            (known[name],) = tshark.connections(runner.CAPTURES / name)
+        return known[name]
+
+    return find

@@ -24,13 +24,26 @@ DRAWINGS = {
     "arrows": "hsviz,arrows",
     "json": "hsviz,json",
 }
+# What only some captures have beside them: explanations are the same in all others.
+EXPLANATION = {"explain": "hsviz,unicode,width=100,explain"}
+EXPLAINED = ["tls12-full-client", "tls13-full-client"]
 FLOW = "flow,hsviz,standard"
-FORMATS = [*DRAWINGS, "flow"]
 
 # No names are resolved, and a segment that came late does not hide a message.
 SETTINGS = ["-n", "-o", "tcp.reassemble_out_of_order:TRUE"]
 DROP = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 ONE_PASS, TWO_PASSES = [], ["-2"]
+
+
+def drawings_of(capture):
+    """What is drawn of a capture with -z hsviz, by format."""
+    explained = pathlib.Path(capture).stem in EXPLAINED
+    return {**DRAWINGS, **(EXPLANATION if explained else {})}
+
+
+def formats_of(capture):
+    """The golden files that a capture has."""
+    return [*drawings_of(capture), "flow"]
 
 
 class Tshark:
@@ -94,9 +107,10 @@ class Tshark:
 
     def draw(self, capture, passes=ONE_PASS, status=0):
         """All drawings of a capture, by format, from one run of tshark that ends with status."""
-        files = {name: self.out / f"{pathlib.Path(capture).name}.{name}" for name in DRAWINGS}
+        drawings = drawings_of(capture)
+        files = {name: self.out / f"{pathlib.Path(capture).name}.{name}" for name in drawings}
         statistics = []
-        for name, drawing in DRAWINGS.items():
+        for name, drawing in drawings.items():
             statistics += ["-z", f"{drawing},file={files[name]}"]
         done = self.run(*passes, "-q", *statistics, "-z", FLOW, capture=capture)
         assert done.returncode == status and "CRITICAL" not in done.stderr, done

@@ -14,7 +14,7 @@ CAPTURES = runner.golden_captures()
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_drawings(tshark, capture):
     drawn = tshark.draw(capture)
-    for name in runner.FORMATS:
+    for name in runner.formats_of(capture):
         golden = runner.golden_path(capture, name)
         assert golden.exists(), f"{golden.name} is missing: tools/goldens makes it"
         expected = golden.read_text(encoding="utf-8")
@@ -26,13 +26,13 @@ def test_drawings(tshark, capture):
 def test_two_passes_draw_the_same(tshark, capture):
     once, twice = tshark.draw(capture), tshark.draw(capture, runner.TWO_PASSES)
     # A flow graph in one pass cannot know what comes later; it is Wireshark that draws it.
-    for name in runner.DRAWINGS:
+    for name in runner.drawings_of(capture):
         assert once[name] == twice[name], name
 
 
 def test_every_golden_has_its_capture():
     expected = {runner.golden_path(capture, name).name
-                for capture in CAPTURES for name in runner.FORMATS}
+                for capture in CAPTURES for name in runner.formats_of(capture)}
     found = {path.name for path in runner.GOLDEN.iterdir()}
     assert found - expected == set()
 

@@ -19,19 +19,6 @@ TOLERANCE_MS = 3.0
 PART_OF = {"client": "client_think", "server": "server_think"}
 
 
-@pytest.fixture(scope="module")
-def connection_of(tshark):
-    known = {}
-
-    def find(entry):
-        name = entry["file"]
-        if name not in known:
-            (known[name],) = tshark.connections(runner.CAPTURES / name)
-        return known[name]
-
-    return find
-
-
 def is_in_whole(scenario, connection, delay):
     """Whether the delay lies before the first response, where the ledger ends."""
     return delay.get("before") != "FIN" and connection["time_ms"]["first_response"] is not None

@@ -3,7 +3,12 @@
 import os
 import subprocess
 
-NUM_NAMES = {"": 0, "middling": 100, "long": 900}  # long: a server flight of more than 20 kB
+# long: a server flight of more than 20 kB; elliptic: ECDSA keys for server and client; short: RSA
+# keys of 1024 bits, for a stack that would take too long otherwise.
+NUM_NAMES = {"": 0, "middling": 100, "long": 900, "elliptic": 0,
+             "short": 0}
+RSA = ("rsa:2048",)
+KINDS = {"elliptic": ("ec", "-pkeyopt", "ec_paramgen_curve:P-256"), "short": ("rsa:1024",)}
 VALID_DAYS = "3650"
 VALID_UNTIL = "491231235959Z"
 
@@ -13,8 +18,8 @@ def _openssl(folder, *argv):
     return run.stdout
 
 
-def _certify(folder, name, subject, *options):
-    _openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", VALID_DAYS,
+def _certify(folder, name, subject, *options, kind=RSA):
+    _openssl(folder, "req", "-x509", "-newkey", *kind, "-nodes", "-days", VALID_DAYS,
              "-subj", "/CN=" + subject, "-keyout", name + ".key", "-out", name + ".pem", *options)
 
 
@@ -31,12 +36,26 @@ def _staple(folder):
 
 def make(folder, size):
     """Writes into `folder` an authority (ca), what it signed for server and client, each with .pem
-    and .key, and ocsp.der. `size` says how many names the server's certificate has."""
+    and .key, and ocsp.der. `size`, a key of NUM_NAMES, says what the server's certificate is
+    like."""
     names = ["example.test"] + [f"host-{number:04}.example.test" for number in
                                 range(NUM_NAMES[size])]
     signed = ("-CA", "ca.pem", "-CAkey", "ca.key")
     _certify(folder, "ca", "hsviz lab")
+    kind = KINDS.get(size, RSA)
     _certify(folder, "server", "example.test", *signed,
-             "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names))
-    _certify(folder, "client", "client.test", *signed)
+             "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names), kind=kind)
+    _certify(folder, "client", "client.test", *signed, kind=kind)
     _staple(folder)
+
+
+def make_database(folder):
+    """NSS's database of the same certificates, in `folder`/nss; their nicknames are their names."""
+    database = "sql:" + os.path.join(folder, "nss")
+    os.mkdir(os.path.join(folder, "nss"))
+    subprocess.run(["certutil", "-N", "-d", database, "--empty-password"], check=True)
+    for name in ("server", "client"):
+        _openssl(folder, "pkcs12", "-export", "-in", name + ".pem", "-inkey", name + ".key",
+                 "-out", name + ".p12", "-passout", "pass:", "-name", name)
+        subprocess.run(["pk12util", "-i", name + ".p12", "-d", database, "-W", "", "-K", ""],
+                       cwd=folder, check=True, stdout=subprocess.DEVNULL)

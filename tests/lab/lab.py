@@ -1,6 +1,7 @@
 """Remakes test-captures/: runs each scenario on the lab's network and keeps what passes verify.py.
 
     lab.py [SCENARIO...]
+    lab.py --truth SCENARIO...    # only the manifest's truth: the table has it better now
 """
 
 import json
@@ -31,14 +32,19 @@ FIRST_PRIMING_PORT = 51800
 TOOLS = {
     "cc": "gcc", "dumpcap": "wireshark-common", "editcap": "wireshark-common",
     "ethtool": "ethtool", "ip": "iproute2", "openssl": "openssl", "pkg-config": "pkg-config",
-    "sysctl": "procps", "tshark": "tshark",
+    "sysctl": "procps", "tshark": "tshark", "pk12util": "libnss3-tools",
 }
-LIBRARIES = {"libssl": "libssl-dev", "gnutls": "libgnutls28-dev"}
+LIBRARIES = {"libssl": "libssl-dev", "gnutls": "libgnutls28-dev", "nss": "libnss3-dev"}
 PROGRAMS = {
     "relay": (("relay.c",), ()),
     "peer": (("peer.c", "tls_openssl.c"), ("-lssl", "-lcrypto")),
     "peer-gnutls": (("peer.c", "tls_gnutls.c"), ("-lgnutls",)),
+    "peer-nss": (("peer.c", "tls_nss.c"),
+                 ("-I/usr/include/nss", "-I/usr/include/nspr", "-lssl3", "-lnss3", "-lnspr4",
+                  "-ldl")),
 }
+# What OpenSSL 3.5 alone can do comes from a Debian 13 beside this one; README.md says how.
+DEBIAN_13 = os.environ.get("HSVIZ_LAB_DEBIAN_13", "/tmp/trixie")
 
 
 class AttemptFailed(Exception):
@@ -54,13 +60,43 @@ def missing_packages():
     return sorted(missing)
 
 
-def build_programs(folder):
-    """Compiles the wire and the peers into `folder`."""
-    for name, (sources, libraries) in PROGRAMS.items():
-        subprocess.run(["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-o",
-                        os.path.join(folder, name),
-                        *(os.path.join(HERE, source) for source in sources), *libraries],
-                       check=True)
+def compile_program(path, sources, options):
+    """Compiles one program of the lab."""
+    subprocess.run(["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-o", path,
+                    *(os.path.join(HERE, source) for source in sources), *options], check=True)
+
+
+def build_openssl35(folder):
+    """Compiles the peer for the OpenSSL of Debian 13, whose own loader has to start it."""
+    libraries = os.path.join(DEBIAN_13, "usr/lib/x86_64-linux-gnu")
+    include = os.path.join(folder, "openssl35")
+    package = os.path.join(DEBIAN_13, "tmp")
+    subprocess.run(["chroot", DEBIAN_13, "sh", "-c", "cd /tmp && apt-get download -q libssl-dev"],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for name in os.listdir(package):
+        if name.startswith("libssl-dev_"):
+            subprocess.run(["dpkg", "-x", os.path.join(package, name), include], check=True)
+            os.remove(os.path.join(package, name))
+    binary = os.path.join(folder, "peer-openssl35.bin")
+    compile_program(binary, ("peer.c", "tls_openssl.c"), (
+        "-I" + os.path.join(include, "usr/include"),
+        "-I" + os.path.join(include, "usr/include/x86_64-linux-gnu"),
+        "-L" + libraries, "-Wl,--allow-shlib-undefined", "-l:libssl.so.3", "-l:libcrypto.so.3"))
+    starter = os.path.join(folder, "peer-openssl35")
+    loader = os.path.join(DEBIAN_13, "lib64/ld-linux-x86-64.so.2")
+    with open(starter, "w", encoding="ascii") as file:
+        file.write(f'#!/bin/sh\nexec {loader} --library-path {libraries} {binary} "$@"\n')
+    os.chmod(starter, 0o755)
+
+
+def build_programs(folder, scenarios):
+    """Compiles the wire and the peers that the scenarios need into `folder`."""
+    wanted = {"relay"} | {program for scenario in scenarios
+                          for program in (scenario.program, scenario.server_program)}
+    for name in wanted & PROGRAMS.keys():
+        compile_program(os.path.join(folder, name), *PROGRAMS[name])
+    if "peer-openssl35" in wanted:
+        build_openssl35(folder)
 
 
 class Run:
@@ -114,17 +150,23 @@ class Run:
     def server_start(self):
         """Starts the server with a script for each priming connection and for the captured one."""
         scripts = [script for _, script in self.scenario.prime] + [self.scenario.server]
-        argv = [os.path.join(self.programs, "peer"), "server", f"port={self.scenario.port}",
-                *self.scenario.server_settings]
+        argv = [os.path.join(self.programs, self.scenario.server_program), "server",
+                f"port={self.scenario.port}", *self.scenario.server_settings,
+                *(("keylog=server-keys.txt",) if self.scenario.keylog == "server" else ())]
         for script in scripts:
             argv += ["--", *script]
         return self.start("server", argv, "ready", stdout=subprocess.PIPE)
 
-    def client_run(self, script, port, settings, program="peer"):
+    def client_start(self, script, port, settings):
+        """Starts the client on one connection."""
+        return self.start("client", [
+            os.path.join(self.programs, self.scenario.program), "client",
+            f"address={network.SERVER_ADDRESS}", f"port={self.scenario.port}",
+            f"local-port={port}", *settings, "--", *script])
+
+    def client_run(self, script, port, settings):
         """Runs the client through one connection."""
-        client = self.start("client", [
-            os.path.join(self.programs, program), "client", f"address={network.SERVER_ADDRESS}",
-            f"port={self.scenario.port}", f"local-port={port}", *settings, "--", *script])
+        client = self.client_start(script, port, settings)
         if client.wait(SCRIPTS_TIMEOUT_S):
             raise AttemptFailed("the client failed")
         self.processes.remove(client)
@@ -143,14 +185,20 @@ class Run:
         """The captured connection, from before its SYN until after its last segment."""
         taps = self.taps_start()
         settings = self.scenario.client_settings
-        if self.scenario.tls:
+        if self.scenario.tls and self.scenario.keylog == "client":
             settings += ("keylog=keys.txt",)
-        self.client_run(self.scenario.client, self.client_port, settings, self.scenario.program)
-        if server.wait(SCRIPTS_TIMEOUT_S):
-            raise AttemptFailed("the server failed")
-        time.sleep(2 * sum(self.scenario.delays_ms) / 1000 + SETTLE_S)
+        if self.scenario.cut_s:
+            self.client_start(self.scenario.client, self.client_port, settings)
+            time.sleep(self.scenario.cut_s)
+        else:
+            self.client_run(self.scenario.client, self.client_port, settings)
+            if server.wait(SCRIPTS_TIMEOUT_S):
+                raise AttemptFailed("the server failed")
+            time.sleep(2 * sum(self.scenario.delays_ms) / 1000 + SETTLE_S)
         for tap in taps:
             self.stop(tap, signal.SIGINT)
+        if self.scenario.keylog == "server":
+            os.replace(self.path("server-keys.txt"), self.path("keys.txt"))
 
     def play(self):
         """Plays the whole scenario."""
@@ -161,6 +209,8 @@ class Run:
         for wire in wires:
             self.stop(wire)
         self.wires_start(self.scenario.losses)
+        for node, setting in self.scenario.sysctls:
+            subprocess.run(network.inside(node, "sysctl", "-q", "-w", setting), check=True)
         self.connection_run(server)
 
     def has_keys(self):
@@ -181,28 +231,40 @@ class Run:
 
     def entry(self):
         """The scenario's entry in the manifest; its files are in this attempt's folder."""
-        truth = truth_of(self.scenario)
-        files = [self.export(point, keys) for point in POINTS
-                 for keys in ((True, False) if self.has_keys() else (False,))]
-        for file in files:
-            expected = expected_at(truth, file["point"], file["capture_point"])
-            here = [each.step for each in expected]
-            if here != truth["steps"]:
-                file["steps"] = here
-        return {"name": self.scenario.name, "shows": self.scenario.shows,
-                "made_with": self.scenario.made_with, "files": files, "truth": truth}
+        return entry_of(self.scenario, [
+            self.export(point, keys) for point in POINTS
+            for keys in ((True, False) if self.has_keys() else (False,))])
 
 
-def attempt(scenario, programs):
-    """Plays a scenario once; returns its entry, or None after saying what was wrong."""
+def entry_of(scenario, files):
+    """A scenario's entry in the manifest, with these files."""
+    truth = truth_of(scenario)
+    for file in files:
+        expected = expected_at(truth, file["point"], file["capture_point"])
+        here = [each.step for each in expected]
+        file.pop("steps", None)
+        if here != truth["steps"]:
+            file["steps"] = here
+    entry = {"name": scenario.name, "shows": scenario.shows, "made_with": scenario.made_with,
+             "files": files, "truth": truth}
+    if scenario.tshark:
+        entry["tshark"] = list(scenario.tshark)
+    return entry
+
+
+def attempt(scenario, programs, made):
+    """Plays a scenario once; returns its entry, or None after saying what was wrong. Its files go
+    into `made`."""
     with tempfile.TemporaryDirectory() as folder:
         certificates.make(folder, scenario.certificate)
+        if "peer-nss" in (scenario.program, scenario.server_program):
+            certificates.make_database(folder)
         run = Run(scenario, programs, folder)
         network.build()
         try:
             run.play()
             entry = run.entry()
-        except (AttemptFailed, subprocess.TimeoutExpired) as failure:
+        except (AttemptFailed, FileNotFoundError, subprocess.TimeoutExpired) as failure:
             print(f"  {failure}")
             return None
         finally:
@@ -214,15 +276,15 @@ def attempt(scenario, programs):
         if problems:
             return None
         for file in entry["files"]:
-            shutil.copyfile(run.path(file["file"]), os.path.join(CAPTURES, file["file"]))
+            shutil.copyfile(run.path(file["file"]), os.path.join(made, file["file"]))
         return entry
 
 
-def make(scenario, programs):
+def make(scenario, programs, made):
     """Makes a scenario's captures, again while the machine was too noisy for its tolerances."""
     for number in range(1, ATTEMPTS + 1):
         print(f"{scenario.name}, attempt {number}", flush=True)
-        entry = attempt(scenario, programs)
+        entry = attempt(scenario, programs, made)
         if entry:
             return entry
     return None
@@ -249,22 +311,48 @@ def readme_text(entries):
     return "\n".join(lines) + "\n"
 
 
-def manifest_save(by_name):
-    """Writes the manifest and its README, and removes captures that no scenario has any more."""
+def file_write(name, text):
+    """Writes a file of test-captures/ so that who reads it sees all of the old or of the new."""
+    path = os.path.join(CAPTURES, name)
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(path + ".new", path)
+
+
+def publish(made, new_entries):
+    """Moves the captures in `made` to test-captures/, and then writes the manifest and its README;
+    removes captures that no scenario has any more."""
+    by_name = {**manifest_load(), **new_entries}
     entries = [by_name[scenario.name] for scenario in SCENARIOS if scenario.name in by_name]
-    with open(os.path.join(CAPTURES, "manifest.json"), "w", encoding="utf-8") as file:
-        json.dump({"scenarios": entries}, file, indent=1, ensure_ascii=False)
-        file.write("\n")
-    with open(os.path.join(CAPTURES, "README.md"), "w", encoding="utf-8") as file:
-        file.write(readme_text(entries))
+    for name in os.listdir(made):
+        shutil.copyfile(os.path.join(made, name), os.path.join(CAPTURES, name + ".new"))
+        os.replace(os.path.join(CAPTURES, name + ".new"), os.path.join(CAPTURES, name))
+    file_write("manifest.json",
+               json.dumps({"scenarios": entries}, indent=1, ensure_ascii=False) + "\n")
+    file_write("README.md", readme_text(entries))
     listed = {file["file"] for entry in entries for file in entry["files"]}
     for name in os.listdir(CAPTURES):
         if name.endswith(".pcapng") and name not in listed:
             os.remove(os.path.join(CAPTURES, name))
 
 
+def truth_renew(names):
+    """Writes the tables' truth of some scenarios into the manifest; their captures stay."""
+    by_name = manifest_load()
+    entries = {scenario.name: entry_of(scenario, by_name[scenario.name]["files"])
+               for scenario in SCENARIOS if scenario.name in names}
+    problems = [problem for entry in entries.values()
+                for problem in verify.check_scenario(entry, CAPTURES)]
+    if problems:
+        sys.exit("\n".join(problems))
+    with tempfile.TemporaryDirectory() as nothing:
+        publish(nothing, entries)
+
+
 def main(names):
-    """Makes the scenarios named, or all; the manifest is written after each."""
+    """Makes the scenarios named, or all, and publishes them together at the end."""
+    if names[:1] == ["--truth"]:
+        return truth_renew(names[1:])
     unknown = set(names) - {scenario.name for scenario in SCENARIOS}
     if unknown:
         sys.exit(f"lab: no such scenario: {', '.join(sorted(unknown))}")
@@ -273,19 +361,15 @@ def main(names):
     if os.geteuid():
         sys.exit("lab: network namespaces need root")
     os.makedirs(CAPTURES, exist_ok=True)
-    by_name = manifest_load()
-    failed = []
-    with tempfile.TemporaryDirectory() as programs:
-        build_programs(programs)
-        for scenario in SCENARIOS:
-            if names and scenario.name not in names:
-                continue
-            entry = make(scenario, programs)
-            if entry:
-                by_name[scenario.name] = entry
-                manifest_save(by_name)
-            else:
-                failed.append(scenario.name)
+    chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
+    programs = {name for each in chosen for name in (each.program, each.server_program)}
+    if "peer-openssl35" in programs and not os.path.isdir(DEBIAN_13):
+        sys.exit(f"lab: debootstrap --variant=minbase trixie {DEBIAN_13}")
+    with tempfile.TemporaryDirectory() as programs, tempfile.TemporaryDirectory() as made:
+        build_programs(programs, chosen)
+        entries = {scenario.name: make(scenario, programs, made) for scenario in chosen}
+        publish(made, {name: entry for name, entry in entries.items() if entry})
+    failed = [name for name, entry in entries.items() if not entry]
     return f"lab: could not be made: {', '.join(failed)}" if failed else 0
 
 

@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUT_MAX = 1 << 18, IN_MAX = 1 << 16, PAUSES_MAX = 4, FAST_OPEN_QUEUE = 16 };
+enum { OUT_MAX = 1 << 18, IN_MAX = 1 << 16, HEX_MAX = 1024, PAUSES_MAX = 4, FAST_OPEN_QUEUE = 16 };
 enum { RECORD_HEADER_LEN = 5, TIMEOUT_S = 20, MS_PER_S = 1000, NS_PER_MS = 1000000 };
 
 struct pause {
@@ -40,14 +40,16 @@ struct settings {
     unsigned local_port;
     unsigned fast_open;
     unsigned isn; /* the client's first sequence number; 0: the kernel's choice */
+    unsigned mss; /* the longest segment that either side may send; 0: the path's */
     struct tls_settings tls;
 };
 
 struct peer {
     int fd;
     struct tls_context *context;
-    struct tls *tls; /* NULL until the script's first TLS action */
-    int ended;       /* the other side's FIN or RST has come */
+    struct tls *tls;   /* NULL until the script's first TLS action */
+    struct tls *outer; /* what carries `tls`, inside a tunnel */
+    int ended;         /* the other side's FIN or RST has come */
     int was_reset;
     uint8_t out[OUT_MAX]; /* written by the script, not sent yet */
     size_t out_len;
@@ -66,7 +68,7 @@ struct action {
     enum tls_deed deed; /* of a TLS action */
 };
 
-static struct settings settings;
+static struct settings settings = { .tls = { .num_tickets = TLS_DEFAULT } };
 static struct peer peer;
 
 static void die(const char *what)
@@ -124,10 +126,34 @@ static void transmit_with_pauses(void)
     transmit(peer.out + start, peer.out_len - start);
 }
 
+/* What the inner TLS has to send is application data of the outer. */
+static void tunnel_drain(void)
+{
+    uint8_t chunk[IN_MAX];
+    size_t len = tls_drain(peer.tls, chunk, sizeof chunk);
+    struct tls_order order = { .deed = TLS_WRITE, .data = chunk, .len = len };
+    require(!len || tls_do(peer.outer, &order) == TLS_DONE, "the outer TLS cannot write");
+}
+
+static void tunnel_feed(const uint8_t *data, size_t len)
+{
+    uint8_t chunk[IN_MAX];
+    tls_feed(peer.outer, data, len);
+    for (;;) {
+        struct tls_order order = { .deed = TLS_TAKE, .into = chunk, .len = sizeof chunk };
+        if (tls_do(peer.outer, &order) != TLS_DONE)
+            return;
+        tls_feed(peer.tls, chunk, order.len);
+    }
+}
+
 static void drain(void)
 {
-    if (peer.tls)
-        peer.out_len += tls_drain(peer.tls, peer.out + peer.out_len, OUT_MAX - peer.out_len);
+    struct tls *last = peer.outer ? peer.outer : peer.tls;
+    if (peer.outer)
+        tunnel_drain();
+    if (last)
+        peer.out_len += tls_drain(last, peer.out + peer.out_len, OUT_MAX - peer.out_len);
     require(peer.out_len < OUT_MAX, "too much to send at once");
 }
 
@@ -159,6 +185,8 @@ static void receive(void)
     ssize_t got = recv_or_reset(chunk, room);
     if (got == 0)
         peer.ended = 1;
+    else if (peer.outer)
+        tunnel_feed(chunk, (size_t)got);
     else if (peer.tls)
         tls_feed(peer.tls, chunk, (size_t)got);
     else {
@@ -183,6 +211,17 @@ static void act_say(const struct action *action, char **argument)
     peer.out_len += len;
 }
 
+static void act_say_hex(const struct action *action, char **argument)
+{
+    (void)action;
+    for (const char *hex = argument[0]; *hex; hex += 2) {
+        unsigned byte;
+        require(sscanf(hex, "%2x", &byte) == 1, "hexadecimal");
+        require(peer.out_len + 1 < OUT_MAX, "too much to say");
+        peer.out[peer.out_len++] = (uint8_t)byte;
+    }
+}
+
 static void act_hear(const struct action *action, char **argument)
 {
     (void)action;
@@ -191,6 +230,14 @@ static void act_hear(const struct action *action, char **argument)
         receive();
     peer.in_len -= len;
     memmove(peer.in, peer.in + len, peer.in_len);
+}
+
+/* Waits for a segment, whatever it holds. */
+static void act_hear_some(const struct action *action, char **argument)
+{
+    (void)action;
+    (void)argument;
+    receive();
 }
 
 static void act_sleep(const struct action *action, char **argument)
@@ -287,7 +334,20 @@ static void act_tls(const struct action *action, char **argument)
 
 static void act_tls_text(const struct action *action, char **argument)
 {
-    tls_require((struct tls_order){ action->deed, argument[0], strlen(argument[0]) });
+    tls_require((struct tls_order){
+        .deed = action->deed, .data = argument[0], .len = strlen(argument[0]) });
+}
+
+static void act_tls_hex(const struct action *action, char **argument)
+{
+    uint8_t bytes[HEX_MAX];
+    size_t len = 0;
+    for (const char *hex = argument[0]; *hex; hex += 2) {
+        unsigned byte;
+        require(len < HEX_MAX && sscanf(hex, "%2x", &byte) == 1, "hexadecimal");
+        bytes[len++] = (uint8_t)byte;
+    }
+    tls_require((struct tls_order){ .deed = action->deed, .data = bytes, .len = len });
 }
 
 static void act_tls_bytes(const struct action *action, char **argument)
@@ -302,10 +362,72 @@ static void act_tls_refused(const struct action *action, char **argument)
     require(result == TLS_FAILED, "an alert was to come or to go");
 }
 
+/* As far as a handshake goes without waiting. */
+static void act_handshake_step(const struct action *action, char **argument)
+{
+    (void)argument;
+    struct tls_order order = { .deed = action->deed };
+    tls_begin();
+    tls_do(peer.tls, &order);
+    drain();
+}
+
+/* Damages the last byte that waits to be sent: the end of a record's authentication tag. */
+static void act_spoil(const struct action *action, char **argument)
+{
+    (void)action;
+    (void)argument;
+    drain();
+    require(peer.out_len > 0, "nothing to spoil");
+    peer.out[peer.out_len - 1] ^= 1;
+}
+
+/* Makes two records of the first that waits to be sent; only for what is not encrypted. */
+static void act_split(const struct action *action, char **argument)
+{
+    (void)action;
+    size_t first_len = number(argument[0]);
+    drain();
+    size_t len = (size_t)(peer.out[3] << 8 | peer.out[4]);
+    require(peer.out_len > RECORD_HEADER_LEN && first_len < len, "no such record to split");
+    uint8_t *second = peer.out + RECORD_HEADER_LEN + first_len;
+    memmove(second + RECORD_HEADER_LEN, second, peer.out_len - RECORD_HEADER_LEN - first_len);
+    memcpy(second, peer.out, 3);
+    second[3] = (uint8_t)((len - first_len) >> 8);
+    second[4] = (uint8_t)(len - first_len);
+    peer.out[3] = (uint8_t)(first_len >> 8);
+    peer.out[4] = (uint8_t)first_len;
+    peer.out_len += RECORD_HEADER_LEN;
+}
+
+/* From now on TLS actions are those of a TLS inside the TLS that there is; the log gets no keys of
+ * it. */
+static void act_tunnel(const struct action *action, char **argument)
+{
+    (void)action;
+    (void)argument;
+    flush();
+    settings.tls.keylog = NULL;
+    peer.outer = peer.tls;
+    peer.tls = tls_new(peer.context);
+}
+
+static void act_tunnel_end(const struct action *action, char **argument)
+{
+    (void)action;
+    (void)argument;
+    drain();
+    tls_free(peer.tls);
+    peer.tls = peer.outer;
+    peer.outer = NULL;
+}
+
 static const struct action actions[] = {
     /* TCP */
     { "say", "TEXT", act_say, 0 },
+    { "say-hex", "HEX", act_say_hex, 0 },
     { "hear", "BYTES", act_hear, 0 },
+    { "hear-some", "", act_hear_some, 0 },
     { "sleep", "MS", act_sleep, 0 },
     { "fin", "", act_fin, 0 },
     { "hear-fin", "", act_hear_fin, 0 },
@@ -315,10 +437,12 @@ static const struct action actions[] = {
     /* TLS */
     { "pause", "RECORD MS", act_pause, 0 },
     { "handshake", "", act_tls, TLS_HANDSHAKE },
+    { "handshake-step", "", act_handshake_step, TLS_HANDSHAKE },
     { "handshake-refused", "", act_tls_refused, TLS_HANDSHAKE },
     { "hear-handshake", "", act_tls, TLS_HEAR_HANDSHAKE },
     { "hear-alert", "", act_tls_refused, TLS_READ },
     { "write", "TEXT", act_tls_text, TLS_WRITE },
+    { "write-hex", "HEX", act_tls_hex, TLS_WRITE },
     { "read", "BYTES", act_tls_bytes, TLS_READ },
     { "write-early", "TEXT", act_tls_text, TLS_WRITE_EARLY },
     { "read-early", "BYTES", act_tls_bytes, TLS_READ_EARLY },
@@ -328,6 +452,13 @@ static const struct action actions[] = {
     { "renegotiate", "", act_tls, TLS_RENEGOTIATE },
     { "key-update", "", act_tls, TLS_KEY_UPDATE },
     { "ask-certificate", "", act_tls, TLS_ASK_CERTIFICATE },
+    { "refuse-early", "", act_tls, TLS_REFUSE_EARLY },
+    { "forget-tickets", "", act_tls, TLS_FORGET_TICKETS },
+    { "cancel", "", act_tls, TLS_CANCEL },
+    { "spoil", "", act_spoil, 0 },
+    { "split", "BYTES", act_split, 0 },
+    { "tunnel", "", act_tunnel, 0 },
+    { "tunnel-end", "", act_tunnel_end, 0 },
 };
 
 static const struct action *action_find(const char *name)
@@ -409,6 +540,8 @@ static int server_connect(void)
     connection_prepare(fd);
     if (settings.isn)
         isn_set(fd);
+    if (settings.mss)
+        option_set(fd, TCP_MAXSEG, (int)settings.mss);
     if (settings.fast_open)
         option_set(fd, TCP_FASTOPEN_CONNECT, 1);
     require(connect(fd, (struct sockaddr *)&remote, sizeof remote) == 0, "connect");
@@ -431,6 +564,7 @@ static void peer_reset(int fd)
 {
     struct tls_context *context = peer.context;
     tls_free(peer.tls);
+    tls_free(peer.outer);
     memset(&peer, 0, sizeof peer);
     peer.context = context;
     peer.fd = fd;
@@ -451,6 +585,7 @@ static void scripts_run(char **script)
         script = script_run(script);
     }
     tls_free(peer.tls);
+    tls_free(peer.outer);
     tls_context_free(peer.context);
 }
 
@@ -467,7 +602,11 @@ static const struct {
     { "session-in", &settings.tls.session_in },
     { "session-out", &settings.tls.session_out },
     { "psk", &settings.tls.psk },
+    { "psk12", &settings.tls.psk12 },
     { "staple", &settings.tls.staple },
+    { "certificate", &settings.tls.certificate },
+    { "key", &settings.tls.key },
+    { "database", &settings.tls.database },
 };
 
 static const struct {
@@ -478,8 +617,16 @@ static const struct {
     { "local-port", &settings.local_port },
     { "fast-open", &settings.fast_open },
     { "isn", &settings.isn },
+    { "mss", &settings.mss },
     { "early-data", &settings.tls.early_data_max },
     { "post-handshake-auth", &settings.tls.post_handshake_auth },
+    { "num-tickets", &settings.tls.num_tickets },
+    { "padding", &settings.tls.padding },
+    { "max-fragment", &settings.tls.max_fragment },
+    { "compress", &settings.tls.compress },
+    { "raw-keys", &settings.tls.raw_keys },
+    { "false-start", &settings.tls.false_start },
+    { "ask-certificate", &settings.tls.ask_certificate },
 };
 
 static int setting_store(const char *name, const char *value)

@@ -44,7 +44,8 @@ class Scenario:
     client_settings: tuple = CLIENT
     server_settings: tuple = SERVER
     made_with: str = "OpenSSL 3.0 and Linux TCP at both ends"
-    program: str = "peer"  # the client's; the server's is always `peer`
+    program: str = "peer"  # the client's
+    server_program: str = "peer"
     tls: bool = True
     port: int = 443
     prime: tuple = ()  # (client's script, server's script) of connections before the captured one
@@ -52,6 +53,10 @@ class Scenario:
     delays_ms: tuple = (10, 15)  # between client and middle, between middle and server
     losses: tuple = ()  # (wire, rule of relay.c)
     certificate: str = ""  # see certificates.py
+    sysctls: tuple = ()  # (node, setting), set right before the captured connection
+    cut_s: int = 0  # the capture ends so many seconds after the client's start, if not 0
+    keylog: str = "client"  # who writes the keys
+    tshark: tuple = ()  # options without which stock tshark does not see the TLS
 
 
 OPENING = """

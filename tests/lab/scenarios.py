@@ -1,7 +1,14 @@
-"""All scenarios, in the order of the manifest."""
+"""All scenarios, in the order of the manifest. New ones go to the end: the client's port is the
+scenario's place."""
 
 from scenarios_handshakes import HANDSHAKES
 from scenarios_more import MORE
 from scenarios_network import NETWORK
+from scenarios_outcomes import OUTCOMES
+from scenarios_records import RECORDS
+from scenarios_stacks import STACKS
+from scenarios_starttls import CARRIED, STARTTLS
+from scenarios_variants import VARIANTS
 
-SCENARIOS = HANDSHAKES + NETWORK + MORE
+SCENARIOS = (HANDSHAKES + NETWORK + MORE + STARTTLS + CARRIED + STACKS + RECORDS + OUTCOMES
+             + VARIANTS)

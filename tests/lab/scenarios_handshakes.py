@@ -84,7 +84,8 @@ FULL = [
         "tls12-false-start", "TLS 1.2 with False Start: the request leaves with the client's "
         "Finished",
         program="peer-gnutls", made_with="GnuTLS 3.7 client, OpenSSL 3.0 server",
-        client_settings=NAMES + ("conf=NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_TICKETS",),
+        client_settings=NAMES + ("conf=NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_TICKETS",
+                                 "false-start=1"),
         server_settings=SERVER + TLS12,
         steps=OPENING + """
             client 1    ClientHello

@@ -1,4 +1,4 @@
-/* tls.h with GnuTLS: a client that does False Start (RFC 7918), which OpenSSL does not. */
+/* tls.h with GnuTLS: it does False Start (RFC 7918), which OpenSSL does not. */
 #include "tls.h"
 
 #include <errno.h>
@@ -17,6 +17,7 @@ struct buffer {
 struct tls_context {
     const struct tls_settings *settings;
     gnutls_certificate_credentials_t credentials;
+    gnutls_datum_t ticket_key;
 };
 
 struct tls {
@@ -80,14 +81,24 @@ static int keylog_append(gnutls_session_t session, const char *label, const gnut
 
 struct tls_context *tls_context_new(const struct tls_settings *settings)
 {
-    if (settings->role != ROLE_CLIENT || settings->num_conf != 1) {
-        fprintf(stderr, "peer: the GnuTLS peer is a client with one conf=, its priority string\n");
+    if (settings->num_conf != 1) {
+        fprintf(stderr, "peer: the GnuTLS peer takes one conf=, its priority string\n");
         return NULL;
     }
     struct tls_context *context = calloc(1, sizeof *context);
     context->settings = settings;
     gnutls_certificate_allocate_credentials(&context->credentials);
-    return context;
+    int error =
+        settings->certificate
+            ? gnutls_certificate_set_x509_key_file(context->credentials, settings->certificate,
+                                                   settings->key, GNUTLS_X509_FMT_PEM)
+            : 0;
+    gnutls_session_ticket_key_generate(&context->ticket_key);
+    if (error >= 0)
+        return context;
+    fprintf(stderr, "peer: GnuTLS: %s\n", gnutls_strerror(error));
+    tls_context_free(context);
+    return NULL;
 }
 
 void tls_context_free(struct tls_context *context)
@@ -95,6 +106,7 @@ void tls_context_free(struct tls_context *context)
     if (!context)
         return;
     gnutls_certificate_free_credentials(context->credentials);
+    gnutls_free(context->ticket_key.data);
     free(context);
 }
 
@@ -104,7 +116,12 @@ static void session_configure(struct tls *tls, struct tls_context *context)
     gnutls_priority_set_direct(tls->session, settings->conf[0], NULL);
     gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, context->credentials);
     gnutls_session_set_ptr(tls->session, (void *)settings);
-    if (settings->sni)
+    if (settings->role == ROLE_SERVER) {
+        gnutls_certificate_server_set_request(
+            tls->session, settings->ask_certificate ? GNUTLS_CERT_REQUEST : GNUTLS_CERT_IGNORE);
+        if (settings->num_tickets)
+            gnutls_session_ticket_enable_server(tls->session, &context->ticket_key);
+    } else if (settings->sni)
         gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, settings->sni, strlen(settings->sni));
     if (settings->alpn) {
         gnutls_datum_t name = { (unsigned char *)settings->alpn, (unsigned)strlen(settings->alpn) };
@@ -117,7 +134,10 @@ static void session_configure(struct tls *tls, struct tls_context *context)
 struct tls *tls_new(struct tls_context *context)
 {
     struct tls *tls = calloc(1, sizeof *tls);
-    gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_ENABLE_FALSE_START);
+    const struct tls_settings *settings = context->settings;
+    gnutls_init(&tls->session, (settings->role == ROLE_SERVER ? GNUTLS_SERVER : GNUTLS_CLIENT) |
+                                   GNUTLS_NONBLOCK |
+                                   (settings->false_start ? GNUTLS_ENABLE_FALSE_START : 0));
     session_configure(tls, context);
     gnutls_transport_set_ptr(tls->session, tls);
     gnutls_transport_set_push_function(tls->session, push);
@@ -152,12 +172,22 @@ static enum tls_result result_of(struct tls *tls, ssize_t returned)
     return returned == GNUTLS_E_AGAIN ? TLS_NEEDS_INPUT : TLS_FAILED;
 }
 
+/* GnuTLS says "again" also when it has read a ticket, and there may be more. */
+static ssize_t record_recv(struct tls *tls, void *out, size_t cap)
+{
+    ssize_t got;
+    do
+        got = gnutls_record_recv(tls->session, out, cap);
+    while (got == GNUTLS_E_AGAIN && tls->in.len);
+    return got;
+}
+
 static enum tls_result read_all(struct tls *tls, struct tls_order *order)
 {
     uint8_t scratch[16384];
     while (order->len) {
-        ssize_t got = gnutls_record_recv(tls->session, scratch,
-                                         order->len < sizeof scratch ? order->len : sizeof scratch);
+        ssize_t got =
+            record_recv(tls, scratch, order->len < sizeof scratch ? order->len : sizeof scratch);
         if (got <= 0)
             return got ? result_of(tls, got) : TLS_FAILED;
         order->len -= (size_t)got;
@@ -178,7 +208,12 @@ enum tls_result tls_do(struct tls *tls, struct tls_order *order)
     case TLS_CLOSE_NOTIFY:
         return result_of(tls, gnutls_bye(tls->session, GNUTLS_SHUT_WR));
     case TLS_HEAR_CLOSE_NOTIFY:
-        return result_of(tls, gnutls_record_recv(tls->session, scratch, sizeof scratch));
+        return result_of(tls, record_recv(tls, scratch, sizeof scratch));
+    case TLS_CANCEL:
+        return result_of(
+            tls, gnutls_alert_send(tls->session, GNUTLS_AL_WARNING, GNUTLS_A_USER_CANCELED));
+    case TLS_KEY_UPDATE:
+        return result_of(tls, gnutls_session_key_update(tls->session, GNUTLS_KU_PEER));
     default:
         tls->error = GNUTLS_E_UNIMPLEMENTED_FEATURE;
         return TLS_FAILED;

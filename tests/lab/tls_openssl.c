@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +35,8 @@ static const struct tls_settings *settings_of(const SSL *ssl)
 
 static void keylog_append(const SSL *ssl, const char *line)
 {
-    FILE *file = fopen(settings_of(ssl)->keylog, "a");
+    const char *path = settings_of(ssl)->keylog;
+    FILE *file = path ? fopen(path, "a") : NULL;
     if (!file)
         return;
     fprintf(file, "%s\n", line);
@@ -60,19 +62,27 @@ static SSL_SESSION *session_load(const char *path)
     return session;
 }
 
+enum { ALPN_MAX = 8192 };
+
 /* ALPN's wire format: each name after its length. */
-static unsigned alpn_encode(const char *name, uint8_t out[static 256])
+static unsigned alpn_encode(const char *names, uint8_t out[static ALPN_MAX])
 {
-    out[0] = (uint8_t)strlen(name);
-    memcpy(out + 1, name, out[0]);
-    return out[0] + 1u;
+    unsigned len = 0;
+    while (*names && len + 256 < ALPN_MAX) {
+        size_t name_len = strcspn(names, ",");
+        out[len] = (uint8_t)name_len;
+        memcpy(out + len + 1, names, name_len);
+        len += (unsigned)name_len + 1;
+        names += name_len + (names[name_len] == ',');
+    }
+    return len;
 }
 
 static int alpn_select(SSL *ssl, const uint8_t **out, uint8_t *out_len, const uint8_t *in,
                        unsigned in_len, void *unused)
 {
     (void)unused;
-    uint8_t ours[256];
+    uint8_t ours[ALPN_MAX];
     unsigned len = alpn_encode(settings_of(ssl)->alpn, ours);
     uint8_t *chosen;
     if (SSL_select_next_proto(&chosen, out_len, ours, len, in, in_len) != OPENSSL_NPN_NEGOTIATED)
@@ -114,6 +124,26 @@ static int psk_find(SSL *ssl, const unsigned char *id, size_t id_len, SSL_SESSIO
     int ours = id_len == sizeof psk_identity - 1 && !memcmp(id, psk_identity, id_len);
     *session = ours ? psk_session(ssl) : NULL;
     return 1;
+}
+
+static unsigned psk12_key(SSL *ssl, unsigned char *key, unsigned cap)
+{
+    size_t len = 0;
+    OPENSSL_hexstr2buf_ex(key, cap, &len, settings_of(ssl)->psk12, '\0');
+    return (unsigned)len;
+}
+
+static unsigned psk12_use(SSL *ssl, const char *hint, char *identity, unsigned identity_cap,
+                          unsigned char *key, unsigned cap)
+{
+    (void)hint;
+    snprintf(identity, identity_cap, "%s", (const char *)psk_identity);
+    return psk12_key(ssl, key, cap);
+}
+
+static unsigned psk12_find(SSL *ssl, const char *identity, unsigned char *key, unsigned cap)
+{
+    return strcmp(identity, (const char *)psk_identity) ? 0 : psk12_key(ssl, key, cap);
 }
 
 static int staple_send(SSL *ssl, void *unused)
@@ -187,8 +217,47 @@ static void callbacks_set(SSL_CTX *ctx, const struct tls_settings *settings)
         SSL_CTX_set_psk_find_session_callback(ctx, psk_find);
     if (settings->psk && !server)
         SSL_CTX_set_psk_use_session_callback(ctx, psk_use);
+    if (settings->psk12 && server)
+        SSL_CTX_set_psk_server_callback(ctx, psk12_find);
+    if (settings->psk12 && !server)
+        SSL_CTX_set_psk_client_callback(ctx, psk12_use);
     if (settings->staple && server)
         SSL_CTX_set_tlsext_status_cb(ctx, staple_send);
+}
+
+static int raw_keys_set(SSL_CTX *ctx)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30200000L
+    const unsigned char types[] = { TLSEXT_cert_type_rpk };
+    return SSL_CTX_set1_server_cert_type(ctx, types, sizeof types);
+#else
+    (void)ctx;
+    fprintf(stderr, "peer: this OpenSSL has no raw public keys\n");
+    return 0;
+#endif
+}
+
+static int certificate_compress(SSL_CTX *ctx)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30200000L
+    return SSL_CTX_compress_certs(ctx, 0);
+#else
+    (void)ctx;
+    fprintf(stderr, "peer: this OpenSSL compresses no certificates\n");
+    return 0;
+#endif
+}
+
+static int records_configure(SSL_CTX *ctx, const struct tls_settings *settings)
+{
+    if (settings->num_tickets != TLS_DEFAULT)
+        SSL_CTX_set_num_tickets(ctx, settings->num_tickets);
+    if (settings->padding)
+        SSL_CTX_set_block_padding(ctx, settings->padding);
+    if (settings->max_fragment)
+        SSL_CTX_set_max_send_fragment(ctx, settings->max_fragment);
+    return (!settings->raw_keys || raw_keys_set(ctx)) &&
+           (!settings->compress || certificate_compress(ctx));
 }
 
 /* OpenSSL looks its algorithms up when they are first used, which takes milliseconds. A handshake
@@ -225,8 +294,9 @@ struct tls_context *tls_context_new(const struct tls_settings *settings)
     SSL_CTX_set_session_id_context(context->ctx, session_context, sizeof session_context - 1);
     SSL_CTX_set_post_handshake_auth(context->ctx, settings->post_handshake_auth);
     SSL_CTX_set_max_early_data(context->ctx, settings->early_data_max);
+    SSL_CTX_set_dh_auto(context->ctx, 1);
     callbacks_set(context->ctx, settings);
-    if (conf_apply(context->ctx, settings)) {
+    if (conf_apply(context->ctx, settings) && records_configure(context->ctx, settings)) {
         context_warm_up(context->ctx, settings->role);
         return context;
     }
@@ -249,7 +319,7 @@ static void client_prepare(SSL *ssl, const struct tls_settings *settings)
     if (settings->sni)
         SSL_set_tlsext_host_name(ssl, settings->sni);
     if (settings->alpn) {
-        uint8_t list[256];
+        uint8_t list[ALPN_MAX];
         SSL_set_alpn_protos(ssl, list, alpn_encode(settings->alpn, list));
     }
     if (settings->staple)
@@ -337,6 +407,24 @@ static enum tls_result read_early(struct tls *tls, struct tls_order *order)
     return TLS_DONE;
 }
 
+static enum tls_result take(struct tls *tls, struct tls_order *order)
+{
+    size_t got;
+    int returned = SSL_read_ex(tls->ssl, order->into, order->len, &got);
+    if (returned <= 0)
+        return result_of(tls, returned);
+    order->len = got;
+    return TLS_DONE;
+}
+
+static enum tls_result tickets_forget(struct tls *tls)
+{
+    unsigned char keys[80];
+    int ok = RAND_bytes(keys, sizeof keys) == 1 &&
+             SSL_CTX_set_tlsext_ticket_keys(SSL_get_SSL_CTX(tls->ssl), keys, sizeof keys) == 1;
+    return ok ? TLS_DONE : TLS_FAILED;
+}
+
 /* OpenSSL wants early data read to its end before the handshake goes on. */
 static enum tls_result end_early(struct tls *tls)
 {
@@ -402,6 +490,14 @@ enum tls_result tls_do(struct tls *tls, struct tls_order *order)
     case TLS_ASK_CERTIFICATE:
         SSL_set_verify(tls->ssl, SSL_VERIFY_PEER, NULL);
         return result_of(tls, SSL_verify_client_post_handshake(tls->ssl));
+    case TLS_TAKE:
+        return take(tls, order);
+    case TLS_REFUSE_EARLY:
+        return result_of(tls, SSL_set_max_early_data(tls->ssl, 0));
+    case TLS_FORGET_TICKETS:
+        return tickets_forget(tls);
+    case TLS_CANCEL:
+        break; /* OpenSSL has no call that sends it */
     }
     return TLS_FAILED;
 }

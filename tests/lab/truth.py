@@ -85,7 +85,7 @@ def expected_at(truth, point, capture_point):
         step = expected.step
         if point not in step.get("seen_at", POINTS):
             continue
-        key = (step["from"], step["step"], step["rtt_position"])
+        key = (step["from"], step["step"])
         unmarked = ("seen_at",) if key in known else ("seen_at", "retransmission")
         expected.step = {name: value for name, value in step.items() if name not in unmarked}
         here.append(expected)

@@ -28,13 +28,15 @@ HANDSHAKE_NAMES = {
     5: "EndOfEarlyData", 8: "EncryptedExtensions", 11: "Certificate", 12: "ServerKeyExchange",
     13: "CertificateRequest", 14: "ServerHelloDone", 15: "CertificateVerify",
     16: "ClientKeyExchange", 20: "Finished", 22: "CertificateStatus", 24: "KeyUpdate",
+    25: "CompressedCertificate",
 }
 CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA = 20, 21, 22, 23
 # RFC 8446 4.1.3: this random makes a ServerHello a HelloRetryRequest.
 RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 VERSION_NAMES = {0x0300: "3.0", 0x0301: "1.0", 0x0302: "1.1", 0x0303: "1.2", 0x0304: "1.3"}
-ALERT_NAMES = {40: "handshake_failure", 48: "unknown_ca", 70: "protocol_version",
-               120: "no_application_protocol"}
+ALERT_NAMES = {20: "bad_record_mac", 40: "handshake_failure", 48: "unknown_ca",
+               51: "decrypt_error", 70: "protocol_version", 90: "user_canceled",
+               100: "no_renegotiation", 120: "no_application_protocol"}
 # RFC 8446 4.1.3: how the server's random ends where the server could do more than was offered.
 SENTINELS = {"444f574e47524401": " (downgrade sentinel: the server can do 1.3)"}
 
@@ -88,6 +90,7 @@ class Observer:
         # What comes before a tunnel's or STARTTLS's ClientHello is no TLS.
         self.plain = truth["history"] is None or any(
             mark.startswith(("starttls", "tunnelled")) for mark in truth["marks"])
+        self.inner = "inner" in truth  # a TLS within the one that is told
         self.client_port = None
         self.steps = []
         self.by_sequence = {}  # (side, first sequence number, length) -> names
@@ -95,16 +98,32 @@ class Observer:
         self.fin_acked = set()
         self.opened = False
         self.finished = set()
+        self.changed = set()  # sides whose last record was ChangeCipherSpec
 
     def _payload_names(self, side, frame, length):
-        records = frame.findall("proto[@name='tls']")
+        records = [tls for tls in frame.findall("proto[@name='tls']")
+                   if tls.find("field[@name='tls.record']") is not None]
+        if self.inner:
+            records = records[:1]
         self.plain = self.plain and not records
         if self.plain:
             return ["ApplicationData"] if length else []
-        names = [name for tls in records
-                 for record in tls.findall("field[@name='tls.record']")
-                 for name in _record_names(record)]
+        names = []
+        for tls in records:
+            for record in tls.findall("field[@name='tls.record']"):
+                names += self._finished_name(side, record) or _record_names(record)
         return [self._early_name(side, name) for name in names]
+
+    def _finished_name(self, side, record):
+        """RFC 5246 7.4.9: after ChangeCipherSpec comes Finished, also where it cannot be read."""
+        content = _integer(record, "tls.record.content_type")
+        unread = (content == HANDSHAKE and _integer(record, "tls.handshake.type") is None
+                  and _integer(record, "tls.record.opaque_type") is None)
+        after = side in self.changed
+        self.changed.discard(side)
+        if content == CHANGE_CIPHER_SPEC:
+            self.changed.add(side)
+        return ["Finished"] if unread and after else None
 
     def _early_name(self, side, name):
         if name == "Finished":
@@ -143,18 +162,21 @@ class Observer:
         length, sequence = _integer(tcp, "tcp.len"), _integer(tcp, "tcp.seq")
         opening = self._open_names(side, syn, ack)
         acks, fins = self._close_names(side, tcp, sequence, length)
-        names = opening + acks + self._payload_names(side, frame, length) + fins
+        payload = self._payload_names(side, frame, length)
+        names = opening + acks + payload + fins
         key = (side, sequence, length)
         repeats = bool(syn or length or fins) and key in self.by_sequence
         if repeats and not (syn or fins):
-            names = self.by_sequence[key]
+            names = opening + self.by_sequence[key]
         elif length or syn or fins:
             self.by_sequence[key] = names
+        if syn and length:  # without Fast Open the SYN's data comes again, behind the SYN
+            self.by_sequence[side, sequence + 1, length] = payload
         if _integer(tcp, "tcp.flags.reset"):
             names = names + ["RST"]
         time_ms = float(_first(frame, "frame.time_relative")) * 1000
         for name in names:
-            self._add(side, name, time_ms, repeats)
+            self._add(side, name, time_ms, repeats and name != "ACK")
 
     def _add(self, side, name, time_ms, repeats):
         last = self.steps[-1] if self.steps else {}
@@ -239,7 +261,8 @@ def version_path(frames):
         if random == RETRY_RANDOM:
             hops.append("retry " + selected)
             continue
-        answered = _version(hello, "tls.handshake.version") + SENTINELS.get(random[-16:], "")
+        version = _version(hello, "tls.handshake.version")
+        answered = {"3.0": "SSL 3.0"}.get(version, version) + SENTINELS.get(random[-16:], "")
         hops.append(f"selected {selected}" if selected else f"server hello {answered}")
         return " › ".join(hops)
     return " › ".join(hops + [f"alert {name}" for name in alerts(frames)])
@@ -260,16 +283,16 @@ def check_path(frames, truth):
 
 def check_alert(frames, truth):
     """One line when the alerts are others than the truth's."""
-    wanted = [truth["alert"]] if "alert" in truth else []
+    wanted = truth.get("alerts", [truth["alert"]] if "alert" in truth else [])
     seen = alerts(frames)
     return [] if seen == wanted else [f"alerts: expected {wanted}, found {seen}"]
 
 
-def check_file(entry, truth, folder):
-    """What is wrong with one capture with keys."""
+def check_file(entry, truth, folder, options):
+    """What is wrong with one capture with keys; `options` are those that its dissection needs."""
     path = os.path.join(folder, entry["file"])
     expected = expected_at(truth, entry["point"], entry["capture_point"])
-    frames = ElementTree.fromstring(tshark(path, "-T", "pdml"))
+    frames = ElementTree.fromstring(tshark(path, "-T", "pdml", *options))
     seen = observe(frames, truth)
     return (check_steps([each.step for each in expected], seen) or check_path(frames, truth)
             or check_alert(frames, truth) or check_times(expected, seen))
@@ -291,7 +314,7 @@ def check_scenario(scenario, folder):
         if entry["file"].endswith(NO_KEYS + ".pcapng"):
             found = check_twin(entry, folder)
         else:
-            found = check_file(entry, scenario["truth"], folder)
+            found = check_file(entry, scenario["truth"], folder, scenario.get("tshark", ()))
         problems += [f"{entry['file']}: {problem}" for problem in found]
     return problems
 
