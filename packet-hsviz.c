@@ -8,6 +8,7 @@
 
 #include <epan/packet.h>
 #include <epan/prefs.h>
+#include <epan/prefs-int.h>
 #include <epan/tap.h>
 
 #include "dissect/extract.h"
@@ -28,7 +29,8 @@ static hsviz_ws_bool find_tls = TRUE;
 static struct {
     GPtrArray *connections; /* by stream; NULL where a stream had no frame of ours */
     struct hsviz_frames *frames;
-    bool changed; /* since the last hsviz_finish_connections() */
+    bool changed;      /* since the last hsviz_finish_connections() */
+    bool is_unordered; /* TCP hands on late segments as they come */
 } file;
 
 /* ---- Connections ---- */
@@ -47,12 +49,21 @@ static void close_file(void)
     file.frames = NULL;
 }
 
+static bool is_tcp_unordered(void)
+{
+    module_t *tcp = prefs_find_module("tcp");
+    pref_t *preference = tcp ? prefs_find_preference(tcp, "reassemble_out_of_order") : NULL;
+
+    return preference && !prefs_get_bool_value(preference, pref_current);
+}
+
 static void open_file(void)
 {
     close_file();
     file.connections = g_ptr_array_new_with_free_func(free_connection);
     file.frames = hsviz_frames_new();
     file.changed = false;
+    file.is_unordered = is_tcp_unordered();
 }
 
 static struct hsviz_connection *find_connection(uint32_t stream)
@@ -66,6 +77,8 @@ static struct hsviz_connection *make_connection(uint32_t stream)
 {
     struct hsviz_connection *connection = hsviz_connection_new(stream);
 
+    if (file.is_unordered)
+        hsviz_connection_set_unordered(connection);
     hsviz_connection_fix_capture_point(connection, (enum hsviz_capture_point)capture_point);
     if (stream >= file.connections->len)
         g_ptr_array_set_size(file.connections, (int)stream + 1);

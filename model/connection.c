@@ -48,6 +48,11 @@ void hsviz_connection_fix_capture_point(struct hsviz_connection *connection,
     connection->capture_point = (uint8_t)point;
 }
 
+void hsviz_connection_set_unordered(struct hsviz_connection *connection)
+{
+    connection->flags |= HSVIZ_DISSECTED_UNORDERED;
+}
+
 /* ---- Who ---- */
 
 static void set_name(struct hsviz_side_name *name, const struct hsviz_endpoint *endpoint)
@@ -282,9 +287,11 @@ static void note_late_segment(struct hsviz_connection *connection,
 {
     bool is_of_handshake = !connection->tls || !hsviz_tls_is_complete(connection->tls);
 
-    if (moment->arrival.novelty == HSVIZ_FILLS_HOLE && is_of_handshake && connection->clock)
-        hsviz_note_add(connection, HSVIZ_NOTE_CAME_LATE, moment->segment->frame, moment->side,
-                       (uint32_t)(MIN(moment->timing.late_ns, UINT32_MAX) / NS_PER_US), 0);
+    if (moment->arrival.novelty != HSVIZ_FILLS_HOLE || !is_of_handshake || !connection->clock)
+        return;
+    connection->flags |= HSVIZ_CAME_OUT_OF_ORDER;
+    hsviz_note_add(connection, HSVIZ_NOTE_CAME_LATE, moment->segment->frame, moment->side,
+                   (uint32_t)(MIN(moment->timing.late_ns, UINT32_MAX) / NS_PER_US), 0);
 }
 
 static void keep_time(struct hsviz_connection *connection, const struct hsviz_segment *segment)

@@ -63,6 +63,10 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
  * followed by another call. */
 void hsviz_connection_finish(struct hsviz_connection *connection);
 
+/* hsviz_connection_set_unordered: segments are dissected in the order in which they came, so that a
+ * late one hides what it carries. A note then says so where it happened. */
+void hsviz_connection_set_unordered(struct hsviz_connection *connection);
+
 /* hsviz_connection_annotate: brings the notes up to date with what was fed so far, as finishing
  * does, but settles nothing. Cheap where nothing was fed since. */
 void hsviz_connection_annotate(struct hsviz_connection *connection);

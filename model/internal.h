@@ -40,6 +40,8 @@ enum hsviz_connection_flag {
     HSVIZ_HAS_PLAINTEXT = 0x20,
     HSVIZ_TIME_WENT_BACK = 0x40, /* a frame is older than the one before it */
     HSVIZ_IN_TUNNEL = 0x80,      /* the plaintext asks a proxy for a tunnel */
+    HSVIZ_CAME_OUT_OF_ORDER = 0x200, /* a segment of the handshake came late */
+    HSVIZ_DISSECTED_UNORDERED = 0x400, /* and the dissector does not wait for such */
     HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
 };
 

@@ -115,6 +115,9 @@ static void note_handshake(struct hsviz_connection *connection)
         add_whole(connection, HSVIZ_NOTE_SENTINEL, HSVIZ_TLS_1_2, 0);
     if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
         add_whole(connection, HSVIZ_NOTE_FALLBACK, 0, 0);
+    if (connection->flags & HSVIZ_CAME_OUT_OF_ORDER &&
+        connection->flags & HSVIZ_DISSECTED_UNORDERED)
+        add_whole(connection, HSVIZ_NOTE_OUT_OF_ORDER, 0, 0);
     if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
         add_whole(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN, 0, 0);
     if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)

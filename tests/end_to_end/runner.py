@@ -121,9 +121,9 @@ class Tshark:
         drawn["flow"] = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
         return drawn
 
-    def connections(self, capture, *arguments):
+    def connections(self, capture, *arguments, **options):
         """The connections of a capture, as -z hsviz,json tells them."""
-        lines = self.output(*arguments, "-q", "-z", "hsviz,json", capture=capture)
+        lines = self.output(*arguments, "-q", "-z", "hsviz,json", capture=capture, **options)
         return [json.loads(line) for line in lines.splitlines()]
 
 

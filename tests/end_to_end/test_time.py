@@ -142,6 +142,15 @@ def test_usual_handshakes_have_no_extra_round_trip(tshark):
         assert not [note for note in connection["notes"] if "extra" in note], name
 
 
+def test_segments_out_of_order_say_what_to_switch_on(tshark):
+    capture = runner.CAPTURES / "loss-server-flight-hole-client-nokeys.pcapng"
+    for order, expected in (("FALSE", True), ("TRUE", False)):
+        (connection,) = tshark.connections(
+            capture, settings=["-n", "-o", f"tcp.reassemble_out_of_order:{order}"])
+        told = any("tcp.reassemble_out_of_order" in note for note in connection["notes"])
+        assert told is expected, order
+
+
 # ---- Clocks ----
 
 def positions(connections):
