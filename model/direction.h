@@ -132,7 +132,7 @@ bool hsviz_serial_before(uint32_t a, uint32_t b);
 void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
                           struct hsviz_direction *receiver, const struct hsviz_segment *segment);
 
-/* hsviz_direction_received_half_rtt: the position at which the newest of sender's bytes that ack
+/* hsviz_direction_arrival_half_rtt: the position at which the newest of sender's bytes that ack
  * covers arrived at the other side; HSVIZ_HALF_RTT_UNKNOWN where it covers none. */
 int32_t hsviz_direction_arrival_half_rtt(const struct hsviz_direction *sender, uint32_t ack);
 

@@ -17,8 +17,9 @@
 #include "internal.h"
 
 enum {
-    FULL_RECORD_LEN = 1 << 14, /* RFC 8446 5.1: what such a record begins, the next one goes on with */
-    EMPTY_MESSAGE_LEN = 4,    /* EndOfEarlyData: a header and nothing else */
+    FULL_RECORD_LEN =
+        1 << 14,           /* RFC 8446 5.1: what such a record begins, the next one goes on with */
+    EMPTY_MESSAGE_LEN = 4, /* EndOfEarlyData: a header and nothing else */
     EMPTY_CERTIFICATE_LEN = 8, /* RFC 8446 4.4.2: header, no context, no certificates */
     /* What a certificate and its signature need at the least; real ones need three times that. */
     CLIENT_CERTIFICATE_MIN_LEN = 200,
@@ -52,13 +53,15 @@ static size_t find_finished(const struct hsviz_flight *flight, size_t first, uin
 }
 
 /* The largest record is the certificate, or its first part, where it is as long as records get. */
-static void guess_certificates(struct hsviz_guesses *guesses, const struct hsviz_flight *flight, size_t end)
+static void guess_certificates(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
+                               size_t end)
 {
     size_t certificate = largest_record(flight, MIN(1, end - 1), end);
     bool has_request = end >= 4 && certificate == 2;
 
     if (has_request)
-        hsviz_guess_add(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST, HSVIZ_REASON_BEFORE_CERTIFICATE);
+        hsviz_guess_add(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST,
+                        HSVIZ_REASON_BEFORE_CERTIFICATE);
     while (certificate + 1 < end && flight->plain_len[certificate] == FULL_RECORD_LEN) {
         hsviz_guess_add(guesses, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
         certificate++;
@@ -73,7 +76,8 @@ static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 
-    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS, HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
+                    HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
     if (!has_psk) {
         hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
         hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
@@ -178,13 +182,14 @@ static void name_alert(struct hsviz_connection *connection, struct hsviz_step *s
 
 /* ---- The client's flight ---- */
 
-static void guess_before_finished(struct hsviz_guesses *guesses, const struct hsviz_flight *flight, size_t end,
-                                  bool early_data_was_sent)
+static void guess_before_finished(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
+                                  size_t end, bool early_data_was_sent)
 {
     size_t first = 0;
 
     if (end > 0 && early_data_was_sent && flight->plain_len[0] == EMPTY_MESSAGE_LEN) {
-        hsviz_guess_add(guesses, 0, HSVIZ_STEP_END_OF_EARLY_DATA, HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
+        hsviz_guess_add(guesses, 0, HSVIZ_STEP_END_OF_EARLY_DATA,
+                        HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
         first = 1;
     }
     if (first < end)
@@ -193,12 +198,13 @@ static void guess_before_finished(struct hsviz_guesses *guesses, const struct hs
                             ? HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE
                             : HSVIZ_REASON_BEFORE_FINISHED);
     if (first + 1 < end)
-        hsviz_guess_add(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY, HSVIZ_REASON_BEFORE_FINISHED);
+        hsviz_guess_add(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
+                        HSVIZ_REASON_BEFORE_FINISHED);
 }
 
 /* A little more than a Finished is no certificate, but an extension that came along. */
-static void guess_client_in_one_record(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
-                                       uint32_t finished)
+static void guess_client_in_one_record(struct hsviz_guesses *guesses,
+                                       const struct hsviz_flight *flight, uint32_t finished)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 

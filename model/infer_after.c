@@ -58,7 +58,8 @@ static bool is_ticket_sized(const struct hsviz_connection *connection, uint32_t 
         hsviz_steps_find(connection, HSVIZ_CLIENT, HSVIZ_STEP_CERTIFICATE);
     uint32_t len = hsviz_flight_plain_len(connection, length);
 
-    return len >= HSVIZ_TICKET_MIN_LEN && len <= HSVIZ_TICKET_MAX_LEN + (certificate ? certificate->bytes : 0);
+    return len >= HSVIZ_TICKET_MIN_LEN &&
+           len <= HSVIZ_TICKET_MAX_LEN + (certificate ? certificate->bytes : 0);
 }
 
 /* Servers send tickets as soon as they have the client's Finished, several at once and of one

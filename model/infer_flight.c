@@ -61,7 +61,8 @@ void hsviz_guess_add(struct hsviz_guesses *guesses, size_t record, enum hsviz_st
         guesses->guess[guesses->num++] = (struct hsviz_guess){ record, type, reason };
 }
 
-static void name_step(struct hsviz_connection *connection, size_t i, const struct hsviz_guess *guess)
+static void name_step(struct hsviz_connection *connection, size_t i,
+                      const struct hsviz_guess *guess)
 {
     struct hsviz_step *step = &connection->steps[i];
 

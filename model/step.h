@@ -36,7 +36,6 @@ enum hsviz_step_flag {
     HSVIZ_STEP_HIDDEN = 0x04,         /* not in the default drawing (`tcp=handshake`) */
     HSVIZ_STEP_CLIENT_ASSUMED = 0x08, /* the client's state had to be assumed */
     HSVIZ_STEP_SERVER_ASSUMED = 0x10,
-    HSVIZ_STEP_OUT_OF_ORDER = 0x20,   /* its segment came after a later one of the same side */
 };
 
 /* One step. */
