@@ -25,10 +25,11 @@ struct hsviz_tap_data {
     const struct hsviz_connection *connection;
 };
 
-/* hsviz_num_connections: how many connections the file has so far. */
+/* hsviz_num_connections: the numbers of streams that the file has so far are below this. */
 size_t hsviz_num_connections(void);
 
-/* hsviz_connection_at: connection i in the order of their streams; i must be below the number. */
+/* hsviz_connection_at: the connection of stream i, which must be below the number; NULL where no
+ * frame of it holds a whole TCP header. */
 const struct hsviz_connection *hsviz_connection_at(size_t i);
 
 /* hsviz_annotate_connection: brings the notes of a connection up to date with its frames so far. */

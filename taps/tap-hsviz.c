@@ -126,7 +126,7 @@ static struct tally connections_draw(const struct listener *listener, struct hsv
     for (size_t i = 0; i < hsviz_num_connections(); i++) {
         const struct hsviz_connection *connection = hsviz_connection_at(i);
 
-        if (!is_chosen(listener, connection))
+        if (!connection || !is_chosen(listener, connection))
             continue;
         if (tally.drawn == limit) {
             tally.left_out++;

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
+import os
 import struct
 
 import pytest
@@ -134,3 +135,20 @@ def test_self_connection_and_many_ends(tshark):
     text = tshark.output("-q", "-z", "hsviz,ascii", capture=path)
     assert "11 more connections are not drawn: stream=" in text
     assert len(tshark.connections(path)) == 61
+
+
+@pytest.mark.parametrize("error_probability", ["0.01", "0.05", "0.2"])
+@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("name", ["tls13-full-client", "tls12-full-client", "starttls-smtp-client"])
+def test_random_bytes_changed(tshark, name, seed, error_probability):
+    """Whatever the bytes say: no crash, and each line is JSON. Streams appear here of which no
+    frame holds a whole TCP header."""
+    damaged = tshark.out / "damaged.pcapng"
+    tshark.run("-E", error_probability, "--seed", seed,
+               tshark.readable(runner.CAPTURES / f"{name}.pcapng"), damaged, tool="editcap")
+    for passes in (runner.ONE_PASS, runner.TWO_PASSES):
+        done = tshark.run(*passes, "-q", "-z", "hsviz,json", "-z", f"hsviz,ascii,file={os.devnull}",
+                          capture=damaged)
+        assert done.returncode in (0, 2) and "CRITICAL" not in done.stderr, done
+        for line in done.stdout.splitlines():
+            json.loads(line)
