@@ -260,7 +260,7 @@ static enum hsviz_phase phase_of(const struct hsviz_connection *connection,
     if (connection->num_steps > num_before)
         return (enum hsviz_phase)connection->steps[connection->num_steps - 1].phase;
     if (effect->run != HSVIZ_STEP_NONE)
-        return (enum hsviz_phase)hsviz_steps_last_of(connection, moment->side)->phase;
+        return effect->run_phase;
     return phase_without_step(connection, moment, effect);
 }
 
@@ -315,7 +315,7 @@ static enum hsviz_side see(struct hsviz_connection *connection, const struct hsv
 static void take_copy(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                       const struct hsviz_segment *segment, enum hsviz_side side)
 {
-    const struct hsviz_effect nothing = { connection->num_steps, HSVIZ_STEP_NONE, false };
+    const struct hsviz_effect nothing = { .steps_before = connection->num_steps };
     const struct hsviz_step *last = hsviz_steps_last_of(connection, side);
     struct hsviz_moment moment = { .segment = segment, .side = side };
 
@@ -380,7 +380,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     }
     moment = begin_moment(connection, frame, side);
     num_before = connection->num_steps;
-    effect = (struct hsviz_effect){ num_before, HSVIZ_STEP_NONE, false };
+    effect = (struct hsviz_effect){ .steps_before = num_before };
     note_late_segment(connection, &moment);
     hsviz_tcp_before_payload(connection, &moment);
     hsviz_payload_take(connection, &moment, frame, &effect);

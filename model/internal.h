@@ -94,6 +94,7 @@ struct hsviz_moment {
 struct hsviz_effect {
     size_t steps_before;       /* the number of steps before its payload's */
     enum hsviz_step_type run;  /* that it prolonged; else HSVIZ_STEP_NONE */
+    enum hsviz_phase run_phase; /* of that run, also where no step of it could be kept */
     bool fragment;
 };
 

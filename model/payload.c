@@ -147,6 +147,7 @@ static void take_plaintext(struct hsviz_connection *connection, const struct hsv
         connection->flags |= HSVIZ_IN_TUNNEL;
     connection->flags |= HSVIZ_HAS_PLAINTEXT;
     effect->run = HSVIZ_STEP_APPLICATION_DATA;
+    effect->run_phase = HSVIZ_PHASE_PLAINTEXT;
 }
 
 /* A server whose first bytes after a ClientHello are no record does not speak TLS. */
@@ -192,12 +193,15 @@ static void take_bare_payload(struct hsviz_connection *connection,
 }
 
 /* The run that records without a step of their own have prolonged. */
-static enum hsviz_step_type run_going_on(const struct hsviz_connection *connection,
-                                         enum hsviz_side side)
+static void take_run_going_on(const struct hsviz_connection *connection, enum hsviz_side side,
+                              struct hsviz_effect *effect)
 {
     const struct hsviz_step *last = hsviz_steps_last_of(connection, side);
 
-    return last && last->count > 1 ? (enum hsviz_step_type)last->type : HSVIZ_STEP_NONE;
+    if (!last || last->count <= 1)
+        return;
+    effect->run = (enum hsviz_step_type)last->type;
+    effect->run_phase = (enum hsviz_phase)last->phase;
 }
 
 /* The data of a SYN has its place after it, though it does not count until it is taken. */
@@ -228,5 +232,5 @@ void hsviz_payload_take(struct hsviz_connection *connection,
     take_records(connection, moment, frame);
     settle_fragments(connection, moment, effect);
     if (connection->num_steps == num_before && connection->tls->open_left[moment->side] == 0)
-        effect->run = run_going_on(connection, moment->side);
+        take_run_going_on(connection, moment->side, effect);
 }

@@ -6,6 +6,8 @@
 
 #include "model_expect.h"
 
+#include "model/internal.h"
+
 #define OPENING "C S", "S SA", "C A"
 #define FULL_12                                                                                   \
     OPENING, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",                \
@@ -242,9 +244,23 @@ static void nothing_at_all(void **state)
     hsviz_connection_free(NULL);
 }
 
+/* Once one side has used up the steps, the other has none; its data still has a phase. */
+static void data_of_a_side_that_has_no_step(void **state)
+{
+    struct lines lines = lines_begin();
+
+    (void)state;
+    for (size_t i = 0; i <= HSVIZ_STEPS_MAX; i++)
+        lines_feed(&lines, "C S");
+    lines_feed(&lines, "S A text=hi");
+    assert_int_equal(lines.script.facts.phase, HSVIZ_PHASE_PLAINTEXT);
+    hsviz_connection_free(lines.script.connection);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(data_of_a_side_that_has_no_step),
         cmocka_unit_test(a_thousand_renegotiations),
         cmocka_unit_test(one_renegotiation_is_after_the_handshake),
         cmocka_unit_test(a_hundred_thousand_syns),
