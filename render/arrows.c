@@ -151,18 +151,17 @@ static void put_rows(struct arrows *arrows, struct hsviz_output *output)
     hsviz_layout_free(layout);
 }
 
-void hsviz_arrows_connection(struct hsviz_output *output,
-                             const struct hsviz_render_options *options,
+void hsviz_arrows_connection(struct hsviz_rendering *rendering,
                              const struct hsviz_connection *connection)
 {
-    struct arrows arrows = { .connection = connection, .options = options };
+    struct arrows arrows = { .connection = connection, .options = &rendering->options };
 
-    arrows.line = hsviz_line_new(options);
+    arrows.line = hsviz_line_new(arrows.options);
     arrows.cell = g_string_new(NULL);
-    if (output->num_bytes > 0)
-        hsviz_line_end(arrows.line, output);
-    put_title(&arrows, output);
-    put_rows(&arrows, output);
+    if (rendering->num_connections > 0)
+        hsviz_line_end(arrows.line, rendering->output);
+    put_title(&arrows, rendering->output);
+    put_rows(&arrows, rendering->output);
     g_string_free(arrows.cell, TRUE);
     hsviz_line_free(arrows.line);
 }

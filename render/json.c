@@ -361,7 +361,7 @@ static void put_connection(struct writer *writer, enum hsviz_tcp_shown tcp)
     json_dumper_end_object(&writer->dumper);
 }
 
-void hsviz_json_connection(struct hsviz_output *output, const struct hsviz_render_options *options,
+void hsviz_json_connection(struct hsviz_rendering *rendering,
                            const struct hsviz_connection *connection)
 {
     struct writer writer = { .connection = connection };
@@ -369,9 +369,9 @@ void hsviz_json_connection(struct hsviz_output *output, const struct hsviz_rende
 
     writer.dumper.output_string = line;
     writer.scratch = g_string_new(NULL);
-    put_connection(&writer, options->tcp);
+    put_connection(&writer, rendering->options.tcp);
     json_dumper_finish(&writer.dumper);
-    hsviz_output_bytes(output, line->str, line->len);
+    hsviz_output_bytes(rendering->output, line->str, line->len);
     g_string_free(writer.scratch, TRUE);
     g_string_free(line, TRUE);
 }

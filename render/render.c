@@ -10,16 +10,21 @@
 
 /* clang-format off */
 const struct hsviz_format hsviz_formats[] = {
-    { "text", "the ladder, in Unicode where the locale can, else in ASCII",
-      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT, NULL, hsviz_text_connection, NULL },
-    { "ascii", "the ladder, in ASCII alone",
-      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_ASCII, NULL, hsviz_text_connection, NULL },
-    { "unicode", "the ladder, in Unicode",
-      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_UNICODE, NULL, hsviz_text_connection, NULL },
-    { "arrows", "one line a step: Client(SYN-SENT)  >  SYN  >  Server(LISTEN)",
-      HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT, NULL, hsviz_arrows_connection, NULL },
-    { "json", "one JSON object a connection and line, schema hsviz/1",
-      HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_DEFAULT, NULL, hsviz_json_connection, NULL },
+    { "text", "the ladder, in Unicode where the locale can, else in ASCII", "txt",
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT,
+      NULL, hsviz_text_connection, NULL },
+    { "ascii", "the ladder, in ASCII alone", "txt",
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_ASCII,
+      NULL, hsviz_text_connection, NULL },
+    { "unicode", "the ladder, in Unicode", "txt",
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_UNICODE,
+      NULL, hsviz_text_connection, NULL },
+    { "arrows", "one line a step: Client(SYN-SENT)  >  SYN  >  Server(LISTEN)", "txt",
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT,
+      NULL, hsviz_arrows_connection, NULL },
+    { "json", "one JSON object a connection and line, schema hsviz/1", "json",
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_DEFAULT,
+      NULL, hsviz_json_connection, NULL },
     { .name = NULL },
 };
 /* clang-format on */
@@ -48,27 +53,28 @@ static struct hsviz_render_options options_settle(const struct hsviz_render_opti
     return settled;
 }
 
-void hsviz_render_begin(struct hsviz_output *output, const struct hsviz_render_options *options)
+struct hsviz_rendering *hsviz_render_begin(struct hsviz_output *output,
+                                           const struct hsviz_render_options *options)
 {
-    struct hsviz_render_options settled = options_settle(options);
+    struct hsviz_rendering *rendering = g_new0(struct hsviz_rendering, 1);
 
+    rendering->output = output;
+    rendering->options = options_settle(options);
     if (options->format->begin != NULL)
-        options->format->begin(output, &settled);
+        options->format->begin(rendering);
+    return rendering;
 }
 
-void hsviz_render_connection(struct hsviz_output *output,
-                             const struct hsviz_render_options *options,
+void hsviz_render_connection(struct hsviz_rendering *rendering,
                              const struct hsviz_connection *connection)
 {
-    struct hsviz_render_options settled = options_settle(options);
-
-    options->format->connection(output, &settled, connection);
+    rendering->options.format->connection(rendering, connection);
+    rendering->num_connections++;
 }
 
-void hsviz_render_end(struct hsviz_output *output, const struct hsviz_render_options *options)
+void hsviz_render_end(struct hsviz_rendering *rendering)
 {
-    struct hsviz_render_options settled = options_settle(options);
-
-    if (options->format->end != NULL)
-        options->format->end(output, &settled);
+    if (rendering->options.format->end != NULL)
+        rendering->options.format->end(rendering);
+    g_free(rendering);
 }

@@ -4,8 +4,9 @@
  * Purpose: a front end finds a format by name, fills the options, and calls, in this order,
  *          hsviz_render_begin once, hsviz_render_connection for each connection that is finished
  *          (hsviz_connection_finish), hsviz_render_end once. It knows nothing of any format.
- * Ownership: everything is borrowed for the call alone. Nothing is kept between calls, and
- *          nothing is buffered beyond one connection.
+ * Ownership: hsviz_render_begin() gives a rendering that hsviz_render_end() frees; it borrows the
+ *          output until then, and a connection for the call alone. Text is not buffered beyond one
+ *          connection.
  * Errors: none but the sink's, which keeps the first (output.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -55,16 +56,27 @@ struct hsviz_render_options {
 /* Who a format is made for: people at a terminal, who like colour, or programs, which do not. */
 enum hsviz_audience { HSVIZ_FOR_TERMINAL, HSVIZ_FOR_PROGRAMS };
 
-typedef void hsviz_render_edge(struct hsviz_output *output,
-                               const struct hsviz_render_options *options);
-typedef void hsviz_render_one(struct hsviz_output *output,
-                              const struct hsviz_render_options *options,
+/* How many connections one file of a format can hold. */
+enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE };
+
+/* One run of a renderer over some connections. */
+struct hsviz_rendering {
+    struct hsviz_output *output;
+    struct hsviz_render_options options; /* nothing left open, all within what can be drawn */
+    size_t num_connections;              /* drawn before the one at hand */
+    void *state;                         /* the format's own, from its begin to its end */
+};
+
+typedef void hsviz_render_edge(struct hsviz_rendering *rendering);
+typedef void hsviz_render_one(struct hsviz_rendering *rendering,
                               const struct hsviz_connection *connection);
 
 /* One format, a row of the table. */
 struct hsviz_format {
     const char *name;
     const char *description; /* half a sentence for the help */
+    const char *extension;   /* of its files, without the dot */
+    enum hsviz_capacity capacity;
     enum hsviz_audience audience;
     enum hsviz_charset charset; /* that the format insists on */
     hsviz_render_edge *begin;   /* NULL: nothing stands before the first connection */
@@ -78,15 +90,16 @@ extern const struct hsviz_format hsviz_formats[];
 /* hsviz_format_find: the format of that name, exactly; NULL where there is none. */
 const struct hsviz_format *hsviz_format_find(const char *name);
 
-/* hsviz_render_begin: what stands before the first connection. */
-void hsviz_render_begin(struct hsviz_output *output, const struct hsviz_render_options *options);
+/* hsviz_render_begin: starts, with what stands before the first connection. Never NULL. */
+struct hsviz_rendering *hsviz_render_begin(struct hsviz_output *output,
+                                           const struct hsviz_render_options *options);
 
-/* hsviz_render_connection: one connection, which hsviz_connection_finish has settled. */
-void hsviz_render_connection(struct hsviz_output *output,
-                             const struct hsviz_render_options *options,
+/* hsviz_render_connection: one connection, which hsviz_connection_finish has settled. Of a format
+ * that holds one, no more than one. */
+void hsviz_render_connection(struct hsviz_rendering *rendering,
                              const struct hsviz_connection *connection);
 
-/* hsviz_render_end: what stands after the last. Does not flush. */
-void hsviz_render_end(struct hsviz_output *output, const struct hsviz_render_options *options);
+/* hsviz_render_end: what stands after the last; frees rendering. Does not flush the output. */
+void hsviz_render_end(struct hsviz_rendering *rendering);
 
 #endif

@@ -152,19 +152,20 @@ static void put_notes(struct hsviz_paragraph paragraph, const struct hsviz_conne
         put_note(paragraph, hsviz_connection_note(connection, i));
 }
 
-void hsviz_text_connection(struct hsviz_output *output, const struct hsviz_render_options *options,
+void hsviz_text_connection(struct hsviz_rendering *rendering,
                            const struct hsviz_connection *connection)
 {
-    struct hsviz_line *line = hsviz_line_new(options);
-    struct hsviz_paragraph paragraph = paragraph_begin(output, line, options);
+    struct hsviz_output *output = rendering->output;
+    struct hsviz_line *line = hsviz_line_new(&rendering->options);
+    struct hsviz_paragraph paragraph = paragraph_begin(output, line, &rendering->options);
 
-    if (output->num_bytes > 0)
+    if (rendering->num_connections > 0)
         hsviz_line_end(line, output);
     put_title(paragraph, connection);
     put_handshake(paragraph, connection);
     put_version_path(paragraph, connection);
     hsviz_line_end(line, output);
-    hsviz_ladder_draw(output, options, connection);
+    hsviz_ladder_draw(output, &rendering->options, connection);
     put_ledger(paragraph, connection);
     put_notes(paragraph, connection);
     hsviz_line_free(line);

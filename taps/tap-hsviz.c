@@ -120,9 +120,9 @@ static struct tally connections_draw(const struct listener *listener, struct hsv
 {
     const struct hsviz_render_options *render = &listener->options.render;
     size_t limit = connections_limit(&listener->options);
+    struct hsviz_rendering *rendering = hsviz_render_begin(output, render);
     struct tally tally = { 0 };
 
-    hsviz_render_begin(output, render);
     for (size_t i = 0; i < hsviz_num_connections(); i++) {
         const struct hsviz_connection *connection = hsviz_connection_at(i);
 
@@ -132,10 +132,10 @@ static struct tally connections_draw(const struct listener *listener, struct hsv
             tally.left_out++;
             continue;
         }
-        hsviz_render_connection(output, render, connection);
+        hsviz_render_connection(rendering, connection);
         tally.drawn++;
     }
-    hsviz_render_end(output, render);
+    hsviz_render_end(rendering);
     return tally;
 }
 

@@ -140,10 +140,10 @@ static inline char *render(struct hsviz_connection *connection,
 {
     GString *text = g_string_new(NULL);
     struct hsviz_output output = hsviz_output_to_string(text);
+    struct hsviz_rendering *rendering = hsviz_render_begin(&output, options);
 
-    hsviz_render_begin(&output, options);
-    hsviz_render_connection(&output, options, connection);
-    hsviz_render_end(&output, options);
+    hsviz_render_connection(rendering, connection);
+    hsviz_render_end(rendering);
     assert_int_equal(output.error, 0);
     hsviz_connection_free(connection);
     return g_string_free(text, FALSE);

@@ -400,14 +400,16 @@ static void connections_stand_apart(void **state)
     struct hsviz_render_options options = options_of("text", 80);
     GString *text = g_string_new(NULL);
     struct hsviz_output output = hsviz_output_to_string(text);
+    struct hsviz_rendering *rendering = hsviz_render_begin(&output, &options);
 
     (void)state;
     for (int i = 0; i < 2; i++) {
         struct hsviz_connection *connection = scene_refused();
 
-        hsviz_render_connection(&output, &options, connection);
+        hsviz_render_connection(rendering, connection);
         hsviz_connection_free(connection);
     }
+    hsviz_render_end(rendering);
     assert_true(g_str_has_prefix(text->str, "stream 3"));
     assert_non_null(strstr(text->str, "\n\nstream 3"));
     assert_false(g_str_has_suffix(text->str, "\n\n"));
