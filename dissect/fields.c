@@ -8,10 +8,12 @@
 
 #include "model/notes.h"
 #include "model/version.h"
+#include "model/version_path.h"
 #include "ws-compat.h"
 
 static int protocol_id = -1;
 static int ett_hsviz = -1;
+static int ett_version_path = -1;
 
 static int hf_stream = -1;
 static int hf_sender = -1;
@@ -27,6 +29,7 @@ static int hf_time_think = -1;
 static int hf_state_client = -1;
 static int hf_state_server = -1;
 static int hf_version_path = -1;
+static int hf_version_path_frame = -1;
 static int hf_version = -1;
 static int hf_kind = -1;
 static int hf_outcome = -1;
@@ -139,6 +142,9 @@ void hsviz_fields_register(int protocol)
         { &hf_version_path,
           { "Version path", "hsviz.version_path", FT_STRING, BASE_NONE, NULL, 0x0,
             "How the TLS version came to be, as known at this frame", HFILL } },
+        { &hf_version_path_frame,
+          { "Hop in", "hsviz.version_path.frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame of a hop of the version path", HFILL } },
         { &hf_version,
           { "TLS version", "hsviz.version", FT_UINT16, BASE_HEX, VALS(values_of(hsviz_versions)),
             0x0, "The negotiated version", HFILL } },
@@ -148,7 +154,7 @@ void hsviz_fields_register(int protocol)
           { "Outcome", "hsviz.outcome", FT_STRING, BASE_NONE, NULL, 0x0,
             "How the TLS handshake ended", HFILL } },
     };
-    static int *subtrees[] = { &ett_hsviz };
+    static int *subtrees[] = { &ett_hsviz, &ett_version_path };
     hf_register_info *kept = g_memdup2(fields, sizeof fields);
 
     protocol_id = protocol;
@@ -236,15 +242,45 @@ static void add_states(const struct shown *shown)
     add_uint(shown, hf_state_server, shown->facts->state[!client_end]);
 }
 
-static void add_handshake(const struct shown *shown)
+/* The hops below their path: what each says, its frame to follow, and the rule. */
+static void add_hops(const struct shown *shown, proto_item *path)
+{
+    proto_tree *tree = proto_item_add_subtree(path, ett_version_path);
+    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+    size_t num_hops = hsviz_connection_hops(shown->connection, hops, shown->pinfo->num);
+
+    for (size_t i = 0; i < num_hops; i++) {
+        const struct hsviz_hop_rule *rule = &hsviz_hop_rules[hops[i].type];
+        GString *text = g_string_new(NULL);
+        proto_item *item = proto_tree_add_uint(tree, hf_version_path_frame, shown->tvb, 0, 0,
+                                               hops[i].frame);
+
+        hsviz_hop_text(shown->connection, text, &hops[i]);
+        proto_item_set_generated(item);
+        proto_item_append_text(item, ": %s. %s (%s)", text->str, rule->rule, rule->rfc);
+        g_string_free(text, TRUE);
+    }
+}
+
+static void add_version_path(const struct shown *shown)
 {
     GString *path = g_string_new(NULL);
-    uint16_t version = hsviz_connection_version(shown->connection);
+    proto_item *item;
 
     hsviz_connection_version_path(shown->connection, path, shown->pinfo->num);
-    if (path->len > 0)
-        add_string(shown, hf_version_path, path->str);
+    if (path->len > 0) {
+        item = proto_tree_add_string(shown->tree, hf_version_path, shown->tvb, 0, 0, path->str);
+        proto_item_set_generated(item);
+        add_hops(shown, item);
+    }
     g_string_free(path, TRUE);
+}
+
+static void add_handshake(const struct shown *shown)
+{
+    uint16_t version = hsviz_connection_version(shown->connection);
+
+    add_version_path(shown);
     if (version != HSVIZ_VERSION_NONE)
         add_uint(shown, hf_version, version);
     add_string(shown, hf_kind,

@@ -1,5 +1,5 @@
 /* describe.c
- * A connection in words: version path, history, and the details of a step.
+ * A connection in words: its history, and the details of a step.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,102 +8,6 @@
 #include "cipher_suites.h"
 #include "internal.h"
 #include "version.h"
-
-/* ---- Version path (model, section 5) ---- */
-
-static void begin_hop(GString *text)
-{
-    if (text->len > 0)
-        g_string_append(text, " › ");
-}
-
-static void append_hop(GString *text, const char *name, uint16_t version,
-                       enum hsviz_version_use use)
-{
-    begin_hop(text);
-    g_string_append_printf(text, "%s ", name);
-    hsviz_version_short_name(text, version, use);
-}
-
-static void append_offered(GString *text, const struct hsviz_tls *tls)
-{
-    size_t num_kept = MIN(tls->num_offered, HSVIZ_OFFERED_VERSIONS_MAX);
-
-    if (num_kept == 0)
-        return;
-    begin_hop(text);
-    g_string_append(text, "offered ");
-    for (size_t i = 0; i < num_kept; i++) {
-        g_string_append(text, i > 0 ? ", " : "");
-        hsviz_version_short_name(text, tls->offered[i], HSVIZ_NAMED);
-    }
-    if (tls->num_offered > num_kept)
-        g_string_append_printf(text, " and %zu more", tls->num_offered - num_kept);
-}
-
-static void append_client_hello(GString *text, const struct hsviz_tls *tls)
-{
-    if (tls->client_flags & HSVIZ_HELLO_SSL2 || tls->record_version == HSVIZ_SSL_2)
-        g_string_append(text, "SSL 2 hello");
-    else
-        append_hop(text, "record", tls->record_version, HSVIZ_NAMED);
-    append_hop(text, "hello", tls->hello_version, HSVIZ_NAMED);
-    if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
-        g_string_append(text, " (fallback SCSV)");
-    append_offered(text, tls);
-}
-
-static void append_server_hello(GString *text, const struct hsviz_tls *tls)
-{
-    if (tls->server_flags & HSVIZ_HELLO_SELECTED_VERSION)
-        append_hop(text, "selected", tls->version, HSVIZ_CHOSEN);
-    else
-        append_hop(text, "server hello", tls->version, HSVIZ_CHOSEN);
-    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12)
-        g_string_append(text, " (downgrade sentinel: the server can do 1.3)");
-    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS11)
-        g_string_append(text, " (downgrade sentinel: the server can do 1.2)");
-}
-
-static void append_alert(GString *text, const struct hsviz_connection *connection)
-{
-    const struct hsviz_tls *tls = connection->tls;
-    const char *name = hsviz_connection_alert(connection);
-
-    if (tls->flags & HSVIZ_TLS_SERVER_HELLO || !(tls->flags & HSVIZ_TLS_ALERTED))
-        return;
-    begin_hop(text);
-    if (name)
-        g_string_append_printf(text, "alert %s", name);
-    else
-        g_string_append_printf(text, "alert %u", tls->alert_code & 0xffU);
-}
-
-static bool is_known_at(uint32_t hop_frame, uint32_t frame)
-{
-    return hop_frame != 0 && hop_frame <= frame;
-}
-
-void hsviz_connection_version_path(const struct hsviz_connection *connection, GString *text,
-                                   uint32_t frame)
-{
-    const struct hsviz_tls *tls = connection->tls;
-    GString *path;
-
-    if (!tls)
-        return;
-    path = g_string_new(NULL);
-    if (is_known_at(tls->client_hello_frame, frame))
-        append_client_hello(path, tls);
-    if (is_known_at(tls->retry_frame, frame))
-        append_hop(path, "retry", tls->retry_version, HSVIZ_CHOSEN);
-    if (is_known_at(tls->server_hello_frame, frame))
-        append_server_hello(path, tls);
-    if (frame == UINT32_MAX)
-        append_alert(path, connection);
-    g_string_append_len(text, path->str, (gssize)path->len);
-    g_string_free(path, TRUE);
-}
 
 /* ---- History ---- */
 

@@ -82,8 +82,38 @@ static void put_handshake(struct hsviz_paragraph paragraph,
     put_phrases(&paragraph, trips);
 }
 
+/* Each rule as a paragraph of its own. */
+static void put_rules(struct hsviz_paragraph paragraph, GArray *rules)
+{
+    paragraph.indent += INDENT;
+    for (guint i = 0; i < rules->len; i++) {
+        hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, "  ", G_MAXUINT);
+        hsviz_paragraph_words(&paragraph, HSVIZ_TEXT_MODEL,
+                              g_array_index(rules, struct hsviz_phrase, i).text);
+        hsviz_paragraph_end(&paragraph);
+    }
+    g_array_unref(rules);
+}
+
+/* Under the path, where its hops stand: briefly, or with the rules in words. */
+static void put_hops(struct hsviz_paragraph paragraph, const struct hsviz_connection *connection,
+                     enum hsviz_explain explain)
+{
+    GArray *phrases = hsviz_phrases_new();
+
+    if (explain == HSVIZ_EXPLAIN_ON) {
+        hsviz_phrases_rules(phrases, connection);
+        put_rules(paragraph, phrases);
+        return;
+    }
+    hsviz_phrases_hops(phrases, connection);
+    hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, "  ", G_MAXUINT);
+    put_phrases(&paragraph, phrases);
+}
+
 static void put_version_path(struct hsviz_paragraph paragraph,
-                             const struct hsviz_connection *connection)
+                             const struct hsviz_connection *connection,
+                             enum hsviz_explain explain)
 {
     GString *path = g_string_new("version path: ");
     gsize empty_len = path->len;
@@ -92,6 +122,7 @@ static void put_version_path(struct hsviz_paragraph paragraph,
     if (path->len > empty_len) {
         hsviz_paragraph_put(&paragraph, "", HSVIZ_TEXT_MODEL, path->str);
         hsviz_paragraph_end(&paragraph);
+        put_hops(paragraph, connection, explain);
     }
     g_string_free(path, TRUE);
 }
@@ -163,7 +194,7 @@ void hsviz_text_connection(struct hsviz_rendering *rendering,
         hsviz_line_end(line, output);
     put_title(paragraph, connection);
     put_handshake(paragraph, connection);
-    put_version_path(paragraph, connection);
+    put_version_path(paragraph, connection, rendering->options.explain);
     hsviz_line_end(line, output);
     hsviz_ladder_draw(output, &rendering->options, connection);
     put_ledger(paragraph, connection);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/version.h"
+#include "model/version_path.h"
 #include "number.h"
 
 /* Below this, a tenth of a millisecond no longer tells a round trip from none. */
@@ -89,6 +90,84 @@ void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connect
     add_ends(phrases, connection);
     add_wire(phrases, hsviz_connection_sni(connection));
     add_wire(phrases, hsviz_connection_alpn(connection));
+}
+
+/* ---- Version path ---- */
+
+/* The length of the standard's name in "RFC 8446 5.1", before the section. */
+static size_t standard_len(const char *rfc)
+{
+    return (size_t)(strrchr(rfc, ' ') - rfc);
+}
+
+/* Appends a rule's standard, and of one that was named just before the section alone. */
+static void append_standard(GString *text, const char *rfc, const char *before)
+{
+    size_t len = standard_len(rfc);
+    bool is_same =
+        before != NULL && standard_len(before) == len && strncmp(before, rfc, len) == 0;
+
+    g_string_append(text, before != NULL ? ", " : "");
+    g_string_append(text, is_same ? rfc + len + 1 : rfc);
+}
+
+/* The hops of one frame that stand in the path itself, from hop first on; returns the one behind
+ * the last. */
+static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_hop *hops, size_t num_hops,
+                                size_t first)
+{
+    GString *text = g_string_new(NULL);
+    const char *before = NULL;
+    size_t i;
+
+    g_string_printf(text, "frame %u: ", hops[first].frame);
+    for (i = first; i < num_hops && hops[i].frame == hops[first].frame &&
+                    hsviz_hop_rules[hops[i].type].place != HSVIZ_HOP_BESIDE;
+         i++) {
+        append_standard(text, hsviz_hop_rules[hops[i].type].rfc, before);
+        before = hsviz_hop_rules[hops[i].type].rfc;
+    }
+    add_model(phrases, text);
+    return i;
+}
+
+static void add_hop_beside(GArray *phrases, const struct hsviz_connection *connection,
+                           const struct hsviz_hop *hop)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "frame %u, ", hop->frame);
+    hsviz_hop_text(connection, text, hop);
+    g_string_append_printf(text, ": %s", hsviz_hop_rules[hop->type].rfc);
+    add_model(phrases, text);
+}
+
+void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection)
+{
+    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+    size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+
+    for (size_t i = 0; i < num_hops;) {
+        if (hsviz_hop_rules[hops[i].type].place == HSVIZ_HOP_BESIDE)
+            add_hop_beside(phrases, connection, &hops[i++]);
+        else
+            i = add_hops_of_frame(phrases, hops, num_hops, i);
+    }
+}
+
+void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection)
+{
+    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+    size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+
+    for (size_t i = 0; i < num_hops; i++) {
+        const struct hsviz_hop_rule *rule = &hsviz_hop_rules[hops[i].type];
+        GString *text = g_string_new(NULL);
+
+        hsviz_hop_text(connection, text, &hops[i]);
+        g_string_append_printf(text, ", frame %u: %s (%s)", hops[i].frame, rule->rule, rule->rfc);
+        add_model(phrases, text);
+    }
 }
 
 /* ---- Handshake ---- */

@@ -32,6 +32,13 @@ void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connect
 /* hsviz_phrases_handshake: what was done, and how it went. */
 void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *connection);
 
+/* hsviz_phrases_hops: where each hop of the version path was read, and by which standard; what
+ * stands beside the path is named. Adds nothing without a hello. */
+void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_phrases_rules: a phrase a hop: what it says, where, and the rule that was applied. */
+void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection);
+
 /* hsviz_phrases_round_trips: how many it took, whether that is as expected, and how long one is. */
 void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *connection);
 

@@ -15,6 +15,7 @@
 #include "model/tcp_states.h"
 #include "model/textbook.h"
 #include "model/version.h"
+#include "model/version_path.h"
 
 /* ---- Markdown ---- */
 
@@ -172,6 +173,15 @@ static void print_grammars(void)
     }
 }
 
+static void print_hops(void)
+{
+    print_heading("Version path",
+                  "The hops by which a version comes to be, in their order, and the rule of each.");
+    print_head("hop", "rule", "standard", NULL);
+    for (size_t i = 0; i < HSVIZ_NUM_HOP_TYPES; i++)
+        print_row(hsviz_hop_rules[i].name, hsviz_hop_rules[i].rule, hsviz_hop_rules[i].rfc, NULL);
+}
+
 static void print_textbook(void)
 {
     print_heading("Textbook round trips",
@@ -282,6 +292,7 @@ static void print_tls(void)
     print_words("Kinds of handshake", "How a handshake agreed on its keys.", hsviz_kinds);
     print_words("Marks", "What stands beside the kind.", hsviz_marks);
     print_words("Outcomes", "How a handshake ended.", hsviz_outcomes);
+    print_hops();
     print_textbook();
     print_starttls();
     print_numbers("Versions", "Numbers on the wire. A draft n of TLS 1.3 has 0x7f00 + n.",

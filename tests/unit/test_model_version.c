@@ -11,6 +11,7 @@
 #include "model/cipher_suites.h"
 #include "model/textbook.h"
 #include "model/version.h"
+#include "model/version_path.h"
 
 #define OPENING "C S", "S SA", "C A"
 
@@ -88,6 +89,55 @@ static void a_path_grows(void **state)
         expect_text(text, hops[frame - 1], "hops");
     }
     hsviz_connection_free(connection);
+}
+
+/* Each hop with its frame, and what stands beside the path. */
+static void hops_have_frames(void **state)
+{
+    static const struct {
+        const char *lines[8];
+        const char *hops;
+    } cases[] = {
+        { { OPENING, "C A CH/13", "S A SH/retry/selected=0304", "C A ccs CH/13",
+            "S A SH/selected=0304 ccs" },
+          "4 record 1.0; 4 hello 1.2; 4 offered 1.3, 1.2; 5 retry 1.3; 7 selected 1.3; "
+          "6 ChangeCipherSpec" },
+        { { OPENING, "C A CH/13", "S A SH/sentinel=1", "C A ccs" },
+          "4 record 1.0; 4 hello 1.2; 4 offered 1.3, 1.2; 5 server hello 1.2; "
+          "5 downgrade sentinel: the server can do 1.3" },
+        { { OPENING, "C A CH/hello=0302/scsv", "S A alert/2/86" },
+          "4 record 1.0; 4 hello 1.1; 4 fallback SCSV; 5 alert inappropriate_fallback" },
+        { { OPENING, "C A s2ch/0300", "S A SH/hello=0300" },
+          "4 SSL 2 hello; 4 hello 3.0; 5 server hello SSL 3.0" },
+        { { OPENING, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" },
+          "4 record 1.0; 4 hello 1.2; 5 server hello 1.2; 5 contradicting record 1.0" },
+        { { OPENING, "C A app/99" }, "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct hsviz_connection *connection = lines_connection(cases[i].lines);
+        struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+        size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+        GString *text = g_string_new(NULL);
+
+        for (size_t hop = 0; hop < num_hops; hop++) {
+            g_string_append_printf(text, "%s%u ", hop > 0 ? "; " : "", hops[hop].frame);
+            hsviz_hop_text(connection, text, &hops[hop]);
+        }
+        expect_text(text, cases[i].hops, cases[i].hops);
+        hsviz_connection_free(connection);
+    }
+}
+
+static void every_hop_has_its_rule(void **state)
+{
+    (void)state;
+    for (size_t type = 0; type < HSVIZ_NUM_HOP_TYPES; type++) {
+        assert_non_null(hsviz_hop_rules[type].name);
+        assert_true(g_str_has_suffix(hsviz_hop_rules[type].rule, "."));
+        assert_true(g_str_has_prefix(hsviz_hop_rules[type].rfc, "RFC "));
+    }
 }
 
 /* ---- Numbers ---- */
@@ -299,6 +349,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_paths),
         cmocka_unit_test(a_path_grows),
+        cmocka_unit_test(hops_have_frames),
+        cmocka_unit_test(every_hop_has_its_rule),
         cmocka_unit_test(names_of_versions),
         cmocka_unit_test(grease),
         cmocka_unit_test(names_of_alerts),

@@ -30,10 +30,10 @@ static inline void script_tls(struct script *script, double ms, enum hsviz_side 
 
     for (; from->content_type != 0; from++) {
         if (from->body == NULL) {
-            frame_opaque_record(frame, from->content_type, 0x0301, from->length);
+            frame_opaque_record(frame, from->content_type, 0x0303, from->length);
             continue;
         }
-        frame_record(frame, from->content_type, 0x0301);
+        frame_record(frame, from->content_type, from->message == 1 ? 0x0301 : 0x0303);
         frame_part(frame, HSVIZ_PART_HANDSHAKE,
                    message_new(from->message, bytes_of(from->body->data, from->body->len)));
         frame_end_record(frame);

@@ -139,6 +139,8 @@ static void tls13(void **state)
         "TLS 1.3 full handshake, complete",
         "first request after 2 RTT (TCP 1 + TLS 1), as expected · RTT 50.3 ms",
         "version path: record 1.0 › hello 1.2 › offered 1.3, 1.2 › selected 1.3",
+        "  frame 4: RFC 8446 5.1, 4.1.2, 4.2.1 · frame 5: RFC 8446 4.2.1",
+        "  frame 5, ChangeCipherSpec: RFC 8446 D.4",
         "",
         "                         ┌────────┐                                    ┌────────┐",
         "frame    ms  RTT         │ Client │                                    │ Server │",
