@@ -205,9 +205,12 @@ static void begin_record(struct walk *walk, field_info *field)
     size_t header_len = record.ssl2 ? 0 : RECORD_HEADER_LEN;
     const uint8_t *bytes = bytes_at(field->ds_tvb, field->start, len, &record.captured_len);
 
-    if (!layer || record.captured_len < header_len ||
-        (field->ds_tvb != layer->tvb && is_nested(walk, field)))
+    if (!layer || record.captured_len < header_len)
         return;
+    if (field->ds_tvb != layer->tvb && is_nested(walk, field)) {
+        layer->frame.carries_inner_tls = true;
+        return;
+    }
     if (!record.ssl2) {
         record.content_type = bytes[0];
         record.version = (uint16_t)(bytes[1] << 8 | bytes[2]);

@@ -225,11 +225,9 @@ static enum hsviz_kind kind_of_12(const struct hsviz_tls *tls)
                                                   : HSVIZ_KIND_RESUMED_ID;
 }
 
-enum hsviz_kind hsviz_connection_kind(const struct hsviz_connection *connection)
+enum hsviz_kind hsviz_kind_so_far(const struct hsviz_tls *tls)
 {
-    const struct hsviz_tls *tls = connection->tls;
-
-    if (!tls || !(tls->flags & HSVIZ_TLS_SERVER_HELLO))
+    if (!(tls->flags & HSVIZ_TLS_SERVER_HELLO))
         return HSVIZ_KIND_UNKNOWN;
     if (hsviz_tls_is_13(tls))
         return kind_of_13(tls);
@@ -237,6 +235,16 @@ enum hsviz_kind hsviz_connection_kind(const struct hsviz_connection *connection)
         return tls->server_flags & HSVIZ_HELLO_SESSION_ID_HIT ? HSVIZ_KIND_RESUMED_ID
                                                               : HSVIZ_KIND_FULL;
     return kind_of_12(tls);
+}
+
+/* A renegotiation has a kind of its own, which says nothing of the first handshake. */
+enum hsviz_kind hsviz_connection_kind(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (!tls)
+        return HSVIZ_KIND_UNKNOWN;
+    return tls->kind != HSVIZ_KIND_UNKNOWN ? (enum hsviz_kind)tls->kind : hsviz_kind_so_far(tls);
 }
 
 /* Early data: accepted where the server said so or the client ended it; rejected where the
@@ -288,10 +296,10 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
         if (tls->flags & marks_of_flags[i].flag)
             marks |= 1U << marks_of_flags[i].mark;
     }
-    if (connection->flags & HSVIZ_IN_TUNNEL)
+    if (connection->flags & (HSVIZ_IN_TUNNEL | HSVIZ_CARRIES_INNER_TLS))
         marks |= 1U << HSVIZ_MARK_TUNNELLED;
-    else if (connection->flags & HSVIZ_HAS_PLAINTEXT &&
-             !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
+    if (connection->flags & HSVIZ_HAS_PLAINTEXT && !(connection->flags & HSVIZ_IN_TUNNEL) &&
+        !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
         marks |= 1U << HSVIZ_MARK_STARTTLS;
     return marks;
 }

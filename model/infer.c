@@ -322,20 +322,6 @@ void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_mo
         hsviz_infer_push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
 }
 
-void hsviz_infer_handshake_record(struct hsviz_connection *connection,
-                                  const struct hsviz_moment *moment, uint32_t length)
-{
-    struct hsviz_step *step;
-
-    if (connection->tls->side_flags[moment->side] & HSVIZ_TLS_FINISHED) {
-        hsviz_infer_push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
-        return;
-    }
-    step = hsviz_tls_push(connection, moment, HSVIZ_STEP_FINISHED, HSVIZ_INFERRED, length);
-    if (step)
-        step->reason = HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC;
-}
-
 static struct hsviz_step *last_tls_of_side(const struct hsviz_connection *connection,
                                            enum hsviz_side side)
 {

@@ -42,6 +42,7 @@ enum hsviz_connection_flag {
     HSVIZ_IN_TUNNEL = 0x80,      /* the plaintext asks a proxy for a tunnel */
     HSVIZ_CAME_OUT_OF_ORDER = 0x200, /* a segment of the handshake came late */
     HSVIZ_DISSECTED_UNORDERED = 0x400, /* and the dissector does not wait for such */
+    HSVIZ_CARRIES_INNER_TLS = 0x800, /* another TLS connection inside this one's data */
     HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
 };
 
@@ -142,6 +143,11 @@ bool hsviz_step_is_run(const struct hsviz_step *step);
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                     enum hsviz_side side, enum hsviz_step_type type);
 
+/* hsviz_steps_first: the oldest step of side and type from step i on that repeats nothing; NULL
+ * without one. */
+const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connection, size_t i,
+                                           enum hsviz_side side, enum hsviz_step_type type);
+
 /* hsviz_steps_last_of: the newest step of side; NULL without one. */
 const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *connection,
                                              enum hsviz_side side);
@@ -162,17 +168,25 @@ void hsviz_steps_trim(struct hsviz_connection *connection);
 
 /* ---- round_trips.c ---- */
 
+/* hsviz_kind_so_far: the kind of handshake that the messages up to now are. */
+enum hsviz_kind hsviz_kind_so_far(const struct hsviz_tls *tls);
+
 /* hsviz_first_request, hsviz_first_response: the steps that count as such; NULL without one. */
 const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection);
 const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection);
 
 /* The step that lets the client send application data, and the half round trips until it has it;
- * both steps NULL where the handshake did not come so far. */
+ * last is the handshake's last Finished. All steps NULL where it did not come so far. */
 struct hsviz_readiness {
-    const struct hsviz_step *hello, *ready;
+    const struct hsviz_step *hello, *ready, *last;
     int32_t travel_half_rtts;
 };
 struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection);
+
+/* hsviz_duration_until_ready: from the hello leaving until the client is ready, as the client saw
+ * it; HSVIZ_NS_UNKNOWN where it did not come so far. */
+int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
+                                   const struct hsviz_readiness *readiness);
 
 /* ---- times.c ---- */
 

@@ -133,7 +133,7 @@ static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection 
                                                   uint32_t *flight_len)
 {
     const struct hsviz_step *hello =
-        hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
+        hsviz_steps_first(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
     const struct hsviz_step *delayed = NULL;
 
     if (!hello)

@@ -38,6 +38,8 @@ static const struct note_words words[] = {
       "a record says {0:version} where {1:version} was negotiated" },
     { HSVIZ_NOTE_ANSWERED_IN_PLAIN, HSVIZ_WARNING, "answered_in_plain", "Server speaks no TLS",
       "the server answered the ClientHello in plain text" },
+    { HSVIZ_NOTE_INNER_TLS, HSVIZ_CHAT, "inner_tls", "TLS within TLS",
+      "another TLS connection begins here inside this one's data, which is drawn as data" },
     { HSVIZ_NOTE_OUT_OF_ORDER, HSVIZ_NOTICE, "out_of_order", "Segments out of order",
       "segments came out of order and hide messages: switch on the preference "
       "tcp.reassemble_out_of_order" },

@@ -135,6 +135,16 @@ static void settle_fragments(struct hsviz_connection *connection,
         effect->fragment = true;
 }
 
+/* TLS within TLS: a conversation of its own, of which only the outer one is drawn. */
+static void note_inner_tls(struct hsviz_connection *connection, const struct hsviz_frame *frame)
+{
+    if (!frame->carries_inner_tls ||
+        connection->flags & (HSVIZ_CARRIES_INNER_TLS | HSVIZ_WITHOUT_KEYS))
+        return;
+    connection->flags |= HSVIZ_CARRIES_INNER_TLS;
+    hsviz_note_add(connection, HSVIZ_NOTE_INNER_TLS, frame->segment.frame, 0, 0, 0);
+}
+
 static void take_plaintext(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                            struct hsviz_effect *effect)
 {
@@ -224,6 +234,7 @@ void hsviz_payload_take(struct hsviz_connection *connection,
     if (frame->num_records == 0 && moment->segment->payload_len == 0)
         return;
     connection->direction[moment->side].flags |= HSVIZ_SENT_PAYLOAD;
+    note_inner_tls(connection, frame);
     if (frame->num_records == 0) {
         take_bare_payload(connection, moment, effect);
         return;

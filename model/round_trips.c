@@ -14,19 +14,6 @@ bool hsviz_connection_relative(const struct hsviz_connection *connection)
     return !(connection->flags & HSVIZ_STARTED_WITH_SYN);
 }
 
-/* The first step of side and type that repeats nothing, from step i on; NULL without one. */
-static const struct hsviz_step *first_step(const struct hsviz_connection *connection, size_t i,
-                                           enum hsviz_side side, enum hsviz_step_type type)
-{
-    for (; i < connection->num_steps; i++) {
-        const struct hsviz_step *step = &connection->steps[i];
-
-        if (step->side == side && step->type == type && step->repeat_of == 0)
-            return step;
-    }
-    return NULL;
-}
-
 /* The first application data of side from step i on: inside TLS where there is TLS. */
 static const struct hsviz_step *first_data(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_side side)
@@ -62,7 +49,7 @@ static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
 static const struct hsviz_step *hello_that_counted(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *hello)
 {
-    for (size_t i = 0; hello && i < connection->num_steps; i++) {
+    for (size_t i = 0; i < connection->num_steps; i++) {
         const struct hsviz_step *step = &connection->steps[i];
 
         if (step->type == HSVIZ_STEP_CLIENT_HELLO && step->repeat_of == hello->frame)
@@ -71,25 +58,42 @@ static const struct hsviz_step *hello_that_counted(const struct hsviz_connection
     return hello;
 }
 
+/* The handshake that begins with hello, which may be NULL: ready with whichever Finished lets the
+ * client send data, its own or the server's. */
+static struct hsviz_readiness readiness_from(const struct hsviz_connection *connection,
+                                             const struct hsviz_step *hello)
+{
+    size_t i = hello ? (size_t)(hello - connection->steps) : connection->num_steps;
+    const struct hsviz_step *client =
+        hsviz_steps_first(connection, i, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED);
+    const struct hsviz_step *server =
+        hsviz_steps_first(connection, i, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
+
+    if (!client || !server)
+        return (struct hsviz_readiness){ NULL, NULL, NULL, 0 };
+    if (server->half_rtt + 1 > client->half_rtt)
+        return (struct hsviz_readiness){ hello, server, MAX(client, server), 1 };
+    return (struct hsviz_readiness){ hello, client, MAX(client, server), 0 };
+}
+
 struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection)
 {
     uint32_t marks = hsviz_connection_marks(connection);
-    struct hsviz_readiness readiness = {
-        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO),
-        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED), 0
-    };
-    const struct hsviz_step *server_finished =
-        first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
+    struct hsviz_readiness readiness = readiness_from(
+        connection, hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO));
 
+    if (!readiness.ready)
+        return readiness;
     if (hsviz_connection_open(connection) == HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED)
         readiness.hello = hello_that_counted(connection, readiness.hello);
-    if (!connection->tls || !server_finished || !readiness.ready || !readiness.hello)
-        return (struct hsviz_readiness){ NULL, NULL, 0 };
-    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED)
+    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED) {
         readiness.ready = readiness.hello;
-    else if (!(marks & 1U << HSVIZ_MARK_FALSE_START) &&
-             server_finished->half_rtt + 1 > readiness.ready->half_rtt)
-        readiness = (struct hsviz_readiness){ readiness.hello, server_finished, 1 };
+        readiness.travel_half_rtts = 0;
+    } else if (marks & 1U << HSVIZ_MARK_FALSE_START) {
+        readiness.ready =
+            hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED);
+        readiness.travel_half_rtts = 0;
+    }
     return readiness;
 }
 
@@ -101,7 +105,7 @@ const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *conn
 
     if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
         connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
-        return first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_EARLY_DATA);
+        return hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_EARLY_DATA);
     return first_data(connection, 0, HSVIZ_CLIENT);
 }
 
@@ -132,6 +136,11 @@ static int32_t expected_half_rtts(const struct hsviz_connection *connection)
     return tls == HSVIZ_HALF_RTT_UNKNOWN ? tls : tcp + tls;
 }
 
+static int32_t half_rtts_until_ready(const struct hsviz_readiness *readiness)
+{
+    return readiness->ready->half_rtt + readiness->travel_half_rtts - readiness->hello->half_rtt;
+}
+
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *request = hsviz_first_request(connection);
@@ -146,8 +155,7 @@ struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connect
     };
 
     if (readiness.ready)
-        trips.tls = readiness.ready->half_rtt + readiness.travel_half_rtts -
-                    readiness.hello->half_rtt;
+        trips.tls = half_rtts_until_ready(&readiness);
     return trips;
 }
 
@@ -166,14 +174,28 @@ static void add_span(const struct hsviz_connection *connection, struct hsviz_spa
 
 static const struct hsviz_step *opening_ack(const struct hsviz_connection *connection)
 {
-    const struct hsviz_step *ack = first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_ACK);
+    const struct hsviz_step *ack = hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_ACK);
 
     return ack && ack->phase == HSVIZ_PHASE_TCP_OPEN ? ack : NULL;
 }
 
-static const struct hsviz_step *later(const struct hsviz_step *a, const struct hsviz_step *b)
+/* Each handshake that came to its end. */
+static void add_handshakes(const struct hsviz_connection *connection, struct hsviz_span *spans,
+                           size_t max, size_t *num)
 {
-    return a && b ? MAX(a, b) : NULL;
+    struct hsviz_readiness readiness = hsviz_readiness_of(connection);
+    size_t i = 0;
+
+    while (readiness.ready) {
+        add_span(connection, spans, max, num,
+                 hsviz_steps_first(connection, i, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO),
+                 readiness.last,
+                 (struct hsviz_span){ "TLS", 0, 0, half_rtts_until_ready(&readiness),
+                                      hsviz_duration_until_ready(connection, &readiness) });
+        i = (size_t)(readiness.last - connection->steps) + 1;
+        readiness = readiness_from(
+            connection, hsviz_steps_first(connection, i, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO));
+    }
 }
 
 size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct hsviz_span *spans,
@@ -183,18 +205,15 @@ size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct 
     struct hsviz_times times = hsviz_connection_times(connection);
     const struct hsviz_step *ack = opening_ack(connection);
     const struct hsviz_step *hello =
-        first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO);
+        hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO);
     size_t num = 0;
 
     /* With Fast Open the hello stands inside the opening: its bracket then begins after it. */
     if (ack && hello && hello < ack)
         ack = NULL;
     add_span(connection, spans, max, &num,
-             first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_SYN), ack,
+             hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_SYN), ack,
              (struct hsviz_span){ "TCP", 0, 0, trips.tcp, times.tcp_ns });
-    add_span(connection, spans, max, &num, hello,
-             later(first_step(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_FINISHED),
-                   first_step(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_FINISHED)),
-             (struct hsviz_span){ "TLS", 0, 0, trips.tls, times.tls_ns });
+    add_handshakes(connection, spans, max, &num);
     return num;
 }

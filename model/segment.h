@@ -97,6 +97,7 @@ struct hsviz_frame {
     struct hsviz_segment segment;
     const struct hsviz_record *records;
     size_t num_records;
+    bool carries_inner_tls; /* decrypted, a record's data is TLS again: of another connection */
 };
 
 /* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its header

@@ -171,6 +171,18 @@ struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                    type);
 }
 
+const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connection, size_t i,
+                                           enum hsviz_side side, enum hsviz_step_type type)
+{
+    for (; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->side == side && step->type == type && step->repeat_of == 0)
+            return step;
+    }
+    return NULL;
+}
+
 const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *connection,
                                              enum hsviz_side side)
 {

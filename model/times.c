@@ -184,19 +184,21 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
         times->ledger_ns[i] = ledger.part_ns[i];
 }
 
-static int64_t tls_ns(const struct hsviz_connection *connection, const struct split *split)
+int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
+                                   const struct hsviz_readiness *readiness)
 {
-    struct hsviz_readiness readiness = hsviz_readiness_of(connection);
+    struct split split = split_of(connection);
 
-    if (!readiness.ready)
+    if (!readiness->ready)
         return HSVIZ_NS_UNKNOWN;
-    return since(readiness.hello->time_ns, readiness.ready,
-                 readiness.travel_half_rtts * split->client_ns);
+    return since(readiness->hello->time_ns, readiness->ready,
+                 readiness->travel_half_rtts * split.client_ns);
 }
 
 struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
 {
     struct split seen = split_as_seen(connection), split = split_of(connection);
+    struct hsviz_readiness readiness = hsviz_readiness_of(connection);
     struct hsviz_times times = {
         .initial_rtt_ns = seen.is_known ? seen.client_ns + seen.server_ns : HSVIZ_NS_UNKNOWN,
         .tcp_ns = HSVIZ_NS_UNKNOWN,
@@ -206,7 +208,7 @@ struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connect
     if (connection->syn_ns != HSVIZ_NS_UNKNOWN &&
         connection->opening_ack_ns >= connection->syn_ns)
         times.tcp_ns = connection->opening_ack_ns - connection->syn_ns;
-    times.tls_ns = tls_ns(connection, &split);
+    times.tls_ns = hsviz_duration_until_ready(connection, &readiness);
     times.first_request_ns = since(connection->start_ns, hsviz_first_request(connection), 0);
     fill_ledger(connection, &times, &split);
     if (hsviz_first_response(connection))

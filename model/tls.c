@@ -149,6 +149,9 @@ void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *st
         hsviz_note_add(connection, HSVIZ_NOTE_UNEXPECTED, step->frame, type, 0, 0);
     }
     count_message(tls, side, type);
+    if (type == HSVIZ_STEP_FINISHED && hsviz_tls_is_complete(tls) &&
+        tls->kind == HSVIZ_KIND_UNKNOWN)
+        tls->kind = (uint8_t)hsviz_kind_so_far(tls);
 }
 
 struct hsviz_step *hsviz_tls_push(struct hsviz_connection *connection,

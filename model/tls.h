@@ -77,6 +77,7 @@ struct hsviz_tls {
     uint16_t alert_code;
     uint16_t num_handshakes;
     uint8_t alert_side;
+    uint8_t kind; /* enum hsviz_kind, of the first handshake once it was complete */
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t side_flags[HSVIZ_NUM_SIDES];      /* enum hsviz_tls_side_flag */

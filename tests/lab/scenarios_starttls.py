@@ -212,7 +212,7 @@ CARRIED = [
             client 5    ApplicationData
             server 5.5  ApplicationData
         """ + close_from(6),
-        truth={**TRUTH13_FULL, "history": "CsioxyfIFDttdDdDdDdQq",
+        truth={**TRUTH13_FULL, "marks": ["tunnelled"], "history": "CsioxyfIFDttdDdDdDdQq",
                "inner": {"version": "TLS 1.3", "begins": {"client": 3.0}}}),
     Scenario(
         "odd-port-tls13", "TLS 1.3 on a port that says nothing",

@@ -339,7 +339,7 @@ static inline void script_feed(struct script *script, struct script_frame *frame
     frame_point(frame);
     frame_set_payload(frame);
     if (capture == SCRIPT_CAPTURED) {
-        struct hsviz_frame whole = { *segment, frame->records, frame->num_records };
+        struct hsviz_frame whole = { *segment, frame->records, frame->num_records, false };
 
         hsviz_connection_feed(script->connection, &script->facts, &whole);
     } else {

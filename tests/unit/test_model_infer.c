@@ -33,6 +33,11 @@ struct told {
 #define CLIENT_AUTH                                                                               \
     C(CERTIFICATE, BEFORE_FINISHED), C(CERTIFICATE_VERIFY, BEFORE_FINISHED), DONE
 
+#define TLS12                                                                                     \
+    OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40"
+#define TLS12_TOLD                                                                                \
+    C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC)
+
 struct inference {
     const char *name;
     const char *lines[LINES_MAX];
@@ -165,11 +170,23 @@ static const struct inference inferences[] = {
     { "TLS 1.2: after ChangeCipherSpec comes Finished (RFC 5246 7.4.9)",
       { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40" },
       { C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC) }, NULL },
-    { "TLS 1.2: a renegotiation stays encrypted",
-      { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40",
-        "C A enc/200" },
-      { C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC),
-        C(ENCRYPTED, NONE) },
+    { "TLS 1.2: a renegotiation that the client begins",
+      { TLS12, "C A enc/239", "S A enc/141 enc/843 enc/28", "C A enc/61 ccs enc/40",
+        "S A ccs enc/40", "C A app/99" },
+      { TLS12_TOLD, C(CLIENT_HELLO, HANDSHAKE_AGAIN), S(SERVER_HELLO, FIRST_AFTER_CLIENT_HELLO),
+        S(ENCRYPTED, NONE), S(ENCRYPTED, NONE), C(ENCRYPTED, NONE),
+        C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC) },
+      "full + renegotiated, complete; 1 + 2, 5, ?; 3" },
+    { "TLS 1.2: a renegotiation that the server asks for, and no answer",
+      { TLS12, "S A enc/28", "C A enc/239" },
+      { TLS12_TOLD, S(HELLO_REQUEST, ASKED_BEFORE_HELLO), C(CLIENT_HELLO, HANDSHAKE_AGAIN) },
+      "full, complete; 1 + 2, ?, ?; 3" },
+    { "TLS 1.2: two renegotiations",
+      { TLS12, "C A enc/239", "S A enc/141 ccs enc/40", "C A ccs enc/40", "S A enc/28",
+        "C A enc/239" },
+      { TLS12_TOLD, C(CLIENT_HELLO, HANDSHAKE_AGAIN), S(SERVER_HELLO, FIRST_AFTER_CLIENT_HELLO),
+        S(FINISHED, AFTER_CHANGE_CIPHER_SPEC), C(FINISHED, AFTER_CHANGE_CIPHER_SPEC),
+        S(HELLO_REQUEST, ASKED_BEFORE_HELLO), C(CLIENT_HELLO, HANDSHAKE_AGAIN) },
       NULL },
     { "TLS 1.2: a hidden alert before the FIN",
       { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40",
