@@ -32,7 +32,8 @@ bool hsviz_find_tls(const struct hsviz_layer *layer, packet_info *pinfo, proto_t
     conversation_t *conversation;
     tvbuff_t *payload;
 
-    if (!tls_handle || layer->frame.num_records > 0 || !hsviz_payload_is_client_hello(segment))
+    if (!tls_handle || layer->frame.num_records > 0 ||
+        !(hsviz_payload_is_client_hello(segment) || hsviz_payload_is_alert(segment)))
         return false;
     conversation = find_conversation_pinfo(pinfo, 0);
     payload = hsviz_extract_payload(layer);

@@ -299,7 +299,7 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
     if (connection->flags & (HSVIZ_IN_TUNNEL | HSVIZ_CARRIES_INNER_TLS))
         marks |= 1U << HSVIZ_MARK_TUNNELLED;
     if (connection->flags & HSVIZ_HAS_PLAINTEXT && !(connection->flags & HSVIZ_IN_TUNNEL) &&
-        !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
+        tls->num_handshakes > 0 && !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
         marks |= 1U << HSVIZ_MARK_STARTTLS;
     return marks;
 }

@@ -12,6 +12,7 @@ enum {
     RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
     HANDSHAKE_CLIENT_HELLO = 1,
     HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
+    ALERT_LEN = 2, /* RFC 8446 6: level, 1 or 2, and description */
     SSL2_FIRST_BIT = 0x80,
 };
 
@@ -43,6 +44,22 @@ bool hsviz_payload_is_client_hello(const struct hsviz_segment *segment)
     message_len = hsviz_bytes_number(&bytes, 3);
     return message_len + HANDSHAKE_HEADER_LEN <= record_len &&
            hsviz_bytes_number(&bytes, 1) == 3 && !bytes.short_read;
+}
+
+bool hsviz_payload_is_alert(const struct hsviz_segment *segment)
+{
+    struct hsviz_bytes bytes = { segment->payload, segment->payload_captured_len, false };
+    uint32_t level;
+
+    if (!segment->payload || segment->payload_len != RECORD_HEADER_LEN + ALERT_LEN ||
+        hsviz_bytes_number(&bytes, 1) != HSVIZ_CONTENT_ALERT ||
+        hsviz_bytes_number(&bytes, 1) != 3)
+        return false;
+    hsviz_bytes_number(&bytes, 1);
+    if (hsviz_bytes_number(&bytes, 2) != ALERT_LEN)
+        return false;
+    level = hsviz_bytes_number(&bytes, 1);
+    return (level == 1 || level == 2) && !bytes.short_read;
 }
 
 static uint32_t payload_start(const struct hsviz_moment *moment)

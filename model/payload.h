@@ -9,6 +9,9 @@
 
 #include "segment.h"
 
+/* hsviz_payload_is_alert: whether a segment's payload is one alert in clear and nothing else. */
+bool hsviz_payload_is_alert(const struct hsviz_segment *segment);
+
 /* hsviz_payload_begins_record: whether a segment's payload looks like the begin of a record. */
 bool hsviz_payload_begins_record(const struct hsviz_segment *segment);
 

@@ -135,6 +135,32 @@ static bool is_whole(const struct hsviz_connection *connection)
            connection->direction[HSVIZ_SERVER].flags & HSVIZ_SENT_ANYTHING;
 }
 
+/* Whether the capture shows that the client has sent no ClientHello: it is there from the SYN on,
+ * lacks nothing of what the server acknowledged, and all that the client sent was plain text. */
+static bool lacks_hello(const struct hsviz_connection *connection)
+{
+    const struct hsviz_direction *client = &connection->direction[HSVIZ_CLIENT];
+    bool sent_nothing_else = !(client->flags & HSVIZ_SENT_PAYLOAD) ||
+                             (connection->flags & HSVIZ_HAS_PLAINTEXT && !client->pending_frame);
+
+    return connection->tls->num_handshakes == 0 && connection->flags & HSVIZ_STARTED_WITH_SYN &&
+           sent_nothing_else && is_whole(connection) &&
+           !hsviz_serial_before(client->high,
+                                connection->direction[HSVIZ_SERVER].acknowledged);
+}
+
+/* Whether the standards have no place for a message of side here. */
+static bool is_out_of_place(const struct hsviz_connection *connection, enum hsviz_side side,
+                            enum hsviz_step_type type)
+{
+    struct hsviz_tls *tls = connection->tls;
+
+    if (lacks_hello(connection))
+        return true;
+    return !is_free_of_grammar(tls, type) && !hsviz_walk_step(&tls->walk, side, type) &&
+           is_whole(connection);
+}
+
 void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *step)
 {
     struct hsviz_tls *tls = connection->tls;
@@ -143,8 +169,7 @@ void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *st
 
     step->phase = (uint8_t)phase_of(tls, type);
     step->flags &= (uint8_t)~HSVIZ_STEP_UNEXPECTED;
-    if (!is_free_of_grammar(tls, type) && !hsviz_walk_step(&tls->walk, side, type) &&
-        is_whole(connection)) {
+    if (is_out_of_place(connection, side, type)) {
         step->flags |= HSVIZ_STEP_UNEXPECTED;
         hsviz_note_add(connection, HSVIZ_NOTE_UNEXPECTED, step->frame, type, 0, 0);
     }

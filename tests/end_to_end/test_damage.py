@@ -9,6 +9,7 @@ import struct
 import pytest
 
 import runner
+from wire import pcap
 
 HANDSHAKES = ["tls13-full-client", "tls12-full-client", "tls13-hrr-middle-nokeys",
               "loss-server-flight-hole-client"]
@@ -90,12 +91,6 @@ def test_one_direction(tshark, name, side):
     assert connection["tls"] is None or connection["tls"]["outcome"] == "one-sided"
 
 
-def pcap(frames):
-    """A capture file of Ethernet frames, a millisecond apart."""
-    content = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
-    for number, frame in enumerate(frames):
-        content += struct.pack("<IIII", 1700000000, number * 1000, len(frame), len(frame)) + frame
-    return content
 
 
 def udp_frame():
