@@ -11,6 +11,7 @@
 
 #include <epan/to_str.h>
 
+#include "model/payload.h"
 #include "ws-compat.h"
 
 enum {
@@ -179,20 +180,45 @@ static void take_len(struct walk *walk, field_info *field)
         layer->frame.segment.payload_len = fvalue_get_uinteger(hsviz_field_value(field));
 }
 
+static bool is_decrypted(const struct data_source *data)
+{
+    char *name = get_data_source_name(data);
+    bool is_decrypted = g_str_has_prefix(name, "Decrypted");
+
+    wmem_free(NULL, name);
+    return is_decrypted;
+}
+
 /* A record that another one carried, decrypted: TLS within TLS is a conversation of its own. */
 static bool is_nested(const struct walk *walk, const field_info *field)
 {
     for (GSList *source = walk->pinfo->data_src; source; source = source->next) {
-        struct data_source *data = (struct data_source *)source->data;
-        char *name;
-        bool is_decrypted;
+        const struct data_source *data = (const struct data_source *)source->data;
 
-        if (get_data_source_tvb(data) != field->ds_tvb)
-            continue;
-        name = get_data_source_name(data);
-        is_decrypted = g_str_has_prefix(name, "Decrypted");
-        wmem_free(NULL, name);
-        return is_decrypted;
+        if (get_data_source_tvb(data) == field->ds_tvb)
+            return is_decrypted(data);
+    }
+    return false;
+}
+
+static bool begins_with_client_hello(tvbuff_t *tvb)
+{
+    struct hsviz_segment inside = { .payload_len = tvb_reported_length(tvb) };
+
+    inside.payload = bytes_at(tvb, 0, SIZE_MAX, &inside.payload_captured_len);
+    return hsviz_payload_is_client_hello(&inside);
+}
+
+/* Another ClientHello in what was decrypted, whatever dissector has it. */
+static bool carries_client_hello(const packet_info *pinfo)
+{
+    GSList *of_frame = pinfo->data_src;
+
+    for (GSList *source = of_frame ? of_frame->next : NULL; source; source = source->next) {
+        const struct data_source *data = (const struct data_source *)source->data;
+
+        if (begins_with_client_hello(get_data_source_tvb(data)) && is_decrypted(data))
+            return true;
     }
     return false;
 }
@@ -207,10 +233,8 @@ static void begin_record(struct walk *walk, field_info *field)
 
     if (!layer || record.captured_len < header_len)
         return;
-    if (field->ds_tvb != layer->tvb && is_nested(walk, field)) {
-        layer->frame.carries_inner_tls = true;
+    if (field->ds_tvb != layer->tvb && is_nested(walk, field))
         return;
-    }
     if (!record.ssl2) {
         record.content_type = bytes[0];
         record.version = (uint16_t)(bytes[1] << 8 | bytes[2]);
@@ -220,7 +244,8 @@ static void begin_record(struct walk *walk, field_info *field)
     record.length = (uint32_t)(len - header_len);
     walk->record_parts = wmem_array_get_count(walk->parts);
     wmem_array_append_one(walk->records, record);
-    layer->frame.num_records++;
+    if (layer->frame.num_records++ == 0)
+        layer->frame.carries_inner_tls = carries_client_hello(walk->pinfo);
 }
 
 static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type type)

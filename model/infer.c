@@ -151,13 +151,24 @@ static void settle_server_flight(struct hsviz_connection *connection)
 
 /* ---- Alerts ---- */
 
-/* A server that asked for a certificate, and answers the client's Finished with an alert instead
- * of tickets or data, refuses what it was shown (RFC 8446 4.4.2.4). */
+/* After its Finished the client has neither asked for anything nor taken its leave. */
+static bool client_waits(const struct hsviz_connection *connection)
+{
+    return !(connection->tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_SENT_DATA) &&
+           !(connection->direction[HSVIZ_CLIENT].flags & (HSVIZ_SENT_FIN | HSVIZ_SENT_RST)) &&
+           !hsviz_steps_find(connection, HSVIZ_CLIENT, HSVIZ_STEP_ALERT) &&
+           !hsviz_steps_find(connection, HSVIZ_CLIENT, HSVIZ_STEP_CLOSE_NOTIFY);
+}
+
+/* A server that answers the client's Finished with an alert instead of tickets or data refuses what
+ * it was shown: the certificate that it had asked for (RFC 8446 4.4.2.4), or the Finished of a
+ * client that waits for it (RFC 8446 4.4.4). */
 static bool is_rejection(const struct hsviz_connection *connection, uint8_t side)
 {
     const struct hsviz_tls *tls = connection->tls;
 
-    return side == HSVIZ_SERVER && tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED &&
+    return side == HSVIZ_SERVER &&
+           (tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED || client_waits(connection)) &&
            !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_DATA) &&
            !hsviz_steps_find(connection, HSVIZ_SERVER, HSVIZ_STEP_NEW_SESSION_TICKET);
 }

@@ -135,6 +135,20 @@ def test_tls_sent_to_a_plaintext_port(tshark, port):
     assert note(connection, "answered the ClientHello in plain text")
 
 
+def test_heartbeats(tshark):
+    """RFC 6520: allowed after the handshake, by either side; no stack of the lab sends them."""
+    conversation = Conversation()
+    conversation.send(CLIENT, client_hello())
+    conversation.send(SERVER, server_hello() + message(11, b"\0\0\3\0\0\0") + message(14, b""))
+    conversation.send(CLIENT, message(16, bytes(33)) + CHANGE + record(22, bytes(40)))
+    conversation.send(SERVER, CHANGE + record(22, bytes(40)))
+    conversation.send(CLIENT, record(24, bytes(61)))
+    conversation.send(SERVER, record(24, bytes(61)))
+    connection = told(tshark, "heartbeats", conversation)
+    assert connection["tls"]["history"].endswith("Bb") and unexpected(connection) == []
+    assert connection["steps"][-1]["detail"] == "61 bytes"
+
+
 def test_a_thousand_renegotiations(tshark):
     conversation = Conversation()
     encrypted = record(22, bytes(40))

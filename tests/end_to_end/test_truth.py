@@ -16,7 +16,7 @@ FILES = runner.manifest()
 IDS = [entry["file"].removesuffix(".pcapng") for entry, _ in FILES]
 every_file = pytest.mark.parametrize(("entry", "scenario"), FILES, ids=IDS)
 
-# What order and size cannot tell: which alert an encrypted one of TLS 1.2 is, a refused
+# Steps that order and size cannot tell: which alert an encrypted one of TLS 1.2 is, a refused
 # renegotiation, a warning before close_notify, and anything in records that are padded to one size.
 NOT_TOLD_WITHOUT_KEYS = {"alert-bad-finished-12", "alert-bad-record-12", "alert-no-renegotiation",
                          "alert-user-canceled", "tls13-padding",
@@ -25,7 +25,10 @@ NOT_TOLD_WITHOUT_KEYS = {"alert-bad-finished-12", "alert-bad-record-12", "alert-
 
 @pytest.fixture(autouse=True)
 def told(request):
-    """Skips what cannot be told without keys; that hsviz says so is test_inference's to see."""
+    """Skips what cannot be told without keys; that hsviz says so is test_inference's to see. What
+    kind of handshake it was, and how it ended, can always be told."""
+    if request.function is test_handshake:
+        return
     arguments = getattr(getattr(request.node, "callspec", None), "params", {})
     entry, scenario = arguments.get("entry"), arguments.get("scenario")
     if entry and not entry["keys"] and scenario["name"] in NOT_TOLD_WITHOUT_KEYS:
