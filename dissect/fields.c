@@ -13,6 +13,7 @@
 
 static int protocol_id = -1;
 static int ett_hsviz = -1;
+static int ett_step = -1;
 static int ett_version_path = -1;
 
 static int hf_stream = -1;
@@ -21,6 +22,9 @@ static int hf_phase = -1;
 static int hf_step = -1;
 static int hf_step_source = -1;
 static int hf_step_completed_in = -1;
+static int hf_step_previous = -1;
+static int hf_step_next = -1;
+static int hf_client_hello = -1;
 static int hf_rtt_position = -1;
 static int hf_rtt_arrival = -1;
 static int hf_rtt_measured = -1;
@@ -118,6 +122,15 @@ void hsviz_fields_register(int protocol)
             "The frame that completes the step of which this one is a "
             "fragment",
             HFILL } },
+        { &hf_step_previous,
+          { "Previous step in", "hsviz.step.previous", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame of the step before", HFILL } },
+        { &hf_step_next,
+          { "Next step in", "hsviz.step.next", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame of the step after, known once it has come", HFILL } },
+        { &hf_client_hello,
+          { "ClientHello in", "hsviz.client_hello", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame of the connection's first ClientHello", HFILL } },
         { &hf_rtt_position,
           { "RTT position", "hsviz.rtt_position", FT_DOUBLE, BASE_NONE, NULL, 0x0,
             "Round trips that had to pass before this could be sent", HFILL } },
@@ -154,7 +167,7 @@ void hsviz_fields_register(int protocol)
           { "Outcome", "hsviz.outcome", FT_STRING, BASE_NONE, NULL, 0x0,
             "How the TLS handshake ended", HFILL } },
     };
-    static int *subtrees[] = { &ett_hsviz, &ett_version_path };
+    static int *subtrees[] = { &ett_hsviz, &ett_step, &ett_version_path };
     hf_register_info *kept = g_memdup2(fields, sizeof fields);
 
     protocol_id = protocol;
@@ -198,18 +211,29 @@ static void add_duration(const struct shown *shown, int field, int64_t duration_
         proto_item_set_generated(proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &time));
 }
 
+/* A step, what it carried, and below it how it is known. */
+static void add_step(const struct shown *shown, const struct hsviz_step *step)
+{
+    proto_item *item = proto_tree_add_uint(shown->tree, hf_step, shown->tvb, 0, 0, step->type);
+    proto_tree *tree = proto_item_add_subtree(item, ett_step);
+    GString *detail = g_string_new(NULL);
+
+    hsviz_step_detail(shown->connection, detail, step);
+    proto_item_set_generated(item);
+    proto_item_append_text(item, ", %s", hsviz_format_text(shown->pinfo->pool, detail->str));
+    proto_item_set_generated(
+        proto_tree_add_uint(tree, hf_step_source, shown->tvb, 0, 0, step->source));
+    g_string_free(detail, TRUE);
+}
+
 static void add_steps(const struct shown *shown)
 {
     size_t first, end;
     uint32_t completed_in;
 
     hsviz_connection_steps_of_frame(shown->connection, &first, &end, shown->pinfo->num);
-    for (size_t i = first; i < end; i++) {
-        const struct hsviz_step *step = hsviz_connection_step(shown->connection, i);
-
-        add_uint(shown, hf_step, step->type);
-        add_uint(shown, hf_step_source, step->source);
-    }
+    for (size_t i = first; i < end; i++)
+        add_step(shown, hsviz_connection_step(shown->connection, i));
     if (first == end && shown->facts->run != HSVIZ_STEP_NONE)
         add_uint(shown, hf_step, shown->facts->run);
     completed_in =
@@ -234,12 +258,35 @@ static void add_positions(const struct shown *shown)
     add_duration(shown, hf_time_think, shown->facts->think_ns);
 }
 
-static void add_states(const struct shown *shown)
+static void add_frame(const struct shown *shown, int field, uint32_t frame)
 {
-    unsigned client_end = hsviz_connection_side(shown->connection, 0) == HSVIZ_CLIENT ? 0 : 1;
+    if (frame != 0)
+        add_uint(shown, field, frame);
+}
 
-    add_uint(shown, hf_state_client, shown->facts->state[client_end]);
-    add_uint(shown, hf_state_server, shown->facts->state[!client_end]);
+/* Where to go from here. */
+static void add_links(const struct shown *shown)
+{
+    uint32_t previous, next;
+
+    hsviz_connection_neighbours(shown->connection, &previous, &next, shown->pinfo->num);
+    add_frame(shown, hf_step_previous, previous);
+    add_frame(shown, hf_step_next, next);
+    add_frame(shown, hf_client_hello, hsviz_connection_client_hello(shown->connection));
+}
+
+/* The state after the frame, and in words the one before, where the frame changed it. */
+static void add_state(const struct shown *shown, int field, enum hsviz_side side)
+{
+    unsigned end = hsviz_connection_side(shown->connection, 0) == side ? 0 : 1;
+    enum hsviz_tcp_state before =
+        hsviz_connection_state_before(shown->connection, shown->pinfo->num, side);
+    proto_item *item = proto_tree_add_uint(shown->tree, field, shown->tvb, 0, 0,
+                                           shown->facts->state[end]);
+
+    proto_item_set_generated(item);
+    if (before != shown->facts->state[end])
+        proto_item_append_text(item, ", before it %s", hsviz_word_name(hsviz_tcp_states, before));
 }
 
 /* The hops below their path: what each says, its frame to follow, and the rule. */
@@ -285,8 +332,35 @@ static void add_handshake(const struct shown *shown)
         add_uint(shown, hf_version, version);
     add_string(shown, hf_kind,
                hsviz_word_name(hsviz_kinds, hsviz_connection_kind(shown->connection)));
-    add_string(shown, hf_outcome,
-               hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(shown->connection)));
+    /* What only the capture's end decides is not known while it is read. */
+    if (PINFO_FD_VISITED(shown->pinfo) ||
+        hsviz_connection_outcome_is_settled(shown->connection))
+        add_string(shown, hf_outcome,
+                   hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(shown->connection)));
+}
+
+/* The frame in one line: its steps, or else its phase, where it stands, and the version. */
+static void append_summary(const struct shown *shown, proto_item *item, enum hsviz_phase phase)
+{
+    uint16_t version = hsviz_connection_version(shown->connection);
+    size_t first, end;
+
+    hsviz_connection_steps_of_frame(shown->connection, &first, &end, shown->pinfo->num);
+    for (size_t i = first; i < end; i++)
+        proto_item_append_text(item, "%s%s", i == first ? ": " : ", ",
+                               hsviz_step_name(hsviz_connection_step(shown->connection, i)));
+    proto_item_append_text(item, "%s%s", first == end ? ": " : ", phase ",
+                           hsviz_word_name(hsviz_phases, phase));
+    if (shown->facts->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
+        proto_item_append_text(item, ", %d%s RTT", shown->facts->half_rtt / 2,
+                               shown->facts->half_rtt % 2 ? ".5" : ".0");
+    if (version != HSVIZ_VERSION_NONE) {
+        GString *name = g_string_new(", ");
+
+        hsviz_version_name(name, version);
+        proto_item_append_text(item, "%s", name->str);
+        g_string_free(name, TRUE);
+    }
 }
 
 /* A note of the connection as a whole stands at its first frame. */
@@ -319,13 +393,15 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     enum hsviz_phase phase = hsviz_connection_phase(connection, pinfo->num, facts);
 
     proto_item_set_generated(item);
-    proto_item_append_text(item, ": %s", hsviz_word_name(hsviz_phases, phase));
+    append_summary(&shown, item, phase);
     add_uint(&shown, hf_stream, hsviz_connection_stream(connection));
     add_uint(&shown, hf_sender, shown.side);
     add_uint(&shown, hf_phase, phase);
     add_steps(&shown);
     add_positions(&shown);
-    add_states(&shown);
+    add_state(&shown, hf_state_client, HSVIZ_CLIENT);
+    add_state(&shown, hf_state_server, HSVIZ_SERVER);
+    add_links(&shown);
     if (hsviz_connection_has_tls(connection))
         add_handshake(&shown);
     add_notes(&shown, item);

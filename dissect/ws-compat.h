@@ -19,6 +19,7 @@
 
 #include <epan/dfilter/dfilter.h>
 #include <epan/proto.h>
+#include <epan/strutil.h>
 
 /* HSVIZ_WIRESHARK_AT_LEAST: whether the headers are of version major.minor or later. */
 #define HSVIZ_WIRESHARK_AT_LEAST(major, minor)                                                     \
@@ -43,6 +44,17 @@ static inline fvalue_t *hsviz_field_value(field_info *field)
     return field->value;
 #else
     return &field->value;
+#endif
+}
+
+/* hsviz_format_text: text as Wireshark shows it, with nothing in it that a terminal or a window would
+ * obey; lives as long as pool. */
+static inline const char *hsviz_format_text(wmem_allocator_t *pool, const char *text)
+{
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 2)
+    return format_text(pool, text, strlen(text));
+#else
+    return format_text(pool, (const guchar *)text, strlen(text));
 #endif
 }
 

@@ -101,6 +101,17 @@ const struct hsviz_step *hsviz_connection_step(const struct hsviz_connection *co
 void hsviz_connection_steps_of_frame(const struct hsviz_connection *connection, size_t *first,
                                      size_t *end, uint32_t frame);
 
+/* hsviz_connection_state_before: a side's TCP state before the first step of those that frame
+ * completes, or the state after all steps so far where it completes none. */
+enum hsviz_tcp_state hsviz_connection_state_before(const struct hsviz_connection *connection,
+                                                   uint32_t frame, enum hsviz_side side);
+
+/* hsviz_connection_neighbours: the frames of the steps next to those that frame completes, or next to
+ * the frame itself where it completes none; 0 where there is none. Steps that no frame of the
+ * capture holds are passed over. */
+void hsviz_connection_neighbours(const struct hsviz_connection *connection, uint32_t *previous,
+                                 uint32_t *next, uint32_t frame);
+
 /* hsviz_connection_completed_in: the frame that completes the step of which frame is a fragment;
  * 0 where it is no fragment of a handshake's step. */
 uint32_t hsviz_connection_completed_in(const struct hsviz_connection *connection, uint32_t frame,
@@ -148,6 +159,13 @@ void hsviz_connection_mark_text(const struct hsviz_connection *connection, GStri
                                 enum hsviz_mark mark);
 
 enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection);
+
+/* hsviz_connection_outcome_is_settled: whether the outcome no longer depends on where the capture
+ * ends. */
+bool hsviz_connection_outcome_is_settled(const struct hsviz_connection *connection);
+
+/* hsviz_connection_client_hello: the frame of the first ClientHello; 0 without one. */
+uint32_t hsviz_connection_client_hello(const struct hsviz_connection *connection);
 
 /* hsviz_connection_alert: the name of the alert that ended the handshake; NULL without one. */
 const char *hsviz_connection_alert(const struct hsviz_connection *connection);

@@ -89,6 +89,46 @@ void hsviz_connection_steps_of_frame(const struct hsviz_connection *connection, 
     *first = i;
 }
 
+/* The first step that stands after all that came before frame. */
+static size_t first_step_at(const struct hsviz_connection *connection, uint32_t frame)
+{
+    size_t first, end;
+
+    hsviz_connection_steps_of_frame(connection, &first, &end, frame);
+    if (first < end)
+        return first;
+    for (first = connection->num_steps; first > 0; first--) {
+        const struct hsviz_step *step = &connection->steps[first - 1];
+
+        if (step->frame != 0 && step->frame < frame)
+            break;
+    }
+    return first;
+}
+
+enum hsviz_tcp_state hsviz_connection_state_before(const struct hsviz_connection *connection,
+                                                   uint32_t frame, enum hsviz_side side)
+{
+    size_t first = first_step_at(connection, frame);
+
+    return (enum hsviz_tcp_state)(first > 0 ? connection->steps[first - 1].state[side]
+                                            : connection->initial_state[side]);
+}
+
+void hsviz_connection_neighbours(const struct hsviz_connection *connection, uint32_t *previous,
+                                 uint32_t *next, uint32_t frame)
+{
+    size_t first = first_step_at(connection, frame), i;
+
+    *previous = *next = 0;
+    for (i = first; i > 0 && *previous == 0; i--)
+        *previous = connection->steps[i - 1].frame;
+    for (i = first; i < connection->num_steps && *next == 0; i++) {
+        if (connection->steps[i].frame != frame)
+            *next = connection->steps[i].frame;
+    }
+}
+
 /* The step that frame's bytes went into; NULL where it is no fragment. */
 static const struct hsviz_step *completed_step(const struct hsviz_connection *connection,
                                                uint32_t frame, enum hsviz_side side)
@@ -365,6 +405,25 @@ enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *conne
     if (hsviz_tls_is_complete(connection->tls) && !(connection->tls->flags & HSVIZ_TLS_REJECTED))
         return HSVIZ_OUTCOME_COMPLETE;
     return outcome_of_incomplete(connection);
+}
+
+bool hsviz_connection_outcome_is_settled(const struct hsviz_connection *connection)
+{
+    switch (hsviz_connection_outcome(connection)) {
+    case HSVIZ_OUTCOME_COMPLETE:
+    case HSVIZ_OUTCOME_REJECTED_BY_CLIENT:
+    case HSVIZ_OUTCOME_REJECTED_BY_SERVER:
+    case HSVIZ_OUTCOME_CLIENT_GAVE_UP:
+    case HSVIZ_OUTCOME_SERVER_GAVE_UP:
+        return true;
+    default:
+        return false;
+    }
+}
+
+uint32_t hsviz_connection_client_hello(const struct hsviz_connection *connection)
+{
+    return connection->tls ? connection->tls->client_hello_frame : 0;
 }
 
 const char *hsviz_connection_alert(const struct hsviz_connection *connection)

@@ -6,7 +6,8 @@ import pytest
 
 import runner
 
-FIELDS = ["stream", "sender", "phase", "step", "step.source", "step.completed_in", "rtt_position",
+FIELDS = ["stream", "sender", "phase", "step", "step.source", "step.completed_in",
+          "step.previous", "step.next", "client_hello", "version_path.frame", "rtt_position",
           "rtt_arrival", "rtt_measured", "irtt", "time.think", "state.client", "state.server",
           "version_path", "version", "kind", "outcome"]
 both_passes = pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES],
@@ -99,3 +100,53 @@ def test_version(tshark, handshake):
                          capture=handshake).splitlines()[-1]
     assert last == connection["tls"]["version_path"]
     assert frames(tshark, handshake, [], "hsviz.version == 0x0304")
+
+
+def tree(tshark, handshake, frame, *passes):
+    """The lines of a frame's tree that are hsviz's."""
+    lines = tshark.output(*passes, "-Y", f"frame.number == {frame}", "-V",
+                          capture=handshake).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("[Handshake: "))
+    return [line.strip() for line in lines[start:] if line.strip()]
+
+
+def test_tree_of_a_frame(tshark, handshake):
+    lines = tree(tshark, handshake, 8, "-2")
+    assert lines[0] == ("[Handshake: ChangeCipherSpec, Finished, ApplicationData, phase "
+                        "application-data, 2.0 RTT, TLS 1.3]")
+    assert "[Step: Finished (20), 52 bytes]" in lines
+    assert {"[Previous step in: 6]", "[Next step in: 9]", "[ClientHello in: 4]"} <= set(lines)
+    hops = [line for line in lines if line.startswith("[Hop in: ")]
+    told = [hop.removeprefix("[Hop in: ") for hop in hops]
+    assert [hop[:hop.index(". ", 8)] for hop in told] == [
+        "4: record 1.0", "4: hello 1.2", "4: offered 1.3, 1.2", "6: selected 1.3",
+        "6: ChangeCipherSpec"]
+    assert all(hop.endswith(")]") and "(RFC " in hop for hop in hops)
+    assert all(line.startswith("[") and line.endswith("]") for line in lines)
+
+
+def test_states_before_and_after(tshark, handshake):
+    assert "[Client's TCP state: SYN-SENT (2), before it CLOSED]" in tree(tshark, handshake, 1)
+    lines = tree(tshark, handshake, 3)
+    assert "[Client's TCP state: ESTABLISHED (4), before it SYN-SENT]" in lines
+    assert "[Server's TCP state: ESTABLISHED (4), before it SYN-RCVD]" in lines
+
+
+def test_links_lead_from_step_to_step(tshark, handshake):
+    (connection,) = tshark.connections(handshake)
+    output = tshark.output("-2", "-T", "fields", "-e", "frame.number", "-e", "hsviz.step.previous",
+                           "-e", "hsviz.step.next", "-Y", "hsviz.step", capture=handshake)
+    rows = [line.split("\t") for line in output.splitlines()]
+    frames_in_order = [row[0] for row in rows]
+    assert [row[1] for row in rows] == ["", *frames_in_order[:-1]]
+    assert [row[2] for row in rows] == [*frames_in_order[1:], ""]
+    assert {str(step["frame"]) for step in connection["steps"]} <= set(frames_in_order)
+
+
+def test_an_outcome_is_told_when_it_is_settled(tshark, handshake):
+    output = tshark.output("-T", "fields", "-e", "frame.number", "-e", "hsviz.outcome",
+                           capture=handshake)
+    told = [line.split("\t")[1] for line in output.splitlines()]
+    assert told[0] == "" and set(told) == {"", "complete"}
+    settled = told.index("complete")
+    assert set(told[settled:]) == {"complete"}
