@@ -15,6 +15,13 @@ static void put_name(struct hsviz_line *line, const char *name)
     hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
 }
 
+static enum hsviz_sign sign_of_leg(unsigned cell, unsigned start, unsigned last)
+{
+    if (cell == start)
+        return HSVIZ_SIGN_BOX_LEG_LEFT;
+    return cell == last ? HSVIZ_SIGN_BOX_LEG_RIGHT : HSVIZ_SIGN_BOX_LEG;
+}
+
 static void put_edge(struct hsviz_line *line, enum hsviz_box_line which, unsigned lifeline)
 {
     unsigned start = line->cells, last = start + HSVIZ_BOX_CELLS - 1;
@@ -24,7 +31,7 @@ static void put_edge(struct hsviz_line *line, enum hsviz_box_line which, unsigne
         enum hsviz_sign sign = HSVIZ_SIGN_BOX_LINE;
 
         if (!top && line->cells == lifeline)
-            sign = HSVIZ_SIGN_BOX_LEG;
+            sign = sign_of_leg(line->cells, start, last);
         else if (line->cells == start)
             sign = top ? HSVIZ_SIGN_BOX_TOP_LEFT : HSVIZ_SIGN_BOX_BOTTOM_LEFT;
         else if (line->cells == last)

@@ -56,6 +56,8 @@ static const struct {
     [HSVIZ_SIGN_BOX_LINE] = { "─", "-" },
     [HSVIZ_SIGN_BOX_SIDE] = { "│", "|" },
     [HSVIZ_SIGN_BOX_LEG] = { "┬", "+" },
+    [HSVIZ_SIGN_BOX_LEG_LEFT] = { "├", "+" },
+    [HSVIZ_SIGN_BOX_LEG_RIGHT] = { "┤", "+" },
     [HSVIZ_SIGN_BRACKET_TOP] = { "┐", "+" },
     [HSVIZ_SIGN_BRACKET_SIDE] = { "│", "|" },
     [HSVIZ_SIGN_BRACKET_BOTTOM] = { "┘", "+" },
