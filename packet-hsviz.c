@@ -24,6 +24,8 @@ static dissector_handle_t hsviz_handle;
 /* Preferences. */
 static int capture_point = HSVIZ_CAPTURE_POINT_AUTO;
 static hsviz_ws_bool find_tls = TRUE;
+static hsviz_ws_bool infer = TRUE;
+static int least_note = HSVIZ_CHAT;
 
 /* What belongs to the capture file that is open. */
 static struct {
@@ -79,6 +81,8 @@ static struct hsviz_connection *make_connection(uint32_t stream)
 
     if (file.is_unordered)
         hsviz_connection_set_unordered(connection);
+    if (!infer)
+        hsviz_connection_forbid_inference(connection);
     hsviz_connection_fix_capture_point(connection, (enum hsviz_capture_point)capture_point);
     if (stream >= file.connections->len)
         g_ptr_array_set_size(file.connections, (int)stream + 1);
@@ -181,7 +185,8 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
         if (is_shown && PINFO_FD_VISITED(pinfo))
             hsviz_annotate_connection(entry.stream);
         if (is_shown)
-            hsviz_fields_show(tree, tvb, pinfo, connection, &entry.facts);
+            hsviz_fields_show(tree, tvb, pinfo, connection, &entry.facts,
+                              (enum hsviz_severity)least_note);
         if (is_tapped)
             queue_tap(pinfo, connection);
     }
@@ -199,6 +204,14 @@ static void register_preferences(void)
         { "server", "At the server", HSVIZ_CAPTURE_POINT_SERVER },
         { NULL, NULL, 0 },
     };
+    static const enum_val_t notes[] = {
+        { "all", "All", HSVIZ_CHAT },
+        { "notes", "Notes, warnings and errors", HSVIZ_NOTICE },
+        { "warnings", "Warnings and errors", HSVIZ_WARNING },
+        { "errors", "Errors alone", HSVIZ_ERROR },
+        { "none", "None", HSVIZ_BEYOND_ERROR },
+        { NULL, NULL, 0 },
+    };
     module_t *module = prefs_register_protocol(proto_hsviz, NULL);
 
     prefs_register_enum_preference(
@@ -211,6 +224,17 @@ static void register_preferences(void)
         "A ClientHello that another protocol's dissector holds, on any port, is dissected as TLS, "
         "and so is the rest of its connection.",
         &find_tls);
+    prefs_register_bool_preference(
+        module, "infer", "Infer encrypted steps without keys",
+        "Order and size tell much of what is encrypted; each such step says that it is inferred, "
+        "and why. Without it such steps stay Encrypted, and whether a handshake came to its end is "
+        "then often not known.",
+        &infer);
+    prefs_register_enum_preference(
+        module, "notes", "Expert information",
+        "Which of the notes on connections stand in the expert information. Drawings have all of "
+        "them.",
+        &least_note, notes, FALSE);
 }
 
 void proto_register_hsviz(void)

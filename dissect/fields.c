@@ -364,7 +364,7 @@ static void append_summary(const struct shown *shown, proto_item *item, enum hsv
 }
 
 /* A note of the connection as a whole stands at its first frame. */
-static void add_notes(const struct shown *shown, proto_item *item)
+static void add_notes(const struct shown *shown, proto_item *item, enum hsviz_severity least)
 {
     bool is_first = shown->pinfo->num == hsviz_connection_first_frame(shown->connection);
 
@@ -372,7 +372,8 @@ static void add_notes(const struct shown *shown, proto_item *item)
         const struct hsviz_note *note = hsviz_connection_note(shown->connection, i);
         GString *text;
 
-        if (note->frame != shown->pinfo->num && !(note->frame == 0 && is_first))
+        if ((note->frame != shown->pinfo->num && !(note->frame == 0 && is_first)) ||
+            hsviz_note_severity(note) < least)
             continue;
         text = g_string_new(NULL);
         hsviz_note_text(text, note);
@@ -383,7 +384,7 @@ static void add_notes(const struct shown *shown, proto_item *item)
 
 void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *connection,
-                       const struct hsviz_frame_facts *facts)
+                       const struct hsviz_frame_facts *facts, enum hsviz_severity least)
 {
     proto_item *item = proto_tree_add_item(tree, protocol_id, tvb, 0, 0, ENC_NA);
     struct shown shown = {
@@ -404,5 +405,5 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     add_links(&shown);
     if (hsviz_connection_has_tls(connection))
         add_handshake(&shown);
-    add_notes(&shown, item);
+    add_notes(&shown, item, least);
 }

@@ -53,6 +53,11 @@ void hsviz_connection_set_unordered(struct hsviz_connection *connection)
     connection->flags |= HSVIZ_DISSECTED_UNORDERED;
 }
 
+void hsviz_connection_forbid_inference(struct hsviz_connection *connection)
+{
+    connection->flags |= HSVIZ_WITHOUT_INFERENCE;
+}
+
 /* ---- Who ---- */
 
 static void set_name(struct hsviz_side_name *name, const struct hsviz_endpoint *endpoint)

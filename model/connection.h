@@ -67,6 +67,10 @@ void hsviz_connection_finish(struct hsviz_connection *connection);
  * late one hides what it carries. A note then says so where it happened. */
 void hsviz_connection_set_unordered(struct hsviz_connection *connection);
 
+/* hsviz_connection_forbid_inference: what is encrypted, and has no keys, stays Encrypted. Comes before
+ * the first frame. */
+void hsviz_connection_forbid_inference(struct hsviz_connection *connection);
+
 /* hsviz_connection_annotate: brings the notes up to date with what was fed so far, as finishing
  * does, but settles nothing. Cheap where nothing was fed since. */
 void hsviz_connection_annotate(struct hsviz_connection *connection);

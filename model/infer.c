@@ -323,6 +323,10 @@ void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_mo
 {
     const struct hsviz_tls *tls = connection->tls;
 
+    if (connection->flags & HSVIZ_WITHOUT_INFERENCE) {
+        hsviz_infer_push_encrypted(connection, moment, length, HSVIZ_REASON_NONE);
+        return;
+    }
     if (moment->side == HSVIZ_SERVER && tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
         settle_client_flight(connection, NOTHING_FOLLOWS);
     if (tls->side_flags[moment->side] & HSVIZ_TLS_FINISHED)
@@ -355,7 +359,8 @@ void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_side side
 {
     struct hsviz_step *last;
 
-    if (!connection->tls || !hsviz_tls_is_complete(connection->tls))
+    if (!connection->tls || !hsviz_tls_is_complete(connection->tls) ||
+        connection->flags & HSVIZ_WITHOUT_INFERENCE)
         return;
     last = last_tls_of_side(connection, side);
     if (!last || !could_be_close_notify(last))
@@ -382,7 +387,8 @@ static void settle_last_alert(struct hsviz_connection *connection, enum hsviz_si
 
 void hsviz_infer_finish(struct hsviz_connection *connection)
 {
-    if (!connection->tls || !hsviz_tls_is_13(connection->tls))
+    if (!connection->tls || !hsviz_tls_is_13(connection->tls) ||
+        connection->flags & HSVIZ_WITHOUT_INFERENCE)
         return;
     settle_server_flight(connection);
     settle_client_flight(connection, NOTHING_FOLLOWS);

@@ -74,7 +74,10 @@ static struct conclusion conclude(const struct hsviz_connection *connection, enu
 void hsviz_infer_handshake_record(struct hsviz_connection *connection,
                                   const struct hsviz_moment *moment, uint32_t length)
 {
-    struct conclusion conclusion = conclude(connection, moment->side);
+    static const struct conclusion none = { HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
+    struct conclusion conclusion = connection->flags & HSVIZ_WITHOUT_INFERENCE
+                                       ? none
+                                       : conclude(connection, moment->side);
     bool is_told = conclusion.type != HSVIZ_STEP_ENCRYPTED;
     struct hsviz_step *step = hsviz_tls_push(connection, moment, conclusion.type,
                                              is_told ? HSVIZ_INFERRED : HSVIZ_SEEN, length);

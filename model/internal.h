@@ -43,6 +43,7 @@ enum hsviz_connection_flag {
     HSVIZ_CAME_OUT_OF_ORDER = 0x200, /* a segment of the handshake came late */
     HSVIZ_DISSECTED_UNORDERED = 0x400, /* and the dissector does not wait for such */
     HSVIZ_CARRIES_INNER_TLS = 0x800, /* another TLS connection inside this one's data */
+    HSVIZ_WITHOUT_INFERENCE = 0x1000, /* the user wants what was seen or decrypted alone */
     HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
 };
 

@@ -105,6 +105,23 @@ static void note_truncation(struct hsviz_connection *connection)
     }
 }
 
+static void note_alert(struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    const struct hsviz_step *alert =
+        hsviz_steps_first(connection, 0, (enum hsviz_side)tls->alert_side, HSVIZ_STEP_ALERT);
+
+    /* Warnings may stand before the one that ends all. */
+    while (alert && alert->code != tls->alert_code)
+        alert = hsviz_steps_first(connection, (size_t)(alert - connection->steps) + 1,
+                                  (enum hsviz_side)tls->alert_side, HSVIZ_STEP_ALERT);
+    if (tls->flags & HSVIZ_TLS_ALERTED && alert)
+        add_at(connection, HSVIZ_NOTE_FATAL_ALERT, alert->frame, tls->alert_side,
+               tls->alert_code == HSVIZ_CODE_HIDDEN ? HSVIZ_CODE_HIDDEN
+                                                    : tls->alert_code & 0xffU,
+               0);
+}
+
 static void note_handshake(struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -122,6 +139,7 @@ static void note_handshake(struct hsviz_connection *connection)
         add_whole(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN, 0, 0);
     if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)
         add_whole(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED, 0, 0);
+    note_alert(connection);
     if (hsviz_tls_is_complete(tls))
         note_truncation(connection);
 }

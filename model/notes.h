@@ -45,8 +45,14 @@ enum hsviz_note_type {
     HSVIZ_NUM_NOTE_TYPES
 };
 
-/* How grave a note is, as Wireshark's expert information counts. */
-enum hsviz_severity { HSVIZ_CHAT, HSVIZ_NOTICE, HSVIZ_WARNING, HSVIZ_ERROR };
+/* How grave a note is, as Wireshark's expert information counts. The last is graver than any. */
+enum hsviz_severity {
+    HSVIZ_CHAT,
+    HSVIZ_NOTICE,
+    HSVIZ_WARNING,
+    HSVIZ_ERROR,
+    HSVIZ_BEYOND_ERROR,
+};
 
 enum { HSVIZ_NOTE_VALUES = 3 };
 

@@ -49,7 +49,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_EARLY_DATA_REJECTED, HSVIZ_NOTICE, "early_data_rejected", "Early data rejected",
       "the server rejected the early data: it had to be sent again" },
     { HSVIZ_NOTE_FATAL_ALERT, HSVIZ_ERROR, "fatal_alert", "Fatal alert",
-      "the {0:side} ended the handshake: alert {1:alert}" },
+      "the {0:side} gave up with an alert: {1:alert}" },
     { HSVIZ_NOTE_MID_STREAM, HSVIZ_CHAT, "mid_stream", "Capture begins inside the connection",
       "the capture begins inside the connection: positions count from its first frame" },
     { HSVIZ_NOTE_ONE_SIDED, HSVIZ_NOTICE, "one_sided", "One direction only",
@@ -113,6 +113,8 @@ static void append_alert(GString *text, uint32_t value)
 
     if (name)
         g_string_append(text, name);
+    else if (value == HSVIZ_CODE_HIDDEN)
+        g_string_append(text, "encrypted, so not known which");
     else
         g_string_append_printf(text, "%u", value);
 }
