@@ -13,4 +13,12 @@ hsviz_render_one hsviz_text_connection;   /* text.c */
 hsviz_render_one hsviz_arrows_connection; /* arrows.c */
 hsviz_render_one hsviz_json_connection;   /* json.c */
 
+/* csv.c */
+hsviz_render_edge hsviz_csv_begin;
+hsviz_render_one hsviz_csv_connection;
+
+/* summary.c */
+hsviz_render_edge hsviz_summary_begin, hsviz_summary_end;
+hsviz_render_one hsviz_summary_connection;
+
 #endif

@@ -9,16 +9,13 @@
 
 #include "formats.h"
 
-#include <math.h>
-
 #include <wsutil/json_dumper.h>
 
 #include "escape.h"
 #include "layout.h"
 #include "model/version.h"
 #include "number.h"
-
-enum { TIME_DECIMALS = 3, START_DECIMALS = 6 };
+#include "values.h"
 
 /* One object being written. */
 struct writer {
@@ -86,30 +83,33 @@ static void put_bool(struct writer *writer, const char *key, bool value)
     json_dumper_value_anyf(&writer->dumper, value ? "true" : "false");
 }
 
-static void put_ms(struct writer *writer, const char *key, int64_t time_ns)
+/* Writes the value in scratch: an empty one is an unknown one. */
+static void put_value(struct writer *writer, const char *key)
 {
-    put_key(writer, key);
-    hsviz_number_time(writer->scratch, time_ns, HSVIZ_MILLISECONDS, TIME_DECIMALS);
-    put_scratch(writer);
-}
-
-static void put_duration(struct writer *writer, const char *key, int64_t duration_ns)
-{
-    if (duration_ns == HSVIZ_NS_UNKNOWN)
-        put_null(writer, key);
-    else
-        put_ms(writer, key, duration_ns);
-}
-
-static void put_half_rtts(struct writer *writer, const char *key, int32_t half_rtts)
-{
-    if (half_rtts == HSVIZ_HALF_RTT_UNKNOWN) {
+    if (writer->scratch->len == 0) {
         put_null(writer, key);
         return;
     }
     put_key(writer, key);
-    hsviz_number_half_rtts(writer->scratch, half_rtts);
     put_scratch(writer);
+}
+
+static void put_ms(struct writer *writer, const char *key, int64_t time_ns)
+{
+    hsviz_value_ms(writer->scratch, time_ns);
+    put_value(writer, key);
+}
+
+static void put_duration(struct writer *writer, const char *key, int64_t duration_ns)
+{
+    hsviz_value_duration(writer->scratch, duration_ns);
+    put_value(writer, key);
+}
+
+static void put_half_rtts(struct writer *writer, const char *key, int32_t half_rtts)
+{
+    hsviz_value_half_rtts(writer->scratch, half_rtts);
+    put_value(writer, key);
 }
 
 static void begin_object(struct writer *writer, const char *key)
@@ -132,10 +132,8 @@ static void put_capture(struct writer *writer)
     put_number(writer, "stream", hsviz_connection_stream(writer->connection));
     put_number(writer, "first_frame", hsviz_connection_first_frame(writer->connection));
     put_number(writer, "last_frame", hsviz_connection_last_frame(writer->connection));
-    put_key(writer, "start");
-    hsviz_number_time(writer->scratch, hsviz_connection_start_ns(writer->connection), HSVIZ_SECONDS,
-                      START_DECIMALS);
-    put_scratch(writer);
+    hsviz_value_seconds(writer->scratch, hsviz_connection_start_ns(writer->connection));
+    put_value(writer, "start");
 }
 
 static void put_endpoint(struct writer *writer, enum hsviz_side side)
@@ -244,7 +242,7 @@ static void put_ledger(struct writer *writer, struct hsviz_times *times)
         return;
     }
     begin_object(writer, "ledger");
-    hsviz_number_apportion(times->ledger_ns, HSVIZ_NUM_LEDGER_PARTS, TIME_DECIMALS);
+    hsviz_values_apportion(times->ledger_ns);
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++) {
         char *key = g_strdelimit(g_strdup(hsviz_word_name(hsviz_ledger_parts, part)), " ", '_');
 
@@ -268,15 +266,9 @@ static void put_times(struct writer *writer, struct hsviz_times *times)
 static void put_capture_point(struct writer *writer)
 {
     double point = hsviz_connection_capture_point(writer->connection);
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-    if (isnan(point)) {
-        put_null(writer, "capture_point");
-        return;
-    }
-    put_key(writer, "capture_point");
-    json_dumper_value_anyf(&writer->dumper, "%s",
-                           g_ascii_formatd(text, sizeof text, "%.2f", point));
+    hsviz_value_capture_point(writer->scratch, point);
+    put_value(writer, "capture_point");
 }
 
 /* ---- Steps and notes ---- */

@@ -62,6 +62,7 @@ static const struct {
     [HSVIZ_SIGN_BRACKET_SIDE] = { "│", "|" },
     [HSVIZ_SIGN_BRACKET_BOTTOM] = { "┘", "+" },
     [HSVIZ_SIGN_BRACKET_ONLY] = { "]", "]" },
+    [HSVIZ_SIGN_BAR] = { "█", "#" },
 };
 
 struct hsviz_line *hsviz_line_new(const struct hsviz_render_options *options)

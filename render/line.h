@@ -56,6 +56,7 @@ enum hsviz_sign {
     HSVIZ_SIGN_BRACKET_SIDE,
     HSVIZ_SIGN_BRACKET_BOTTOM,
     HSVIZ_SIGN_BRACKET_ONLY, /* of a single row */
+    HSVIZ_SIGN_BAR,          /* of a chart */
     HSVIZ_NUM_SIGNS
 };
 

@@ -25,6 +25,12 @@ const struct hsviz_format hsviz_formats[] = {
     { "json", "one JSON object a connection and line, schema hsviz/1", "json",
       HSVIZ_HOLDS_MANY, HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_DEFAULT,
       NULL, hsviz_json_connection, NULL },
+    { "csv", "one line a connection, with a header", "csv",
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_DEFAULT,
+      hsviz_csv_begin, hsviz_csv_connection, NULL },
+    { "summary", "all connections together: outcomes, versions, round trips, times", "txt",
+      HSVIZ_HOLDS_ALL, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT,
+      hsviz_summary_begin, hsviz_summary_connection, hsviz_summary_end },
     { .name = NULL },
 };
 /* clang-format on */

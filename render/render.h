@@ -56,8 +56,9 @@ struct hsviz_render_options {
 /* Who a format is made for: people at a terminal, who like colour, or programs, which do not. */
 enum hsviz_audience { HSVIZ_FOR_TERMINAL, HSVIZ_FOR_PROGRAMS };
 
-/* How many connections one file of a format can hold. */
-enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE };
+/* How many connections one file of a format can hold: many, one after the other; one; or all at
+ * once, in a drawing that does not grow with them. */
+enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE, HSVIZ_HOLDS_ALL };
 
 /* One run of a renderer over some connections. */
 struct hsviz_rendering {

@@ -110,8 +110,9 @@ static bool is_chosen(const struct listener *listener, const struct hsviz_connec
 
 static size_t connections_limit(const struct hsviz_options *options)
 {
-    bool whole =
-        options->streams || options->file || options->render.format->audience != HSVIZ_FOR_TERMINAL;
+    const struct hsviz_format *format = options->render.format;
+    bool whole = options->streams || options->file || format->audience != HSVIZ_FOR_TERMINAL ||
+                 format->capacity == HSVIZ_HOLDS_ALL;
 
     return whole ? SIZE_MAX : CONNECTIONS_MAX;
 }
