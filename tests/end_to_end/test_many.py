@@ -1,0 +1,203 @@
+"""Many connections: what each format makes of them, that csv and summary say what json says, and that
+drawing keeps no text.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import collections
+import csv
+import io
+import json
+import math
+import os
+import re
+
+import pytest
+
+import made
+import runner
+
+NUMBER, DRAWN = 300, 50
+HANDSHAKES = ["tls13-full-client-nokeys", "tls12-full-client-nokeys",
+              "alert-handshake-failure-client", "loss-syn-client-nokeys"]
+
+# A thousand connections are 6 MB of JSON; how far two runs of the same differ is below this.
+MANY, SLACK_KIB = 3000, 6 * 1024
+
+SERVER_NAME = b"example.test"
+
+
+def frames_of(tshark, name):
+    return made.frames_read(tshark, runner.CAPTURES / f"{name}.pcapng")
+
+
+@pytest.fixture(name="many", scope="module")
+def fixture_many(tshark):
+    """300 connections of four kinds in turn."""
+    handshakes = [frames_of(tshark, name) for name in HANDSHAKES]
+    return made.capture_write(tshark.folder / "captures" / "many.pcap",
+                              made.many_connections(handshakes, NUMBER))
+
+
+@pytest.fixture(name="connections", scope="module")
+def fixture_connections(tshark, many):
+    return tshark.connections(many)
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+# ---- What each format makes of them ----
+
+def test_text_draws_the_first_and_says_how_to_see_the_others(tshark, many):
+    text = tshark.output("-q", "-z", "hsviz", capture=many)
+    titles = re.findall(r"^stream (\d+) ", text, re.MULTILINE)
+    assert titles == [str(stream) for stream in range(DRAWN)]
+    assert text.splitlines()[-1] == (
+        f"{NUMBER - DRAWN} more connections are not drawn: stream=LIST or a filter chooses them, "
+        "file=PATH takes all")
+
+
+def test_json_is_a_line_each(connections):
+    assert [connection["stream"] for connection in connections] == list(range(NUMBER))
+
+
+def test_csv_is_a_line_each_and_a_header(tshark, many):
+    text = tshark.output("-q", "-z", "hsviz,csv", capture=many)
+    assert text.count("\n") == NUMBER + 1 and "\r" not in text
+    assert [row["stream"] for row in rows_of(text)] == [str(i) for i in range(NUMBER)]
+
+
+# ---- CSV says what JSON says ----
+
+def flat(value, path=""):
+    """The keys of a connection, whose numbers are text, as CSV has them, and their values."""
+    if isinstance(value, dict):
+        return {name: text for key, member in value.items()
+                for name, text in flat(member, f"{path}_{key}" if path else key).items()}
+    if isinstance(value, list):
+        return {path: str(len(value)) if path == "steps" else " | ".join(value)}
+    return {path: {None: "", True: "true", False: "false"}.get(value, value)}
+
+
+def assert_the_same(tshark, capture, *options):
+    lines = tshark.output("-q", "-z", ",".join(["hsviz,json", *options]), capture=capture)
+    rows = rows_of(tshark.output("-q", "-z", ",".join(["hsviz,csv", *options]), capture=capture))
+    # Numbers stay the text that they are.
+    told = [json.loads(line, parse_float=str, parse_int=str) for line in lines.splitlines()]
+    assert len(rows) == len(told) > 0
+    for row, connection in zip(rows, told):
+        expected = flat(connection)
+        assert expected.pop("schema") == "hsviz/1"
+        # A part that is null in JSON is an empty field for each of its keys.
+        for name in [name for name, text in expected.items() if text == "" and name not in row]:
+            del expected[name]
+            assert all(row[key] == "" for key in row if key.startswith(f"{name}_"))
+        assert {key: row[key] for key in expected} == expected
+        assert [key for key in row if row[key] and key not in expected] == []
+
+
+@pytest.mark.parametrize("name", [
+    *HANDSHAKES, "0rtt-full-client", "client-gave-up-rst-client", "tls13-full-middle",
+    "close-notify-none-client"])
+def test_csv_says_what_json_says(tshark, name):
+    assert_the_same(tshark, runner.CAPTURES / f"{name}.pcapng")
+
+
+def test_csv_counts_the_steps_that_json_shows(tshark, handshake):
+    assert_the_same(tshark, handshake, "tcp=all")
+    assert_the_same(tshark, handshake, "tcp=none")
+
+
+@pytest.mark.parametrize("name", ["=1+1,'\"\r\n;,2", "+SUM(A1:A9)", "-2+3+cmd|' ", "@import(x)12",
+                                  "\t=1+1+1+1+1", "\r\n=1+1,=1+1", "a;=cmd|' /C"])
+def test_csv_holds_no_formula(tshark, name):
+    frames = frames_of(tshark, HANDSHAKES[0])
+    hostile = name.encode()[:len(SERVER_NAME)].ljust(len(SERVER_NAME), b".")
+    for frame in frames:
+        frame.content = frame.content.replace(SERVER_NAME, hostile)
+    capture = made.capture_write(tshark.folder / "captures" / "formula.pcap", frames)
+    (connection,) = tshark.connections(capture)
+    assert connection["sni"].encode() == hostile
+    text = tshark.output("-q", "-z", "hsviz,csv", capture=capture)
+    assert text.count("\n") == 2
+    (row,) = rows_of(text)
+    assert row["sni"][0] in "'\\a" and ";" not in row["sni"]
+
+
+# ---- The summary says what JSON says ----
+
+def tables_of(text):
+    """{heading: {label: numbers}} of a summary."""
+    tables = {}
+    for line in text.splitlines():
+        if line and not line.startswith(" "):
+            rows = tables[re.split(r"  +", line)[0]] = {}
+        elif line:
+            label, *numbers = re.split(r"  +", line.strip())
+            rows[label] = numbers
+    return tables
+
+
+def nearest_rank(values, percent):
+    return sorted(values)[max(math.ceil(len(values) * percent / 100), 1) - 1]
+
+
+def test_summary_counts_what_json_tells(tshark, many, connections):
+    text = tshark.output("-q", "-z", "hsviz,summary,width=140", capture=many)
+    assert text.startswith(f"{NUMBER} connections · {NUMBER} with TLS · ")
+    tables = tables_of(text)
+    for heading, key in [("outcome", "outcome"), ("version", "version"), ("alert", "alert"),
+                         ("kind of handshake", "kind")]:
+        counts = collections.Counter(connection["tls"][key] for connection in connections)
+        del counts[None]
+        assert {label: row[0] for label, row in tables[heading].items()} == {
+            label: str(number) for label, number in counts.items()}
+    for label, row in tables["outcome"].items():
+        first = next(connection for connection in connections
+                     if connection["tls"]["outcome"] == label)
+        assert row[2] == str(first["stream"])
+
+
+def test_summary_has_the_percentiles_of_what_json_tells(tshark, many, connections):
+    times = tables_of(tshark.output("-q", "-z", "hsviz,summary,width=140", capture=many))["times, ms"]
+    for label, find in [("RTT", lambda found: found["rtt"]["initial_ms"]),
+                        ("TLS handshake", lambda found: found["time_ms"]["tls"]),
+                        ("first response", lambda found: found["time_ms"]["first_response"])]:
+        values = [value for value in map(find, connections) if value is not None]
+        assert int(times[label][0]) == len(values)
+        for text, percent in zip(times[label][1:], [0, 50, 90, 95, 99, 100]):
+            assert abs(float(text) - nearest_rank(values, percent)) <= 0.0501
+
+
+def test_summary_is_the_same_in_two_passes(tshark, many):
+    drawn = [tshark.output(*passes, "-q", "-z", "hsviz,summary", capture=many)
+             for passes in (runner.ONE_PASS, runner.TWO_PASSES)]
+    assert drawn[0] == drawn[1]
+
+
+def test_summary_of_nothing_says_so(tshark, many):
+    text = tshark.output("-q", "-z", f"hsviz,summary,stream={NUMBER}", capture=many)
+    assert text.startswith("hsviz: none of the TCP connections") and text.count("\n") == 1
+
+
+# ---- Memory ----
+
+def peak_kib(tshark, capture, drawing):
+    command = tshark.command("-n", "-r", capture, "-q", "-z", drawing)
+    child = os.posix_spawnp(command[0], command, tshark.environment())
+    _, status, usage = os.wait4(child, 0)
+    assert status == 0
+    return usage.ru_maxrss
+
+
+def test_what_is_written_is_not_kept(tshark):
+    frames = made.many_connections([frames_of(tshark, HANDSHAKES[0])], MANY)
+    capture = made.capture_write(tshark.folder / "captures" / "memory.pcap", frames)
+    none = peak_kib(tshark, capture, f"hsviz,json,file={tshark.out}/none,stream={MANY}")
+    for name in ("json", "csv", "text"):
+        path = tshark.out / f"memory.{name}"
+        assert peak_kib(tshark, capture, f"hsviz,{name},file={path}") - none < SLACK_KIB
+        if name == "json":
+            assert path.stat().st_size > 2 * SLACK_KIB * 1024
+        path.unlink()
