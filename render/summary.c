@@ -253,7 +253,7 @@ static void add_shown_times(struct hsviz_table *table, const struct summary *sum
 static void add_ledger(struct hsviz_table *table, const struct summary *summary)
 {
     const char *const titles[] = {
-        "where they went", "share", "min", "p50", "p90", "p95", "p99", "max"
+        "where the time went", "share", "min", "p50", "p90", "p95", "p99", "max"
     };
     double whole = 0;
 

@@ -128,6 +128,7 @@ static void put_bar(const struct hsviz_table *table, struct hsviz_line *line,
     unsigned cells = MAX(1, (table->bar * row->bar + 500) / 1000);
 
     hsviz_line_fill(line, HSVIZ_SIGN_SPACE, start);
+    hsviz_line_style(line, row->style == HSVIZ_STYLE_PLAIN ? HSVIZ_STYLE_FAINT : row->style);
     hsviz_line_fill(line, HSVIZ_SIGN_BAR, start + cells);
 }
 

@@ -24,6 +24,8 @@ DRAWINGS = {
     "arrows": "hsviz,arrows",
     "json": "hsviz,json",
 }
+# All formats: text is one of those, and test_many.py holds csv and summary to json.
+FORMATS = [*DRAWINGS, "text", "csv", "summary"]
 # What only some captures have beside them: explanations are the same in all others.
 EXPLANATION = {"explain": "hsviz,unicode,width=100,explain"}
 EXPLAINED = ["tls12-full-client", "tls13-full-client"]

@@ -42,7 +42,7 @@ def test_wrong(tshark, handshake, argument, named):
 
 def test_help(tshark, handshake):
     text = tshark.output("-q", "-z", "hsviz,help", capture=handshake)
-    for word in [*runner.DRAWINGS, "text", "file=", "stream=", "width=", "scale=", "tcp=", "data=",
+    for word in [*runner.FORMATS, "file=", "stream=", "width=", "scale=", "tcp=", "data=",
                  "filter=", "explain"]:
         assert word in text
 

@@ -21,7 +21,7 @@ SURROUNDINGS = {
 
 
 @pytest.mark.parametrize("changes", SURROUNDINGS.values(), ids=SURROUNDINGS.keys())
-@pytest.mark.parametrize("drawing", [*runner.DRAWINGS, "text"])
+@pytest.mark.parametrize("drawing", runner.FORMATS)
 def test_surroundings(tshark, handshake, drawing, changes):
     usual = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake)
     changed = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
@@ -30,7 +30,7 @@ def test_surroundings(tshark, handshake, drawing, changes):
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
-@pytest.mark.parametrize("drawing", ["unicode", "ascii", "json"])
+@pytest.mark.parametrize("drawing", ["unicode", "ascii", "json", "csv"])
 def test_characters_that_were_asked_for(tshark, handshake, drawing, locale):
     usual = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake)
     assert usual == tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
@@ -63,7 +63,7 @@ def comma_locale(tshark):
     return {"LC_ALL": "de_DE.UTF-8", "LOCPATH": str(folder)}
 
 
-@pytest.mark.parametrize("drawing", [*runner.DRAWINGS, "text"])
+@pytest.mark.parametrize("drawing", runner.FORMATS)
 def test_decimal_comma(tshark, handshake, comma_locale, drawing):
     usual = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake)
     assert usual == tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,

@@ -1,5 +1,5 @@
-"""Many connections: what each format makes of them, that csv and summary say what json says, and that
-drawing keeps no text.
+"""Many connections: what each format makes of them, that csv and summary say what json says, and
+that drawing keeps no text.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -160,14 +160,15 @@ def test_summary_counts_what_json_tells(tshark, many, connections):
 
 
 def test_summary_has_the_percentiles_of_what_json_tells(tshark, many, connections):
-    times = tables_of(tshark.output("-q", "-z", "hsviz,summary,width=140", capture=many))["times, ms"]
+    text = tshark.output("-q", "-z", "hsviz,summary,width=140", capture=many)
+    times = tables_of(text)["times, ms"]
     for label, find in [("RTT", lambda found: found["rtt"]["initial_ms"]),
                         ("TLS handshake", lambda found: found["time_ms"]["tls"]),
                         ("first response", lambda found: found["time_ms"]["first_response"])]:
         values = [value for value in map(find, connections) if value is not None]
         assert int(times[label][0]) == len(values)
-        for text, percent in zip(times[label][1:], [0, 50, 90, 95, 99, 100]):
-            assert abs(float(text) - nearest_rank(values, percent)) <= 0.0501
+        for number, percent in zip(times[label][1:], [0, 50, 90, 95, 99, 100]):
+            assert abs(float(number) - nearest_rank(values, percent)) <= 0.0501
 
 
 def test_summary_is_the_same_in_two_passes(tshark, many):

@@ -70,5 +70,5 @@ def test_closed_pipe(tshark, handshake, at_pipe):
 
 
 def test_status_is_zero_where_all_is_well(tshark, handshake):
-    for name in [*runner.DRAWINGS, "text"]:
+    for name in runner.FORMATS:
         tshark.output("-q", "-z", f"hsviz,{name}", capture=handshake)

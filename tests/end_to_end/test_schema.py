@@ -1,4 +1,4 @@
-"""The JSON of every capture keeps to docs/hsviz-1.schema.json, and the schema refuses what does not.
+"""The JSON of every capture keeps to docs/hsviz-1.schema.json, which refuses what does not.
 
 What test_golden.py holds tshark's output to is read here, so that tshark need not run again.
 

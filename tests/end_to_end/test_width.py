@@ -1,7 +1,7 @@
 """No line of text is wider than asked for, counted in cells by another library than hsviz's.
 
-All golden captures are drawn, in few runs of tshark: those with keys, and those without, each merged
-into one capture.
+All golden captures are drawn, in few runs of tshark: those with keys, and those without, each
+merged into one capture.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -81,8 +81,8 @@ def test_all_captures_fit(tshark, has_keys):
     known = ["-o", f"tls.keylog_file:{keys}"]
     found = tshark.connections(merged, *known)
     # Connections of different captures must not have become one.
-    assert len(found) == sum(len(runner.golden_path(capture, "json").read_text("utf-8").splitlines())
-                             for capture in captures)
+    goldens = [runner.golden_path(capture, "json") for capture in captures]
+    assert len(found) == sum(golden.read_text("utf-8").count("\n") for golden in goldens)
     assert has_keys == any(step["source"] == "decrypted"
                            for connection in found for step in connection["steps"])
     for width, text in drawn(tshark, merged, *known):
