@@ -16,11 +16,9 @@
 #include "samples.h"
 #include "summary_counts.h"
 #include "table.h"
+#include "words.h"
 
-/* Below this median a tenth of a millisecond no longer tells a round trip from none. */
-#define FAST_RTT_NS ((int64_t)2000000)
-
-enum { DECIMALS = 1, DECIMALS_OF_FAST = 3, DECIMALS_OF_SECONDS = 3, THOUSAND = 1000 };
+enum { DECIMALS_OF_SECONDS = 3, THOUSAND = 1000 };
 
 /* ---- What is timed ---- */
 
@@ -211,13 +209,13 @@ static struct hsviz_table *counts_new(const struct summary *summary)
 
 static const unsigned percents[] = { 0, 50, 90, 95, 99, 100 };
 
+/* Of the median round trip. */
 static unsigned decimals_of(const struct summary *summary)
 {
     struct hsviz_samples *rtt = summary->times[0];
 
-    return hsviz_samples_num(rtt) > 0 && hsviz_samples_percentile(rtt, 50) < FAST_RTT_NS
-               ? DECIMALS_OF_FAST
-               : DECIMALS;
+    return hsviz_decimals_beside(hsviz_samples_num(rtt) > 0 ? hsviz_samples_percentile(rtt, 50)
+                                                            : HSVIZ_NS_UNKNOWN);
 }
 
 /* Takes what stands in front of the percentiles. */

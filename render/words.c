@@ -43,6 +43,11 @@ static void add_model(GArray *phrases, GString *text)
         g_string_free(text, TRUE);
 }
 
+unsigned hsviz_decimals_beside(int64_t rtt_ns)
+{
+    return rtt_ns > 0 && rtt_ns < FAST_RTT_NS ? DECIMALS_OF_FAST : DECIMALS;
+}
+
 unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
 {
     int64_t scale_ns = hsviz_connection_times(connection).initial_rtt_ns;
@@ -52,7 +57,7 @@ unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
     if (scale_ns == HSVIZ_NS_UNKNOWN && num_steps > 1)
         scale_ns = hsviz_number_since(hsviz_connection_step(connection, num_steps - 1)->time_ns,
                                       hsviz_connection_step(connection, 0)->time_ns);
-    return scale_ns > 0 && scale_ns < FAST_RTT_NS ? DECIMALS_OF_FAST : DECIMALS;
+    return hsviz_decimals_beside(scale_ns);
 }
 
 /* ---- Title ---- */
