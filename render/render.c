@@ -29,7 +29,7 @@ const struct hsviz_format hsviz_formats[] = {
       HSVIZ_HOLDS_MANY, HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_DEFAULT,
       hsviz_csv_begin, hsviz_csv_connection, NULL },
     { "summary", "all connections together: outcomes, versions, round trips, times", "txt",
-      HSVIZ_HOLDS_ALL, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT,
+      HSVIZ_HOLDS_MANY, HSVIZ_FOR_OVERVIEW, HSVIZ_CHARSET_DEFAULT,
       hsviz_summary_begin, hsviz_summary_connection, hsviz_summary_end },
     { .name = NULL },
 };

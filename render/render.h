@@ -53,12 +53,12 @@ struct hsviz_render_options {
     enum hsviz_explain explain;
 };
 
-/* Who a format is made for: people at a terminal, who like colour, or programs, which do not. */
-enum hsviz_audience { HSVIZ_FOR_TERMINAL, HSVIZ_FOR_PROGRAMS };
+/* Who a format is made for: people at a terminal, who like colour, and not too much at once; such
+ * people, but it does not grow with the connections; programs. */
+enum hsviz_audience { HSVIZ_FOR_TERMINAL, HSVIZ_FOR_OVERVIEW, HSVIZ_FOR_PROGRAMS };
 
-/* How many connections one file of a format can hold: many, one after the other; one; or all at
- * once, in a drawing that does not grow with them. */
-enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE, HSVIZ_HOLDS_ALL };
+/* How many connections one file of a format can hold. */
+enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE };
 
 /* One run of a renderer over some connections. */
 struct hsviz_rendering {

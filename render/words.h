@@ -46,11 +46,11 @@ void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *c
  * adds nothing without a ledger. The parts add up to the whole as written. */
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection);
 
+/* hsviz_time_decimals: how many digits of a millisecond tell this connection's times apart. */
+unsigned hsviz_time_decimals(const struct hsviz_connection *connection);
+
 /* hsviz_decimals_beside: how many digits of a millisecond tell times apart where a round trip takes
  * rtt_ns, or HSVIZ_NS_UNKNOWN. */
 unsigned hsviz_decimals_beside(int64_t rtt_ns);
-
-/* hsviz_time_decimals: how many digits of a millisecond tell this connection's times apart. */
-unsigned hsviz_time_decimals(const struct hsviz_connection *connection);
 
 #endif

@@ -70,7 +70,7 @@ static void options_complete(struct hsviz_options *options)
     struct hsviz_render_options *render = &options->render;
 
     render->charset = g_get_charset(NULL) ? HSVIZ_CHARSET_UNICODE : HSVIZ_CHARSET_ASCII;
-    if (options->file || !isatty(STDOUT_FILENO) || render->format->audience != HSVIZ_FOR_TERMINAL)
+    if (options->file || !isatty(STDOUT_FILENO) || render->format->audience == HSVIZ_FOR_PROGRAMS)
         return;
     if (render->width == 0)
         render->width = columns_of_terminal();
@@ -110,9 +110,8 @@ static bool is_chosen(const struct listener *listener, const struct hsviz_connec
 
 static size_t connections_limit(const struct hsviz_options *options)
 {
-    const struct hsviz_format *format = options->render.format;
-    bool whole = options->streams || options->file || format->audience != HSVIZ_FOR_TERMINAL ||
-                 format->capacity == HSVIZ_HOLDS_ALL;
+    bool whole =
+        options->streams || options->file || options->render.format->audience != HSVIZ_FOR_TERMINAL;
 
     return whole ? SIZE_MAX : CONNECTIONS_MAX;
 }
@@ -161,7 +160,7 @@ static void remark_write(const struct listener *listener, struct hsviz_output *o
 {
     char *remark = remark_new(tally);
 
-    if (remark && listener->options.render.format->audience == HSVIZ_FOR_TERMINAL)
+    if (remark && listener->options.render.format->audience != HSVIZ_FOR_PROGRAMS)
         hsviz_output_text(output, remark);
     else if (remark)
         fputs(remark, stderr);

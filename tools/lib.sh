@@ -51,9 +51,9 @@ libwireshark-dev    have_wsutil_dev
 util-linux          command -v setpriv'
 TEST_NEEDS='
 libcmocka-dev       pkg-config --exists cmocka
-python3,python3-pytest  /usr/bin/python3 -c "import pytest"
 python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
 python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
+python3,python3-pytest  /usr/bin/python3 -c "import pytest"
 wireshark-common    command -v editcap'
 packages_missing() {
     local packages probe
