@@ -37,7 +37,6 @@ static void tls13(void **state)
                "\"record 1.0 › hello 1.2 › offered 1.3, 1.2 › selected 1.3\",full,,complete,,"
                "CsioxyfFDd,50.300,false,1.0,1.0,2.0,3.0,2.0,50.300,53.200,104.200,155.096,0.288,"
                "150.612,1.304,2.892,0.000,0.000,0.00,16,"
-               "a record says TLS 1.0 where TLS 1.3 was negotiated | "
                "the client closed without close_notify: what it sent may have been cut short | "
                "the server closed without close_notify: what it sent may have been cut short\n");
     g_free(text);
