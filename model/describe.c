@@ -6,6 +6,7 @@
 
 #include "alerts.h"
 #include "cipher_suites.h"
+#include "groups.h"
 #include "internal.h"
 #include "version.h"
 
@@ -76,9 +77,8 @@ static void append_run_detail(GString *text, const struct hsviz_step *step)
         g_string_append_printf(text, ", frames %u to %u", step->frame, step->last_frame);
 }
 
-static void append_client_hello_detail(GString *text, const struct hsviz_connection *connection)
+static void append_offered_versions(GString *text, const struct hsviz_tls *tls)
 {
-    const struct hsviz_tls *tls = connection->tls;
     size_t num_kept = MIN(tls->num_offered, HSVIZ_OFFERED_VERSIONS_MAX);
 
     if (num_kept == 0)
@@ -91,13 +91,37 @@ static void append_client_hello_detail(GString *text, const struct hsviz_connect
     }
 }
 
-static void append_server_hello_detail(GString *text, const struct hsviz_connection *connection)
+static void append_client_hello_detail(GString *text, const struct hsviz_tls *tls)
 {
-    hsviz_version_name(text, connection->tls->version);
-    if (connection->tls->version == HSVIZ_SSL_2)
+    append_offered_versions(text, tls);
+    g_string_append_printf(text, ", %u suite%s", tls->num_suites,
+                           tls->num_suites == 1 ? "" : "s");
+    if (tls->first_group == 0)
+        return;
+    g_string_append(text, ", ");
+    hsviz_group_name(text, tls->first_group);
+}
+
+static void append_server_hello_detail(GString *text, const struct hsviz_tls *tls)
+{
+    hsviz_version_name(text, tls->version);
+    if (tls->version == HSVIZ_SSL_2)
         return;
     g_string_append_c(text, ' ');
-    hsviz_cipher_suite_name(text, connection->tls->cipher_suite);
+    hsviz_cipher_suite_name(text, tls->cipher_suite);
+    if (tls->server_group == 0)
+        return;
+    g_string_append(text, ", ");
+    hsviz_group_name(text, tls->server_group);
+}
+
+static void append_retry_detail(GString *text, const struct hsviz_tls *tls)
+{
+    hsviz_version_name(text, tls->retry_version);
+    if (tls->retry_group == 0)
+        return;
+    g_string_append(text, ", wants ");
+    hsviz_group_name(text, tls->retry_group);
 }
 
 static void append_message_detail(GString *text, const struct hsviz_connection *connection,
@@ -106,9 +130,11 @@ static void append_message_detail(GString *text, const struct hsviz_connection *
     const struct hsviz_tls *tls = connection->tls;
 
     if (step->type == HSVIZ_STEP_CLIENT_HELLO && step->frame == tls->client_hello_frame)
-        append_client_hello_detail(text, connection);
+        append_client_hello_detail(text, tls);
     else if (step->type == HSVIZ_STEP_SERVER_HELLO && step->frame == tls->server_hello_frame)
-        append_server_hello_detail(text, connection);
+        append_server_hello_detail(text, tls);
+    else if (step->type == HSVIZ_STEP_HELLO_RETRY_REQUEST && step->frame == tls->retry_frame)
+        append_retry_detail(text, tls);
     else if (step->type == HSVIZ_STEP_ALERT)
         append_alert_detail(text, step);
     else if (step->type == HSVIZ_STEP_OTHER_HANDSHAKE)

@@ -14,6 +14,7 @@ enum {
     RANDOM_LEN = 32,            /* RFC 8446 4.1.2 */
     SENTINEL_LEN = 8,           /* RFC 8446 4.1.3 */
     FALLBACK_SCSV = 0x5600,     /* RFC 7507 4 */
+    RENEGOTIATION_SCSV = 0x00ff, /* RFC 5746 3.3 */
     DRAFT_WITHOUT_SESSION_ID = 22, /* ServerHello has had one again since draft 22 */
     SSL2_CIPHER_SPEC_LEN = 3,   /* RFC 6101 E.1 */
 };
@@ -186,8 +187,13 @@ static void read_offered_suites(struct hsviz_hello *hello, struct hsviz_bytes su
                                 size_t suite_len)
 {
     while (suites.len >= suite_len) {
-        if (hsviz_bytes_number(&suites, suite_len) == FALLBACK_SCSV)
+        uint32_t suite = hsviz_bytes_number(&suites, suite_len);
+
+        if (suite == FALLBACK_SCSV)
             hello->flags |= HSVIZ_HELLO_FALLBACK_SCSV;
+        else if (suite != RENEGOTIATION_SCSV &&
+                 (suite > UINT16_MAX || !hsviz_is_grease((uint16_t)suite)))
+            hello->num_suites++;
     }
 }
 

@@ -46,6 +46,7 @@ struct hsviz_hello {
     uint16_t offered[HSVIZ_OFFERED_VERSIONS_MAX]; /* without GREASE, in the sender's order */
     uint16_t num_offered;                         /* all that were offered, kept or not */
     uint16_t selected_version;                    /* ServerHello, HelloRetryRequest */
+    uint16_t num_suites;                          /* ClientHello: without what only signals */
     uint16_t cipher_suite;                        /* ServerHello */
     uint16_t group;                /* the first key share's, or the one that a retry asks for */
     uint8_t session_id_len;

@@ -71,7 +71,9 @@ struct hsviz_tls {
     uint16_t server_version; /* legacy_version of the ServerHello */
     uint16_t version;        /* negotiated; HSVIZ_VERSION_NONE until known */
     uint16_t cipher_suite;
-    uint16_t first_group, retry_group; /* of the first hello's key share; that the retry wants */
+    uint16_t num_suites; /* of the first ClientHello */
+    /* Of the first hello's key share; that the retry wants; of the server's key share. */
+    uint16_t first_group, retry_group, server_group;
     uint16_t client_flags, server_flags; /* enum hsviz_hello_flag of either hello */
     uint16_t flags;                      /* enum hsviz_tls_flag */
     uint16_t alert_code;

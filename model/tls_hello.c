@@ -32,6 +32,7 @@ void hsviz_tls_keep_client_hello(struct hsviz_tls *tls, const struct hsviz_hello
     tls->client_hello_frame = moment->segment->frame;
     tls->record_version = record_version;
     tls->first_group = hello->group;
+    tls->num_suites = hello->num_suites;
     tls->hello_version = hello->legacy_version;
     tls->num_offered = hello->num_offered;
     memcpy(tls->offered, hello->offered, sizeof tls->offered);
@@ -79,6 +80,7 @@ void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello
     tls->server_version = hello->legacy_version;
     tls->version = chosen_version(hello);
     tls->cipher_suite = hello->cipher_suite;
+    tls->server_group = hello->group;
     hsviz_tls_keep_name(&tls->alpn, hello->alpn);
     if (hsviz_tls_is_13(tls))
         tls->side_flags[HSVIZ_SERVER] |= HSVIZ_TLS_PROTECTED;

@@ -150,7 +150,7 @@ static void tls13(void **state)
         "    2  50.2  0.5             │◄───────────────────── SYN-ACK  seq=0 ack=1 ─┤ SYN-RCVD    │ TCP 1 RTT",
         "    3  50.3  1.0 ESTABLISHED ├─ ACK  ack=1 ───────────────────────────────►│ ESTABLISHED ┘ 50.3 ms",
         "                             │                                             │",
-        "    4  50.9  1.0             ├─ ClientHello  TLS 1.3, 1.2 ────────────────►│             ┐",
+        "    4  50.9  1.0             ├─ ClientHello  TLS 1.3, 1.2, 1 suite ───────►│             ┐",
         "    5 103.4  1.5             │◄─ ServerHello  TLS 1.3 TLS_AES_128_GCM_SH… ─┤             │",
         "             1.5             │◄───────────────── ChangeCipherSpec  1 byte ─┤             │",
         "             1.5             │◄┄┄┄┄ EncryptedExtensions  32 bytes, first… ┄┤             │ TLS 1 RTT",
