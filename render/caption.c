@@ -90,7 +90,7 @@ static void free_caption(void *caption)
     g_strfreev(caption);
 }
 
-GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room)
+GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room, unsigned lines_a_row)
 {
     GPtrArray *captions = g_ptr_array_new_with_free_func(free_caption);
     bool *is_shown = g_new0(bool, hsviz_num_explanations);
@@ -104,7 +104,8 @@ GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room)
         if (explanation != NULL && !is_shown[explanation - hsviz_explanations]) {
             is_shown[explanation - hsviz_explanations] = true;
             caption = set(explanation, cells);
-            hsviz_layout_make_room(layout, i, g_strv_length(caption) + AIR);
+            hsviz_layout_make_room(
+                layout, i, (g_strv_length(caption) + AIR + lines_a_row - 1) / lines_a_row);
         }
         g_ptr_array_add(captions, caption);
     }

@@ -1,5 +1,5 @@
 /* caption.h
- * The explanations that stand under the arrows of a ladder of text: at their sender's side, as
+ * The explanations that stand under the arrows of a ladder: at their sender's side, as
  * narrow as their number of lines allows.
  *
  * Units: cells. The explanations are ASCII, a cell a byte.
@@ -15,9 +15,9 @@
 
 /* hsviz_captions_new: for each row of layout the lines that explain its step, a vector of strings
  * ended by NULL, or NULL where nothing does: each explanation stands once, below the first step
- * that needs it. Makes room for them in layout, whose lifelines are room cells apart. The caller
- * gives it back with g_ptr_array_unref(). */
-GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room);
+ * that needs it. Makes room for them in layout, whose lifelines are room cells apart, and of which
+ * a row has the height of lines_a_row lines. The caller gives it back with g_ptr_array_unref(). */
+GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room, unsigned lines_a_row);
 
 /* hsviz_caption_put: appends one line of a caption, filled up to room cells. */
 void hsviz_caption_put(struct hsviz_line *line, char *const *caption, unsigned which,

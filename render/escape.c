@@ -119,3 +119,38 @@ void hsviz_escape_json(GString *to, const char *text)
     }
     g_string_append_c(to, '"');
 }
+
+/* &#39; and not &apos;, which HTML before 5 does not know. */
+static const char *xml_reference(char character)
+{
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void hsviz_escape_xml(GString *to, const char *text)
+{
+    GString *visible = g_string_new(NULL);
+
+    hsviz_escape_terminal(visible, text, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
+    for (const char *p = visible->str; *p != '\0'; p++) {
+        const char *reference = xml_reference(*p);
+
+        if (reference != NULL)
+            g_string_append(to, reference);
+        else
+            g_string_append_c(to, *p);
+    }
+    g_string_free(visible, TRUE);
+}

@@ -41,4 +41,9 @@ void hsviz_escape_csv(GString *to, const char *text);
  * reads back as the four characters \x.. */
 void hsviz_escape_json(GString *to, const char *text);
 
+/* hsviz_escape_xml: for XML and HTML, as text and inside an attribute's quotes. Spelt out like
+ * hsviz_escape_terminal's with all characters allowed, and & < > " ' as references, so that nothing
+ * becomes markup, and nothing that XML forbids is written (XML 1.0 2.2). */
+void hsviz_escape_xml(GString *to, const char *text);
+
 #endif

@@ -12,6 +12,7 @@
 hsviz_render_one hsviz_text_connection;   /* text.c */
 hsviz_render_one hsviz_arrows_connection; /* arrows.c */
 hsviz_render_one hsviz_json_connection;   /* json.c */
+hsviz_render_one hsviz_svg_connection;    /* svg.c */
 
 /* csv.c */
 hsviz_render_edge hsviz_csv_begin;

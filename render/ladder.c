@@ -4,13 +4,11 @@
 
 #include "ladder.h"
 
-#include <inttypes.h>
-
 #include "arrow.h"
 #include "box.h"
 #include "caption.h"
+#include "cell.h"
 #include "layout.h"
-#include "number.h"
 #include "words.h"
 
 enum {
@@ -44,86 +42,40 @@ struct ladder {
 
 static const struct hsviz_step *row_step(const struct ladder *ladder, const struct hsviz_row *row)
 {
-    return hsviz_connection_step(ladder->connection, row->first_step);
-}
-
-static bool row_has_step(const struct hsviz_row *row)
-{
-    return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP || row->kind == HSVIZ_ROW_FOLD;
+    return hsviz_row_step(ladder->layout, row);
 }
 
 /* ---- What stands in the columns: each fills ladder->cell ---- */
 
 static void write_frame(struct ladder *ladder, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = row_step(ladder, row);
-
     g_string_truncate(ladder->cell, 0);
-    if (row->frame == HSVIZ_ROW_NEW_FRAME && step->frame != 0)
-        g_string_append_printf(ladder->cell, "%" PRIu32, step->frame);
+    hsviz_cell_frame(ladder->cell, ladder->layout, row);
 }
 
 static void write_time(struct ladder *ladder, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = row_step(ladder, row);
-    int64_t start_ns = hsviz_connection_start_ns(ladder->connection);
-
     g_string_truncate(ladder->cell, 0);
-    if (row->frame == HSVIZ_ROW_NEW_FRAME && row->kind != HSVIZ_ROW_GAP)
-        hsviz_number_time(ladder->cell, hsviz_number_since(step->time_ns, start_ns),
-                          HSVIZ_MILLISECONDS, ladder->decimals);
+    hsviz_cell_time(ladder->cell, ladder->layout, row, ladder->decimals);
 }
 
 static void write_rtt(struct ladder *ladder, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = row_step(ladder, row);
-
     g_string_truncate(ladder->cell, 0);
-    if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
-        hsviz_number_half_rtts(ladder->cell, step->half_rtt);
+    hsviz_cell_rtt(ladder->cell, ladder->layout, row);
 }
 
 static void write_state(struct ladder *ladder, const struct hsviz_row *row, enum hsviz_side side)
 {
-    static const uint8_t assumed[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = HSVIZ_STEP_CLIENT_ASSUMED,
-        [HSVIZ_SERVER] = HSVIZ_STEP_SERVER_ASSUMED,
-    };
-    const struct hsviz_step *step;
-
     g_string_truncate(ladder->cell, 0);
-    if (!row->shows_state[side])
-        return;
-    if (row->kind == HSVIZ_ROW_START) {
-        enum hsviz_tcp_state state = hsviz_connection_initial_state(ladder->connection, side);
-
-        g_string_append(ladder->cell, hsviz_word_name(hsviz_tcp_states, state));
-        return;
-    }
-    step = hsviz_connection_step(ladder->connection, row->last_step);
-    g_string_append(ladder->cell, hsviz_word_name(hsviz_tcp_states, step->state[side]));
-    if (step->flags & assumed[side])
-        g_string_append_c(ladder->cell, '?');
+    hsviz_cell_state(ladder->cell, ladder->layout, row, side);
 }
 
-/* The two lines beside a bracket: "TCP 1 RTT" and "50.2 ms"; either may be empty. */
-enum bracket_line { BRACKET_TRIPS, BRACKET_TIME, BRACKET_LINES };
-
 static void write_bracket(struct ladder *ladder, const struct hsviz_span *span,
-                          enum bracket_line line)
+                          enum hsviz_bracket_line line)
 {
     g_string_truncate(ladder->cell, 0);
-    if (line == BRACKET_TRIPS) {
-        g_string_append(ladder->cell, span->label);
-        if (span->half_rtts == HSVIZ_HALF_RTT_UNKNOWN)
-            return;
-        g_string_append_c(ladder->cell, ' ');
-        hsviz_number_round_trips(ladder->cell, span->half_rtts);
-        g_string_append(ladder->cell, " RTT");
-    } else if (span->duration_ns != HSVIZ_NS_UNKNOWN) {
-        hsviz_number_time(ladder->cell, span->duration_ns, HSVIZ_MILLISECONDS, ladder->decimals);
-        g_string_append(ladder->cell, " ms");
-    }
+    hsviz_cell_bracket(ladder->cell, span, line, ladder->decimals);
 }
 
 /* ---- How wide the columns must be ---- */
@@ -140,7 +92,7 @@ static void measure_row(struct ladder *ladder, struct hsviz_column_widths *width
     widen(ladder, &widths->state);
     write_state(ladder, row, HSVIZ_SERVER);
     widen(ladder, &widths->state);
-    if (!row_has_step(row))
+    if (!hsviz_row_has_step(row))
         return;
     write_frame(ladder, row);
     widen(ladder, &widths->frame);
@@ -161,8 +113,8 @@ static void measure_bracket(struct ladder *ladder, struct hsviz_column_widths *w
 {
     unsigned width = 0;
 
-    for (int line = 0; line < BRACKET_LINES; line++) {
-        write_bracket(ladder, span, (enum bracket_line)line);
+    for (int line = 0; line < HSVIZ_BRACKET_LINES; line++) {
+        write_bracket(ladder, span, (enum hsviz_bracket_line)line);
         widen(ladder, &width);
     }
     widths->bracket = MAX(widths->bracket, width + BRACKET_SIGN_CELLS);
@@ -266,33 +218,21 @@ static void put_interruption(struct ladder *ladder)
 
 static void put_fold(struct ladder *ladder, const struct hsviz_row *row)
 {
-    uint64_t num_bytes[HSVIZ_NUM_SIDES] = { 0 };
-    unsigned num_runs = 0;
-
-    for (size_t i = row->first_step; i <= row->last_step; i++) {
-        const struct hsviz_step *step = hsviz_connection_step(ladder->connection, i);
-
-        if (!hsviz_step_is_shown(step, ladder->options->tcp))
-            continue;
-        num_runs++;
-        num_bytes[step->side] += step->bytes;
-    }
-    g_string_printf(ladder->cell, "%u more: → %" PRIu64 " ← %" PRIu64 " bytes", num_runs,
-                    num_bytes[HSVIZ_CLIENT], num_bytes[HSVIZ_SERVER]);
+    g_string_truncate(ladder->cell, 0);
+    hsviz_cell_fold(ladder->cell, ladder->layout, row, ladder->options->tcp);
     put_interruption(ladder);
 }
 
 static void put_pause(struct ladder *ladder, const struct hsviz_row *row)
 {
     g_string_truncate(ladder->cell, 0);
-    hsviz_number_time(ladder->cell, row->pause_ns, HSVIZ_MILLISECONDS, ladder->decimals);
-    g_string_append(ladder->cell, " ms");
+    hsviz_cell_pause(ladder->cell, row->pause_ns, ladder->decimals);
     put_interruption(ladder);
 }
 
 static void put_row(struct ladder *ladder, const struct hsviz_row *row)
 {
-    if (row_has_step(row))
+    if (hsviz_row_has_step(row))
         put_numbers(ladder, row);
     put_state(ladder, row, HSVIZ_CLIENT);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
@@ -337,7 +277,7 @@ static void put_bracket(struct ladder *ladder, unsigned y)
     middle = (bracket->first_y + bracket->last_y) / 2;
     if (y != middle && y != middle + 1)
         return;
-    write_bracket(ladder, &bracket->span, y == middle ? BRACKET_TRIPS : BRACKET_TIME);
+    write_bracket(ladder, &bracket->span, y == middle ? HSVIZ_BRACKET_TRIPS : HSVIZ_BRACKET_TIME);
     if (y == middle)
         hsviz_line_style(ladder->line, HSVIZ_STYLE_TITLE);
     hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, ladder->cell->str, G_MAXUINT);
@@ -469,11 +409,8 @@ static void draw_foot(struct ladder *ladder)
 
 static void draw_nothing(struct ladder *ladder)
 {
-    const char *text = hsviz_connection_num_steps(ladder->connection) > 0
-                           ? "(no step to draw: the options hide all that there are)"
-                           : "(no step to draw: neither opening, handshake, data nor close)";
-
-    hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, text, ladder->options->width);
+    hsviz_line_put(ladder->line, HSVIZ_TEXT_MODEL, hsviz_words_no_step(ladder->connection),
+                   ladder->options->width);
     end_line(ladder);
 }
 
@@ -492,7 +429,7 @@ void hsviz_ladder_draw(struct hsviz_output *output, const struct hsviz_render_op
     } else {
         measure(&ladder);
         if (options->explain == HSVIZ_EXPLAIN_ON)
-            ladder.captions = hsviz_captions_new(ladder.layout, ladder.columns.widths.arrow);
+            ladder.captions = hsviz_captions_new(ladder.layout, ladder.columns.widths.arrow, 1);
         draw_head(&ladder);
         draw_rows(&ladder);
         draw_foot(&ladder);

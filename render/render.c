@@ -31,6 +31,9 @@ const struct hsviz_format hsviz_formats[] = {
     { "summary", "all connections together: outcomes, versions, round trips, times", "txt",
       HSVIZ_HOLDS_MANY, HSVIZ_FOR_OVERVIEW, HSVIZ_CHARSET_DEFAULT,
       hsviz_summary_begin, hsviz_summary_connection, hsviz_summary_end },
+    { "svg", "a picture, light or dark as its viewer likes it; one connection a file", "svg",
+      HSVIZ_HOLDS_ONE, HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_UNICODE,
+      NULL, hsviz_svg_connection, NULL },
     { .name = NULL },
 };
 /* clang-format on */

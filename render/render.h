@@ -57,8 +57,9 @@ struct hsviz_render_options {
  * people, but it does not grow with the connections; programs. */
 enum hsviz_audience { HSVIZ_FOR_TERMINAL, HSVIZ_FOR_OVERVIEW, HSVIZ_FOR_PROGRAMS };
 
-/* How many connections one file of a format can hold. */
-enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE };
+/* How many connections one file of a format can hold. HOLDS_ONE_TEXT: one, but somebody who reads
+ * several one below the other, an empty line between them, can tell them apart. */
+enum hsviz_capacity { HSVIZ_HOLDS_MANY, HSVIZ_HOLDS_ONE, HSVIZ_HOLDS_ONE_TEXT };
 
 /* One run of a renderer over some connections. */
 struct hsviz_rendering {
@@ -96,7 +97,7 @@ struct hsviz_rendering *hsviz_render_begin(struct hsviz_output *output,
                                            const struct hsviz_render_options *options);
 
 /* hsviz_render_connection: one connection, which hsviz_connection_finish has settled. Of a format
- * that holds one, no more than one. */
+ * that does not hold many, no more than one. */
 void hsviz_render_connection(struct hsviz_rendering *rendering,
                              const struct hsviz_connection *connection);
 

@@ -13,8 +13,6 @@
 
 #include "formats.h"
 
-#include <inttypes.h>
-
 #include "ladder.h"
 #include "paragraph.h"
 #include "words.h"
@@ -144,26 +142,21 @@ static void put_ledger(struct hsviz_paragraph paragraph, const struct hsviz_conn
     put_phrases(&paragraph, phrases);
 }
 
-/* How a note of each severity begins, and looks. */
-static const struct {
-    const char *word;
-    enum hsviz_style style;
-} severities[] = {
-    [HSVIZ_CHAT] = { "note", HSVIZ_STYLE_PLAIN },
-    [HSVIZ_NOTICE] = { "note", HSVIZ_STYLE_PLAIN },
-    [HSVIZ_WARNING] = { "warning", HSVIZ_STYLE_WARNING },
-    [HSVIZ_ERROR] = { "error", HSVIZ_STYLE_ERROR },
+/* How a note of each severity looks. */
+static const enum hsviz_style severities[] = {
+    [HSVIZ_CHAT] = HSVIZ_STYLE_PLAIN,
+    [HSVIZ_NOTICE] = HSVIZ_STYLE_PLAIN,
+    [HSVIZ_WARNING] = HSVIZ_STYLE_WARNING,
+    [HSVIZ_ERROR] = HSVIZ_STYLE_ERROR,
 };
 
 static void put_note(struct hsviz_paragraph paragraph, const struct hsviz_note *note)
 {
-    enum hsviz_severity severity = hsviz_note_severity(note);
-    GString *text = g_string_new(severities[severity].word);
+    GString *text = g_string_new(NULL);
 
-    if (note->frame != 0)
-        g_string_append_printf(text, ", frame %" PRIu32, note->frame);
+    hsviz_note_heading(text, note);
     g_string_append(text, ": ");
-    hsviz_line_style(paragraph.line, severities[severity].style);
+    hsviz_line_style(paragraph.line, severities[hsviz_note_severity(note)]);
     hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, text->str, G_MAXUINT);
     paragraph.indent = paragraph.line->cells;
     g_string_truncate(text, 0);

@@ -4,6 +4,7 @@
 
 #include "words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "model/version.h"
@@ -62,8 +63,10 @@ unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
 
 /* ---- Title ---- */
 
-static void append_end(GString *text, struct hsviz_endpoint end)
+void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
+                     enum hsviz_side side)
 {
+    struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
     /* RFC 5952 6: brackets keep the port apart from an IPv6 address. */
     const char *format = strchr(end.address, ':') != NULL ? "[%s]:%u" : "%s:%u";
 
@@ -74,9 +77,9 @@ static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
 {
     GString *text = g_string_new(NULL);
 
-    append_end(text, hsviz_connection_endpoint(connection, HSVIZ_CLIENT));
+    hsviz_words_end(text, connection, HSVIZ_CLIENT);
     g_string_append(text, " → ");
-    append_end(text, hsviz_connection_endpoint(connection, HSVIZ_SERVER));
+    hsviz_words_end(text, connection, HSVIZ_SERVER);
     if (hsviz_connection_client_guessed(connection))
         g_string_append(text, " (client guessed)");
     add_model(phrases, text);
@@ -340,4 +343,27 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
         hsviz_number_time(text, times.ledger_ns[part], HSVIZ_MILLISECONDS, decimals);
         add_model(phrases, text);
     }
+}
+
+/* ---- Notes ---- */
+
+void hsviz_note_heading(GString *text, const struct hsviz_note *note)
+{
+    static const char *const words[] = {
+        [HSVIZ_CHAT] = "note",
+        [HSVIZ_NOTICE] = "note",
+        [HSVIZ_WARNING] = "warning",
+        [HSVIZ_ERROR] = "error",
+    };
+
+    g_string_append(text, words[hsviz_note_severity(note)]);
+    if (note->frame != 0)
+        g_string_append_printf(text, ", frame %" PRIu32, note->frame);
+}
+
+const char *hsviz_words_no_step(const struct hsviz_connection *connection)
+{
+    return hsviz_connection_num_steps(connection) > 0
+               ? "(no step to draw: the options hide all that there are)"
+               : "(no step to draw: neither opening, handshake, data nor close)";
 }

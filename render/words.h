@@ -26,6 +26,10 @@ GArray *hsviz_phrases_new(void);
 /* hsviz_phrase_add: adds a phrase; takes text. */
 void hsviz_phrase_add(GArray *phrases, enum hsviz_text_class class, char *text);
 
+/* hsviz_words_end: appends address and port of one side, an IPv6 address in brackets. */
+void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
+                     enum hsviz_side side);
+
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
 
@@ -45,6 +49,12 @@ void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *c
 /* hsviz_phrases_ledger: where the time went: the whole first, then each part that is not nothing;
  * adds nothing without a ledger. The parts add up to the whole as written. */
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_words_no_step: what stands in a ladder's place where there is no step to draw. Static. */
+const char *hsviz_words_no_step(const struct hsviz_connection *connection);
+
+/* hsviz_note_heading: appends what stands before a note: how grave it is, and its frame. */
+void hsviz_note_heading(GString *text, const struct hsviz_note *note);
 
 /* hsviz_time_decimals: how many digits of a millisecond tell this connection's times apart. */
 unsigned hsviz_time_decimals(const struct hsviz_connection *connection);

@@ -140,7 +140,7 @@ static bool data_read(struct hsviz_options *options, const char *value)
 _Static_assert(HSVIZ_WIDTH_MIN == 40 && HSVIZ_WIDTH_MAX == 400, "the help says other widths");
 
 static const struct key keys[] = {
-    { "file", "PATH", "write there instead of standard output", file_read },
+    { "file", "PATH", "write there; a folder, or with %d for the stream: a file each", file_read },
     { "stream", "LIST", "draw these connections: 3, 0-9, 1+4+7", streams_read },
     { "width", "40 to 400", "columns of the ladder (the terminal's, else 100)", width_read },
     { "scale", "steps|time", "vertical distance: even steps, or time", scale_read },

@@ -34,6 +34,7 @@ enum freshness { NOT_DRAWN, DRAWN };
 /* One `-z hsviz`. */
 struct listener {
     struct hsviz_options options;
+    struct hsviz_place place;
     GHashTable *streams; /* those of which a frame passed the filter */
     enum freshness freshness;
 };
@@ -87,15 +88,23 @@ static void end_with_failure(void)
     _exit(STATUS_NOT_WRITTEN);
 }
 
-static void fail(const char *path, int error)
+static void fail(const char *message)
 {
     static bool failed;
 
-    fprintf(stderr, "hsviz: cannot write %s: %s\n", path ? path : "standard output",
-            g_strerror(error));
+    fprintf(stderr, "hsviz: %s\n", message);
     if (!failed)
         atexit(end_with_failure);
     failed = true;
+}
+
+static void fail_to_write(const char *path, int error)
+{
+    char *message =
+        g_strdup_printf("cannot write %s: %s", path ? path : "standard output", g_strerror(error));
+
+    fail(message);
+    g_free(message);
 }
 
 /* ---- Drawing ---- */
@@ -116,26 +125,46 @@ static size_t connections_limit(const struct hsviz_options *options)
     return whole ? SIZE_MAX : CONNECTIONS_MAX;
 }
 
-static struct tally connections_draw(const struct listener *listener, struct hsviz_output *output)
+/* The connections to draw, in the order of their streams. */
+static GPtrArray *connections_chosen(const struct listener *listener)
 {
-    const struct hsviz_render_options *render = &listener->options.render;
-    size_t limit = connections_limit(&listener->options);
-    struct hsviz_rendering *rendering = hsviz_render_begin(output, render);
-    struct tally tally = { 0 };
+    GPtrArray *chosen = g_ptr_array_new();
 
     for (size_t i = 0; i < hsviz_num_connections(); i++) {
         const struct hsviz_connection *connection = hsviz_connection_at(i);
 
-        if (!connection || !is_chosen(listener, connection))
-            continue;
-        if (tally.drawn == limit) {
-            tally.left_out++;
-            continue;
-        }
-        hsviz_render_connection(rendering, connection);
-        tally.drawn++;
+        if (connection && is_chosen(listener, connection))
+            g_ptr_array_add(chosen, (gpointer)connection);
     }
+    return chosen;
+}
+
+/* Draws those from first to end, which one rendering holds. */
+static void connections_render(const struct listener *listener, struct hsviz_output *output,
+                               const GPtrArray *chosen, size_t first, size_t end)
+{
+    struct hsviz_rendering *rendering = hsviz_render_begin(output, &listener->options.render);
+
+    for (size_t i = first; i < end; i++)
+        hsviz_render_connection(rendering, g_ptr_array_index(chosen, i));
     hsviz_render_end(rendering);
+}
+
+static struct tally connections_draw(const struct listener *listener, struct hsviz_output *output,
+                                     const GPtrArray *chosen)
+{
+    size_t num_drawn = MIN(chosen->len, connections_limit(&listener->options));
+    struct tally tally = { .drawn = num_drawn, .left_out = chosen->len - num_drawn };
+
+    if (listener->options.render.format->capacity == HSVIZ_HOLDS_MANY) {
+        connections_render(listener, output, chosen, 0, num_drawn);
+        return tally;
+    }
+    for (size_t i = 0; i < num_drawn; i++) {
+        if (i > 0)
+            hsviz_output_text(output, "\n");
+        connections_render(listener, output, chosen, i, i + 1);
+    }
     return tally;
 }
 
@@ -155,40 +184,117 @@ static char *remark_new(const struct tally *tally)
     return g_strdup("hsviz: no TCP connection in this capture\n");
 }
 
+/* Into the drawing that people read; beside any other, and beside several. */
 static void remark_write(const struct listener *listener, struct hsviz_output *output,
                          const struct tally *tally)
 {
     char *remark = remark_new(tally);
 
-    if (remark && listener->options.render.format->audience != HSVIZ_FOR_PROGRAMS)
+    if (remark && output && listener->options.render.format->audience != HSVIZ_FOR_PROGRAMS)
         hsviz_output_text(output, remark);
     else if (remark)
         fputs(remark, stderr);
     g_free(remark);
 }
 
-static void listener_draw(void *tapdata)
+/* Standard output, or the one file. */
+static void draw_together(const struct listener *listener, const GPtrArray *chosen)
 {
-    struct listener *listener = tapdata;
-    const char *path = listener->options.file;
     struct hsviz_target target;
     struct hsviz_output output;
     struct tally tally;
-    int error;
+    const char *path = listener->place.path;
+    int error = hsviz_target_open(&target, path);
+
+    if (!error) {
+        output = hsviz_output_to_file(target.file);
+        tally = connections_draw(listener, &output, chosen);
+        remark_write(listener, &output, &tally);
+        error = hsviz_target_close(&target, output.error);
+    }
+    if (error)
+        fail_to_write(path, error);
+}
+
+static int draw_file(const struct listener *listener, const GPtrArray *chosen, size_t i,
+                     const char *path)
+{
+    struct hsviz_target target;
+    struct hsviz_output output;
+    int error = hsviz_target_open(&target, path);
+
+    if (error)
+        return error;
+    output = hsviz_output_to_file(target.file);
+    connections_render(listener, &output, chosen, i, i + 1);
+    return hsviz_target_close(&target, output.error);
+}
+
+/* A file each, up to the first that cannot be written: the next ones would not fare better. */
+static void draw_apart(const struct listener *listener, const GPtrArray *chosen)
+{
+    struct tally tally = { .drawn = chosen->len };
+    int error = chosen->len > 0 ? hsviz_place_prepare(&listener->place) : 0;
+
+    if (error)
+        fail_to_write(listener->place.folder, error);
+    for (size_t i = 0; i < chosen->len && !error; i++) {
+        uint32_t stream = hsviz_connection_stream(g_ptr_array_index(chosen, i));
+        char *path = hsviz_place_path(&listener->place, stream);
+
+        error = draw_file(listener, chosen, i, path);
+        if (error)
+            fail_to_write(path, error);
+        g_free(path);
+    }
+    remark_write(listener, NULL, &tally);
+}
+
+/* Whether one place cannot hold what was chosen; says so. */
+static bool is_too_much(const struct listener *listener, size_t num_chosen)
+{
+    const struct hsviz_format *format = listener->options.render.format;
+    const char *path = listener->place.path;
+    char *message;
+
+    if (num_chosen <= 1 || format->capacity == HSVIZ_HOLDS_MANY ||
+        listener->place.kind == HSVIZ_PLACE_FILE_EACH ||
+        (!path && format->capacity == HSVIZ_HOLDS_ONE_TEXT))
+        return false;
+    message = g_strdup_printf("%s%s%s holds one connection, and %zu are chosen: choose one with "
+                              "stream=NUMBER, or have a file each with file=FOLDER/ or "
+                              "file=NAME-%%d.%s",
+                              path ? path : "", path ? ": " : "", format->name, num_chosen,
+                              format->extension);
+    fail(message);
+    g_free(message);
+    return true;
+}
+
+/* A file that should hold one connection is not made for none. */
+static bool is_apart(const struct listener *listener, size_t num_chosen)
+{
+    return listener->place.kind == HSVIZ_PLACE_FILE_EACH ||
+           (num_chosen == 0 && listener->options.render.format->capacity != HSVIZ_HOLDS_MANY);
+}
+
+static void listener_draw(void *tapdata)
+{
+    struct listener *listener = tapdata;
+    GPtrArray *chosen;
 
     if (listener->freshness == DRAWN)
         return;
     listener->freshness = DRAWN;
     hsviz_finish_connections();
-    error = hsviz_target_open(&target, path);
-    if (!error) {
-        output = hsviz_output_to_file(target.file);
-        tally = connections_draw(listener, &output);
-        remark_write(listener, &output, &tally);
-        error = hsviz_target_close(&target, output.error);
+    chosen = connections_chosen(listener);
+    if (!is_too_much(listener, chosen->len)) {
+        if (is_apart(listener, chosen->len))
+            draw_apart(listener, chosen);
+        else
+            draw_together(listener, chosen);
     }
-    if (error)
-        fail(path, error);
+    g_ptr_array_unref(chosen);
 }
 
 /* ---- Listening ---- */
@@ -221,6 +327,7 @@ static void listener_free(void *tapdata)
     struct listener *listener = tapdata;
 
     hsviz_options_clear(&listener->options);
+    hsviz_place_clear(&listener->place);
     g_hash_table_destroy(listener->streams);
     g_free(listener);
 }
@@ -257,6 +364,9 @@ static bool listener_start(struct listener *listener, GString *message, const ch
     if (!listener_configure(listener, message, argument))
         return false;
     options_complete(&listener->options);
+    if (!hsviz_place_parse(&listener->place, message, listener->options.file,
+                           listener->options.render.format->extension))
+        return false;
     error =
         register_tap_listener(HSVIZ_NAME, listener, listener->options.filter, TL_REQUIRES_NOTHING,
                               listener_reset, listener_packet, listener_draw, listener_free);

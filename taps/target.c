@@ -1,5 +1,5 @@
 /* target.c
- * Standard output, or a file that is never there half-written.
+ * Standard output, or files that are never there half-written.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,7 +7,9 @@
 #include "target.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,4 +109,84 @@ int hsviz_target_close(struct hsviz_target *target, int error)
         (void)g_unlink(target->temporary);
     target_clear(target);
     return error;
+}
+
+/* ---- Places ---- */
+
+static void folder_set(struct hsviz_place *place, const char *folder, const char *extension)
+{
+    const char *slash = g_str_has_suffix(folder, "/") ? "" : "/";
+
+    place->kind = HSVIZ_PLACE_FILE_EACH;
+    place->folder = g_strdup(folder);
+    place->before = g_strconcat(folder, slash, "stream-", NULL);
+    place->after = g_strconcat(".", extension, NULL);
+}
+
+/* What is wrong with the signs of a path: a second %d, or any other beside it. */
+static gboolean signs_are_wrong(unsigned num_numbers, unsigned num_others)
+{
+    return num_numbers > 1 || (num_numbers == 1 && num_others > 0);
+}
+
+gboolean hsviz_place_parse(struct hsviz_place *place, GString *message, const char *file,
+                           const char *extension)
+{
+    unsigned num_numbers = 0, num_others = 0;
+    GString *part;
+
+    if (!file)
+        return TRUE;
+    if (g_str_has_suffix(file, "/") || g_file_test(file, G_FILE_TEST_IS_DIR)) {
+        folder_set(place, file, extension);
+        return TRUE;
+    }
+    part = g_string_new(NULL);
+    for (const char *p = file; *p; p++) {
+        if (p[0] == '%' && p[1] == 'd' && num_numbers++ == 0) {
+            place->before = g_strdup(part->str);
+            g_string_truncate(part, 0);
+            p++;
+            continue;
+        }
+        if (p[0] == '%' && p[1] == '%')
+            p++;
+        else if (p[0] == '%')
+            num_others++;
+        g_string_append_c(part, *p);
+    }
+    if (num_numbers > 0)
+        place->after = g_string_free(part, FALSE);
+    else
+        place->path = g_string_free(part, FALSE);
+    place->kind = num_numbers > 0 ? HSVIZ_PLACE_FILE_EACH : HSVIZ_PLACE_FILE;
+    if (!signs_are_wrong(num_numbers, num_others))
+        return TRUE;
+    g_string_append_printf(message,
+                           "hsviz: file=%s makes no sense; beside one %%d for the stream there may "
+                           "be no other %%, but %%%% for the sign itself",
+                           file);
+    hsviz_place_clear(place);
+    return FALSE;
+}
+
+char *hsviz_place_path(const struct hsviz_place *place, uint32_t stream)
+{
+    if (place->kind == HSVIZ_PLACE_FILE_EACH)
+        return g_strdup_printf("%s%" PRIu32 "%s", place->before, stream, place->after);
+    return g_strdup(place->path);
+}
+
+int hsviz_place_prepare(const struct hsviz_place *place)
+{
+    return !place->folder || g_mkdir_with_parents(place->folder, 0777) == 0 ? 0 : errno;
+}
+
+void hsviz_place_clear(struct hsviz_place *place)
+{
+    g_free(place->path);
+    g_free(place->before);
+    g_free(place->after);
+    g_free(place->folder);
+    *place = (struct hsviz_place){ 0 };
 }

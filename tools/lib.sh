@@ -54,7 +54,9 @@ libcmocka-dev       pkg-config --exists cmocka
 python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
 python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
 python3,python3-pytest  /usr/bin/python3 -c "import pytest"
-wireshark-common    command -v editcap'
+wireshark-common    command -v editcap
+libxml2-utils       command -v xmllint
+librsvg2-bin        command -v rsvg-convert'
 packages_missing() {
     local packages probe
     while read -r packages probe; do

@@ -106,7 +106,7 @@ static const struct {
     { "hsviz,json,ascii", "hsviz: two formats, json and ascii; choose one" },
     { "hsviz,,json", "hsviz: nothing stands between two commas" },
     { "hsviz,file=", "hsviz: file= makes no sense; it takes PATH "
-                     "(write there instead of standard output)" },
+                     "(write there; a folder, or with %d for the stream: a file each)" },
     { "hsviz,scale=tim", "hsviz: scale=tim makes no sense; it takes steps|time "
                          "(vertical distance: even steps, or time)" },
     { "hsviz,stream=", NULL },

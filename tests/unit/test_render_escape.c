@@ -48,6 +48,35 @@ static void assert_appended(GString *text, const char *expected)
     g_string_truncate(text, 0);
 }
 
+static const struct {
+    const char *from, *xml;
+} xml_cases[] = {
+    { "plain.example", "plain.example" },
+    { "<a href='x'>&\"", "&lt;a href=&#39;x&#39;&gt;&amp;&quot;" },
+    { "</script>", "&lt;/script&gt;" },
+    { "]]>", "]]&gt;" },
+    { "&#0;&amp;", "&amp;#0;&amp;amp;" },
+    { "\033[2J\n\t\x7f", "\\x1b[2J\\x0a\\x09\\x7f" },
+    { "\xe2\x80\xae\xe2\x81\xa6\xd8\x9c", "\\u{202e}\\u{2066}\\u{61c}" },
+    { "\xef\xbf\xbe\xef\xbf\xbf\xef\xb7\x90", "\\u{fffe}\\u{ffff}\\u{fdd0}" },
+    { "\xff\xc0\x80\xed\xa0\x80", "\\xff\\xc0\\x80\\xed\\xa0\\x80" },
+    { "a\\x1b", "a\\\\x1b" },
+    { "\xe4\xbd\xa0\xc3\xa9", "\xe4\xbd\xa0\xc3\xa9" },
+};
+
+static void text_in_xml(void **state)
+{
+    GString *text = g_string_new(NULL);
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(xml_cases); i++) {
+        hsviz_escape_xml(text, xml_cases[i].from);
+        assert_string_equal(text->str, xml_cases[i].xml);
+        g_string_truncate(text, 0);
+    }
+    g_string_free(text, TRUE);
+}
+
 static void text_of_the_wire(void **state)
 {
     GString *text = g_string_new(NULL);
@@ -201,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_of_the_wire),
+        cmocka_unit_test(text_in_xml),
         cmocka_unit_test(words_of_the_model),
         cmocka_unit_test(all_pairs_of_bytes),
         cmocka_unit_test(cells),

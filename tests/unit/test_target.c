@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -146,6 +147,81 @@ static void test_says_why_not(void **state)
     assert_int_equal(write_text("/dev/null", "text", 0), 0);
 }
 
+/* ---- Places ---- */
+
+static void assert_place(const char *file, enum hsviz_place_kind kind, const char *path,
+                         const char *folder)
+{
+    struct hsviz_place place = { 0 };
+    GString *message = g_string_new(NULL);
+    char *named;
+
+    assert_true(hsviz_place_parse(&place, message, file, "svg"));
+    assert_string_equal(message->str, "");
+    assert_int_equal(place.kind, kind);
+    named = hsviz_place_path(&place, 7);
+    assert_string_equal(named ? named : "(none)", path ? path : "(none)");
+    assert_string_equal(place.folder ? place.folder : "(none)", folder ? folder : "(none)");
+    g_free(named);
+    hsviz_place_clear(&place);
+    g_string_free(message, TRUE);
+}
+
+static void test_places(void **state)
+{
+    const struct folder *folder = *state;
+    char *inside = g_build_filename(folder->path, "stream-7.svg", NULL);
+
+    assert_place(NULL, HSVIZ_PLACE_STANDARD_OUTPUT, NULL, NULL);
+    assert_place("a.svg", HSVIZ_PLACE_FILE, "a.svg", NULL);
+    assert_place("a-%d.svg", HSVIZ_PLACE_FILE_EACH, "a-7.svg", NULL);
+    assert_place("%d", HSVIZ_PLACE_FILE_EACH, "7", NULL);
+    assert_place("%d/x", HSVIZ_PLACE_FILE_EACH, "7/x", NULL);
+    assert_place("100%%-%d%%", HSVIZ_PLACE_FILE_EACH, "100%-7%", NULL);
+    assert_place("100%%d", HSVIZ_PLACE_FILE, "100%d", NULL);
+    assert_place("%s%n%", HSVIZ_PLACE_FILE, "%s%n%", NULL);
+    assert_place("%d%n/", HSVIZ_PLACE_FILE_EACH, "%d%n/stream-7.svg", "%d%n/");
+    assert_place("new/", HSVIZ_PLACE_FILE_EACH, "new/stream-7.svg", "new/");
+    assert_place(folder->path, HSVIZ_PLACE_FILE_EACH, inside, folder->path);
+    g_free(inside);
+}
+
+static void test_places_that_make_no_sense(void **state)
+{
+    static const char *const files[] = { "%d%d", "%d-%s", "%n%d", "%d%", "%5d%d", "%%%d%x" };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        struct hsviz_place place = { 0 };
+        GString *message = g_string_new(NULL);
+
+        assert_false(hsviz_place_parse(&place, message, files[i], "svg"));
+        assert_non_null(strstr(message->str, files[i]));
+        assert_null(strchr(message->str, '\n'));
+        assert_null(place.before);
+        g_string_free(message, TRUE);
+    }
+}
+
+static void test_missing_folders_are_made(void **state)
+{
+    const struct folder *folder = *state;
+    char *inner = g_strconcat(folder->path, "/out/", NULL);
+    struct hsviz_place place = { 0 };
+
+    assert_true(hsviz_place_parse(&place, NULL, inner, "svg"));
+    assert_false(g_file_test(inner, G_FILE_TEST_EXISTS));
+    assert_int_equal(hsviz_place_prepare(&place), 0);
+    assert_true(g_file_test(inner, G_FILE_TEST_IS_DIR));
+    assert_int_equal(hsviz_place_prepare(&place), 0);
+    g_rmdir(inner);
+    hsviz_place_clear(&place);
+    assert_true(hsviz_place_parse(&place, NULL, "/dev/null/x/", "svg"));
+    assert_int_equal(hsviz_place_prepare(&place), ENOTDIR);
+    hsviz_place_clear(&place);
+    g_free(inner);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +231,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_mode_is_kept, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_link_is_followed, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_says_why_not, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_places, folder_make, folder_remove),
+        cmocka_unit_test(test_places_that_make_no_sense),
+        cmocka_unit_test_setup_teardown(test_missing_folders_are_made, folder_make, folder_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
