@@ -11,6 +11,8 @@
 
 hsviz_render_one hsviz_text_connection;   /* text.c */
 hsviz_render_one hsviz_arrows_connection; /* arrows.c */
+hsviz_render_one hsviz_html_connection;   /* html.c */
+hsviz_render_edge hsviz_html_end;
 hsviz_render_one hsviz_json_connection;   /* json.c */
 hsviz_render_one hsviz_svg_connection;    /* svg.c */
 

@@ -114,6 +114,20 @@ static void draw(struct hsviz_svg *svg)
 
 /* ---- The element ---- */
 
+static void put_style(struct hsviz_svg *svg, const char *id)
+{
+    char *scope = g_strconcat("#", id, NULL);
+    GString *rules = g_string_new(NULL);
+
+    hsviz_svg_style(rules, scope, HSVIZ_SVG_ALONE);
+    hsviz_markup_open(&svg->markup, "style");
+    hsviz_markup_insert(&svg->markup, rules);
+    hsviz_markup_close(&svg->markup);
+    hsviz_markup_line(&svg->markup);
+    g_string_free(rules, TRUE);
+    g_free(scope);
+}
+
 static void put_size(struct hsviz_svg *svg, int width, int height)
 {
     char *box = g_strdup_printf("0 0 %d %d", width, height);
@@ -139,7 +153,8 @@ static void put_element(struct hsviz_svg *svg, const GString *drawn)
     hsviz_markup_attribute(&svg->markup, "font-family", SANS);
     hsviz_markup_line(&svg->markup);
     put_title_and_description(svg);
-    hsviz_svg_style_sheet(svg, id);
+    if (svg->place == HSVIZ_SVG_ALONE)
+        put_style(svg, id);
     hsviz_svg_box(svg, NULL, 0, 0, width, svg->y, 0, HSVIZ_SVG_PAGE, HSVIZ_SVG_UNSAID);
     hsviz_markup_line(&svg->markup);
     hsviz_markup_insert(&svg->markup, drawn);
@@ -151,7 +166,8 @@ static void put_element(struct hsviz_svg *svg, const GString *drawn)
 
 /* What is drawn tells how large the picture is, which stands before it. */
 void hsviz_svg_picture(struct hsviz_output *output, const struct hsviz_render_options *options,
-                       const struct hsviz_connection *connection, const char *id_prefix)
+                       const struct hsviz_connection *connection, const char *id_prefix,
+                       enum hsviz_svg_place place)
 {
     GString *drawn = g_string_new(NULL);
     struct hsviz_output buffer = hsviz_output_to_string(drawn);
@@ -160,6 +176,7 @@ void hsviz_svg_picture(struct hsviz_output *output, const struct hsviz_render_op
         .options = options,
         .connection = connection,
         .id_prefix = id_prefix,
+        .place = place,
         .decimals = hsviz_time_decimals(connection),
         .left = MARGIN,
         .y = MARGIN,
@@ -181,5 +198,6 @@ void hsviz_svg_connection(struct hsviz_rendering *rendering,
                           const struct hsviz_connection *connection)
 {
     hsviz_output_text(rendering->output, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    hsviz_svg_picture(rendering->output, &rendering->options, connection, "hsviz-");
+    hsviz_svg_picture(rendering->output, &rendering->options, connection, "hsviz-",
+                      HSVIZ_SVG_ALONE);
 }

@@ -117,6 +117,8 @@ static void put_version_path(struct hsviz_svg *svg)
 
 void hsviz_svg_head(struct hsviz_svg *svg)
 {
+    if (svg->place == HSVIZ_SVG_IN_PAGE)
+        return;
     put_phrases(svg, HSVIZ_SVG_TITLE, TITLE_LINE, 0, hsviz_phrases_title);
     svg->y += 4;
     put_handshake(svg);

@@ -111,6 +111,8 @@ void hsviz_svg_notes(struct hsviz_svg *svg)
     size_t num_notes = hsviz_connection_num_notes(svg->connection);
     int indent = headings_width(svg) + GAP / 2;
 
+    if (svg->place == HSVIZ_SVG_IN_PAGE)
+        return;
     if (num_notes > 0)
         svg->y += BETWEEN;
     for (size_t i = 0; i < num_notes; i++)

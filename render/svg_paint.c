@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_paint.h"
+#include "svg_text.h"
 
 /* Hues of Okabe and Ito, which people with any colour vision tell apart, dark or light enough to be
  * read on the page. */
@@ -64,28 +64,31 @@ enum hsviz_svg_colour hsviz_svg_band_of_phase(enum hsviz_phase phase)
 
 /* ---- Style ---- */
 
-void hsviz_svg_style_sheet(struct hsviz_svg *svg, const char *id)
+static void append_rules(GString *rules, const char *scope, const char *name, const char *colour)
 {
-    struct hsviz_markup *markup = &svg->markup;
-    GString *rule = g_string_new(NULL);
+    g_string_append_printf(rules, "\n%s .f-%s {fill: %s} %s .s-%s {stroke: %s}", scope, name,
+                           colour, scope, name, colour);
+}
 
-    hsviz_markup_open(markup, "style");
-    hsviz_markup_text(markup, "@media (prefers-color-scheme: dark) {");
-    for (int i = HSVIZ_SVG_PAGE; i < HSVIZ_SVG_NUM_COLOURS; i++) {
-        g_string_printf(rule, "#%s .f-%s {fill: %s} #%s .s-%s {stroke: %s}", id, colours[i].name,
-                        colours[i].dark, id, colours[i].name, colours[i].dark);
-        hsviz_markup_line(markup);
-        hsviz_markup_text(markup, rule->str);
+void hsviz_svg_style(GString *rules, const char *scope, enum hsviz_svg_place place)
+{
+    if (place == HSVIZ_SVG_IN_PAGE) {
+        hsviz_svg_fonts(rules, scope);
+        for (int i = HSVIZ_SVG_PAGE; i < HSVIZ_SVG_NUM_COLOURS; i++)
+            append_rules(rules, scope, colours[i].name, colours[i].light);
+        g_string_append_c(rules, '\n');
     }
-    hsviz_markup_text(markup, "}");
-    hsviz_markup_close(markup);
-    hsviz_markup_line(markup);
-    g_string_free(rule, TRUE);
+    g_string_append(rules, "@media (prefers-color-scheme: dark) {");
+    for (int i = HSVIZ_SVG_PAGE; i < HSVIZ_SVG_NUM_COLOURS; i++)
+        append_rules(rules, scope, colours[i].name, colours[i].dark);
+    g_string_append_c(rules, '}');
 }
 
 static void put_colour(struct hsviz_svg *svg, const char *attribute, enum hsviz_svg_colour colour)
 {
-    if (colour != HSVIZ_SVG_UNSAID)
+    bool is_in_sheet = svg->place == HSVIZ_SVG_IN_PAGE && colour != HSVIZ_SVG_NONE;
+
+    if (colour != HSVIZ_SVG_UNSAID && !is_in_sheet)
         hsviz_markup_attribute(&svg->markup, attribute,
                                colour == HSVIZ_SVG_NONE ? "none" : colours[colour].light);
 }

@@ -12,6 +12,7 @@
 
 #include "layout.h"
 #include "markup.h"
+#include "svg.h"
 
 /* Colours by what they are for. Phases of one family share one. */
 enum hsviz_svg_colour {
@@ -48,6 +49,7 @@ struct hsviz_svg {
     const struct hsviz_render_options *options;
     const struct hsviz_connection *connection;
     const char *id_prefix;
+    enum hsviz_svg_place place;
     struct hsviz_layout *layout;
     unsigned decimals; /* of milliseconds */
     int left, right;   /* what is drawn stays between them */
@@ -57,10 +59,6 @@ struct hsviz_svg {
 /* hsviz_svg_colour_of_phase, hsviz_svg_band_of_phase: a phase's colour, and its tint. */
 enum hsviz_svg_colour hsviz_svg_colour_of_phase(enum hsviz_phase phase);
 enum hsviz_svg_colour hsviz_svg_band_of_phase(enum hsviz_phase phase);
-
-/* hsviz_svg_style_sheet: the dark colours, as a <style> element that holds inside the element
- * whose id is given. */
-void hsviz_svg_style_sheet(struct hsviz_svg *svg, const char *id);
 
 /* hsviz_svg_paint: class, fill and stroke of the element that was opened; class_name may be NULL. */
 void hsviz_svg_paint(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_colour fill,

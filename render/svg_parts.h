@@ -20,7 +20,7 @@ struct hsviz_svg_columns {
     int right; /* of all of them */
 };
 
-/* hsviz_svg_head: title, handshake, round trips, version path. svg_head.c */
+/* hsviz_svg_head: title, handshake, round trips, version path; not in a page. svg_head.c */
 void hsviz_svg_head(struct hsviz_svg *svg);
 
 /* hsviz_svg_ends: the boxes on top of the lifelines. svg_head.c */
@@ -75,7 +75,7 @@ void hsviz_svg_legend(struct hsviz_svg *svg, int x);
 /* hsviz_svg_ledger: where the time went, as a bar. svg_ledger.c */
 void hsviz_svg_ledger(struct hsviz_svg *svg);
 
-/* hsviz_svg_notes: the notes, one below the other. svg_notes.c */
+/* hsviz_svg_notes: the notes, one below the other; not in a page. svg_notes.c */
 void hsviz_svg_notes(struct hsviz_svg *svg);
 
 #endif

@@ -183,15 +183,42 @@ GPtrArray *hsviz_svg_wrap(enum hsviz_svg_style style, const char *text, int max_
 
 /* ---- Drawing ---- */
 
-static void put_face(struct hsviz_svg *svg, enum hsviz_svg_style style)
+static bool is_mono(enum hsviz_svg_style style)
 {
-    enum face face = styles[style].face;
+    return styles[style].face == FACE_MONO || styles[style].face == FACE_MONO_BOLD;
+}
 
-    if (face == FACE_MONO || face == FACE_MONO_BOLD)
+static bool is_bold(enum hsviz_svg_style style)
+{
+    return styles[style].face == FACE_BOLD || styles[style].face == FACE_MONO_BOLD;
+}
+
+void hsviz_svg_fonts(GString *rules, const char *scope)
+{
+    for (int style = 0; style < HSVIZ_SVG_NUM_STYLES; style++)
+        g_string_append_printf(
+            rules, "\n%s .t-%d {font-size: %dpx%s%s}", scope, style, styles[style].size,
+            is_bold((enum hsviz_svg_style)style) ? "; font-weight: bold" : "",
+            is_mono((enum hsviz_svg_style)style) ? "; font-family: " MONOSPACE : "");
+}
+
+/* Font and colour of the text that was opened; in a page its style sheet has the fonts. */
+static void put_look(struct hsviz_svg *svg, enum hsviz_svg_style style,
+                     enum hsviz_svg_colour colour)
+{
+    char class_name[8];
+
+    if (svg->place == HSVIZ_SVG_IN_PAGE) {
+        g_snprintf(class_name, sizeof class_name, "t-%d", (int)style);
+        hsviz_svg_paint(svg, class_name, colour, HSVIZ_SVG_UNSAID);
+        return;
+    }
+    if (is_mono(style))
         hsviz_markup_attribute(&svg->markup, "font-family", MONOSPACE);
-    if (face == FACE_BOLD || face == FACE_MONO_BOLD)
+    if (is_bold(style))
         hsviz_markup_attribute(&svg->markup, "font-weight", "bold");
     hsviz_markup_number(&svg->markup, "font-size", styles[style].size);
+    hsviz_svg_paint(svg, NULL, colour, HSVIZ_SVG_UNSAID);
 }
 
 static void put_place(struct hsviz_svg *svg, enum hsviz_svg_anchor anchor, int x, int y)
@@ -210,8 +237,7 @@ void hsviz_svg_text(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsvi
     if (*text == '\0')
         return;
     put_place(svg, anchor, x, y);
-    put_face(svg, style);
-    hsviz_svg_paint(svg, NULL, styles[style].colour, HSVIZ_SVG_UNSAID);
+    put_look(svg, style, styles[style].colour);
     hsviz_markup_text(&svg->markup, text);
     hsviz_markup_close(&svg->markup);
 }
@@ -227,8 +253,7 @@ void hsviz_svg_span(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsvi
     hsviz_markup_open(&svg->markup, "tspan");
     if (air > 0)
         hsviz_markup_number(&svg->markup, "dx", air);
-    put_face(svg, style);
-    hsviz_svg_paint(svg, NULL, colour, HSVIZ_SVG_UNSAID);
+    put_look(svg, style, colour);
     hsviz_markup_text(&svg->markup, text);
     hsviz_markup_close(&svg->markup);
 }

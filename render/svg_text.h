@@ -59,6 +59,9 @@ void hsviz_svg_span(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsvi
                     int air, const char *text);
 void hsviz_svg_text_end(struct hsviz_svg *svg);
 
+/* hsviz_svg_fonts: appends the rules of a style sheet for the texts of pictures in a page. */
+void hsviz_svg_fonts(GString *rules, const char *scope);
+
 /* hsviz_svg_style_colour: a style's own colour. */
 enum hsviz_svg_colour hsviz_svg_style_colour(enum hsviz_svg_style style);
 

@@ -55,6 +55,9 @@ python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
 python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
 python3,python3-pytest  /usr/bin/python3 -c "import pytest"
 wireshark-common    command -v editcap
+chromium,chromium-driver  command -v chromium && command -v chromedriver
+python3-selenium    /usr/bin/python3 -c "import selenium"
+npm                 command -v npm
 libxml2-utils       command -v xmllint
 librsvg2-bin        command -v rsvg-convert'
 packages_missing() {

@@ -208,7 +208,7 @@ static void pictures_of_a_page_do_not_meet(void **state)
     GRegex *ids = g_regex_new(" id=\"(?!c3-)|(?<!&)#(?!c3-picture |[0-9a-f]{6}\\b)", 0, 0, NULL);
 
     (void)state;
-    hsviz_svg_picture(&output, &options, connection, "c3-");
+    hsviz_svg_picture(&output, &options, connection, "c3-", HSVIZ_SVG_ALONE);
     assert_true(g_str_has_prefix(text->str, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
                                             "id=\"c3-picture\""));
     assert_has(text->str, " role=\"img\" aria-labelledby=\"c3-title c3-description\"");
@@ -218,6 +218,12 @@ static void pictures_of_a_page_do_not_meet(void **state)
     assert_has(text->str, "#c3-picture .f-page {fill: ");
     assert_has(text->str, "id=\"c3-step-3\" data-step=\"3\"");
     assert_false(g_regex_match(ids, text->str, 0, NULL));
+    g_string_truncate(text, 0);
+    hsviz_svg_picture(&output, &options, connection, "c3-", HSVIZ_SVG_IN_PAGE);
+    assert_has(text->str, "id=\"c3-step-3\" data-step=\"3\"");
+    assert_null(strstr(text->str, "<style"));
+    assert_null(strstr(text->str, "font-size"));
+    assert_null(strstr(text->str, "fill=\"#"));
     g_regex_unref(ids);
     g_string_free(text, TRUE);
     hsviz_connection_free(connection);
