@@ -9,12 +9,17 @@
 
 #include "render.h"
 
-hsviz_render_one hsviz_text_connection;   /* text.c */
-hsviz_render_one hsviz_arrows_connection; /* arrows.c */
-hsviz_render_one hsviz_html_connection;   /* html.c */
+hsviz_render_one hsviz_text_connection;     /* text.c */
+hsviz_render_one hsviz_arrows_connection;   /* arrows.c */
+hsviz_render_one hsviz_markdown_connection; /* markdown.c */
+hsviz_render_one hsviz_mermaid_connection;  /* mermaid.c */
+hsviz_render_one hsviz_plantuml_connection; /* plantuml.c */
+hsviz_render_one hsviz_svg_connection;      /* svg.c */
+hsviz_render_one hsviz_json_connection;     /* json.c */
+
+/* html.c */
+hsviz_render_one hsviz_html_connection;
 hsviz_render_edge hsviz_html_end;
-hsviz_render_one hsviz_json_connection;   /* json.c */
-hsviz_render_one hsviz_svg_connection;    /* svg.c */
 
 /* csv.c */
 hsviz_render_edge hsviz_csv_begin;

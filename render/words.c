@@ -91,13 +91,29 @@ static void add_wire(GArray *phrases, const char *text)
         hsviz_phrase_add(phrases, HSVIZ_TEXT_WIRE, g_strdup(text));
 }
 
-void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection)
+static void add_stream(GArray *phrases, const struct hsviz_connection *connection)
 {
     hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL,
                      g_strdup_printf("stream %u", hsviz_connection_stream(connection)));
-    add_ends(phrases, connection);
+}
+
+static void add_names(GArray *phrases, const struct hsviz_connection *connection)
+{
     add_wire(phrases, hsviz_connection_sni(connection));
     add_wire(phrases, hsviz_connection_alpn(connection));
+}
+
+void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_stream(phrases, connection);
+    add_ends(phrases, connection);
+    add_names(phrases, connection);
+}
+
+void hsviz_phrases_names(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_stream(phrases, connection);
+    add_names(phrases, connection);
 }
 
 /* ---- Version path ---- */

@@ -33,6 +33,9 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
 
+/* hsviz_phrases_names: the title without the two ends. */
+void hsviz_phrases_names(GArray *phrases, const struct hsviz_connection *connection);
+
 /* hsviz_phrases_handshake: what was done, and how it went. */
 void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *connection);
 

@@ -59,6 +59,13 @@ chromium,chromium-driver  command -v chromium && command -v chromedriver
 python3-selenium    /usr/bin/python3 -c "import selenium"
 npm                 command -v npm
 libxml2-utils       command -v xmllint
+librsvg2-bin        command -v rsvg-convert
+chromium,chromium-driver  command -v chromium && command -v chromedriver
+python3-selenium    /usr/bin/python3 -c "import selenium"
+npm                 command -v npm
+plantuml            command -v plantuml
+cmark-gfm           command -v cmark-gfm'
+libxml2-utils       command -v xmllint
 librsvg2-bin        command -v rsvg-convert'
 packages_missing() {
     local packages probe

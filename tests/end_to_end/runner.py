@@ -22,6 +22,9 @@ DRAWINGS = {
     "unicode": "hsviz,unicode,width=100",
     "ascii": "hsviz,ascii,width=100",
     "arrows": "hsviz,arrows",
+    "markdown": "hsviz,markdown",
+    "mermaid": "hsviz,mermaid",
+    "plantuml": "hsviz,plantuml",
     "json": "hsviz,json",
 }
 # All formats: text is one of those, and test_many.py holds csv and summary to json.

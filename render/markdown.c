@@ -1,0 +1,322 @@
+/* markdown.c
+ * A table a connection, as people keep handshakes in their notes; with `explain`, the steps one by
+ * one below it.
+ *
+ *     ## stream 0 · 192.0.2.10:41803 → 198.51.100.20:443 · `example.test`
+ *
+ *     - TLS 1.2 full handshake, complete
+ *
+ *     | **Step** | **Description** | **Flags or parameters** | **Purpose** | **RTT** | **ms** |
+ *     | --- | --- | --- | --- | ---: | ---: |
+ *     | 1. SYN | **Client:** Asks to open a connection. | SYN, seq=0 | … | 0.0 | 0.0 |
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "formats.h"
+
+#include <string.h>
+
+#include "cell.h"
+#include "escape_markup.h"
+#include "layout.h"
+#include "model/explain.h"
+#include "number.h"
+#include "words.h"
+
+#define BETWEEN " · "
+
+/* What writing one connection takes. */
+struct markdown {
+    struct hsviz_output *output;
+    const struct hsviz_render_options *options;
+    const struct hsviz_connection *connection;
+    struct hsviz_layout *layout;
+    GString *text; /* to work in */
+    unsigned decimals;
+};
+
+static void put(struct markdown *markdown, const char *syntax)
+{
+    hsviz_output_text(markdown->output, syntax);
+}
+
+static void put_text(struct markdown *markdown, enum hsviz_text_class class, const char *text)
+{
+    GString *escaped = g_string_new(NULL);
+
+    hsviz_escape_markdown(escaped, text, class);
+    hsviz_output_text(markdown->output, escaped->str);
+    g_string_free(escaped, TRUE);
+}
+
+static void put_model(struct markdown *markdown, const char *text)
+{
+    put_text(markdown, HSVIZ_TEXT_MODEL, text);
+}
+
+/* Writes markdown->text, and empties it. */
+static void put_made(struct markdown *markdown)
+{
+    put_model(markdown, markdown->text->str);
+    g_string_truncate(markdown->text, 0);
+}
+
+/* ---- What is said of the connection as a whole ---- */
+
+typedef void phrase_maker(GArray *phrases, const struct hsviz_connection *connection);
+
+/* One line of phrases, behind syntax, with dots between them, though after the first what is given;
+ * nothing where there is none. */
+static void put_phrases(struct markdown *markdown, const char *syntax, const char *after_first,
+                        phrase_maker *make)
+{
+    GArray *phrases = hsviz_phrases_new();
+
+    make(phrases, markdown->connection);
+    for (guint i = 0; i < phrases->len; i++) {
+        const struct hsviz_phrase *phrase = &g_array_index(phrases, struct hsviz_phrase, i);
+
+        put(markdown, i == 0 ? syntax : i == 1 ? after_first : BETWEEN);
+        put_text(markdown, phrase->class, phrase->text);
+    }
+    put(markdown, phrases->len > 0 ? "\n" : "");
+    g_array_unref(phrases);
+}
+
+static void put_summary(struct markdown *markdown)
+{
+    put_phrases(markdown, "- ", BETWEEN, hsviz_phrases_handshake);
+    put_phrases(markdown, "- ", BETWEEN, hsviz_phrases_round_trips);
+    hsviz_connection_version_path(markdown->connection, markdown->text, UINT32_MAX);
+    if (markdown->text->len > 0) {
+        put(markdown, "- version path: ");
+        put_made(markdown);
+        put(markdown, "\n");
+    }
+    put_phrases(markdown, "- ", " ", hsviz_phrases_ledger);
+}
+
+static void put_notes(struct markdown *markdown)
+{
+    size_t num_notes = hsviz_connection_num_notes(markdown->connection);
+
+    put(markdown, num_notes > 0 ? "\n" : "");
+    for (size_t i = 0; i < num_notes; i++) {
+        const struct hsviz_note *note = hsviz_connection_note(markdown->connection, i);
+
+        put(markdown, "- **");
+        hsviz_note_heading(markdown->text, note);
+        put_made(markdown);
+        put(markdown, ":** ");
+        hsviz_note_text(markdown->text, note);
+        put_made(markdown);
+        put(markdown, "\n");
+    }
+}
+
+/* ---- What is said of a step ---- */
+
+static void put_name(struct markdown *markdown, const struct hsviz_step *step)
+{
+    g_string_append(markdown->text, hsviz_step_name(step));
+    if (step->flags & HSVIZ_STEP_UNEXPECTED)
+        g_string_append(markdown->text, ", unexpected");
+    if (step->source == HSVIZ_INFERRED && !(step->flags & HSVIZ_STEP_GAP))
+        g_string_append(markdown->text, ", inferred");
+    put_made(markdown);
+}
+
+/* A segment's flags are what its step is called after, and ACK where it acknowledges anything. */
+static void append_flags(GString *text, const struct hsviz_step *step)
+{
+    char **flags = g_strsplit(hsviz_step_name(step), "-", -1);
+    char *joined = g_strjoinv(", ", flags);
+
+    g_string_append(text, joined);
+    if (step->ack > 0 && !g_strv_contains((const char *const *)flags, "ACK"))
+        g_string_append(text, ", ACK");
+    g_free(joined);
+    g_strfreev(flags);
+}
+
+static void put_parameters(struct markdown *markdown, const struct hsviz_step *step)
+{
+    gsize flags_end;
+
+    if (hsviz_step_is_tcp(step) && !(step->flags & HSVIZ_STEP_GAP))
+        append_flags(markdown->text, step);
+    flags_end = markdown->text->len;
+    hsviz_step_detail(markdown->connection, markdown->text, step);
+    if (flags_end > 0 && markdown->text->len > flags_end)
+        g_string_insert(markdown->text, (gssize)flags_end, "; ");
+    put_made(markdown);
+}
+
+/* ---- The table ---- */
+
+static const char table_head[] =
+    "| **Step** | **Description** | **Flags or parameters** | **Purpose** | **RTT** | **ms** |\n"
+    "| --- | --- | --- | --- | ---: | ---: |\n";
+
+static void put_position(struct markdown *markdown, const struct hsviz_row *row)
+{
+    const struct hsviz_step *step = hsviz_row_step(markdown->layout, row);
+
+    hsviz_cell_rtt(markdown->text, markdown->layout, row);
+    put_made(markdown);
+    put(markdown, " | ");
+    if (!(step->flags & HSVIZ_STEP_GAP))
+        hsviz_number_time(
+            markdown->text,
+            hsviz_number_since(step->time_ns, hsviz_connection_start_ns(markdown->connection)),
+            HSVIZ_MILLISECONDS, markdown->decimals);
+    put_made(markdown);
+}
+
+static void put_row(struct markdown *markdown, const struct hsviz_row *row, unsigned number)
+{
+    const struct hsviz_step *step = hsviz_row_step(markdown->layout, row);
+    const struct hsviz_explanation *explanation = hsviz_explain_step(markdown->connection, step);
+
+    g_string_printf(markdown->text, "| %u. ", number);
+    put(markdown, markdown->text->str);
+    g_string_truncate(markdown->text, 0);
+    put_name(markdown, step);
+    put(markdown, " | ");
+    put(markdown, step->side == HSVIZ_CLIENT ? "**Client:** " : "**Server:** ");
+    put_model(markdown, explanation->what);
+    put(markdown, " | ");
+    put_parameters(markdown, step);
+    put(markdown, " | ");
+    put_model(markdown, explanation->why);
+    put(markdown, " | ");
+    put_position(markdown, row);
+    put(markdown, " |\n");
+}
+
+static void put_fold(struct markdown *markdown, const struct hsviz_row *row)
+{
+    put(markdown, "| … | ");
+    hsviz_cell_fold(markdown->text, markdown->layout, row, markdown->options->tcp);
+    put_made(markdown);
+    put(markdown, " | | | | |\n");
+}
+
+static bool is_one_step(const struct hsviz_row *row)
+{
+    return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP;
+}
+
+static void put_table(struct markdown *markdown)
+{
+    unsigned number = 0;
+
+    put(markdown, "\n");
+    if (markdown->layout->rows->len == 1) { /* the start */
+        put_model(markdown, hsviz_words_no_step(markdown->connection));
+        put(markdown, "\n");
+        return;
+    }
+    put(markdown, table_head);
+    for (size_t i = 0; i < markdown->layout->rows->len; i++) {
+        const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
+
+        if (is_one_step(row))
+            put_row(markdown, row, ++number);
+        else if (row->kind == HSVIZ_ROW_FOLD)
+            put_fold(markdown, row);
+    }
+}
+
+/* ---- Step by step ---- */
+
+/* Programs that know no CommonMark insist on it. */
+enum { INDENT_MIN = 4 };
+
+static void put_point(struct markdown *markdown, size_t indent, const char *name)
+{
+    g_string_printf(markdown->text, "%*s- %s: ", (int)indent, "", name);
+    put(markdown, markdown->text->str);
+    g_string_truncate(markdown->text, 0);
+}
+
+static void put_explanation(struct markdown *markdown, size_t indent,
+                            const struct hsviz_explanation *explanation)
+{
+    put_point(markdown, indent, "**Purpose**");
+    put_model(markdown, explanation->why);
+    put(markdown, "\n");
+    put_point(markdown, indent, "**Standard**");
+    put_model(markdown, explanation->rfc);
+    put(markdown, "\n");
+}
+
+/* What was explained at an earlier step is not explained again. */
+static void put_step(struct markdown *markdown, const struct hsviz_step *step, unsigned number,
+                     unsigned *explained_at)
+{
+    const struct hsviz_explanation *explanation = hsviz_explain_step(markdown->connection, step);
+    unsigned *before = &explained_at[explanation - hsviz_explanations];
+    char *item = g_strdup_printf("%u. ", number);
+    size_t indent = MAX(strlen(item), INDENT_MIN);
+
+    put(markdown, item);
+    put(markdown, "**");
+    put_name(markdown, step);
+    put(markdown, "**\n");
+    put_point(markdown, indent,
+              step->side == HSVIZ_CLIENT ? "**Action** (client)" : "**Action** (server)");
+    if (*before != 0)
+        g_string_printf(markdown->text, "The same as step %u.", *before);
+    else
+        g_string_assign(markdown->text, explanation->what);
+    put_made(markdown);
+    put(markdown, "\n");
+    put_point(markdown, indent, "**Details**");
+    put_parameters(markdown, step);
+    put(markdown, "\n");
+    if (*before == 0)
+        put_explanation(markdown, indent, explanation);
+    *before = *before != 0 ? *before : number;
+    g_free(item);
+}
+
+static void put_steps(struct markdown *markdown)
+{
+    unsigned *explained_at = g_new0(unsigned, hsviz_num_explanations);
+    unsigned number = 0;
+
+    put(markdown, "\n### Process steps\n\n");
+    for (size_t i = 0; i < markdown->layout->rows->len; i++) {
+        const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
+
+        if (is_one_step(row))
+            put_step(markdown, hsviz_row_step(markdown->layout, row), ++number, explained_at);
+    }
+    g_free(explained_at);
+}
+
+void hsviz_markdown_connection(struct hsviz_rendering *rendering,
+                               const struct hsviz_connection *connection)
+{
+    struct markdown markdown = {
+        .output = rendering->output,
+        .options = &rendering->options,
+        .connection = connection,
+        .layout = hsviz_layout_new(connection, &rendering->options),
+        .text = g_string_new(NULL),
+        .decimals = hsviz_time_decimals(connection),
+    };
+
+    put(&markdown, rendering->num_connections > 0 ? "\n" : "");
+    put_phrases(&markdown, "## ", BETWEEN, hsviz_phrases_title);
+    put(&markdown, "\n");
+    put_summary(&markdown);
+    put_table(&markdown);
+    put_notes(&markdown);
+    if (rendering->options.explain == HSVIZ_EXPLAIN_ON)
+        put_steps(&markdown);
+    hsviz_layout_free(markdown.layout);
+    g_string_free(markdown.text, TRUE);
+}

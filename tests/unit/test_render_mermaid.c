@@ -1,0 +1,191 @@
+/* test_render_mermaid.c
+ * Mermaid's sequence diagrams, as they are to be written.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "test_render_diagram.h"
+
+static struct hsviz_render_options options(void)
+{
+    return (struct hsviz_render_options){ .format = hsviz_format_find("mermaid") };
+}
+
+static void tls13(void **state)
+{
+    static const char *const expected[] = {
+        "sequenceDiagram",
+        "    participant Client as Client<br/>192.0.2.10:41822",
+        "    participant Server as Server<br/>example.test<br/>192.0.2.20:443",
+        "",
+        "    Note over Client,Server: stream 0 · example.test<br/>TLS 1.3 full handshake,"
+        " complete<br/>first request after 2 RTT (TCP 1 + TLS 1), as expected<br/>RTT 50.3"
+        " ms<br/>version path: record 1.0 › hello 1.2 › offered 1.3, 1.2 ›<br/>selected 1.3",
+        "",
+        "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
+        "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
+        "    Server->>Client: 2. SYN-ACK · 0.5 RTT · 50.2 ms<br/>(seq=0 ack=1)",
+        "    Client->>Server: 3. ACK · 1.0 RTT · 50.3 ms<br/>(ack=1)",
+        "",
+        "    Note over Client,Server: TLS handshake · 1 RTT · 53.2 ms",
+        "    Client->>Server: 4. ClientHello · 1.0 RTT · 50.9 ms<br/>(TLS 1.3, 1.2, 1 suite)",
+        "    Server->>Client: 5. ServerHello · 1.5 RTT · 103.4 ms<br/>(TLS 1.3"
+        " TLS_AES_128_GCM_SHA256)",
+        "    Server->>Client: 6. ChangeCipherSpec · 1.5 RTT<br/>(1 byte)",
+        "    Server-->>Client: 7. EncryptedExtensions · 1.5 RTT<br/>(32 bytes, first record"
+        " after ServerHello)",
+        "    Server-->>Client: 8. Certificate · 1.5 RTT<br/>(1200 bytes, largest record of"
+        " the flight)",
+        "    Server-->>Client: 9. CertificateVerify · 1.5 RTT<br/>(281 bytes, follows the"
+        " certificate)",
+        "    Server-->>Client: 10. Finished · 1.5 RTT<br/>(53 bytes, size of the cipher"
+        " suite's Finished)",
+        "    Client-->>Server: 11. Finished · 2.0 RTT · 104.1 ms<br/>(53 bytes, size of the"
+        " cipher suite's Finished)",
+        "",
+        "    Note over Client,Server: Secure data transmission · TLS_AES_128_GCM_SHA256",
+        "    loop Application data: → 120 ← 900 bytes",
+        "        Client-->>Server: 12. ApplicationData · 2.0 RTT · 104.2 ms<br/>(1 record,"
+        " 120 bytes, after the sender's Finished)",
+        "        Server-->>Client: 13. ApplicationData · 2.5 RTT · 155.0 ms<br/>(1 record,"
+        " 900 bytes, after the sender's Finished)",
+        "    end",
+        "",
+        "    Note over Client,Server: Close",
+        "    Client->>Server: 14. FIN · 3.0 RTT · 160.0 ms<br/>(seq=275 ack=2553)",
+        "    Server->>Client: 15. FIN-ACK · 3.5 RTT · 210.2 ms<br/>(seq=2553 ack=276)",
+        "    Client->>Server: 16. ACK · 4.0 RTT · 210.3 ms<br/>(ack=2554)",
+        "",
+        "    Note over Client,Server: where 155.1 ms went:<br/>client network 0.3 · server"
+        " network 150.6 · client think 1.3<br/>server think 2.9<br/>note: the client closed"
+        " without close_notify: what it sent may<br/>have been cut short<br/>note: the server"
+        " closed without close_notify: what it sent may<br/>have been cut short<br/>dashed:"
+        " encrypted, inferred from order and size",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_diagram(script_tls13("example.test", "h2"), &as_drawn, expected);
+}
+
+static void gap_retransmission_reset(void **state)
+{
+    static const char *const expected[] = {
+        "sequenceDiagram",
+        "    participant Client as Client<br/>192.0.2.10:41822",
+        "    participant Server as Server<br/>example.test<br/>192.0.2.20:443",
+        "",
+        "    Note over Client,Server: stream 7 · example.test<br/>TLS handshake,"
+        " server-gave-up<br/>TCP 1 RTT, no request<br/>version path: record 1.0 › hello 1.2 ›"
+        " offered 1.3,<br/>1.2",
+        "",
+        "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
+        "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
+        "    Server--xClient: 2. SYN-ACK · 0.5 RTT<br/>(not captured)",
+        "    Client->>Server: 3. ACK · 1.0 RTT · 50.3 ms<br/>(ack=1)",
+        "",
+        "    Note over Client,Server: TLS handshake",
+        "    Client->>Server: 4. ClientHello · 1.0 RTT · 51.0 ms<br/>(TLS 1.3, 1.2, 1 suite)",
+        "    Client->>Server: 5. ClientHello · 1.0 RTT · 260.0 ms<br/>(retransmission of"
+        " frame 3, 86 bytes)",
+        "    Note right of Server: note, frame 4: ClientHello is a<br/>retransmission of"
+        " frame 3, 209.0 ms<br/>after it",
+        "",
+        "    Note over Client,Server: Close",
+        "    Server-xClient: 6. RST · 1.5 RTT · 310.0 ms<br/>(ack=92)",
+        "",
+        "    Note over Client,Server: where 310.0 ms went:<br/>loss recovery 209.0 · unknown"
+        " 101.0<br/>note: what 32 #37; of the time went into cannot be<br/>told: the capture"
+        " lacks what would show it<br/>dashed, with a cross: not captured",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_diagram(scene_troubled(), &as_drawn, expected);
+}
+
+static void data_is_a_loop_and_folds(void **state)
+{
+    static const char *const expected[] = {
+        "sequenceDiagram",
+        "    participant Client as Client<br/>192.0.2.10:41822",
+        "    participant Server as Server<br/>192.0.2.20:443",
+        "",
+        "    Note over Client,Server: stream 2<br/>TLS handshake, cut<br/>first request after"
+        " 0 RTT",
+        "",
+        "    Note over Client,Server: Secure data transmission",
+        "    loop Application data: → 406 ← 4006 bytes",
+        "        Client->>Server: 1. ApplicationData · 0.0 RTT · 0.0 ms<br/>(1 record, 100"
+        " bytes)",
+        "        Server->>Client: 2. ApplicationData · 0.5 RTT · 50.0 ms<br/>(1 record, 1000"
+        " bytes)",
+        "        Note over Client,Server: 6 more: → 306 ← 3006 bytes",
+        "    end",
+        "",
+        "    Note over Client,Server: where 50.0 ms went:<br/>unknown 50.0<br/>note: the"
+        " capture begins inside the connection:<br/>positions count from its first"
+        " frame<br/>note: neither SYN nor ClientHello was captured: the<br/>client is a guess"
+        " from the ports<br/>note: what 100 #37; of the time went into cannot be<br/>told:"
+        " the capture lacks what would show it",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_diagram(scene_busy(), &as_drawn, expected);
+}
+
+static void without_tcp(void **state)
+{
+    struct hsviz_render_options tls_alone = options();
+    char *text;
+
+    (void)state;
+    tls_alone.tcp = HSVIZ_TCP_SHOWN_NONE;
+    text = render(script_tls13("example.test", "h2"), &tls_alone);
+    assert_null(strstr(text, "TCP opening"));
+    assert_null(strstr(text, "FIN"));
+    assert_non_null(strstr(text, "Server: 1. ClientHello"));
+    g_free(text);
+}
+
+static void all_data(void **state)
+{
+    struct hsviz_render_options whole = options();
+    char *text;
+
+    (void)state;
+    whole.data = HSVIZ_DATA_SHOWN_ALL;
+    text = render(scene_busy(), &whole);
+    assert_null(strstr(text, "more:"));
+    assert_non_null(strstr(text, "Client: 8. ApplicationData"));
+    g_free(text);
+}
+
+static void diagrams_stand_apart(void **state)
+{
+    char *text = render_twice("mermaid");
+
+    (void)state;
+    assert_true(g_str_has_prefix(text, "sequenceDiagram\n"));
+    assert_non_null(strstr(text, "\n\nsequenceDiagram\n"));
+    assert_false(g_str_has_suffix(text, "\n\n"));
+    g_free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tls13),
+        cmocka_unit_test(gap_retransmission_reset),
+        cmocka_unit_test(data_is_a_loop_and_folds),
+        cmocka_unit_test(without_tcp),
+        cmocka_unit_test(all_data),
+        cmocka_unit_test(diagrams_stand_apart),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

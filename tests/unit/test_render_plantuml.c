@@ -1,0 +1,173 @@
+/* test_render_plantuml.c
+ * PlantUML's sequence diagrams, as they are to be written.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "test_render_diagram.h"
+
+static struct hsviz_render_options options(void)
+{
+    return (struct hsviz_render_options){ .format = hsviz_format_find("plantuml") };
+}
+
+static void tls13(void **state)
+{
+    static const char *const expected[] = {
+        "@startuml",
+        "hide footbox",
+        "skinparam shadowing false",
+        "skinparam titleFontSize 14",
+        "skinparam sequenceMessageAlign center",
+        "participant \"Client\\n192.0.2.10:41822\" as Client",
+        "participant \"Server\\nexample.test\\n192.0.2.20:443\" as Server",
+        "",
+        "title stream 0 · example.test\\nTLS 1.3 full handshake, complete\\nfirst request"
+        " after 2 RTT (TCP 1 + TLS 1), as expected\\nRTT 50.3 ms\\nversion path: record 1.0 ›"
+        " hello 1.2 › offered 1.3, 1.2 ›\\nselected 1.3",
+        "",
+        "== TCP opening · 1 RTT · 50.3 ms ==",
+        "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
+        "Server -> Client : 2. SYN-ACK · 0.5 RTT · 50.2 ms\\n(seq=0 ack=1)",
+        "Client -> Server : 3. ACK · 1.0 RTT · 50.3 ms\\n(ack=1)",
+        "",
+        "== TLS handshake · 1 RTT · 53.2 ms ==",
+        "Client -> Server : 4. ClientHello · 1.0 RTT · 50.9 ms\\n(TLS 1.3, 1.2, 1 suite)",
+        "Server -> Client : 5. ServerHello · 1.5 RTT · 103.4 ms\\n(TLS 1.3"
+        " TLS_AES_128_GCM_SHA256)",
+        "Server -> Client : 6. ChangeCipherSpec · 1.5 RTT\\n(1 byte)",
+        "Server --> Client : 7. EncryptedExtensions · 1.5 RTT\\n(32 bytes, first record after"
+        " ServerHello)",
+        "Server --> Client : 8. Certificate · 1.5 RTT\\n(1200 bytes, largest record of the"
+        " flight)",
+        "Server --> Client : 9. CertificateVerify · 1.5 RTT\\n(281 bytes, follows the"
+        " certificate)",
+        "Server --> Client : 10. Finished · 1.5 RTT\\n(53 bytes, size of the cipher"
+        " suite<U+0027>s Finished)",
+        "Client --> Server : 11. Finished · 2.0 RTT · 104.1 ms\\n(53 bytes, size of the"
+        " cipher suite<U+0027>s Finished)",
+        "",
+        "== Secure data transmission · TLS_AES_128_GCM_SHA256 ==",
+        "loop Application data: → 120 ← 900 bytes",
+        "Client --> Server : 12. ApplicationData · 2.0 RTT · 104.2 ms\\n(1 record, 120 bytes,"
+        " after the sender<U+0027>s Finished)",
+        "Server --> Client : 13. ApplicationData · 2.5 RTT · 155.0 ms\\n(1 record, 900 bytes,"
+        " after the sender<U+0027>s Finished)",
+        "end",
+        "",
+        "== Close ==",
+        "Client -> Server : 14. FIN · 3.0 RTT · 160.0 ms\\n(seq=275 ack=2553)",
+        "Server -> Client : 15. FIN-ACK · 3.5 RTT · 210.2 ms\\n(seq=2553 ack=276)",
+        "Client -> Server : 16. ACK · 4.0 RTT · 210.3 ms\\n(ack=2554)",
+        "",
+        "note over Client, Server : where 155.1 ms went:\\nclient network 0.3 · server"
+        " network 150.6 · client think 1.3\\nserver think 2.9\\nnote: the client closed"
+        " without close_notify: what it sent may\\nhave been cut short\\nnote: the server"
+        " closed without close_notify: what it sent may\\nhave been cut short\\ndashed:"
+        " encrypted, inferred from order and size",
+        "@enduml",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_diagram(script_tls13("example.test", "h2"), &as_drawn, expected);
+}
+
+static void gap_retransmission_reset(void **state)
+{
+    static const char *const expected[] = {
+        "@startuml",
+        "hide footbox",
+        "skinparam shadowing false",
+        "skinparam titleFontSize 14",
+        "skinparam sequenceMessageAlign center",
+        "participant \"Client\\n192.0.2.10:41822\" as Client",
+        "participant \"Server\\nexample.test\\n192.0.2.20:443\" as Server",
+        "",
+        "title stream 7 · example.test\\nTLS handshake, server-gave-up\\nTCP 1 RTT, no"
+        " request\\nversion path: record 1.0 › hello 1.2 › offered 1.3,\\n1.2",
+        "",
+        "== TCP opening · 1 RTT · 50.3 ms ==",
+        "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
+        "Server -->x Client : 2. SYN-ACK · 0.5 RTT\\n(not captured)",
+        "Client -> Server : 3. ACK · 1.0 RTT · 50.3 ms\\n(ack=1)",
+        "",
+        "== TLS handshake ==",
+        "Client -> Server : 4. ClientHello · 1.0 RTT · 51.0 ms\\n(TLS 1.3, 1.2, 1 suite)",
+        "Client -> Server : 5. ClientHello · 1.0 RTT · 260.0 ms\\n(retransmission of frame 3,"
+        " 86 bytes)",
+        "note right of Server : note, frame 4: ClientHello is a\\nretransmission of frame 3,"
+        " 209.0 ms\\nafter it",
+        "",
+        "== Close ==",
+        "Server ->x Client : 6. RST · 1.5 RTT · 310.0 ms\\n(ack=92)",
+        "",
+        "note over Client, Server : where 310.0 ms went:\\nloss recovery 209.0 · unknown"
+        " 101.0\\nnote: what 32 <U+0025> of the time went into cannot be\\ntold: the capture"
+        " lacks what would show it\\ndashed, with a cross: not captured",
+        "@enduml",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_diagram(scene_troubled(), &as_drawn, expected);
+}
+
+static void data_is_a_loop_and_folds(void **state)
+{
+    static const char *const expected[] = {
+        "@startuml",
+        "hide footbox",
+        "skinparam shadowing false",
+        "skinparam titleFontSize 14",
+        "skinparam sequenceMessageAlign center",
+        "participant \"Client\\n192.0.2.10:41822\" as Client",
+        "participant \"Server\\n192.0.2.20:443\" as Server",
+        "",
+        "title stream 2\\nTLS handshake, cut\\nfirst request after 0 RTT",
+        "",
+        "== Secure data transmission ==",
+        "loop Application data: → 406 ← 4006 bytes",
+        "Client -> Server : 1. ApplicationData · 0.0 RTT · 0.0 ms\\n(1 record, 100 bytes)",
+        "Server -> Client : 2. ApplicationData · 0.5 RTT · 50.0 ms\\n(1 record, 1000 bytes)",
+        "... 6 more: → 306 ← 3006 bytes ...",
+        "end",
+        "",
+        "note over Client, Server : where 50.0 ms went:\\nunknown 50.0\\nnote: the capture"
+        " begins inside the connection:\\npositions count from its first frame\\nnote:"
+        " neither SYN nor ClientHello was captured: the\\nclient is a guess from the"
+        " ports\\nnote: what 100 <U+0025> of the time went into cannot be\\ntold: the capture"
+        " lacks what would show it",
+        "@enduml",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_diagram(scene_busy(), &as_drawn, expected);
+}
+
+static void diagrams_stand_apart(void **state)
+{
+    char *text = render_twice("plantuml");
+
+    (void)state;
+    assert_true(g_str_has_prefix(text, "@startuml\n"));
+    assert_non_null(strstr(text, "\n@enduml\n\n@startuml\n"));
+    assert_true(g_str_has_suffix(text, "\n@enduml\n"));
+    g_free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tls13),
+        cmocka_unit_test(gap_retransmission_reset),
+        cmocka_unit_test(data_is_a_loop_and_folds),
+        cmocka_unit_test(diagrams_stand_apart),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
