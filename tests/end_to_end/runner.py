@@ -5,9 +5,11 @@ so that root drops to an ordinary user, who gets copies of plugin and captures t
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,10 +27,16 @@ DRAWINGS = {
     "markdown": "hsviz,markdown",
     "mermaid": "hsviz,mermaid",
     "plantuml": "hsviz,plantuml",
+    "svg": "hsviz,svg",
+    "html": "hsviz,html",
     "json": "hsviz,json",
+    "csv": "hsviz,csv",
+    "summary": "hsviz,summary",
 }
-# All formats: text is one of those, and test_many.py holds csv and summary to json.
-FORMATS = [*DRAWINGS, "text", "csv", "summary"]
+# All formats: text is one of those.
+FORMATS = [*DRAWINGS, "text"]
+# Those of which a file holds one connection: they are drawn into a folder.
+ONE_A_FILE = {"mermaid", "svg"}
 # What only some captures have beside them: explanations are the same in all others.
 EXPLANATION = {"explain": "hsviz,unicode,width=100,explain"}
 EXPLAINED = ["tls12-full-client", "tls13-full-client"]
@@ -49,6 +57,17 @@ def drawings_of(capture):
 def formats_of(capture):
     """The golden files that a capture has."""
     return [*drawings_of(capture), "flow"]
+
+
+def without_fixed_parts(page):
+    """A page without its style and script, which have files of their own, and with a hash in the
+    place of each picture, for svg has goldens of its own."""
+    def digest(match):
+        return f"<svg: sha256 {hashlib.sha256(match[0].encode('utf-8')).hexdigest()}>"
+
+    page = re.sub(r"<(style|script)\b[^>]*>.*?</\1>", r"<\1>", page, flags=re.DOTALL)
+    page = re.sub(r"sha256-[^&]*", "sha256-...", page, count=2)
+    return re.sub(r"<svg\b.*?</svg>", digest, page, flags=re.DOTALL)
 
 
 class Tshark:
@@ -110,18 +129,28 @@ class Tshark:
         assert (done.returncode, done.stderr) == (0, ""), done
         return done.stdout
 
+    def take(self, name, place):
+        """What was drawn at place, which is gone then: of several files one behind the other."""
+        if name not in ONE_A_FILE:
+            text = place.read_text(encoding="utf-8")
+            place.unlink()
+            return text if name != "html" else without_fixed_parts(text)
+        files = sorted(place.iterdir(), key=lambda path: int(path.stem.split("-")[1]))
+        text = "".join(path.read_text(encoding="utf-8") for path in files)
+        shutil.rmtree(place)
+        return text
+
     def draw(self, capture, passes=ONE_PASS, status=0):
         """All drawings of a capture, by format, from one run of tshark that ends with status."""
         drawings = drawings_of(capture)
         files = {name: self.out / f"{pathlib.Path(capture).name}.{name}" for name in drawings}
         statistics = []
         for name, drawing in drawings.items():
-            statistics += ["-z", f"{drawing},file={files[name]}"]
+            folder = "/" if name in ONE_A_FILE else ""
+            statistics += ["-z", f"{drawing},file={files[name]}{folder}"]
         done = self.run(*passes, "-q", *statistics, "-z", FLOW, capture=capture)
         assert done.returncode == status and "CRITICAL" not in done.stderr, done
-        drawn = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
-        for path in files.values():
-            path.unlink()
+        drawn = {name: self.take(name, place) for name, place in files.items()}
         # The width of columns in tshark's own text leaves spaces at the ends of lines.
         drawn["flow"] = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
         return drawn
