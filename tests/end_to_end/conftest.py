@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import collections
+
 import pytest
 
 import runner
@@ -28,13 +30,16 @@ def handshake():
 
 @pytest.fixture(scope="session")
 def connection_of(tshark):
-    """Gives the only connection of a manifest's entry; each file is read once."""
+    """Gives the connection of a manifest's entry; each file is read once, and has those connections
+    that the manifest knows."""
     known = {}
+    expected = collections.Counter(entry["file"] for entry, _ in runner.manifest())
 
     def find(entry):
         name = entry["file"]
         if name not in known:
-            (known[name],) = tshark.connections(runner.CAPTURES / name)
-        return known[name]
+            known[name] = tshark.connections(runner.CAPTURES / name)
+        assert len(known[name]) == expected[name]
+        return known[name][entry.get("stream", 0)]
 
     return find

@@ -162,9 +162,26 @@ class Tshark:
 
 
 def manifest():
-    """(file's entry, scenario) for each capture of the lab."""
+    """(file's entry, scenario) for each connection of each capture of the lab; what a capture point
+    saw otherwise is in the scenario's truth, and further connections say their stream."""
     scenarios = json.loads((CAPTURES / "manifest.json").read_text(encoding="utf-8"))["scenarios"]
-    return [(entry, scenario) for scenario in scenarios for entry in scenario["files"]]
+    found = []
+    for scenario in scenarios:
+        for entry in scenario["files"]:
+            truth = {**scenario["truth"], **entry.get("truth", {})}
+            found.append((entry, {**scenario, "truth": truth}))
+            for stream, other in enumerate(scenario.get("also", ()), 1):
+                further = {key: value for key, value in entry.items() if key != "steps"}
+                further["stream"] = stream
+                further["capture_point"] = other.get("capture_point", entry["capture_point"])
+                found.append((further, {**scenario, "truth": other}))
+    return found
+
+
+def name_of(entry):
+    """A name for a connection of the manifest."""
+    stream = entry.get("stream", 0)
+    return entry["file"].removesuffix(".pcapng") + (f"-{stream}" if stream else "")
 
 
 def golden_captures():

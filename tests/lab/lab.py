@@ -14,10 +14,12 @@ import tempfile
 import time
 
 import certificates
+import derive
 import network
 import verify
 from scenarios import SCENARIOS
-from truth import POINTS, capture_point, comment_of, expected_at, truth_of
+from scenarios_derived import DERIVED
+from truth import capture_point, comment_of, expected_at, steps_read, truth_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAPTURES = os.path.normpath(os.path.join(HERE, "..", "..", "test-captures"))
@@ -32,7 +34,7 @@ FIRST_PRIMING_PORT = 51800
 TOOLS = {
     "cc": "gcc", "dumpcap": "wireshark-common", "editcap": "wireshark-common",
     "ethtool": "ethtool", "ip": "iproute2", "openssl": "openssl", "pkg-config": "pkg-config",
-    "sysctl": "procps", "tshark": "tshark", "pk12util": "libnss3-tools",
+    "sysctl": "procps", "tshark": "tshark", "pk12util": "libnss3-tools", "nft": "nftables",
 }
 LIBRARIES = {"libssl": "libssl-dev", "gnutls": "libgnutls28-dev", "nss": "libnss3-dev"}
 PROGRAMS = {
@@ -43,6 +45,8 @@ PROGRAMS = {
                  ("-I/usr/include/nss", "-I/usr/include/nspr", "-lssl3", "-lnss3", "-lnspr4",
                   "-ldl")),
 }
+# Plays segments that no kernel sends; a kernel is at the other end.
+SCRIPTED = "raw.py"
 # What OpenSSL 3.5 alone can do comes from a Debian 13 beside this one; README.md says how.
 DEBIAN_13 = os.environ.get("HSVIZ_LAB_DEBIAN_13", "/tmp/trixie")
 
@@ -97,6 +101,8 @@ def build_programs(folder, scenarios):
         compile_program(os.path.join(folder, name), *PROGRAMS[name])
     if "peer-openssl35" in wanted:
         build_openssl35(folder)
+    if SCRIPTED in wanted:
+        os.symlink(os.path.join(HERE, SCRIPTED), os.path.join(folder, SCRIPTED))
 
 
 class Run:
@@ -149,16 +155,27 @@ class Run:
 
     def server_start(self):
         """Starts the server with a script for each priming connection and for the captured one."""
+        if self.scenario.server is None:
+            return None
         scripts = [script for _, script in self.scenario.prime] + [self.scenario.server]
         argv = [os.path.join(self.programs, self.scenario.server_program), "server",
                 f"port={self.scenario.port}", *self.scenario.server_settings,
                 *(("keylog=server-keys.txt",) if self.scenario.keylog == "server" else ())]
         for script in scripts:
             argv += ["--", *script]
-        return self.start("server", argv, "ready", stdout=subprocess.PIPE)
+        node = "client" if self.scenario.loopback else "server"
+        return self.start(node, argv, "ready", stdout=subprocess.PIPE)
+
+    def server_connect(self, settings):
+        """Starts the server as one that connects, from its own port to the client's."""
+        return self.start("server", [
+            os.path.join(self.programs, self.scenario.server_program), "client",
+            f"address={network.CLIENT_ADDRESS}", f"port={self.client_port}",
+            f"local-port={self.scenario.port}", *settings, "--", *self.scenario.server])
 
     def client_start(self, script, port, settings):
         """Starts the client on one connection."""
+        script = script() if callable(script) else script
         return self.start("client", [
             os.path.join(self.programs, self.scenario.program), "client",
             f"address={network.SERVER_ADDRESS}", f"port={self.scenario.port}",
@@ -171,12 +188,18 @@ class Run:
             raise AttemptFailed("the client failed")
         self.processes.remove(client)
 
+    def taps(self):
+        """Where it is captured: an interface of each point."""
+        return {"client": "lo"} if self.scenario.loopback else network.TAPS
+
     def taps_start(self):
         """Starts a capture at each point, of the connection's packets alone."""
         taps = []
-        for point, interface in network.TAPS.items():
+        chosen = (self.scenario.capture_filter
+                  or f"tcp port {self.scenario.port} and tcp port {self.client_port}")
+        for point, interface in self.taps().items():
             argv = ["dumpcap", "-q", "-P", "-i", interface, "-w", self.path(point + ".pcap"),
-                    "-f", f"tcp port {self.scenario.port} and tcp port {self.client_port}"]
+                    "-f", chosen]
             taps.append(self.start(point, argv, "File:", stderr=subprocess.PIPE))
         time.sleep(SETTLE_S)
         return taps
@@ -187,12 +210,16 @@ class Run:
         settings = self.scenario.client_settings
         if self.scenario.tls and self.scenario.keylog == "client":
             settings += ("keylog=keys.txt",)
+        if self.scenario.begin_together:
+            together = (f"begin-s={int(time.time()) + 2}",)
+            server = self.server_connect(together)
+            settings += together
         if self.scenario.cut_s:
             self.client_start(self.scenario.client, self.client_port, settings)
             time.sleep(self.scenario.cut_s)
         else:
             self.client_run(self.scenario.client, self.client_port, settings)
-            if server.wait(SCRIPTS_TIMEOUT_S):
+            if server and server.wait(SCRIPTS_TIMEOUT_S):
                 raise AttemptFailed("the server failed")
             time.sleep(2 * sum(self.scenario.delays_ms) / 1000 + SETTLE_S)
         for tap in taps:
@@ -202,8 +229,10 @@ class Run:
 
     def play(self):
         """Plays the whole scenario."""
+        for extension in self.scenario.network:
+            getattr(network, extension)()
         wires = self.wires_start(())
-        server = self.server_start()
+        server = None if self.scenario.begin_together else self.server_start()
         for place, (script, _) in enumerate(self.scenario.prime):
             self.client_run(script, FIRST_PRIMING_PORT + place, self.scenario.prime_settings)
         for wire in wires:
@@ -211,6 +240,8 @@ class Run:
         self.wires_start(self.scenario.losses)
         for node, setting in self.scenario.sysctls:
             subprocess.run(network.inside(node, "sysctl", "-q", "-w", setting), check=True)
+        for node, commands in self.scenario.firewall:
+            network.firewall(node, commands)
         self.connection_run(server)
 
     def has_keys(self):
@@ -232,7 +263,7 @@ class Run:
     def entry(self):
         """The scenario's entry in the manifest; its files are in this attempt's folder."""
         return entry_of(self.scenario, [
-            self.export(point, keys) for point in POINTS
+            self.export(point, keys) for point in self.taps() if self.scenario.at.get(point) != ""
             for keys in ((True, False) if self.has_keys() else (False,))])
 
 
@@ -242,11 +273,18 @@ def entry_of(scenario, files):
     for file in files:
         expected = expected_at(truth, file["point"], file["capture_point"])
         here = [each.step for each in expected]
+        if file["point"] in scenario.at:
+            here = steps_read(scenario.at[file["point"]])
+        file.pop("truth", None)
+        if file["point"] in scenario.told_at:
+            file["truth"] = scenario.told_at[file["point"]]
         file.pop("steps", None)
         if here != truth["steps"]:
             file["steps"] = here
     entry = {"name": scenario.name, "shows": scenario.shows, "made_with": scenario.made_with,
              "files": files, "truth": truth}
+    if scenario.also:
+        entry["also"] = [truth_of(scenario, *other) for other in scenario.also]
     if scenario.tshark:
         entry["tshark"] = list(scenario.tshark)
     return entry
@@ -304,7 +342,8 @@ def readme_text(entries):
     lines = ["# Captures from the lab", "",
              "Made by `tests/lab/make` with real TLS stacks; `manifest.json` holds the truth of",
              "each, `tests/lab/README.md` says how they are made and what the truth's keys mean.",
-             "Each scenario was captured at three points at once: `-client`, `-middle`, `-server`.",
+             "Each scenario was captured at three points at once: `-client`, `-middle`, `-server`;",
+             "but what was derived from such a capture, or lies within one host, has one point.",
              "The TLS keys are inside; `-nokeys` is the same capture without them.", "",
              "| scenario | shows | made with |", "| --- | --- | --- |"]
     lines += [f"| {entry['name']} | {entry['shows']} | {entry['made_with']} |" for entry in entries]
@@ -323,7 +362,8 @@ def publish(made, new_entries):
     """Moves the captures in `made` to test-captures/, and then writes the manifest and its README;
     removes captures that no scenario has any more."""
     by_name = {**manifest_load(), **new_entries}
-    entries = [by_name[scenario.name] for scenario in SCENARIOS if scenario.name in by_name]
+    entries = [by_name[scenario.name] for scenario in (*SCENARIOS, *DERIVED)
+               if scenario.name in by_name]
     for name in os.listdir(made):
         shutil.copyfile(os.path.join(made, name), os.path.join(CAPTURES, name + ".new"))
         os.replace(os.path.join(CAPTURES, name + ".new"), os.path.join(CAPTURES, name))
@@ -340,7 +380,7 @@ def truth_renew(names):
     """Writes the tables' truth of some scenarios into the manifest; their captures stay."""
     by_name = manifest_load()
     entries = {scenario.name: entry_of(scenario, by_name[scenario.name]["files"])
-               for scenario in SCENARIOS if scenario.name in names}
+               for scenario in (*SCENARIOS, *DERIVED) if scenario.name in names}
     problems = [problem for entry in entries.values()
                 for problem in verify.check_scenario(entry, CAPTURES)]
     if problems:
@@ -349,11 +389,28 @@ def truth_renew(names):
         publish(nothing, entries)
 
 
+def derive_all(scenarios):
+    """Makes derived captures and publishes them; returns the names of those that are not right."""
+    entries, failed = {}, []
+    with tempfile.TemporaryDirectory() as made:
+        for scenario in scenarios:
+            print(scenario.name, flush=True)
+            entry = entry_of(scenario, derive.derive(scenario, CAPTURES, made))
+            problems = verify.check_scenario(entry, made)
+            for problem in problems:
+                print("  " + problem)
+            failed += [scenario.name] if problems else []
+            entries[scenario.name] = entry
+        if not failed:
+            publish(made, entries)
+    return failed
+
+
 def main(names):
     """Makes the scenarios named, or all, and publishes them together at the end."""
     if names[:1] == ["--truth"]:
         return truth_renew(names[1:])
-    unknown = set(names) - {scenario.name for scenario in SCENARIOS}
+    unknown = set(names) - {scenario.name for scenario in (*SCENARIOS, *DERIVED)}
     if unknown:
         sys.exit(f"lab: no such scenario: {', '.join(sorted(unknown))}")
     if missing_packages():
@@ -361,6 +418,7 @@ def main(names):
     if os.geteuid():
         sys.exit("lab: network namespaces need root")
     os.makedirs(CAPTURES, exist_ok=True)
+    names = set(names)
     chosen = [scenario for scenario in SCENARIOS if not names or scenario.name in names]
     programs = {name for each in chosen for name in (each.program, each.server_program)}
     if "peer-openssl35" in programs and not os.path.isdir(DEBIAN_13):
@@ -370,6 +428,8 @@ def main(names):
         entries = {scenario.name: make(scenario, programs, made) for scenario in chosen}
         publish(made, {name: entry for name, entry in entries.items() if entry})
     failed = [name for name, entry in entries.items() if not entry]
+    failed += derive_all([scenario for scenario in DERIVED
+                          if not names or names & {scenario.name, scenario.source}])
     return f"lab: could not be made: {', '.join(failed)}" if failed else 0
 
 

@@ -15,6 +15,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
@@ -41,6 +42,12 @@ struct settings {
     unsigned fast_open;
     unsigned isn; /* the client's first sequence number; 0: the kernel's choice */
     unsigned mss; /* the longest segment that either side may send; 0: the path's */
+    unsigned multipath;      /* Multipath TCP, RFC 8684 */
+    unsigned delayed_ack;    /* the third ACK of the opening waits for data to go with */
+    unsigned receive_buffer; /* bytes; 0: the kernel's */
+    unsigned begin_s;        /* connect at this second of the clock; 0: at once */
+    unsigned abandon_ms;     /* give the SYN up so long after it; 0: never */
+    unsigned fails;          /* connect() must fail */
     struct tls_settings tls;
 };
 
@@ -296,6 +303,48 @@ static void act_reset(const struct action *action, char **argument)
     peer.fd = -1;
 }
 
+/* Closes what is open, whether all that came was read or not: Linux resets where it was not. */
+static void act_close(const struct action *action, char **argument)
+{
+    (void)action;
+    (void)argument;
+    flush();
+    close(peer.fd);
+    peer.fd = -1;
+}
+
+static void act_say_many(const struct action *action, char **argument)
+{
+    (void)action;
+    size_t len = number(argument[0]);
+    require(len < OUT_MAX - peer.out_len, "too much to say");
+    memset(peer.out + peer.out_len, '.', len);
+    peer.out_len += len;
+}
+
+/* Asks the kernel for keep-alives after so many seconds of silence, as often, at most COUNT. */
+static void act_keep_alive(const struct action *action, char **argument)
+{
+    (void)action;
+    int on = 1, seconds = (int)number(argument[0]), count = (int)number(argument[1]);
+    setsockopt(peer.fd, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
+    setsockopt(peer.fd, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, sizeof seconds);
+    setsockopt(peer.fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+    setsockopt(peer.fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
+/* Waits for the connection's end by a timer of its own kernel. */
+static void act_hear_timeout(const struct action *action, char **argument)
+{
+    uint8_t byte;
+    (void)action;
+    (void)argument;
+    flush();
+    require(recv(peer.fd, &byte, sizeof byte, 0) < 0 && errno == ETIMEDOUT, "a time-out was due");
+    close(peer.fd);
+    peer.fd = -1;
+}
+
 /* From the first TLS action on, all bytes are TLS's, also those that came with the plain ones. */
 static void tls_begin(void)
 {
@@ -434,6 +483,10 @@ static const struct action actions[] = {
     { "quickack", "", act_quickack, 0 },
     { "reset", "", act_reset, 0 },
     { "hear-reset", "", act_hear_reset, 0 },
+    { "close", "", act_close, 0 },
+    { "say-many", "BYTES", act_say_many, 0 },
+    { "keep-alive", "SECONDS COUNT", act_keep_alive, 0 },
+    { "hear-timeout", "", act_hear_timeout, 0 },
     /* TLS */
     { "pause", "RECORD MS", act_pause, 0 },
     { "handshake", "", act_tls, TLS_HANDSHAKE },
@@ -511,14 +564,33 @@ static void connection_prepare(int fd)
     option_set(fd, TCP_NODELAY, 1);
 }
 
+/* An address and a port; no address means any of IPv4's. */
+static socklen_t address_read(struct sockaddr_storage *into, const char *text, unsigned port)
+{
+    struct sockaddr_in *ipv4 = (struct sockaddr_in *)into;
+    struct sockaddr_in6 *ipv6 = (struct sockaddr_in6 *)into;
+    memset(into, 0, sizeof *into);
+    if (text && inet_pton(AF_INET6, text, &ipv6->sin6_addr) == 1) {
+        ipv6->sin6_family = AF_INET6;
+        ipv6->sin6_port = htons((uint16_t)port);
+        return sizeof *ipv6;
+    }
+    require(!text || inet_pton(AF_INET, text, &ipv4->sin_addr) == 1, "address");
+    ipv4->sin_family = AF_INET;
+    ipv4->sin_port = htons((uint16_t)port);
+    return sizeof *ipv4;
+}
+
 static int socket_bind(const char *address, unsigned port)
 {
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    int on = 1;
-    struct sockaddr_in local = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-    require(!address || inet_pton(AF_INET, address, &local.sin_addr) == 1, "address");
+    struct sockaddr_storage local;
+    socklen_t len = address_read(&local, address, port);
+    int fd = socket(local.ss_family, SOCK_STREAM, settings.multipath ? IPPROTO_MPTCP : 0);
+    int on = 1, bytes = (int)settings.receive_buffer;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    require(bind(fd, (struct sockaddr *)&local, sizeof local) == 0, "bind");
+    if (bytes)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    require(bind(fd, (struct sockaddr *)&local, len) == 0, "bind");
     return fd;
 }
 
@@ -531,12 +603,26 @@ static void isn_set(int fd)
     option_set(fd, TCP_REPAIR, TCP_REPAIR_OFF_NO_WP);
 }
 
-static int server_connect(void)
+static void until_second(unsigned second)
 {
-    int fd = socket_bind(NULL, settings.local_port);
-    struct sockaddr_in remote = { .sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)settings.port) };
-    require(inet_pton(AF_INET, settings.address, &remote.sin_addr) == 1, "address");
+    struct timespec due = { .tv_sec = second };
+    while (second && clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &due, NULL) == EINTR)
+        continue;
+}
+
+/* Sends a SYN, and is gone before there can be an answer. */
+static void connection_abandon(int fd, const struct sockaddr_storage *remote, socklen_t len)
+{
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    require(connect(fd, (const struct sockaddr *)remote, len) < 0 && errno == EINPROGRESS,
+            "connect");
+    sleep_ms(settings.abandon_ms);
+    close(fd);
+    exit(0);
+}
+
+static void options_set(int fd)
+{
     connection_prepare(fd);
     if (settings.isn)
         isn_set(fd);
@@ -544,7 +630,23 @@ static int server_connect(void)
         option_set(fd, TCP_MAXSEG, (int)settings.mss);
     if (settings.fast_open)
         option_set(fd, TCP_FASTOPEN_CONNECT, 1);
-    require(connect(fd, (struct sockaddr *)&remote, sizeof remote) == 0, "connect");
+    if (settings.delayed_ack)
+        option_set(fd, TCP_QUICKACK, 0);
+}
+
+static int server_connect(void)
+{
+    struct sockaddr_storage remote;
+    socklen_t len = address_read(&remote, settings.address, settings.port);
+    int fd = socket_bind(remote.ss_family == AF_INET6 ? "::" : NULL, settings.local_port);
+    options_set(fd);
+    until_second(settings.begin_s);
+    if (settings.abandon_ms)
+        connection_abandon(fd, &remote, len);
+    int failed = connect(fd, (struct sockaddr *)&remote, len) < 0;
+    if (failed && settings.fails)
+        exit(0);
+    require(!failed, "connect");
     return fd;
 }
 
@@ -618,6 +720,12 @@ static const struct {
     { "fast-open", &settings.fast_open },
     { "isn", &settings.isn },
     { "mss", &settings.mss },
+    { "multipath", &settings.multipath },
+    { "delayed-ack", &settings.delayed_ack },
+    { "receive-buffer", &settings.receive_buffer },
+    { "begin-s", &settings.begin_s },
+    { "abandon-ms", &settings.abandon_ms },
+    { "fails", &settings.fails },
     { "early-data", &settings.tls.early_data_max },
     { "post-handshake-auth", &settings.tls.post_handshake_auth },
     { "num-tickets", &settings.tls.num_tickets },

@@ -1,12 +1,14 @@
 /* The lab's wire: forwards Ethernet frames between two interfaces with a delay and with losses.
  *
- *   relay UP_INTERFACE DOWN_INTERFACE DELAY_US [DIRECTION:KIND:N]...
+ *   relay UP_INTERFACE DOWN_INTERFACE DELAY_US [DIRECTION:KIND:N[:DEED[=MS]]]...
  *
  * Frames that arrive at UP_INTERFACE go out of DOWN_INTERFACE ("up": from client to server) and the
- * other way round ("down"), each DELAY_US microseconds after the kernel received it. A rule drops
+ * other way round ("down"), each DELAY_US microseconds after the kernel received it. A rule meets
  * one frame: the Nth of KIND in DIRECTION, counted from 1 since the relay started. The kinds are
- * those of `kinds` below. The relay says "ready" on its standard output, and runs until a signal
- * ends it. Kernels may lack sch_netem; this needs none.
+ * those of `kinds` below. The deeds: `lost`, which is meant where none is named; `onward`, lost as
+ * all of KIND that come after it; `twice`, forwarded two times; `late`, MS milliseconds later than
+ * the others. The relay says "ready" on its standard output, and runs until a signal ends it.
+ * Kernels may lack sch_netem; this needs none.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,7 +30,7 @@
 #include <unistd.h>
 
 enum { FRAME_MAX = 2048, QUEUE_FRAMES = 1024, RULES_MAX = 8, NS_PER_US = 1000 };
-enum { NS_PER_S = 1000000000 };
+enum { NS_PER_S = 1000000000, NS_PER_MS = 1000000 };
 
 enum direction { UP, DOWN, DIRECTIONS };
 
@@ -38,13 +40,15 @@ struct frame {
     uint8_t data[FRAME_MAX];
 };
 
-/* Frames under way in one direction; the delay is constant, so first in is first out. */
+/* Frames under way in one direction; the delay is constant, so first in is first out, but for the
+ * one that is late. */
 struct lane {
     int from_fd;
     int to_fd;
     size_t head;
     size_t num_frames;
     struct frame frames[QUEUE_FRAMES];
+    struct frame late; /* len 0: none */
 };
 
 struct kind {
@@ -60,12 +64,20 @@ static const struct kind kinds[] = {
     { "ack", TH_SYN | TH_FIN | TH_RST | TH_ACK, TH_ACK, EMPTY },
     { "data", TH_SYN, 0, FILLED },
     { "fin", TH_FIN, TH_FIN, ANY_PAYLOAD },
+    { "any", 0, 0, ANY_PAYLOAD },
 };
+
+/* What happens to a frame, besides the delay. */
+enum deed { NOTHING, LOST, ONWARD, TWICE, LATE };
+
+static const char *const deeds[] = { "", "lost", "onward", "twice", "late" };
 
 struct rule {
     enum direction direction;
     const struct kind *kind;
     unsigned countdown; /* 0: done */
+    enum deed deed;
+    int64_t late_ns;
 };
 
 static struct lane lanes[DIRECTIONS];
@@ -109,14 +121,24 @@ static const struct kind *kind_find(const char *name)
     return NULL;
 }
 
+static enum deed deed_find(const char *name)
+{
+    for (size_t i = LOST; i < sizeof deeds / sizeof *deeds; i++)
+        if (!strcmp(deeds[i], name))
+            return (enum deed)i;
+    die(name);
+    return NOTHING;
+}
+
 static void rule_add(const char *text)
 {
-    char direction[8], kind[8];
-    unsigned count;
-    if (num_rules == RULES_MAX || sscanf(text, "%7[^:]:%7[^:]:%u", direction, kind, &count) != 3)
+    char direction[8], kind[8], deed[8] = "lost";
+    unsigned count, late_ms = 0;
+    if (num_rules == RULES_MAX || sscanf(text, "%7[^:]:%7[^:]:%u:%7[^=]=%u", direction, kind,
+                                         &count, deed, &late_ms) < 3)
         die(text);
-    rules[num_rules++] =
-        (struct rule){ strcmp(direction, "up") ? DOWN : UP, kind_find(kind), count };
+    rules[num_rules++] = (struct rule){ strcmp(direction, "up") ? DOWN : UP, kind_find(kind), count,
+                                        deed_find(deed), (int64_t)late_ms * NS_PER_MS };
 }
 
 static int kind_matches(const struct kind *kind, const uint8_t *data, size_t len)
@@ -139,15 +161,19 @@ static int kind_matches(const struct kind *kind, const uint8_t *data, size_t len
            (kind->payload == ANY_PAYLOAD || filled == (kind->payload == FILLED));
 }
 
-static int frame_is_lost(enum direction direction, const uint8_t *data, size_t len)
+/* The rule that the frame meets, or NULL. */
+static const struct rule *rule_met(enum direction direction, const uint8_t *data, size_t len)
 {
-    int lost = 0;
+    const struct rule *met = NULL;
     for (size_t i = 0; i < num_rules; i++) {
         struct rule *rule = &rules[i];
-        if (rule->countdown && rule->direction == direction && kind_matches(rule->kind, data, len))
-            lost |= --rule->countdown == 0;
+        if (!rule->countdown || rule->direction != direction ||
+            !kind_matches(rule->kind, data, len) || --rule->countdown)
+            continue;
+        met = rule;
+        rule->countdown = rule->deed == ONWARD;
     }
-    return lost;
+    return met;
 }
 
 /* The kernel's receive time: what the scheduler adds before we read does not count as delay. */
@@ -160,6 +186,24 @@ static int64_t received_ns(struct msghdr *message)
             return (int64_t)stamp.tv_sec * NS_PER_S + stamp.tv_nsec;
         }
     return now_ns();
+}
+
+/* Keeps the frame at the lane's end as the rule that it met has it. */
+static void lane_keep(struct lane *lane, const struct rule *rule)
+{
+    struct frame *frame = &lane->frames[(lane->head + lane->num_frames) % QUEUE_FRAMES];
+    enum deed deed = rule ? rule->deed : NOTHING;
+    if (deed == LATE) {
+        lane->late = *frame;
+        lane->late.due_ns += rule->late_ns;
+    }
+    if (deed == LATE || deed == LOST || deed == ONWARD)
+        return;
+    lane->num_frames++;
+    if (deed == TWICE && lane->num_frames < QUEUE_FRAMES) {
+        lane->frames[(lane->head + lane->num_frames) % QUEUE_FRAMES] = *frame;
+        lane->num_frames++;
+    }
 }
 
 /* Takes one frame off the interface; returns 0 when none was waiting. */
@@ -182,27 +226,39 @@ static int lane_fill(enum direction direction, int64_t delay_ns)
     if (len < 0)
         return 0;
     /* A packet socket also hears what is sent through it. */
-    if (from.sll_pkttype == PACKET_OUTGOING || frame_is_lost(direction, frame->data, (size_t)len))
+    if (from.sll_pkttype == PACKET_OUTGOING)
         return 1;
     frame->len = (size_t)len;
     frame->due_ns = received_ns(&message) + delay_ns;
-    lane->num_frames++;
+    lane_keep(lane, rule_met(direction, frame->data, (size_t)len));
     return 1;
+}
+
+static void frame_send(const struct lane *lane, const struct frame *frame)
+{
+    if (send(lane->to_fd, frame->data, frame->len, 0) < 0)
+        die("send");
 }
 
 /* Sends what is due; returns when the next frame will be, or INT64_MAX. */
 static int64_t lane_drain(struct lane *lane)
 {
+    int64_t late_due_ns = INT64_MAX;
+    if (lane->late.len && lane->late.due_ns <= now_ns()) {
+        frame_send(lane, &lane->late);
+        lane->late.len = 0;
+    } else if (lane->late.len) {
+        late_due_ns = lane->late.due_ns;
+    }
     while (lane->num_frames) {
         struct frame *frame = &lane->frames[lane->head];
         if (frame->due_ns > now_ns())
-            return frame->due_ns;
-        if (send(lane->to_fd, frame->data, frame->len, 0) < 0)
-            die("send");
+            return frame->due_ns < late_due_ns ? frame->due_ns : late_due_ns;
+        frame_send(lane, frame);
         lane->head = (lane->head + 1) % QUEUE_FRAMES;
         lane->num_frames--;
     }
-    return INT64_MAX;
+    return late_due_ns;
 }
 
 static void wait_until(int64_t due_ns)
@@ -226,7 +282,7 @@ static void scheduler_ask(void)
 int main(int argc, char **argv)
 {
     if (argc < 4)
-        die("usage: relay UP_INTERFACE DOWN_INTERFACE DELAY_US [DIRECTION:KIND:N]...");
+        die("usage: relay UP_INTERFACE DOWN_INTERFACE DELAY_US [DIRECTION:KIND:N[:DEED[=MS]]]...");
     int up_fd = interface_open(argv[1]);
     int down_fd = interface_open(argv[2]);
     int64_t delay_ns = atoll(argv[3]) * NS_PER_US;

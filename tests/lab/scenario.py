@@ -1,6 +1,6 @@
 """What a scenario is, and the words that the tables of scenarios share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 REQUEST = "GET / HTTP/1.1\r\nHost: example.test\r\nConnection: close\r\n\r\n"
 RESPONSE = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n"
@@ -33,14 +33,16 @@ class Scenario:
 
     The truth is written by hand, from the standards and from what the row makes happen. Its steps
     stand one flight a line, `SIDE POSITION STEP...`; a step may end in `+` (a retransmission) or in
-    `@POINT,POINT` (only those captures have it).
+    `@POINT,POINT` (only those captures have it). A line may go on with `: CLIENT SERVER`, the
+    states of both ends after each of its steps; one that has to be assumed begins with `~`. A
+    position or a state that no capture can tell is `?`.
     """
     name: str
     shows: str
     steps: str
     truth: dict
-    client: tuple = CLIENT_SCRIPT  # the script of the connection that is captured
-    server: tuple = SERVER_SCRIPT
+    client: tuple = CLIENT_SCRIPT  # the script of the captured connection, or what returns it
+    server: tuple = SERVER_SCRIPT  # None: nobody is there
     client_settings: tuple = CLIENT
     server_settings: tuple = SERVER
     made_with: str = "OpenSSL 3.0 and Linux TCP at both ends"
@@ -57,12 +59,26 @@ class Scenario:
     cut_s: int = 0  # the capture ends so many seconds after the client's start, if not 0
     keylog: str = "client"  # who writes the keys
     tshark: tuple = ()  # options without which stock tshark does not see the TLS
+    at: dict = field(default_factory=dict)  # point: the steps as it alone sees them; "": none
+    told_at: dict = field(default_factory=dict)  # point: what of the truth is other there
+    also: tuple = ()  # (truth, steps) of further connections in the capture, in its order
+    network: tuple = ()  # functions of network.py that add to it
+    firewall: tuple = ()  # (node, nftables' commands)
+    capture_filter: str = ""  # not only the client's port
+    loopback: bool = False  # both ends are one host, with one tap
+    begin_together: bool = False  # both ends connect, at one second of the clock
 
 
 OPENING = """
     client 0    SYN
     server 0.5  SYN-ACK
     client 1    ACK
+"""
+# The same with both ends' states.
+OPENING_STATES = """
+    client 0    SYN      : SYN-SENT LISTEN
+    server 0.5  SYN-ACK  : SYN-SENT SYN-RCVD
+    client 1    ACK      : ESTABLISHED ESTABLISHED
 """
 
 

@@ -8,7 +8,10 @@ from scenarios_outcomes import OUTCOMES
 from scenarios_records import RECORDS
 from scenarios_stacks import STACKS
 from scenarios_starttls import CARRIED, STARTTLS
+from scenarios_tcp_close import CLOSINGS
+from scenarios_tcp_loss import LOST_AND_CARRIED
+from scenarios_tcp_open import OPENINGS
 from scenarios_variants import VARIANTS
 
 SCENARIOS = (HANDSHAKES + NETWORK + MORE + STARTTLS + CARRIED + STACKS + RECORDS + OUTCOMES
-             + VARIANTS)
+             + VARIANTS + OPENINGS + CLOSINGS + LOST_AND_CARRIED)

@@ -1,10 +1,10 @@
 """Openings, handshakes and closes on a network that loses nothing."""
 
 from scenario import (ANSWER, ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, EARLY_DATA, FAST_OPEN,
-                      NAMES, NO_TICKET, OPENING, REQUEST, RESPONSE, SAVE_SESSION, SERVER,
-                      SERVER_CLOSES, SERVER_SCRIPT, TLS12, TLS12_FULL, TLS12_RESUMED, TLS13_FULL,
-                      TLS13_UNTIL_RESPONSE, TRUTH12_FULL, TRUTH13_FULL, TRUTH_TCP, USE_SESSION,
-                      Scenario, close_from, round_trips, tls13_from)
+                      NAMES, NO_TICKET, OPENING, OPENING_STATES, REQUEST, RESPONSE, SAVE_SESSION,
+                      SERVER, SERVER_CLOSES, SERVER_SCRIPT, TLS12, TLS12_FULL, TLS12_RESUMED,
+                      TLS13_FULL, TLS13_UNTIL_RESPONSE, TRUTH12_FULL, TRUTH13_FULL, TRUTH_TCP,
+                      USE_SESSION, Scenario, close_from, round_trips, tls13_from)
 
 BANNER = "220 example.test ESMTP\r\n"
 QUIT = "QUIT\r\n"
@@ -24,12 +24,13 @@ TCP = [
         "tcp-close-four", "plain TCP: opening in three segments, close in four",
         client=TCP_CLIENT, tls=False, port=80, made_with=PLAIN,
         server=("hear", len(REQUEST), "say", RESPONSE, "hear-fin", "quickack", "sleep", 300),
-        steps=OPENING + """
-            client 1    ApplicationData
-            server 1.5  ApplicationData
-            client 2    FIN
-            server 2.5  ACK FIN
-            client 3    ACK
+        steps=OPENING_STATES + """
+            client 1    ApplicationData : ESTABLISHED ESTABLISHED
+            server 1.5  ApplicationData : ESTABLISHED ESTABLISHED
+            client 2    FIN             : FIN-WAIT-1 ESTABLISHED
+            server 2.5  ACK             : FIN-WAIT-2 CLOSE-WAIT
+            server 2.5  FIN             : FIN-WAIT-2 LAST-ACK
+            client 3    ACK             : TIME-WAIT CLOSED
         """,
         truth={**TRUTH_TCP, "close": "four-segment",
                "think": [{"who": "server", "before": "FIN", "ms": 300}]}),
@@ -37,12 +38,12 @@ TCP = [
         "tcp-close-three", "plain TCP: opening in three segments, close in three",
         client=TCP_CLIENT, tls=False, port=80, made_with=PLAIN,
         server=("hear", len(REQUEST), "say", RESPONSE, "hear-fin"),
-        steps=OPENING + """
-            client 1    ApplicationData
-            server 1.5  ApplicationData
-            client 2    FIN
-            server 2.5  FIN-ACK
-            client 3    ACK
+        steps=OPENING_STATES + """
+            client 1    ApplicationData : ESTABLISHED ESTABLISHED
+            server 1.5  ApplicationData : ESTABLISHED ESTABLISHED
+            client 2    FIN             : FIN-WAIT-1 ESTABLISHED
+            server 2.5  FIN-ACK         : FIN-WAIT-2 LAST-ACK
+            client 3    ACK             : TIME-WAIT CLOSED
         """,
         truth=TRUTH_TCP),
     Scenario(
@@ -51,13 +52,13 @@ TCP = [
         client=("hear", len(BANNER), "say", QUIT, "hear", len(BYE), "fin", "hear-fin"),
         server=("say", BANNER, "hear", len(QUIT), "say", BYE, "hear-fin"),
         tls=False, port=25, made_with=PLAIN,
-        steps=OPENING + """
-            server 1.5  ApplicationData
-            client 2    ApplicationData
-            server 2.5  ApplicationData
-            client 3    FIN
-            server 3.5  FIN-ACK
-            client 4    ACK
+        steps=OPENING_STATES + """
+            server 1.5  ApplicationData : ESTABLISHED ESTABLISHED
+            client 2    ApplicationData : ESTABLISHED ESTABLISHED
+            server 2.5  ApplicationData : ESTABLISHED ESTABLISHED
+            client 3    FIN             : FIN-WAIT-1 ESTABLISHED
+            server 3.5  FIN-ACK         : FIN-WAIT-2 LAST-ACK
+            client 4    ACK             : TIME-WAIT CLOSED
         """,
         truth={**TRUTH_TCP, "rtt": {"tcp": 1.0, "tls": None, "first_request": 2.0}}),
 ]

@@ -7,7 +7,8 @@ POINTS = ("client", "middle", "server")
 
 def _step_read(side, position, word):
     name, _, points = word.partition("@")
-    step = {"from": side, "step": name.rstrip("+"), "rtt_position": float(position)}
+    step = {"from": side, "step": name.rstrip("+"),
+            "rtt_position": None if position == "?" else float(position)}
     if name.endswith("+"):
         step["retransmission"] = True
     if points:
@@ -15,13 +16,27 @@ def _step_read(side, position, word):
     return step
 
 
+def _states_add(steps, words):
+    """Says the ends' states after each of these steps."""
+    if not words:
+        return
+    assumed = [side for side, state in zip(("client", "server"), words) if state[0] == "~"]
+    for step in steps:
+        step["states"] = [None if state == "?" else state.lstrip("~") for state in words]
+        if assumed:
+            step["assumed"] = assumed
+
+
 def steps_read(text):
     """The steps of a scenario's table, in order."""
     steps = []
     for line in text.split("\n"):
         if line.strip():
-            side, position, *words = line.split()
-            steps += [_step_read(side, position, word) for word in words]
+            flight, _, states = line.partition(": ")
+            side, position, *words = flight.split()
+            here = [_step_read(side, position, word) for word in words]
+            _states_add(here, states.split())
+            steps += here
     return steps
 
 
@@ -70,8 +85,8 @@ def _expected(truth, point, capture_point):
     for place, step in enumerate(truth["steps"]):
         wait_ms, rough_ms = waits.get(place, (0, 0))
         waited_ms += wait_ms
-        on_the_way = capture_point if step["from"] == "client" else 1 - capture_point
-        time_ms = step["rtt_position"] * truth["rtt_ms"] + on_the_way * truth["one_way_ms"]
+        on_the_way = (capture_point or 0) if step["from"] == "client" else 1 - (capture_point or 0)
+        time_ms = (step["rtt_position"] or 0) * truth["rtt_ms"] + on_the_way * truth["one_way_ms"]
         yield Expected(step, place, time_ms + waited_ms, rough_ms)
 
 
@@ -81,7 +96,10 @@ def expected_at(truth, point, capture_point):
     What repeats a step that was lost on its way there is no retransmission to who looks there.
     """
     here, known = [], set()
-    for expected in sorted(_expected(truth, point, capture_point), key=lambda e: e.time_ms):
+    steps = list(_expected(truth, point, capture_point))
+    if not truth.get("untimed"):
+        steps.sort(key=lambda e: e.time_ms)
+    for expected in steps:
         step = expected.step
         if point not in step.get("seen_at", POINTS):
             continue
@@ -93,16 +111,19 @@ def expected_at(truth, point, capture_point):
     return here
 
 
-def truth_of(scenario):
-    """The truth of a scenario, as the manifest holds it."""
+def truth_of(scenario, truth=None, steps=None):
+    """The truth of a scenario, or of another connection in its captures, as the manifest holds
+    it."""
     one_way_ms = sum(scenario.delays_ms)
-    truth = {"one_way_ms": one_way_ms, "rtt_ms": 2 * one_way_ms, "think": [], "loss": []}
-    return {**truth, **scenario.truth, "steps": steps_read(scenario.steps)}
+    common = {"one_way_ms": one_way_ms, "rtt_ms": 2 * one_way_ms, "think": [], "loss": []}
+    return {**common, **(truth or scenario.truth), "steps": steps_read(steps or scenario.steps)}
 
 
 def capture_point(scenario, point):
     """How far from client (0) to server (1) the tap stands."""
     near, far = scenario.delays_ms
+    if scenario.loopback:
+        return None
     return {"client": 0.0, "middle": round(near / (near + far), 3), "server": 1.0}[point]
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
+import verify_tcp
 from truth import expected_at
 
 CAPTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "test-captures")
@@ -288,9 +289,33 @@ def check_alert(frames, truth):
     return [] if seen == wanted else [f"alerts: expected {wanted}, found {seen}"]
 
 
+def has_states(truth):
+    """Whether the truth is one of plain TCP that says the states."""
+    return any("states" in step for step in truth["steps"])
+
+
+def check_tcp(entry, truth, path, stream):
+    """What is wrong with one connection of a capture of plain TCP."""
+    steps = entry.get("steps", truth["steps"])
+    fields = [word for name in verify_tcp.FIELDS for word in ("-e", name)]
+    notes = truth.get("notes", ())
+    # Of a frame with two TCP layers the first belongs to the connection that the capture is of.
+    outer = stream == 0 and any(note["note"] == "two-tcp-layers" for note in notes)
+    rows = verify_tcp.rows_read(tshark(
+        path, "-Y", f"tcp.stream=={stream} || icmp", "-T", "fields", "-E",
+        f"occurrence={'f' if outer else 'l'}", *fields).decode())
+    segments = verify_tcp.rows_once([row for row in rows if not row["icmp.type"]], notes)
+    problems, seen = verify_tcp.check_steps(segments, steps)
+    if not problems and not truth.get("untimed"):
+        problems = check_times(expected_at(truth, entry["point"], entry["capture_point"]), seen)
+    return problems + verify_tcp.check_notes(notes, entry["point"], rows)
+
+
 def check_file(entry, truth, folder, options):
     """What is wrong with one capture with keys; `options` are those that its dissection needs."""
     path = os.path.join(folder, entry["file"])
+    if has_states(truth):
+        return check_tcp(entry, truth, path, 0)
     expected = expected_at(truth, entry["point"], entry["capture_point"])
     frames = ElementTree.fromstring(tshark(path, "-T", "pdml", *options))
     seen = observe(frames, truth)
@@ -311,6 +336,11 @@ def check_scenario(scenario, folder):
     """What is wrong with a scenario's captures, a line each."""
     problems = []
     for entry in scenario["files"]:
+        path = os.path.join(folder, entry["file"])
+        for stream, truth in enumerate(scenario.get("also", ()), 1):
+            others = {**entry, "steps": truth["steps"]}
+            problems += [f"{entry['file']}, stream {stream}: {problem}"
+                         for problem in check_tcp(others, truth, path, stream)]
         if entry["file"].endswith(NO_KEYS + ".pcapng"):
             found = check_twin(entry, folder)
         else:
