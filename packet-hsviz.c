@@ -6,6 +6,8 @@
 
 #include "packet-hsviz.h"
 
+#include <string.h>
+
 #include <epan/packet.h>
 #include <epan/prefs.h>
 #include <epan/prefs-int.h>
@@ -31,6 +33,7 @@ static int least_note = HSVIZ_CHAT;
 static struct {
     GPtrArray *connections; /* by stream; NULL where a stream had no frame of ours */
     struct hsviz_frames *frames;
+    GHashTable *by_ends; /* hash_of_ends() → the newest stream that began with a SYN */
     bool changed;      /* since the last hsviz_finish_connections() */
     bool is_unordered; /* TCP hands on late segments as they come */
 } file;
@@ -47,6 +50,9 @@ static void close_file(void)
     if (file.connections)
         g_ptr_array_free(file.connections, TRUE);
     hsviz_frames_free(file.frames);
+    if (file.by_ends)
+        g_hash_table_destroy(file.by_ends);
+    file.by_ends = NULL;
     file.connections = NULL;
     file.frames = NULL;
 }
@@ -64,6 +70,7 @@ static void open_file(void)
     close_file();
     file.connections = g_ptr_array_new_with_free_func(free_connection);
     file.frames = hsviz_frames_new();
+    file.by_ends = g_hash_table_new(g_direct_hash, g_direct_equal);
     file.changed = false;
     file.is_unordered = is_tcp_unordered();
 }
@@ -123,16 +130,57 @@ void hsviz_finish_connections(void)
 
 /* ---- Frames ---- */
 
-static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer)
+/* Addresses and ports of a segment from a client, as one number: two of them may share one. */
+static unsigned hash_of_ends(const struct hsviz_segment *segment)
+{
+    return g_str_hash(segment->source.address) * 31 + g_str_hash(segment->destination.address) +
+           ((unsigned)segment->source.port << 16 | segment->destination.port);
+}
+
+static bool has_ends(const struct hsviz_connection *connection, const struct hsviz_segment *segment)
+{
+    struct hsviz_endpoint client = hsviz_connection_endpoint(connection, HSVIZ_CLIENT);
+    struct hsviz_endpoint server = hsviz_connection_endpoint(connection, HSVIZ_SERVER);
+
+    return client.port == segment->source.port && server.port == segment->destination.port &&
+           strcmp(client.address, segment->source.address) == 0 &&
+           strcmp(server.address, segment->destination.address) == 0;
+}
+
+/* A SYN that begins a stream between ends that have had one before. */
+static void note_reuse(struct hsviz_connection *connection, const struct hsviz_segment *segment)
+{
+    void *key = GUINT_TO_POINTER(hash_of_ends(segment)), *value = NULL;
+    bool is_found = g_hash_table_lookup_extended(file.by_ends, key, NULL, &value);
+    const struct hsviz_connection *before =
+        is_found ? find_connection(GPOINTER_TO_UINT(value)) : NULL;
+
+    if (before && has_ends(before, segment))
+        hsviz_connection_reuses(connection, hsviz_connection_stream(before));
+    g_hash_table_insert(file.by_ends, key,
+                        GUINT_TO_POINTER(hsviz_connection_stream(connection)));
+}
+
+static struct hsviz_connection *meet_connection(const struct hsviz_layer *layer)
+{
+    const struct hsviz_segment *segment = &layer->frame.segment;
+    struct hsviz_connection *connection = make_connection(layer->stream);
+
+    if ((segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_ACK)) == HSVIZ_TCP_SYN)
+        note_reuse(connection, segment);
+    return connection;
+}
+
+static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer, enum hsviz_depth depth)
 {
     struct hsviz_connection *connection = find_connection(layer->stream);
     struct hsviz_segment *segment = &layer->frame.segment;
     struct hsviz_frame_entry entry = { .stream = layer->stream };
 
     if (!connection || segment->source.port == segment->destination.port)
-        hsviz_extract_addresses(pinfo, segment);
+        hsviz_extract_addresses(pinfo, layer, depth);
     if (!connection)
-        connection = make_connection(layer->stream);
+        connection = meet_connection(layer);
     hsviz_connection_feed(connection, &entry.facts, &layer->frame);
     hsviz_frames_add(file.frames, pinfo->num, &entry);
     file.changed = true;
@@ -147,16 +195,41 @@ static bool finds_tls(packet_info *pinfo, proto_tree *tree, const struct hsviz_l
            hsviz_find_tls(layer, pinfo, tree);
 }
 
+/* A frame of which no segment counts: an ICMP message, or one with a wrong checksum. */
+static void take_no_segment(packet_info *pinfo, proto_tree *tree, struct hsviz_layer *layers,
+                            size_t num_layers)
+{
+    struct hsviz_icmp_error error;
+    struct hsviz_connection *connection;
+
+    for (size_t i = 0; i < num_layers; i++) {
+        connection = find_connection(layers[i].stream);
+        if (connection)
+            hsviz_connection_leave_out(connection);
+    }
+    if (num_layers > 0 || !hsviz_extract_icmp(pinfo, tree, &error))
+        return;
+    connection = find_connection(error.stream);
+    if (connection)
+        hsviz_connection_take_icmp(connection, &error.icmp);
+    file.changed = true;
+}
+
 static void feed(packet_info *pinfo, proto_tree *tree)
 {
     struct hsviz_layer *layers;
     size_t num_layers = hsviz_extract(pinfo, tree, &layers);
 
+    if (num_layers == 0 || hsviz_extract_is_corrupt(pinfo)) {
+        take_no_segment(pinfo, tree, layers, num_layers);
+        return;
+    }
     if (num_layers > 0 && finds_tls(pinfo, tree, &layers[num_layers - 1]))
         num_layers = hsviz_extract(pinfo, tree, &layers);
     for (size_t i = 0; i < num_layers; i++) {
         if (layers[i].stream != HSVIZ_NO_STREAM)
-            feed_layer(pinfo, &layers[i]);
+            feed_layer(pinfo, &layers[i],
+                       i + 1 < num_layers ? HSVIZ_OUTER : HSVIZ_INNERMOST);
     }
 }
 

@@ -153,7 +153,8 @@ static void begin_layer(struct walk *walk, field_info *field)
     size_t captured_len;
     const uint8_t *bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &captured_len);
 
-    if (!hsviz_segment_read(segment, bytes, captured_len, captured_len))
+    /* Where the snap length cuts the options, the rest of the header still counts. */
+    if (!hsviz_segment_read(segment, bytes, captured_len, SIZE_MAX))
         return;
     segment->frame = walk->pinfo->num;
     segment->time_ns =
@@ -372,8 +373,79 @@ tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer)
                                  (int)segment->payload_len);
 }
 
-void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_segment *segment)
+/* The bytes of the packet in which tvb is: of the frame, or of what was put together from several. */
+static const uint8_t *packet_of(tvbuff_t *tvb, int offset, size_t *len, size_t *at)
 {
+    tvbuff_t *packet = tvb_get_ds_tvb(tvb);
+
+    *at = (size_t)tvb_raw_offset(tvb) + (size_t)offset;
+    return packet && offset >= 0 ? bytes_at(packet, 0, SIZE_MAX, len) : NULL;
+}
+
+enum { IPV4_SOURCE_AT = 12, IPV6_SOURCE_AT = 8, IPV4_ADDRESS_LEN = 4, IPV6_ADDRESS_LEN = 16 };
+
+/* The addresses in the IP header before the layer; false where none is found there. */
+static bool take_own_addresses(packet_info *pinfo, struct hsviz_layer *layer)
+{
+    struct hsviz_segment *segment = &layer->frame.segment;
+    size_t len, tcp_at, ip_at;
+    const uint8_t *bytes = packet_of(layer->tvb, layer->offset, &len, &tcp_at);
+    bool is_ipv4;
+    int address_len;
+    address source, destination;
+
+    ip_at = bytes ? hsviz_ip_before(bytes, len, tcp_at) : tcp_at;
+    if (ip_at == tcp_at)
+        return false;
+    is_ipv4 = bytes[ip_at] >> 4 == 4;
+    address_len = is_ipv4 ? IPV4_ADDRESS_LEN : IPV6_ADDRESS_LEN;
+    bytes += ip_at + (is_ipv4 ? IPV4_SOURCE_AT : IPV6_SOURCE_AT);
+    set_address(&source, is_ipv4 ? AT_IPv4 : AT_IPv6, address_len, bytes);
+    set_address(&destination, is_ipv4 ? AT_IPv4 : AT_IPv6, address_len, bytes + address_len);
+    segment->source.address = address_to_str(pinfo->pool, &source);
+    segment->destination.address = address_to_str(pinfo->pool, &destination);
+    return true;
+}
+
+void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_layer *layer,
+                             enum hsviz_depth depth)
+{
+    struct hsviz_segment *segment = &layer->frame.segment;
+
+    if (depth == HSVIZ_OUTER && take_own_addresses(pinfo, layer))
+        return;
     segment->source.address = address_to_str(pinfo->pool, &pinfo->src);
     segment->destination.address = address_to_str(pinfo->pool, &pinfo->dst);
+}
+
+/* ---- What is no segment ---- */
+
+static field_info *first_field(proto_tree *tree, enum wanted wanted)
+{
+    const GPtrArray *found = proto_get_finfo_ptr_array(tree, fields.id[wanted][0]);
+
+    return found && found->len > 0 ? (field_info *)g_ptr_array_index(found, 0) : NULL;
+}
+
+bool hsviz_extract_icmp(packet_info *pinfo, proto_tree *tree, struct hsviz_icmp_error *error)
+{
+    field_info *tcp = first_field(tree, WANTED_TCP);
+    field_info *stream = tcp ? first_field(tree, WANTED_STREAM) : NULL;
+    const uint8_t *bytes;
+    size_t len, tcp_at;
+
+    if (!stream || !is_icmp(pinfo))
+        return false;
+    bytes = packet_of(tcp->ds_tvb, tcp->start, &len, &tcp_at);
+    if (!bytes || !hsviz_icmp_read(&error->icmp, bytes, len, tcp_at))
+        return false;
+    error->stream = fvalue_get_uinteger(hsviz_field_value(stream));
+    error->icmp.frame = pinfo->num;
+    return true;
+}
+
+bool hsviz_extract_is_corrupt(const packet_info *pinfo)
+{
+    return pinfo->noreassembly_reason &&
+           strcmp(pinfo->noreassembly_reason, " [incorrect TCP checksum]") == 0;
 }

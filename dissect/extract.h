@@ -14,6 +14,7 @@
 
 #include <epan/packet.h>
 
+#include "model/icmp.h"
 #include "model/segment.h"
 
 /* The stream of a layer whose number the dissector did not give. */
@@ -40,7 +41,26 @@ size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **
  * captured. */
 tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer);
 
-/* hsviz_extract_addresses: puts the frame's addresses as numeric text into its endpoints. */
-void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_segment *segment);
+/* Which TCP layer of a frame that has several. */
+enum hsviz_depth { HSVIZ_INNERMOST, HSVIZ_OUTER };
+
+/* hsviz_extract_addresses: puts the addresses of the layer's packet as numeric text into its
+ * endpoints: the frame's own for the innermost one. */
+void hsviz_extract_addresses(packet_info *pinfo, struct hsviz_layer *layer,
+                             enum hsviz_depth depth);
+
+/* What an ICMP message of the frame says, and of which connection. */
+struct hsviz_icmp_error {
+    uint32_t stream; /* tcp.stream of the header that it quotes */
+    struct hsviz_icmp icmp;
+};
+
+/* hsviz_extract_icmp: the ICMP message that the frame is, of a TCP segment. False where it is none,
+ * or its quote names no connection. */
+bool hsviz_extract_icmp(packet_info *pinfo, proto_tree *tree, struct hsviz_icmp_error *error);
+
+/* hsviz_extract_is_corrupt: whether the TCP dissector found that the frame's checksum is wrong, as
+ * it does where its preference says so (tcp.check_checksum). */
+bool hsviz_extract_is_corrupt(const packet_info *pinfo);
 
 #endif

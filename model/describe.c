@@ -46,8 +46,12 @@ static void separate(GString *text, size_t start)
 
 static void append_tcp_detail(GString *text, const struct hsviz_step *step)
 {
-    bool takes_space = step->type != HSVIZ_STEP_ACK && step->type != HSVIZ_STEP_RST;
+    bool takes_space = step->type == HSVIZ_STEP_SYN || step->type == HSVIZ_STEP_SYN_ACK ||
+                       step->type == HSVIZ_STEP_FIN || step->type == HSVIZ_STEP_FIN_ACK;
 
+    if (step->count > 1)
+        g_string_append_printf(text, "%u segments, frames %u to %u, ", step->count, step->frame,
+                               step->last_frame);
     if (takes_space)
         g_string_append_printf(text, "seq=%u", step->seq_end - 1);
     if (step->ack > 0)
@@ -154,6 +158,21 @@ static void append_own_detail(GString *text, const struct hsviz_connection *conn
         append_tcp_detail(text, step);
 }
 
+/* Why it comes again or late, and whether it begins anew. */
+static void append_loss(GString *text, size_t start, const struct hsviz_step *step)
+{
+    unsigned loss = step->flags >> HSVIZ_STEP_LOSS_SHIFT;
+
+    if (loss != HSVIZ_LOSS_NONE) {
+        separate(text, start);
+        g_string_append(text, hsviz_word_name(hsviz_losses, (int)loss));
+    }
+    if (!hsviz_step_words[step->type].letter && step->code == HSVIZ_CODE_OTHER_NUMBER) {
+        separate(text, start);
+        g_string_append(text, "another sequence number");
+    }
+}
+
 void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
                        const struct hsviz_step *step)
 {
@@ -161,10 +180,13 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
 
     if (step->flags & HSVIZ_STEP_GAP) {
         g_string_append(text, "not captured");
+        if (step->type == HSVIZ_STEP_SEGMENT)
+            g_string_append_printf(text, ", %u bytes", step->bytes);
         return;
     }
     if (step->repeat_of)
         g_string_append_printf(text, "retransmission of frame %u", step->repeat_of);
+    append_loss(text, start, step);
     separate(text, start);
     append_own_detail(text, connection, step);
     if (step->source == HSVIZ_INFERRED) {

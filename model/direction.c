@@ -66,36 +66,77 @@ static void forget_space(struct hsviz_direction *sender)
     if (sender->track)
         sender->track->num_ranges = sender->track->num_holes = 0;
     sender->high = 0;
-    sender->flags &= (uint16_t)~HSVIZ_RECORDS_ALIGNED;
+    sender->flags &= ~(uint32_t)HSVIZ_RECORDS_ALIGNED;
 }
 
-/* A SYN sets the base anew: without it, sequence numbers count from the first byte seen, which is
- * then number 1, as it would be after a SYN. */
-static void set_base(struct hsviz_direction *sender, const struct hsviz_segment *segment)
+/* A SYN sets the base anew. Of two SYN-ACKs with different numbers the newest counts until the
+ * other side has acknowledged one. False: the SYN does not count. */
+static bool set_base_by_syn(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
+                            const struct hsviz_direction *receiver, uint32_t seq)
 {
-    if (segment->flags & HSVIZ_TCP_SYN) {
-        if (sender->flags & HSVIZ_HAS_BASE && sender->base != segment->seq) {
-            sender->flags |= HSVIZ_SEQUENCE_RESTARTED;
-            forget_space(sender);
-        }
-        sender->base = segment->seq;
-        sender->flags |= HSVIZ_HAS_BASE;
-    } else if (!(sender->flags & HSVIZ_HAS_BASE)) {
-        sender->base = segment->seq - 1;
-        sender->high = 1;
-        sender->flags |= HSVIZ_HAS_BASE;
+    bool is_other = sender->flags & HSVIZ_HAS_BASE && sender->base != seq;
+
+    arrival->other_number = is_other && sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK);
+    if (is_other) {
+        sender->flags |= HSVIZ_SEQUENCE_RESTARTED;
+        if (receiver->flags & HSVIZ_SENT_ACK_OF_SYN)
+            return false;
+        sender->earlier_base = sender->base;
+        forget_space(sender);
     }
+    sender->base = seq;
+    sender->flags |= HSVIZ_HAS_BASE;
+    return true;
+}
+
+/* Without a SYN, sequence numbers count from the first byte seen, which is then number 1, as it
+ * would be after a SYN. */
+static void set_base_by_data(struct hsviz_direction *sender, uint32_t seq)
+{
+    if (sender->flags & HSVIZ_HAS_BASE)
+        return;
+    sender->base = seq - 1;
+    sender->high = 1;
+    sender->flags |= HSVIZ_HAS_BASE;
 }
 
 static void add_range(struct hsviz_direction *sender, struct hsviz_range range);
 
-/* A SYN-ACK that covers more than the SYN takes its data, which left at the SYN's position. */
-static void accept_syn_data(struct hsviz_direction *client, uint32_t ack)
+/* Who acknowledges more than a SYN or SYN-ACK takes its data, which left at its position. */
+static void accept_syn_data(struct hsviz_direction *sender, uint32_t ack)
 {
-    if (!hsviz_serial_before(client->high, ack))
+    if (!hsviz_serial_before(sender->high, ack))
         return;
-    client->high = ack;
-    add_range(client, (struct hsviz_range){ ack, ack, 0 });
+    sender->high = ack;
+    sender->flags &= ~(uint32_t)HSVIZ_SYN_ACK_HAD_PAYLOAD;
+    add_range(sender, (struct hsviz_range){ ack, ack, sender->half_rtt });
+}
+
+/* The first acknowledgement tells which of two SYN-ACKs counts. */
+static void choose_base(struct hsviz_direction *sender, const struct hsviz_direction *receiver,
+                        uint32_t raw_ack)
+{
+    uint32_t base = sender->base;
+
+    if (!(sender->flags & HSVIZ_SEQUENCE_RESTARTED) || receiver->flags & HSVIZ_SENT_ACK_OF_SYN ||
+        raw_ack != sender->earlier_base + 1)
+        return;
+    sender->base = sender->earlier_base;
+    sender->earlier_base = base;
+}
+
+/* The same acknowledgement once more, while more is outstanding (RFC 5681 2). */
+static void count_duplicate_ack(struct hsviz_direction *sender,
+                                const struct hsviz_arrival *arrival,
+                                const struct hsviz_direction *receiver)
+{
+    if (!sender->track)
+        return;
+    if (arrival->ack_advances)
+        sender->track->num_duplicate_acks = 0;
+    else if (arrival->novelty == HSVIZ_NO_BYTES && arrival->ack == sender->acknowledged &&
+             hsviz_serial_before(arrival->ack, receiver->high))
+        sender->track->num_duplicate_acks++;
 }
 
 static void take_acknowledgement(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
@@ -112,10 +153,13 @@ static void take_acknowledgement(struct hsviz_direction *sender, struct hsviz_ar
         receiver->high = 1;
         receiver->flags |= HSVIZ_HAS_BASE;
     }
+    choose_base(receiver, sender, segment->ack);
     arrival->ack = segment->ack - receiver->base;
-    if (segment->flags & HSVIZ_TCP_SYN && receiver->flags & HSVIZ_SENT_SYN)
+    if ((segment->flags & HSVIZ_TCP_SYN && receiver->flags & HSVIZ_SENT_SYN) ||
+        receiver->flags & HSVIZ_SYN_ACK_HAD_PAYLOAD)
         accept_syn_data(receiver, arrival->ack);
     arrival->ack_advances = hsviz_serial_before(sender->acknowledged, arrival->ack);
+    count_duplicate_ack(sender, arrival, receiver);
     if (arrival->ack_advances)
         sender->acknowledged = arrival->ack;
 }
@@ -127,63 +171,83 @@ static void drop_hole(struct hsviz_track *track, size_t i)
     track->num_holes--;
 }
 
-static void add_hole(struct hsviz_track *track, uint32_t start, uint32_t end)
+static void add_hole(struct hsviz_track *track, struct hsviz_hole hole)
 {
     if (track->num_holes == HSVIZ_HOLES_MAX)
         drop_hole(track, 0);
-    track->holes[track->num_holes++] = (struct hsviz_hole){ start, end };
+    track->holes[track->num_holes++] = hole;
 }
 
-/* Cuts [seq, end) out of the holes; true where it covered a part of one. */
-static bool fill_holes(struct hsviz_track *track, uint32_t seq, uint32_t end)
+/* What is left of hole on both sides of what arrival brought is still a hole. */
+static void split_hole(struct hsviz_track *track, struct hsviz_hole hole,
+                       const struct hsviz_arrival *arrival)
+{
+    struct hsviz_hole left = hole, right = hole;
+
+    left.end = arrival->seq;
+    right.start = arrival->end;
+    left.is_reported = right.is_reported = false;
+    if (hsviz_serial_before(right.start, right.end))
+        add_hole(track, right);
+    if (hsviz_serial_before(left.start, left.end))
+        add_hole(track, left);
+}
+
+/* Cuts arrival's bytes out of the holes; true where they covered a part of one. */
+static bool fill_holes(struct hsviz_track *track, struct hsviz_arrival *arrival)
 {
     bool filled = false;
 
     for (size_t i = track ? track->num_holes : 0; i-- > 0;) {
         struct hsviz_hole hole = track->holes[i];
 
-        if (!hsviz_serial_before(seq, hole.end) || !hsviz_serial_before(hole.start, end))
+        if (!hsviz_serial_before(arrival->seq, hole.end) ||
+            !hsviz_serial_before(hole.start, arrival->end))
             continue;
+        if (!filled)
+            arrival->filled = hole;
         filled = true;
         drop_hole(track, i);
-        if (hsviz_serial_before(end, hole.end))
-            add_hole(track, end, hole.end);
-        if (hsviz_serial_before(hole.start, seq))
-            add_hole(track, hole.start, seq);
+        split_hole(track, hole, arrival);
     }
     return filled;
 }
 
-static enum hsviz_novelty novelty_of(struct hsviz_direction *sender, struct hsviz_arrival *arrival)
+static enum hsviz_novelty novelty_of(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
+                                     const struct hsviz_segment *segment)
 {
+    struct hsviz_hole hole = { segment->time_ns, sender->high, arrival->seq, segment->tsval,
+                               false };
+
     if (arrival->end == arrival->seq)
         return HSVIZ_NO_BYTES;
     if (hsviz_serial_before(sender->high, arrival->end)) {
         arrival->opens_hole = hsviz_serial_before(sender->high, arrival->seq);
         if (arrival->opens_hole && make_track(sender))
-            add_hole(sender->track, sender->high, arrival->seq);
+            add_hole(sender->track, hole);
         else
-            fill_holes(sender->track, arrival->seq, arrival->end);
+            fill_holes(sender->track, arrival);
         sender->high = arrival->end;
         return HSVIZ_NEW;
     }
-    return fill_holes(sender->track, arrival->seq, arrival->end) ? HSVIZ_FILLS_HOLE : HSVIZ_REPEAT;
+    return fill_holes(sender->track, arrival) ? HSVIZ_FILLS_HOLE : HSVIZ_REPEAT;
 }
 
 void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *arrival,
                           struct hsviz_direction *receiver, const struct hsviz_segment *segment)
 {
-    bool is_syn = segment->flags & HSVIZ_TCP_SYN;
+    bool is_syn = segment->flags & HSVIZ_TCP_SYN, counts = true;
     uint32_t occupied = segment->payload_len + ((segment->flags & HSVIZ_TCP_FIN) != 0);
 
-    /* Whether a SYN's data counts, its answer tells (RFC 7413 4.2.2). */
+    *arrival = (struct hsviz_arrival){ 0 };
     if (is_syn)
-        occupied = 1;
-    set_base(sender, segment);
-    arrival->seq = segment->seq - sender->base;
-    arrival->end = arrival->seq + occupied;
-    arrival->opens_hole = false;
-    arrival->novelty = novelty_of(sender, arrival);
+        counts = set_base_by_syn(sender, arrival, receiver, segment->seq);
+    else
+        set_base_by_data(sender, segment->seq);
+    /* Whether a SYN's data counts, its answer tells (RFC 7413 4.2.2). */
+    arrival->seq = is_syn ? 0 : segment->seq - sender->base;
+    arrival->end = arrival->seq + (is_syn ? 1 : occupied);
+    arrival->novelty = counts ? novelty_of(sender, arrival, segment) : HSVIZ_NO_BYTES;
     take_acknowledgement(sender, arrival, receiver, segment);
     sender->flags |= HSVIZ_SENT_ANYTHING;
 }
@@ -335,8 +399,15 @@ void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arr
         add_range(sender, (struct hsviz_range){ arrival->end, arrival->end, half_rtt });
 }
 
-void hsviz_direction_assume_syn(struct hsviz_direction *sender, int32_t half_rtt)
+void hsviz_direction_delay(struct hsviz_direction *sender)
+{
+    sender->half_rtt++;
+    if (sender->track && sender->track->num_ranges > 0)
+        sender->track->ranges[sender->track->num_ranges - 1].half_rtt++;
+}
+
+void hsviz_direction_assume(struct hsviz_direction *sender, uint32_t end, int32_t half_rtt)
 {
     sender->half_rtt = MAX(sender->half_rtt, half_rtt);
-    add_range(sender, (struct hsviz_range){ 1, 1, half_rtt });
+    add_range(sender, (struct hsviz_range){ end, end, half_rtt });
 }

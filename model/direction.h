@@ -50,6 +50,9 @@ enum hsviz_direction_flag {
     HSVIZ_FIN_ACKS_FIN = 0x2000, /* its FIN was its first acknowledgement of the other's */
     HSVIZ_SEQUENCE_RESTARTED = 0x1000, /* a second SYN with another sequence number */
     HSVIZ_RETIRED = 0x4000,            /* TCP has closed: there will be no track */
+    HSVIZ_SYN_ACK_HAD_PAYLOAD = 0x8000,
+    HSVIZ_LOSS_NOTED = 0x20000, /* data that came after its reset */
+    HSVIZ_WINDOW_CLOSED = 0x10000, /* the newest window that it announced is zero */
 };
 
 /* Bytes that left at one position: the first segment ended at first_end, the last at end. */
@@ -72,9 +75,12 @@ enum {
     HSVIZ_MSS_DEFAULT = 1460, /* of Ethernet and IPv4, where no SYN was captured */
 };
 
-/* Bytes [start, end) that were not seen. */
+/* Bytes [start, end) that were not seen when the segment behind them came. */
 struct hsviz_hole {
+    int64_t time_ns; /* of that segment */
     uint32_t start, end;
+    uint32_t tsval;   /* of that segment; 0 where it has none */
+    bool is_reported; /* they were acknowledged, and a gap stands for them */
 };
 
 /* By what a segment's copy is known. */
@@ -90,6 +96,7 @@ struct hsviz_track {
     struct hsviz_range ranges[HSVIZ_RANGES_MAX];          /* oldest first */
     struct hsviz_hole holes[HSVIZ_HOLES_MAX];             /* oldest first */
     struct hsviz_bare_ack bare_acks[HSVIZ_BARE_ACKS_MAX]; /* oldest first */
+    uint32_t num_duplicate_acks; /* since it acknowledged anything new */
     uint8_t num_ranges, num_holes, num_bare_acks;
 };
 
@@ -105,8 +112,9 @@ struct hsviz_direction {
     uint32_t largest_flight; /* bytes that were outstanding at a time */
     uint32_t pending_frame; /* first frame of a TLS record that is not whole yet; 0: none */
     int32_t half_rtt;       /* of the newest frame that was not a repetition */
+    uint32_t earlier_base;  /* of the SYN before, where it had another number */
+    uint32_t flags; /* enum hsviz_direction_flag */
     uint16_t mss; /* that it announced; 0: it did not */
-    uint16_t flags; /* enum hsviz_direction_flag */
 };
 
 /* A segment in relative numbers. */
@@ -115,6 +123,8 @@ struct hsviz_arrival {
     uint32_t ack;      /* 0 without the ACK bit */
     enum hsviz_novelty novelty;
     bool opens_hole;   /* bytes before it are missing */
+    bool other_number; /* a SYN or SYN-ACK with another sequence number than the one before */
+    struct hsviz_hole filled; /* of FILLS_HOLE: the newest hole that it filled, in part or all */
     uint32_t acknowledged_before; /* relative: what its side had acknowledged until now */
     bool ack_advances; /* it acknowledges more than any segment of its side before */
 };
@@ -162,7 +172,11 @@ void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arr
  * them are new is told by the newest alone. Also what frees a direction. */
 void hsviz_direction_retire(struct hsviz_direction *sender);
 
-/* hsviz_direction_assume_syn: the capture lacks sender's SYN, which left at half_rtt. */
-void hsviz_direction_assume_syn(struct hsviz_direction *sender, int32_t half_rtt);
+/* hsviz_direction_delay: sender's newest bytes turn out to have left half a round trip later. */
+void hsviz_direction_delay(struct hsviz_direction *sender);
+
+/* hsviz_direction_assume: the capture lacks what sender sent before end, which left at half_rtt: a
+ * SYN, a FIN. */
+void hsviz_direction_assume(struct hsviz_direction *sender, uint32_t end, int32_t half_rtt);
 
 #endif

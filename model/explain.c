@@ -45,6 +45,19 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "Sent when a program gives up, or for a segment that fits no connection; data under way may "
       "be lost.",
       "RFC 9293 3.5.2" },
+    { HSVIZ_STEP_KEEP_ALIVE, HSVIZ_ALWAYS,
+      "Asks whether the other end is still there: it repeats a number that was acknowledged.",
+      "A connection on which nothing is sent would not notice that the other end is gone.",
+      "RFC 9293 3.8.4" },
+    { HSVIZ_STEP_ZERO_WINDOW, HSVIZ_ALWAYS, "Says: I have no room for more; stop sending.",
+      "Who receives reads more slowly than the other end sends.", "RFC 9293 3.8.6.1" },
+    { HSVIZ_STEP_WINDOW_PROBE, HSVIZ_ALWAYS, "Asks whether there is room again.",
+      "The segment that says so could have been lost, and both ends would wait for ever.",
+      "RFC 9293 3.8.6.1" },
+    { HSVIZ_STEP_WINDOW_UPDATE, HSVIZ_ALWAYS, "Says: there is room again.",
+      "Who has waited may go on sending.", "RFC 9293 3.8.6" },
+    { HSVIZ_STEP_SEGMENT, HSVIZ_ALWAYS, "Bytes that were acknowledged, but are not in the capture.",
+      "What is acknowledged has arrived; the capture did not get it.", "RFC 9293 3.4" },
 
     /* ---- Hellos ---- */
     { HSVIZ_STEP_CLIENT_HELLO, HSVIZ_IN_SSL_2,

@@ -157,6 +157,8 @@ enum hsviz_phase hsviz_connection_phase(const struct hsviz_connection *connectio
     size_t first, end;
 
     hsviz_connection_steps_of_frame(connection, &first, &end, frame);
+    while (first < end && connection->steps[end - 1].flags & HSVIZ_STEP_HIDDEN)
+        end--;
     if (first < end)
         step = &connection->steps[end - 1];
     else if (facts->fragment)
@@ -184,7 +186,8 @@ static bool has_sent(const struct hsviz_connection *connection, enum hsviz_side 
 
 static enum hsviz_open open_without_answer(const struct hsviz_connection *connection)
 {
-    if (has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_RST))
+    if (has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_RST) ||
+        connection->flags & HSVIZ_REFUSED_BY_ICMP)
         return HSVIZ_OPEN_REFUSED;
     return has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_ACK_OF_SYN) ? HSVIZ_OPEN_THREE_WAY
                                                                      : HSVIZ_OPEN_UNANSWERED;
@@ -201,16 +204,32 @@ static enum hsviz_open open_by_options(const struct hsviz_connection *connection
     return HSVIZ_OPEN_THREE_WAY;
 }
 
+/* In a simultaneous opening both ends answer the other's SYN with a SYN-ACK (RFC 9293 figure 7); a
+ * server that splits its SYN-ACK in two answers the client's SYN-ACK with an ACK. */
+static bool is_split(const struct hsviz_connection *connection)
+{
+    return connection->flags & HSVIZ_SYN_ACKED_ALONE ||
+           (has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_ACK_OF_SYN) &&
+            !has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_SYN_ACK));
+}
+
 enum hsviz_open hsviz_connection_open(const struct hsviz_connection *connection)
 {
     if (!(connection->flags & HSVIZ_STARTED_WITH_SYN))
         return HSVIZ_OPEN_MID_STREAM;
     if (has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_SYN) &&
         has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_SYN))
-        return HSVIZ_OPEN_SIMULTANEOUS;
+        return is_split(connection) ? HSVIZ_OPEN_SPLIT : HSVIZ_OPEN_SIMULTANEOUS;
     if (!has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_SYN_ACK))
         return open_without_answer(connection);
     return open_by_options(connection);
+}
+
+bool hsviz_connection_is_bare_syn(const struct hsviz_connection *connection)
+{
+    return hsviz_connection_open(connection) == HSVIZ_OPEN_UNANSWERED &&
+           !has_sent(connection, HSVIZ_CLIENT, HSVIZ_SENT_PAYLOAD) &&
+           !has_sent(connection, HSVIZ_SERVER, HSVIZ_SENT_ANYTHING);
 }
 
 enum hsviz_close hsviz_connection_close(const struct hsviz_connection *connection)

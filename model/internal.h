@@ -15,6 +15,7 @@
 #include "ledger.h"
 #include "notes.h"
 #include "payload.h"
+#include "strays.h"
 #include "tls.h"
 
 enum {
@@ -28,6 +29,13 @@ enum {
     /* Runs of application data in a row that are drawn one by one; what follows prolongs the last
      * run of its side, so that a long conversation stays a small picture. */
     HSVIZ_RUNS_MAX = 8,
+};
+
+/* The control bits of ECN that a SYN or SYN-ACK set. */
+enum hsviz_ecn_bit {
+    HSVIZ_ECN_ECE = 0x01, /* RFC 3168 6.1.1 */
+    HSVIZ_ECN_CWR = 0x02,
+    HSVIZ_ECN_AE = 0x04, /* RFC 9768 3.1 */
 };
 
 /* What is known of a connection as a whole, a bit each. */
@@ -44,6 +52,8 @@ enum hsviz_connection_flag {
     HSVIZ_DISSECTED_UNORDERED = 0x400, /* and the dissector does not wait for such */
     HSVIZ_CARRIES_INNER_TLS = 0x800, /* another TLS connection inside this one's data */
     HSVIZ_WITHOUT_INFERENCE = 0x1000, /* the user wants what was seen or decrypted alone */
+    HSVIZ_REFUSED_BY_ICMP = 0x2000,
+    HSVIZ_SYN_ACKED_ALONE = 0x4000, /* the SYN was acknowledged by no SYN-ACK: a split handshake */
     HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
 };
 
@@ -69,8 +79,12 @@ struct hsviz_connection {
     struct hsviz_guessed *guessed; /* NULL but after hsviz_connection_finish() */
     struct hsviz_clock *clock;  /* NULL once TCP has closed */
     struct hsviz_ledger ledger; /* then the final one */
+    struct hsviz_strays *strays; /* NULL until there is something to count */
     uint16_t num_steps, capacity_steps;
     uint16_t num_copies; /* frames that a mirror port gave twice */
+    uint16_t num_wrong_checksums;
+    uint16_t longest_idle_s; /* 0: none that is worth a note */
+    uint32_t idle_frame;     /* the frame after it */
     uint8_t num_notes, num_fed_notes; /* those of frames come first */
     uint16_t flags; /* enum hsviz_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_SIDES], state[HSVIZ_NUM_SIDES]; /* enum hsviz_tcp_state */
@@ -80,7 +94,11 @@ struct hsviz_connection {
     uint8_t first_rst;   /* enum hsviz_side */
     uint8_t close;       /* enum hsviz_close */
     uint8_t capture_point; /* enum hsviz_capture_point, as the user fixed it */
-    int8_t opening_ack_half_rtt; /* HSVIZ_HALF_RTT_UNKNOWN until it was seen */
+    uint8_t syn_ack_options; /* the same, of the newest SYN-ACK */
+    uint8_t syn_ecn, syn_ack_ecn; /* enum hsviz_ecn_bit, of both */
+    /* By whose SYN it is: where its acknowledgement left, if that lets its sender send data;
+     * HSVIZ_HALF_RTT_UNKNOWN until it was seen. */
+    int8_t syn_acked_half_rtt[HSVIZ_NUM_SIDES];
 };
 
 /* The frame being fed, as the parts of the model need it. */
@@ -89,6 +107,9 @@ struct hsviz_moment {
     struct hsviz_arrival arrival;
     struct hsviz_timing timing;
     enum hsviz_side side;
+    enum hsviz_stray stray;
+    enum hsviz_loss loss;
+    int64_t idle_ns; /* since the connection's frame before */
     int32_t half_rtt;
 };
 
@@ -100,8 +121,8 @@ struct hsviz_effect {
     bool fragment;
 };
 
-/* hsviz_connection_says_syn_again: moment's segment repeats the SYN's data, which the server did not
- * take with it (RFC 7413 4.2.2): that is protocol, not loss. */
+/* hsviz_connection_says_syn_again: moment's segment repeats the data of its side's SYN or SYN-ACK,
+ * which the other did not take with it (RFC 7413 4.2.2): that is protocol, not loss. */
 bool hsviz_connection_says_syn_again(const struct hsviz_connection *connection,
                                      const struct hsviz_moment *moment);
 
@@ -118,6 +139,12 @@ void hsviz_payload_take(struct hsviz_connection *connection,
  * HSVIZ_STEPS_MAX is reached. */
 struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
                                     const struct hsviz_moment *moment, enum hsviz_step_type type);
+
+/* hsviz_steps_push_gap: a step of side that another one's frame, moment's, proves to have been
+ * there: NULL where HSVIZ_STEPS_MAX is reached. */
+struct hsviz_step *hsviz_steps_push_gap(struct hsviz_connection *connection,
+                                        const struct hsviz_moment *moment, enum hsviz_side side,
+                                        enum hsviz_step_type type, int32_t half_rtt);
 
 /* hsviz_steps_insert: makes room for a copy of step i behind it, and returns the copy; NULL where
  * HSVIZ_STEPS_MAX is reached. */
@@ -149,7 +176,7 @@ struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
 const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_side side, enum hsviz_step_type type);
 
-/* hsviz_steps_last_of: the newest step of side; NULL without one. */
+/* hsviz_steps_last_of: the newest step of side that is not hidden; NULL without one. */
 const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *connection,
                                              enum hsviz_side side);
 
@@ -220,6 +247,14 @@ void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type ty
 void hsviz_note_repetition(struct hsviz_connection *connection, const struct hsviz_step *step,
                            int64_t original_ns);
 
+/* hsviz_note_add_whole: adds a note of the connection as a whole, which hsviz_notes_finish()
+ * replaces. */
+void hsviz_note_add_whole(struct hsviz_connection *connection, enum hsviz_note_type type,
+                          uint32_t value0, uint32_t value1, uint32_t value2);
+
+/* hsviz_notes_finish_tcp: adds those that speak of TCP. In notes_tcp.c. */
+void hsviz_notes_finish_tcp(struct hsviz_connection *connection);
+
 /* hsviz_notes_finish: replaces the notes that speak of the connection as a whole. */
 void hsviz_notes_finish(struct hsviz_connection *connection);
 
@@ -237,6 +272,12 @@ void hsviz_guessed_take_back(struct hsviz_connection *connection);
 /* hsviz_guessed_free: NULL is allowed. */
 void hsviz_guessed_free(struct hsviz_guessed *guessed);
 
+/* ---- gaps.c ---- */
+
+/* hsviz_gaps_take: pushes a gap for each hole that moment's segment shows to be one of the capture,
+ * not of the connection; and takes back the gap of what comes after all. */
+void hsviz_gaps_take(struct hsviz_connection *connection, const struct hsviz_moment *moment);
+
 /* ---- tcp.c ---- */
 
 /* hsviz_tcp_assume_syn_ack: where the segment shows that a SYN-ACK was received which the capture
@@ -248,6 +289,15 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
  * sends no data (RFC 9293 3.5). */
 void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
                                   const struct hsviz_moment *moment);
+
+/* hsviz_tcp_assume_fin: the same for the other side's FIN, once the numbers of moment's segment are
+ * counted. */
+void hsviz_tcp_assume_fin(struct hsviz_connection *connection, const struct hsviz_moment *moment);
+
+/* hsviz_tcp_recognise_split: where the segment shows that the second SYN was the answer to the
+ * first, and none of its own: its position, and that of what answered it. */
+void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
+                               const struct hsviz_moment *moment);
 
 /* hsviz_tcp_before_payload: what the segment's control bits mean before its payload counts: the
  * opening, acknowledgements of SYN and FIN. Pushes their steps. */

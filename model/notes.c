@@ -55,6 +55,14 @@ void hsviz_note_repetition(struct hsviz_connection *connection, const struct hsv
                    step->repeat_of, microseconds(step->time_ns - original_ns));
 }
 
+void hsviz_note_add_whole(struct hsviz_connection *connection, enum hsviz_note_type type,
+                          uint32_t value0, uint32_t value1, uint32_t value2)
+{
+    struct hsviz_note note = { 0, { value0, value1, value2 }, (uint8_t)type };
+
+    append_note(connection, &note);
+}
+
 static void add_at(struct hsviz_connection *connection, enum hsviz_note_type type, uint32_t frame,
                    uint32_t value0, uint32_t value1, uint32_t value2)
 {
@@ -207,7 +215,7 @@ static void note_extra_round_trips(struct hsviz_connection *connection)
 
 static bool is_of_handshake(const struct hsviz_step *step)
 {
-    return step->phase != HSVIZ_PHASE_APPLICATION_DATA && step->phase != HSVIZ_PHASE_TCP_CLOSE &&
+    return !(step->flags & HSVIZ_STEP_HIDDEN) && step->phase != HSVIZ_PHASE_APPLICATION_DATA && step->phase != HSVIZ_PHASE_TCP_CLOSE &&
            step->phase != HSVIZ_PHASE_TLS_CLOSE && step->phase != HSVIZ_PHASE_RESET &&
            step->phase != HSVIZ_PHASE_POST_HANDSHAKE && step->phase != HSVIZ_PHASE_PLAINTEXT;
 }
@@ -250,6 +258,7 @@ void hsviz_notes_finish(struct hsviz_connection *connection)
 {
     connection->num_notes = connection->num_fed_notes;
     note_what_is_missing(connection);
+    hsviz_notes_finish_tcp(connection);
     if (connection->tls) {
         note_handshake(connection);
         note_extra_round_trips(connection);

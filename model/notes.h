@@ -16,7 +16,7 @@
 
 enum hsviz_note_type {
     HSVIZ_NOTE_RETRANSMISSION,      /* value: step type, frame repeated, microseconds lost */
-    HSVIZ_NOTE_CAME_LATE,           /* value: side, microseconds */
+    HSVIZ_NOTE_CAME_LATE,           /* value: side, microseconds, enum hsviz_loss */
     HSVIZ_NOTE_UNEXPECTED,          /* value: step type */
     HSVIZ_NOTE_SENTINEL,            /* value: the version that the server can do */
     HSVIZ_NOTE_FALLBACK,
@@ -42,7 +42,42 @@ enum hsviz_note_type {
     HSVIZ_NOTE_TIME_WENT_BACK,
     HSVIZ_NOTE_COPIES,              /* value: how many */
     HSVIZ_NOTE_STEPS_FULL,          /* value: how many were kept */
+    HSVIZ_NOTE_ICMP_REFUSED,        /* value: number of an ICMP message, its frame */
+    HSVIZ_NOTE_ICMP_ERROR,          /* value: the same */
+    HSVIZ_NOTE_PORT_REUSE,          /* value: the stream before */
+    HSVIZ_NOTE_SYN_DIFFERENT,
+    HSVIZ_NOTE_SYN_ACK_DIFFERENT,
+    HSVIZ_NOTE_DATA_IN_SYN_ACK,     /* value: bytes */
+    HSVIZ_NOTE_SYN_COOKIE,
+    HSVIZ_NOTE_FAST_OPEN_IGNORED,
+    HSVIZ_NOTE_FAST_OPEN_COOKIE,
+    HSVIZ_NOTE_MULTIPATH,           /* value: enum hsviz_multipath */
+    HSVIZ_NOTE_ECN,
+    HSVIZ_NOTE_ACCURATE_ECN,
+    HSVIZ_NOTE_ECN_REFUSED,
+    HSVIZ_NOTE_KEEP_ALIVES,         /* value: side, how many, milliseconds idle before the first */
+    HSVIZ_NOTE_WINDOW_CLOSED,       /* value: side, how often, microseconds */
+    HSVIZ_NOTE_WINDOW_STAYS_CLOSED, /* value: side, the frame that closed it */
+    HSVIZ_NOTE_RESET_CLEAN,         /* value: enum hsviz_reset_time, side */
+    HSVIZ_NOTE_RESET_LOSS,          /* value: the same, bytes */
+    HSVIZ_NOTE_HALF_CLOSE,          /* value: the side that went on, bytes */
+    HSVIZ_NOTE_NOT_CAPTURED,        /* value: side, bytes */
+    HSVIZ_NOTE_DATA_AGAIN,          /* value: side, segments */
+    HSVIZ_NOTE_IDLE,                /* value: seconds, the frame after it */
+    HSVIZ_NOTE_RESET_IGNORED,       /* value: side */
+    HSVIZ_NOTE_CHECKSUM,            /* value: how many */
     HSVIZ_NUM_NOTE_TYPES
+};
+
+/* What a SYN and its answer say of Multipath TCP (RFC 8684 2.1, 2.2). */
+enum hsviz_multipath { HSVIZ_MULTIPATH_OFFERED, HSVIZ_MULTIPATH_CAPABLE, HSVIZ_MULTIPATH_JOIN };
+
+/* When a reset came. */
+enum hsviz_reset_time {
+    HSVIZ_RESET_IN_OPENING,
+    HSVIZ_RESET_WHILE_OPEN,
+    HSVIZ_RESET_IN_CLOSE,
+    HSVIZ_RESET_AFTER_CLOSE,
 };
 
 /* How grave a note is, as Wireshark's expert information counts. The last is graver than any. */

@@ -10,6 +10,7 @@
 
 #include "alerts.h"
 #include "groups.h"
+#include "icmp.h"
 #include "internal.h"
 #include "version.h"
 
@@ -27,8 +28,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Retransmission in a handshake",
       "{0:step} is a retransmission of frame {1:number}, {2:ms} after it" },
     { HSVIZ_NOTE_CAME_LATE, HSVIZ_NOTICE, "came_late", "Segment lost or overtaken before the tap",
-      "a segment of the {0:side}'s was lost or overtaken before it passed the tap: it came {1:ms} "
-      "late" },
+      "a segment of the {0:side}'s {2:late} before it passed the tap: it came {1:ms} late" },
     { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Step out of place",
       "{0:step} has no place here in any handshake that the standards know" },
     { HSVIZ_NOTE_SENTINEL, HSVIZ_WARNING, "downgrade_sentinel", "Downgrade sentinel",
@@ -84,6 +84,65 @@ static const struct note_words words[] = {
       "{0:number} frames were captured twice, as mirror ports give them: they count once" },
     { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
       "only the first {0:number} steps were kept" },
+    { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_WARNING, "icmp_refused", "Refused by ICMP",
+      "the SYN was answered by ICMP {0:icmp}, in frame {1:number}" },
+    { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_WARNING, "icmp_error", "ICMP about the connection",
+      "ICMP {0:icmp}, in frame {1:number}, is about a segment of this connection" },
+    { HSVIZ_NOTE_PORT_REUSE, HSVIZ_CHAT, "port_reuse", "Ports used again",
+      "the same addresses and ports as stream {0:number}, used again" },
+    { HSVIZ_NOTE_SYN_DIFFERENT, HSVIZ_NOTICE, "syn_different_sequence",
+      "SYNs with different numbers",
+      "this SYN has another sequence number than the one before: it is another attempt" },
+    { HSVIZ_NOTE_SYN_ACK_DIFFERENT, HSVIZ_WARNING, "syn_ack_different_sequence",
+      "SYN-ACKs with different numbers",
+      "this SYN-ACK has another sequence number than the one before: either the server forgot "
+      "that one, or somebody else answered too" },
+    { HSVIZ_NOTE_DATA_IN_SYN_ACK, HSVIZ_NOTICE, "data_in_syn_ack", "Data in the SYN-ACK",
+      "the SYN-ACK carries {0:bytes} bytes of data" },
+    { HSVIZ_NOTE_SYN_COOKIE, HSVIZ_CHAT, "syn_cookie", "SYN-ACK with the MSS alone",
+      "of the options that the SYN offered the SYN-ACK takes the MSS alone: so does a server "
+      "that answers with SYN cookies, and one that knows no others" },
+    { HSVIZ_NOTE_FAST_OPEN_IGNORED, HSVIZ_CHAT, "fast_open_ignored", "Fast Open ignored",
+      "the client asked for a Fast Open cookie, and the server gave none" },
+    { HSVIZ_NOTE_FAST_OPEN_COOKIE, HSVIZ_NOTICE, "fast_open_cookie_given",
+      "Fast Open: another cookie",
+      "the server did not take the Fast Open cookie, and gave another one" },
+    { HSVIZ_NOTE_MULTIPATH, HSVIZ_CHAT, "multipath", "Multipath TCP",
+      "Multipath TCP: {0:multipath}" },
+    { HSVIZ_NOTE_ECN, HSVIZ_CHAT, "ecn_negotiated", "ECN negotiated",
+      "explicit congestion notification (ECN) was negotiated" },
+    { HSVIZ_NOTE_ACCURATE_ECN, HSVIZ_CHAT, "accecn_negotiated", "Accurate ECN negotiated",
+      "accurate explicit congestion notification (AccECN) was negotiated" },
+    { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_CHAT, "ecn_refused", "ECN not taken",
+      "the client offered explicit congestion notification (ECN), and the SYN-ACK does not take "
+      "it" },
+    { HSVIZ_NOTE_KEEP_ALIVES, HSVIZ_CHAT, "keep_alives", "Keep-alives",
+      "the {0:side} sent {1:number} keep-alive segments, the first after {2:number} ms in which "
+      "nothing was sent" },
+    { HSVIZ_NOTE_WINDOW_CLOSED, HSVIZ_NOTICE, "window_closed", "Zero window",
+      "the {0:side} closed its receive window {1:number} times, for {2:ms} altogether" },
+    { HSVIZ_NOTE_WINDOW_STAYS_CLOSED, HSVIZ_WARNING, "window_stays_closed",
+      "Zero window to the end",
+      "the {0:side} closed its receive window in frame {1:number}, and did not open it again" },
+    { HSVIZ_NOTE_RESET_CLEAN, HSVIZ_CHAT, "reset_clean", "Reset, nothing unacknowledged",
+      "the {1:side} reset the connection {0:reset}: all data before it had been acknowledged; whether "
+      "it was read, no capture tells" },
+    { HSVIZ_NOTE_RESET_LOSS, HSVIZ_NOTICE, "reset_loss", "Reset with data unacknowledged",
+      "the {1:side} reset the connection {0:reset}: {2:bytes} bytes had not been acknowledged before, "
+      "and may be lost" },
+    { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the other's FIN",
+      "the {0:side} went on sending after it had acknowledged the other's FIN: {1:bytes} bytes" },
+    { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",
+      "{1:bytes} bytes of the {0:side}'s were acknowledged, but are not in the capture" },
+    { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data sent again",
+      "{1:number} segments of the {0:side}'s data were sent again: they, or what answered them, "
+      "were lost" },
+    { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle",
+      "for {0:number} s nothing was sent, until frame {1:number}" },
+    { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Reset out of place",
+      "this reset has a sequence number that the other side did not expect: it must not act on it" },
+    { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
+      "{0:number} segments with a wrong checksum do not count" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -158,6 +217,47 @@ static void append_bytes(GString *text, uint32_t value)
     }
 }
 
+static void append_late(GString *text, uint32_t value)
+{
+    static const char *const causes[] = {
+        [HSVIZ_LOSS_BEFORE_TAP] = "was lost",
+        [HSVIZ_LOSS_OVERTAKEN] = "was overtaken",
+    };
+    const char *cause = value < G_N_ELEMENTS(causes) ? causes[value] : NULL;
+
+    g_string_append(text, cause ? cause : "was lost or overtaken");
+}
+
+static const struct hsviz_word multipaths[] = {
+    { HSVIZ_MULTIPATH_OFFERED, "the client offered it, and the SYN-ACK does not take it", "" },
+    { HSVIZ_MULTIPATH_CAPABLE, "both ends are capable of it", "" },
+    { HSVIZ_MULTIPATH_JOIN, "a further path of another connection, which it joins", "" },
+    { -1, NULL, NULL },
+};
+
+static void append_multipath(GString *text, uint32_t value)
+{
+    g_string_append(text, hsviz_word_name(multipaths, (int)value));
+}
+
+static const struct hsviz_word reset_times[] = {
+    { HSVIZ_RESET_IN_OPENING, "before it was open", "" },
+    { HSVIZ_RESET_WHILE_OPEN, "while it was open", "" },
+    { HSVIZ_RESET_IN_CLOSE, "after one FIN", "" },
+    { HSVIZ_RESET_AFTER_CLOSE, "after both FINs", "" },
+    { -1, NULL, NULL },
+};
+
+static void append_reset(GString *text, uint32_t value)
+{
+    g_string_append(text, hsviz_word_name(reset_times, (int)value));
+}
+
+static void append_icmp(GString *text, uint32_t value)
+{
+    hsviz_icmp_name(text, value);
+}
+
 static const struct value_writer {
     const char *name;
     void (*append)(GString *text, uint32_t value);
@@ -165,6 +265,8 @@ static const struct value_writer {
     { "number}", append_number }, { "step}", append_step },       { "side}", append_side },
     { "alert}", append_alert },   { "version}", append_version }, { "group}", append_group },
     { "ms}", append_ms },         { "bytes}", append_bytes },     { "no_point}", append_no_point },
+    { "late}", append_late },     { "multipath}", append_multipath },
+    { "reset}", append_reset },   { "icmp}", append_icmp },
 };
 
 /* Writes the value that place, which stands behind an opening brace, asks for; returns what

@@ -104,7 +104,7 @@ static void take_records(struct hsviz_connection *connection, const struct hsviz
 
         sender->record_end += record_size(&frame->records[i]);
         if (hsviz_serial_before(sender->high, sender->record_end))
-            sender->flags &= (uint16_t)~HSVIZ_RECORDS_ALIGNED;
+            sender->flags &= ~(uint32_t)HSVIZ_RECORDS_ALIGNED;
         now.half_rtt = record_half_rtt(sender, moment);
         hsviz_tls_take(connection, &now, &frame->records[i]);
     }
@@ -192,6 +192,29 @@ static bool answers_in_plain(const struct hsviz_connection *connection,
             !hsviz_payload_begins_record(moment->segment));
 }
 
+/* Data without messages that comes again: of a SYN it is a step of its own, else it is counted. */
+static void take_data_again(struct hsviz_connection *connection, const struct hsviz_moment *moment)
+{
+    const struct hsviz_step *original =
+        hsviz_steps_find(connection, moment->side, HSVIZ_STEP_APPLICATION_DATA);
+    uint32_t original_frame = original ? original->frame : 0;
+    struct hsviz_side_strays *strays;
+    struct hsviz_step *step;
+
+    if (!hsviz_connection_says_syn_again(connection, moment)) {
+        strays = &hsviz_strays_make(connection)->side[moment->side];
+        strays->num_repeats += strays->num_repeats < UINT32_MAX;
+        return;
+    }
+    connection->direction[moment->side].flags &= ~(uint32_t)HSVIZ_SYN_ACK_HAD_PAYLOAD;
+    step = original ? hsviz_steps_push(connection, moment, HSVIZ_STEP_APPLICATION_DATA) : NULL;
+    if (!step)
+        return;
+    step->phase = HSVIZ_PHASE_PLAINTEXT;
+    step->repeat_of = original_frame;
+    step->bytes = moment->segment->payload_len;
+}
+
 /* Payload in which the dissector found no whole record. */
 static void take_bare_payload(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment, struct hsviz_effect *effect)
@@ -202,7 +225,8 @@ static void take_bare_payload(struct hsviz_connection *connection,
 
     if (moment->arrival.novelty == HSVIZ_REPEAT ||
         hsviz_connection_says_syn_again(connection, moment)) {
-        hsviz_steps_repeat(connection, moment);
+        if (hsviz_steps_repeat(connection, moment) == 0)
+            take_data_again(connection, moment);
         return;
     }
     if (answers_in_plain(connection, moment)) {

@@ -33,6 +33,8 @@ static const struct hsviz_step *first_data(const struct hsviz_connection *connec
 
 static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
 {
+    int32_t half_rtt;
+
     switch (hsviz_connection_open(connection)) {
     case HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED:
         return 0;
@@ -40,8 +42,12 @@ static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
     case HSVIZ_OPEN_REFUSED:
     case HSVIZ_OPEN_UNANSWERED:
         return HSVIZ_HALF_RTT_UNKNOWN;
+    case HSVIZ_OPEN_SIMULTANEOUS:
+    case HSVIZ_OPEN_SPLIT:
+        half_rtt = connection->syn_acked_half_rtt[HSVIZ_CLIENT];
+        return half_rtt == HSVIZ_HALF_RTT_UNKNOWN ? half_rtt : half_rtt + 1;
     default:
-        return connection->opening_ack_half_rtt;
+        return connection->syn_acked_half_rtt[HSVIZ_SERVER];
     }
 }
 
@@ -97,6 +103,18 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
     return readiness;
 }
 
+/* Data that the server did not take with the SYN counts from when it came again. */
+static const struct hsviz_step *data_that_counted(const struct hsviz_connection *connection,
+                                                  const struct hsviz_step *data)
+{
+    for (const struct hsviz_step *step = data;
+         data && step < connection->steps + connection->num_steps; step++) {
+        if (step->type == data->type && step->side == data->side && step->repeat_of == data->frame)
+            return step;
+    }
+    return data;
+}
+
 /* The data that counts as the first request: the client's first after its handshake, accepted
  * early data, or, without TLS, its first bytes. */
 const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection)
@@ -106,7 +124,7 @@ const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *conn
     if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
         connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
         return hsviz_steps_first(connection, 0, HSVIZ_CLIENT, HSVIZ_STEP_EARLY_DATA);
-    return first_data(connection, 0, HSVIZ_CLIENT);
+    return data_that_counted(connection, first_data(connection, 0, HSVIZ_CLIENT));
 }
 
 const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection)

@@ -13,7 +13,10 @@
 enum {
     HEADER_MIN_LEN = 20,
     WORD_LEN = 4, /* the data offset counts in words */
+    ACCURATE_ECN = 0x01, /* beside it (RFC 9768 3.1) */
     COOKIE_MIN_LEN = 4, /* RFC 7413 4.1.1 */
+    MPTCP_CAPABLE = 0, /* RFC 8684 3 */
+    MPTCP_JOIN = 1,
     EXPERIMENTAL_FAST_OPEN = 0xf989, /* RFC 7413 appendix A.4: before the option had its number */
 };
 
@@ -38,6 +41,19 @@ static void take_fast_open(struct hsviz_segment *segment, size_t cookie_len)
         segment->options |= HSVIZ_OPTION_FAST_OPEN_COOKIE;
 }
 
+/* RFC 8684 3.1, 3.2: the subtype stands in the first four bits. */
+static void take_multipath(struct hsviz_segment *segment, struct hsviz_bytes body)
+{
+    uint32_t first = hsviz_bytes_number(&body, 1);
+
+    if (body.short_read)
+        return;
+    if (first >> 4 == MPTCP_CAPABLE)
+        segment->options |= HSVIZ_OPTION_MPTCP_CAPABLE;
+    else if (first >> 4 == MPTCP_JOIN)
+        segment->options |= HSVIZ_OPTION_MPTCP_JOIN;
+}
+
 static void take_option(struct hsviz_segment *segment, uint8_t kind, struct hsviz_bytes body)
 {
     switch (kind) {
@@ -58,7 +74,7 @@ static void take_option(struct hsviz_segment *segment, uint8_t kind, struct hsvi
         segment->tsecr = hsviz_bytes_number(&body, 4);
         break;
     case OPTION_MPTCP:
-        segment->options |= HSVIZ_OPTION_MPTCP;
+        take_multipath(segment, body);
         break;
     case OPTION_FAST_OPEN:
         take_fast_open(segment, body.len);
@@ -94,6 +110,7 @@ bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, siz
                         size_t reported_len)
 {
     struct hsviz_bytes header = { bytes, captured_len, false };
+    uint32_t offset;
     size_t header_len;
 
     memset(segment, 0, sizeof *segment);
@@ -101,7 +118,9 @@ bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, siz
     segment->destination.port = (uint16_t)hsviz_bytes_number(&header, 2);
     segment->seq = hsviz_bytes_number(&header, 4);
     segment->ack = hsviz_bytes_number(&header, 4);
-    header_len = (hsviz_bytes_number(&header, 1) >> 4) * WORD_LEN;
+    offset = hsviz_bytes_number(&header, 1);
+    header_len = (offset >> 4) * WORD_LEN;
+    segment->accurate_ecn = offset & ACCURATE_ECN;
     segment->flags = (uint8_t)hsviz_bytes_number(&header, 1);
     segment->window = hsviz_bytes_number(&header, 2);
     hsviz_bytes_take(&header, 4); /* checksum and urgent pointer */

@@ -24,6 +24,8 @@ enum hsviz_tcp_flag {
     HSVIZ_TCP_RST = 0x04,
     HSVIZ_TCP_PSH = 0x08,
     HSVIZ_TCP_ACK = 0x10,
+    HSVIZ_TCP_ECE = 0x40,
+    HSVIZ_TCP_CWR = 0x80,
 };
 
 /* Which options a segment carried (RFC 9293 3.2, 7323, 7413, 8684). */
@@ -34,7 +36,8 @@ enum hsviz_tcp_option {
     HSVIZ_OPTION_SACK_PERMITTED = 0x08,
     HSVIZ_OPTION_FAST_OPEN_REQUEST = 0x10, /* an empty cookie */
     HSVIZ_OPTION_FAST_OPEN_COOKIE = 0x20,
-    HSVIZ_OPTION_MPTCP = 0x40,
+    HSVIZ_OPTION_MPTCP_CAPABLE = 0x40,
+    HSVIZ_OPTION_MPTCP_JOIN = 0x80,
 };
 
 /* One end as the frame names it. The address is numeric text, never a resolved name. It is needed
@@ -58,6 +61,7 @@ struct hsviz_segment {
     uint16_t mss;
     uint8_t window_shift;
     uint8_t flags;   /* enum hsviz_tcp_flag */
+    bool accurate_ecn; /* the bit AE (RFC 9768 3.1) */
     uint8_t options; /* enum hsviz_tcp_option */
 };
 
@@ -103,7 +107,8 @@ struct hsviz_frame {
 /* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its header
  * (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the payload's end
  * as sent; of these captured_len are readable at bytes.
- * False where the header is not whole, or gives itself an impossible length: no segment then. */
+ * False where the header's fixed part is not whole, or it gives itself an impossible length: no
+ * segment then. Of options that were not captured nothing is known. */
 bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, size_t captured_len,
                         size_t reported_len);
 

@@ -36,7 +36,15 @@ enum hsviz_step_flag {
     HSVIZ_STEP_HIDDEN = 0x04,         /* not in the default drawing (`tcp=handshake`) */
     HSVIZ_STEP_CLIENT_ASSUMED = 0x08, /* the client's state had to be assumed */
     HSVIZ_STEP_SERVER_ASSUMED = 0x10,
+    HSVIZ_STEP_LOSS = 0xe0, /* enum hsviz_loss, of what comes again or late */
 };
+
+enum { HSVIZ_STEP_LOSS_SHIFT = 5 };
+
+G_STATIC_ASSERT(HSVIZ_NUM_LOSSES <= 8);
+
+/* The code of a SYN or SYN-ACK with another sequence number than the one before. */
+enum { HSVIZ_CODE_OTHER_NUMBER = 1 };
 
 /* One step. */
 struct hsviz_step {
@@ -54,7 +62,7 @@ struct hsviz_step {
     uint32_t seq_end;     /* relative sequence number after its last byte */
     int16_t half_rtt;     /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
     uint16_t code;        /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
-                             OTHER_HANDSHAKE: its type */
+                             OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER */
     uint8_t type;         /* enum hsviz_step_type */
     uint8_t side;         /* enum hsviz_side, the sender */
     uint8_t phase;        /* enum hsviz_phase */

@@ -55,6 +55,27 @@ struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
     return step;
 }
 
+struct hsviz_step *hsviz_steps_push_gap(struct hsviz_connection *connection,
+                                        const struct hsviz_moment *moment, enum hsviz_side side,
+                                        enum hsviz_step_type type, int32_t half_rtt)
+{
+    struct hsviz_moment missing = *moment;
+    struct hsviz_step *gap;
+
+    missing.side = side;
+    gap = hsviz_steps_push(connection, &missing, type);
+    if (!gap)
+        return NULL;
+    gap->frame = gap->first_frame = gap->last_frame = 0;
+    gap->seq_end = gap->ack = 0;
+    gap->think_ns = HSVIZ_NS_UNKNOWN;
+    gap->half_rtt = (int16_t)MIN(half_rtt, INT16_MAX);
+    gap->flags = HSVIZ_STEP_GAP;
+    gap->source = HSVIZ_INFERRED;
+    gap->reason = HSVIZ_REASON_REQUIRED;
+    return gap;
+}
+
 struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_t i)
 {
     if (!make_room(connection))
@@ -119,6 +140,8 @@ static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum
     for (size_t i = connection->num_steps; i-- > 0 && num_runs < HSVIZ_RUNS_MAX;) {
         struct hsviz_step *step = &connection->steps[i];
 
+        if (step->flags & HSVIZ_STEP_HIDDEN)
+            continue;
         if (!hsviz_step_is_run(step))
             break;
         if (!run && step->side == side && step->type == type && step->phase == phase) {
@@ -187,7 +210,8 @@ const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *conn
                                              enum hsviz_side side)
 {
     for (size_t i = connection->num_steps; i-- > 0;) {
-        if (connection->steps[i].side == side)
+        if (connection->steps[i].side == side &&
+            !(connection->steps[i].flags & HSVIZ_STEP_HIDDEN))
             return &connection->steps[i];
     }
     return NULL;

@@ -14,6 +14,7 @@ const struct hsviz_word hsviz_tcp_events[] = {
     { HSVIZ_SENDS_ACK_OF_FIN, "sends ACK of FIN", "" },
     { HSVIZ_SENDS_RST, "sends RST", "" },
     { HSVIZ_RECEIVES_RST, "receives RST", "" },
+    { HSVIZ_RECEIVES_RST_LISTENING, "receives RST, after a passive open", "" },
     { -1, NULL, NULL },
 };
 
@@ -34,6 +35,7 @@ const struct hsviz_transition hsviz_transitions[] = {
     { HSVIZ_TCP_FIN_WAIT_1, HSVIZ_RECEIVES_ACK_OF_FIN, HSVIZ_TCP_FIN_WAIT_2, "RFC 9293 3.10.7.4" },
     { HSVIZ_TCP_CLOSING, HSVIZ_RECEIVES_ACK_OF_FIN, HSVIZ_TCP_TIME_WAIT, "RFC 9293 3.10.7.4" },
     { HSVIZ_TCP_LAST_ACK, HSVIZ_RECEIVES_ACK_OF_FIN, HSVIZ_TCP_CLOSED, "RFC 9293 3.10.7.4" },
+    { HSVIZ_TCP_SYN_RCVD, HSVIZ_RECEIVES_RST_LISTENING, HSVIZ_TCP_LISTEN, "RFC 9293 3.10.7.4" },
 };
 
 const size_t hsviz_num_transitions = G_N_ELEMENTS(hsviz_transitions);

@@ -23,6 +23,7 @@ enum hsviz_tcp_event {
     HSVIZ_SENDS_ACK_OF_FIN,
     HSVIZ_SENDS_RST,
     HSVIZ_RECEIVES_RST,
+    HSVIZ_RECEIVES_RST_LISTENING, /* which had come from LISTEN */
     HSVIZ_NUM_TCP_EVENTS
 };
 

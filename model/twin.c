@@ -44,6 +44,7 @@ static struct hsviz_connection *make_twin(const struct hsviz_connection *connect
     twin->clock = NULL;
     twin->twin = NULL;
     twin->guessed = NULL;
+    twin->strays = NULL;
     twin->flags |= HSVIZ_WITHOUT_KEYS;
     return twin;
 }

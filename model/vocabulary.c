@@ -76,6 +76,7 @@ const struct hsviz_word hsviz_reasons[] = {
     { HSVIZ_REASON_ALERT_LENGTH, "size of an alert", "RFC 8446 6" },
     { HSVIZ_REASON_SSL2_ORDER, "order of messages after the master key",
       "draft-hickman-netscape-ssl 2.1" },
+    { HSVIZ_REASON_ACKNOWLEDGED, "acknowledged, and not in the capture", "RFC 9293 3.4" },
     END_OF_TABLE,
 };
 
@@ -167,6 +168,17 @@ const struct hsviz_word hsviz_ledger_parts[] = {
     END_OF_TABLE,
 };
 
+const struct hsviz_word hsviz_losses[] = {
+    { HSVIZ_LOSS_NONE, "", "" },
+    { HSVIZ_LOSS_AFTER_TAP, "lost after the tap", "RFC 5681 3.2" },
+    { HSVIZ_LOSS_BEYOND_TAP, "it or its answer lost beyond the tap", "" },
+    { HSVIZ_LOSS_OF_ANSWER, "though acknowledged", "" },
+    { HSVIZ_LOSS_BEFORE_TAP, "late, lost before the tap", "RFC 7323 4.3" },
+    { HSVIZ_LOSS_OVERTAKEN, "late, overtaken before the tap", "RFC 7323 4.3" },
+    { HSVIZ_LOSS_UNKNOWN, "late, lost or overtaken before the tap", "" },
+    END_OF_TABLE,
+};
+
 const struct hsviz_step_word hsviz_step_words[] = {
     { HSVIZ_STEP_NONE, "", '\0', HSVIZ_PHASE_OTHER, "" },
     { HSVIZ_STEP_SYN, "SYN", '\0', HSVIZ_PHASE_TCP_OPEN, "RFC 9293 3.5" },
@@ -175,6 +187,11 @@ const struct hsviz_step_word hsviz_step_words[] = {
     { HSVIZ_STEP_FIN, "FIN", '\0', HSVIZ_PHASE_TCP_CLOSE, "RFC 9293 3.6" },
     { HSVIZ_STEP_FIN_ACK, "FIN-ACK", '\0', HSVIZ_PHASE_TCP_CLOSE, "RFC 9293 3.6" },
     { HSVIZ_STEP_RST, "RST", '\0', HSVIZ_PHASE_RESET, "RFC 9293 3.5.2" },
+    { HSVIZ_STEP_KEEP_ALIVE, "Keep-Alive", '\0', HSVIZ_PHASE_OTHER, "RFC 9293 3.8.4" },
+    { HSVIZ_STEP_ZERO_WINDOW, "Zero Window", '\0', HSVIZ_PHASE_OTHER, "RFC 9293 3.8.6.1" },
+    { HSVIZ_STEP_WINDOW_PROBE, "Window Probe", '\0', HSVIZ_PHASE_OTHER, "RFC 9293 3.8.6.1" },
+    { HSVIZ_STEP_WINDOW_UPDATE, "Window Update", '\0', HSVIZ_PHASE_OTHER, "RFC 9293 3.8.6" },
+    { HSVIZ_STEP_SEGMENT, "Segment", '\0', HSVIZ_PHASE_OTHER, "RFC 9293 3.4" },
     { HSVIZ_STEP_CLIENT_HELLO, "ClientHello", 'C', HSVIZ_PHASE_HELLO, "RFC 8446 4.1.2" },
     { HSVIZ_STEP_HELLO_RETRY_REQUEST, "HelloRetryRequest", 'J', HSVIZ_PHASE_HELLO,
       "RFC 8446 4.1.4" },

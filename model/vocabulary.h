@@ -50,6 +50,11 @@ enum hsviz_step_type {
     HSVIZ_STEP_FIN,
     HSVIZ_STEP_FIN_ACK, /* a FIN that is also the first acknowledgement of the other side's */
     HSVIZ_STEP_RST,
+    HSVIZ_STEP_KEEP_ALIVE,  /* this and the next three: hidden in the default drawing */
+    HSVIZ_STEP_ZERO_WINDOW,
+    HSVIZ_STEP_WINDOW_PROBE,
+    HSVIZ_STEP_WINDOW_UPDATE, /* that opens a window which was closed */
+    HSVIZ_STEP_SEGMENT,       /* bytes of which nothing is known: always a gap */
     HSVIZ_STEP_CLIENT_HELLO,
     HSVIZ_STEP_HELLO_RETRY_REQUEST,
     HSVIZ_STEP_SERVER_HELLO,
@@ -113,6 +118,7 @@ enum hsviz_reason {
     HSVIZ_REASON_BEFORE_SERVER_FLIGHT,
     HSVIZ_REASON_ALERT_LENGTH,
     HSVIZ_REASON_SSL2_ORDER,
+    HSVIZ_REASON_ACKNOWLEDGED, /* of a gap of data */
     HSVIZ_NUM_REASONS
 };
 
@@ -211,6 +217,18 @@ enum hsviz_ledger_part {
     HSVIZ_NUM_LEDGER_PARTS
 };
 
+/* Why a step comes again or late, as far as the capture shows. */
+enum hsviz_loss {
+    HSVIZ_LOSS_NONE,
+    HSVIZ_LOSS_AFTER_TAP, /* the receiver shows that it lacks it */
+    HSVIZ_LOSS_BEYOND_TAP,
+    HSVIZ_LOSS_OF_ANSWER,
+    HSVIZ_LOSS_BEFORE_TAP,
+    HSVIZ_LOSS_OVERTAKEN,
+    HSVIZ_LOSS_UNKNOWN, /* one of the two before */
+    HSVIZ_NUM_LOSSES
+};
+
 /* One word, its name as users see it, and where it is defined. */
 struct hsviz_word {
     int value;        /* of its enum; -1 ends a table */
@@ -239,6 +257,7 @@ extern const struct hsviz_word hsviz_kinds[];
 extern const struct hsviz_word hsviz_marks[];
 extern const struct hsviz_word hsviz_outcomes[];
 extern const struct hsviz_word hsviz_ledger_parts[];
+extern const struct hsviz_word hsviz_losses[];
 
 /* hsviz_step_words: indexed by enum hsviz_step_type, HSVIZ_NUM_STEP_TYPES rows. */
 extern const struct hsviz_step_word hsviz_step_words[];

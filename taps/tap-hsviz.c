@@ -17,6 +17,7 @@
 #include <epan/tap.h>
 
 #include "dissect/ws-compat.h"
+#include "fold.h"
 #include "options.h"
 #include "packet-hsviz.h"
 #include "render/render.h"
@@ -139,31 +140,80 @@ static GPtrArray *connections_chosen(const struct listener *listener)
     return chosen;
 }
 
-/* Draws those from first to end, which one rendering holds. */
-static void connections_render(const struct listener *listener, struct hsviz_output *output,
-                               const GPtrArray *chosen, size_t first, size_t end)
+/* Groups of unanswered SYNs, for people who did not ask for streams by number; else NULL. */
+static struct hsviz_fold *fold_new(const struct listener *listener, const GPtrArray *chosen)
+{
+    const struct hsviz_options *options = &listener->options;
+    struct hsviz_fold *fold;
+
+    if (options->streams || options->render.format->audience != HSVIZ_FOR_TERMINAL)
+        return NULL;
+    fold = hsviz_fold_new();
+    for (guint i = 0; i < chosen->len; i++)
+        hsviz_fold_count(fold, g_ptr_array_index(chosen, i));
+    return fold;
+}
+
+/* Draws connection, or the line of the group that it is the first of; false where neither is due. */
+static bool connection_draw(struct hsviz_rendering *rendering, struct hsviz_fold *fold,
+                            const struct hsviz_connection *connection)
+{
+    GString *line = g_string_new(NULL);
+    enum hsviz_folded folded =
+        fold ? hsviz_fold_line(fold, line, connection) : HSVIZ_NOT_FOLDED;
+
+    if (folded == HSVIZ_NOT_FOLDED) {
+        hsviz_render_connection(rendering, connection);
+    } else if (folded == HSVIZ_FOLDED_FIRST) {
+        if (rendering->num_connections > 0)
+            hsviz_output_text(rendering->output, "\n");
+        hsviz_output_text(rendering->output, line->str);
+        rendering->num_connections++;
+    }
+    g_string_free(line, TRUE);
+    return folded != HSVIZ_FOLDED;
+}
+
+/* As many as the terminal is given, in one rendering. */
+static struct tally draw_many(const struct listener *listener, struct hsviz_output *output,
+                              const GPtrArray *chosen)
+{
+    size_t limit = connections_limit(&listener->options);
+    struct hsviz_rendering *rendering = hsviz_render_begin(output, &listener->options.render);
+    struct hsviz_fold *fold = fold_new(listener, chosen);
+    struct tally tally = { 0 };
+
+    for (guint i = 0; i < chosen->len; i++) {
+        if (tally.drawn == limit)
+            tally.left_out++;
+        else
+            tally.drawn += connection_draw(rendering, fold, g_ptr_array_index(chosen, i));
+    }
+    hsviz_fold_free(fold);
+    hsviz_render_end(rendering);
+    return tally;
+}
+
+static void draw_one(const struct listener *listener, struct hsviz_output *output,
+                     const struct hsviz_connection *connection)
 {
     struct hsviz_rendering *rendering = hsviz_render_begin(output, &listener->options.render);
 
-    for (size_t i = first; i < end; i++)
-        hsviz_render_connection(rendering, g_ptr_array_index(chosen, i));
+    hsviz_render_connection(rendering, connection);
     hsviz_render_end(rendering);
 }
 
 static struct tally connections_draw(const struct listener *listener, struct hsviz_output *output,
                                      const GPtrArray *chosen)
 {
-    size_t num_drawn = MIN(chosen->len, connections_limit(&listener->options));
-    struct tally tally = { .drawn = num_drawn, .left_out = chosen->len - num_drawn };
+    struct tally tally = { .drawn = chosen->len };
 
-    if (listener->options.render.format->capacity == HSVIZ_HOLDS_MANY) {
-        connections_render(listener, output, chosen, 0, num_drawn);
-        return tally;
-    }
-    for (size_t i = 0; i < num_drawn; i++) {
+    if (listener->options.render.format->capacity == HSVIZ_HOLDS_MANY)
+        return draw_many(listener, output, chosen);
+    for (guint i = 0; i < chosen->len; i++) {
         if (i > 0)
             hsviz_output_text(output, "\n");
-        connections_render(listener, output, chosen, i, i + 1);
+        draw_one(listener, output, g_ptr_array_index(chosen, i));
     }
     return tally;
 }
@@ -226,7 +276,7 @@ static int draw_file(const struct listener *listener, const GPtrArray *chosen, s
     if (error)
         return error;
     output = hsviz_output_to_file(target.file);
-    connections_render(listener, &output, chosen, i, i + 1);
+    draw_one(listener, &output, g_ptr_array_index(chosen, i));
     return hsviz_target_close(&target, output.error);
 }
 

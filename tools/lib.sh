@@ -51,22 +51,17 @@ libwireshark-dev    have_wsutil_dev
 util-linux          command -v setpriv'
 TEST_NEEDS='
 libcmocka-dev       pkg-config --exists cmocka
-python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
-python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
 python3,python3-pytest  /usr/bin/python3 -c "import pytest"
+python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
+python3-selenium    /usr/bin/python3 -c "import selenium"
+python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
 wireshark-common    command -v editcap
 chromium,chromium-driver  command -v chromium && command -v chromedriver
-python3-selenium    /usr/bin/python3 -c "import selenium"
-npm                 command -v npm
-libxml2-utils       command -v xmllint
+cmark-gfm           command -v cmark-gfm
 librsvg2-bin        command -v rsvg-convert
-chromium,chromium-driver  command -v chromium && command -v chromedriver
-python3-selenium    /usr/bin/python3 -c "import selenium"
-npm                 command -v npm
-plantuml            command -v plantuml
-cmark-gfm           command -v cmark-gfm'
 libxml2-utils       command -v xmllint
-librsvg2-bin        command -v rsvg-convert'
+npm                 command -v npm
+plantuml            command -v plantuml'
 packages_missing() {
     local packages probe
     while read -r packages probe; do

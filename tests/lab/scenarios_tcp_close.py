@@ -61,7 +61,7 @@ CLOSES = [
               server 1.5  ApplicationData : FIN-WAIT-2 CLOSE-WAIT
               server 1.5  FIN             : FIN-WAIT-2 LAST-ACK
               client 2    ACK             : TIME-WAIT CLOSED
-          """, truth(note("data-after-fin"), close="half", untimed=True)),
+          """, truth(note("data-after-fin"), close="four-segment", untimed=True)),
     plain("tcp-close-half-open", "plain TCP: the client closes its half, the server goes on; the "
           "capture ends so",
           ("say", REQUEST, "fin", "hear", len(RESPONSE), "sleep", 15000),

@@ -45,6 +45,8 @@ static inline void append_remarks(GString *text, const struct hsviz_step *step)
         g_string_append_printf(text, " %s", hsviz_word_name(hsviz_sources, step->source));
     if (step->flags & HSVIZ_STEP_GAP)
         g_string_append(text, " gap");
+    if (step->flags & HSVIZ_STEP_HIDDEN)
+        g_string_append(text, " hidden");
     if (step->flags & HSVIZ_STEP_UNEXPECTED)
         g_string_append(text, " unexpected");
     if (step->repeat_of)

@@ -1,8 +1,10 @@
 /* model_lines.h
  * A language for connections, a line a frame, and the words in which tests expect what comes of it.
  *
- *     C S                     the client's SYN; flags are S A F R P as in the header
- *     S SA tfo=cookie         options and numbers: tfo=request|cookie, mss=N, ts=VALUE,ECHO,
+ *     C S                     the client's SYN; flags are S A F R P E W as in the header (E is ECE,
+ *                             W is CWR), and N is AE
+ *     S SA tfo=cookie         options and numbers: tfo=request|cookie, mss=N, ts=VALUE,ECHO, win=N,
+ *                             ws, sack, mp=capable|join,
  *                             seq=N and ack=N (relative, the SYN is 0), @MS (time)
  *     S! A app/900            sent, but not captured
  *     C A CH/13/psk ccs       payload: one record a word, one handshake message a part of it
@@ -414,12 +416,14 @@ struct lines {
 
 static inline uint8_t word_flags(const char *word)
 {
-    static const char letters[] = "FSRPA"; /* from the lowest bit (RFC 9293 3.1) */
+    static const char letters[] = "FSRPAUEW"; /* from the lowest bit (RFC 9293 3.1) */
     uint8_t flags = 0;
 
     for (; *word; word++) {
         const char *letter = strchr(letters, *word);
 
+        if (*word == 'N')
+            continue;
         if (!letter)
             fail_msg("no such flag: %c", *word);
         flags |= (uint8_t)(1U << (letter - letters));
@@ -471,11 +475,19 @@ static inline bool add_header_word(struct lines *lines, struct script_frame *fra
                        (uint32_t)strtoul(word + 4, NULL, 10);
     else if (g_str_has_prefix(word, "ts="))
         word_timestamps(segment, word + 3);
+    else if (g_str_has_prefix(word, "win="))
+        segment->window = (uint32_t)strtoul(word + 4, NULL, 10);
     else if (g_str_has_prefix(word, "mss="))
         segment->mss = (uint16_t)atoi(word + 4);
     else if (g_str_has_prefix(word, "tfo="))
         segment->options |= word[4] == 'r' ? HSVIZ_OPTION_FAST_OPEN_REQUEST
                                            : HSVIZ_OPTION_FAST_OPEN_COOKIE;
+    else if (strcmp(word, "ws") == 0)
+        segment->options |= HSVIZ_OPTION_WINDOW_SCALE;
+    else if (strcmp(word, "sack") == 0)
+        segment->options |= HSVIZ_OPTION_SACK_PERMITTED;
+    else if (g_str_has_prefix(word, "mp="))
+        segment->options |= word[3] == 'c' ? HSVIZ_OPTION_MPTCP_CAPABLE : HSVIZ_OPTION_MPTCP_JOIN;
     else
         return false;
     return true;
@@ -520,6 +532,7 @@ static inline void feed_words(struct lines *lines, char **words, double ms)
     enum hsviz_side side = words[0][0] == 'C' ? HSVIZ_CLIENT : HSVIZ_SERVER;
     struct script_frame *frame = frame_begin(&lines->script, ms, side, word_flags(words[1]));
 
+    frame->segment.accurate_ecn = strchr(words[1], 'N') != NULL;
     for (char **word = words + 2; *word; word++)
         add_word(lines, frame, side, *word);
     script_feed(&lines->script, frame, side,

@@ -30,6 +30,7 @@ static const struct bug {
       "1 C ApplicationData 0\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+      "3 C ApplicationData 1 repeats 1\n"
       "4 S ApplicationData 1.5\n", NULL, NULL },
     /* RFC 9293 figure 7: the SYN-ACK answers the other's SYN (rule 1: 0.5), it is no retransmission
      * of the own one; and with both SYN-ACKs, both ends are ESTABLISHED. */

@@ -76,7 +76,7 @@ static const struct option_case {
     { "SACK permitted", "\x04\x02", 2, HSVIZ_OPTION_SACK_PERMITTED, 0, 0, 0, 0 },
     { "timestamps", "\x01\x01\x08\x0a\x01\x02\x03\x04\x0a\x0b\x0c\x0d", 12,
       HSVIZ_OPTION_TIMESTAMPS, 0, 0, 0x01020304, 0x0a0b0c0d },
-    { "MPTCP", "\x1e\x0c\x00\x81\0\0\0\0\0\0\0\0", 12, HSVIZ_OPTION_MPTCP, 0, 0, 0, 0 },
+    { "MPTCP", "\x1e\x0c\x00\x81\0\0\0\0\0\0\0\0", 12, HSVIZ_OPTION_MPTCP_CAPABLE, 0, 0, 0, 0 },
     { "cookie asked for", "\x22\x02", 2, HSVIZ_OPTION_FAST_OPEN_REQUEST, 0, 0, 0, 0 },
     { "cookie of 8", "\x22\x0a" "abcdefgh", 10, HSVIZ_OPTION_FAST_OPEN_COOKIE, 0, 0, 0, 0 },
     { "cookie of 4, the shortest", "\x22\x06" "abcd", 6, HSVIZ_OPTION_FAST_OPEN_COOKIE, 0, 0, 0,

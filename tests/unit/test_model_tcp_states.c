@@ -48,6 +48,8 @@ static const struct walk {
       { ARROW(SYN_RCVD, SENDS_FIN, FIN_WAIT_1) } },
     { "FIN with the handshake's last ACK, 3.10.7.4",
       { ARROW(SYN_RCVD, SENDS_ACK_OF_FIN, CLOSE_WAIT) } },
+    { "reset after a passive opening, 3.10.7.4",
+      { ARROW(SYN_RCVD, RECEIVES_RST_LISTENING, LISTEN) } },
 };
 
 /* What changes nothing: retransmissions, and acknowledgements that came before. */

@@ -37,13 +37,15 @@ static void troubled(void **state)
         " that the client can do. | TLS 1.3, 1.2, 1 suite | The server chooses from them; random bytes"
         " make each handshake different. | 1.0 | 51.0 |",
         "| 5. ClientHello | **Client:** Offers the versions, cipher suites and extensions"
-        " that the client can do. | retransmission of frame 3, 86 bytes | The server chooses"
-        " from them; random bytes make each handshake different. | 1.0 | 260.0 |",
+        " that the client can do. | retransmission of frame 3, it or its answer lost beyond the"
+        " tap, 86 bytes | The server chooses from them; random bytes make each handshake different. | 1.0 | 260.0 |",
         "| 6. RST | **Server:** Ends the connection at once, in both directions. | RST, ACK;"
         " ack=92 | Sent when a program gives up, or for a segment that fits no connection;"
         " data under way may be lost. | 1.5 | 310.0 |",
         "",
         "- **note, frame 4:** ClientHello is a retransmission of frame 3, 209.0 ms after it",
+        "- **note, frame 5:** the server reset the connection while it was open: 91 bytes had not"
+        " been acknowledged before, and may be lost",
         "- **note:** what 32 % of the time went into cannot be told: the capture lacks what"
         " would show it",
         NULL,
@@ -123,7 +125,8 @@ static void step_by_step(void **state)
         "    - **Standard**: RFC 5246 7.4.1.2",
         "5. **ClientHello**",
         "    - **Action** (client): The same as step 4.",
-        "    - **Details**: retransmission of frame 3, 86 bytes",
+        "    - **Details**: retransmission of frame 3, it or its answer lost beyond the tap, 86"
+        " bytes",
         "6. **RST**",
         "    - **Action** (server): Ends the connection at once, in both directions.",
         "    - **Details**: RST, ACK; ack=92",

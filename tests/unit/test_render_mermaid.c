@@ -78,7 +78,7 @@ static void gap_retransmission_reset(void **state)
         "",
         "    Note over Client,Server: stream 7 · example.test<br/>TLS handshake,"
         " server-gave-up<br/>TCP 1 RTT, no request<br/>version path: record 1.0 › hello 1.2 ›"
-        " offered 1.3,<br/>1.2",
+        " offered 1.3, 1.2",
         "",
         "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
         "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
@@ -88,16 +88,18 @@ static void gap_retransmission_reset(void **state)
         "    Note over Client,Server: TLS handshake",
         "    Client->>Server: 4. ClientHello · 1.0 RTT · 51.0 ms<br/>(TLS 1.3, 1.2, 1 suite)",
         "    Client->>Server: 5. ClientHello · 1.0 RTT · 260.0 ms<br/>(retransmission of"
-        " frame 3, 86 bytes)",
+        " frame 3, it or its answer lost beyond the<br/>tap, 86 bytes)",
         "    Note right of Server: note, frame 4: ClientHello is a<br/>retransmission of"
         " frame 3, 209.0 ms<br/>after it",
         "",
         "    Note over Client,Server: Close",
         "    Server-xClient: 6. RST · 1.5 RTT · 310.0 ms<br/>(ack=92)",
+        "    Note right of Server: note, frame 5: the server reset the<br/>connection while it was"
+        " open: 91 bytes<br/>had not been acknowledged before, and<br/>may be lost",
         "",
         "    Note over Client,Server: where 310.0 ms went:<br/>loss recovery 209.0 · unknown"
-        " 101.0<br/>note: what 32 #37; of the time went into cannot be<br/>told: the capture"
-        " lacks what would show it<br/>dashed, with a cross: not captured",
+        " 101.0<br/>note: what 32 #37; of the time went into cannot be told: the capture lacks<br/>"
+        "what would show it<br/>dashed, with a cross: not captured",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();

@@ -86,7 +86,7 @@ static void gap_retransmission_reset(void **state)
         "participant \"Server\\nexample.test\\n192.0.2.20:443\" as Server",
         "",
         "title stream 7 · example.test\\nTLS handshake, server-gave-up\\nTCP 1 RTT, no"
-        " request\\nversion path: record 1.0 › hello 1.2 › offered 1.3,\\n1.2",
+        " request\\nversion path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
         "",
         "== TCP opening · 1 RTT · 50.3 ms ==",
         "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
@@ -96,16 +96,18 @@ static void gap_retransmission_reset(void **state)
         "== TLS handshake ==",
         "Client -> Server : 4. ClientHello · 1.0 RTT · 51.0 ms\\n(TLS 1.3, 1.2, 1 suite)",
         "Client -> Server : 5. ClientHello · 1.0 RTT · 260.0 ms\\n(retransmission of frame 3,"
-        " 86 bytes)",
+        " it or its answer lost beyond the\\ntap, 86 bytes)",
         "note right of Server : note, frame 4: ClientHello is a\\nretransmission of frame 3,"
         " 209.0 ms\\nafter it",
         "",
         "== Close ==",
         "Server ->x Client : 6. RST · 1.5 RTT · 310.0 ms\\n(ack=92)",
+        "note right of Server : note, frame 5: the server reset the\\nconnection while it was open:"
+        " 91 bytes\\nhad not been acknowledged before, and\\nmay be lost",
         "",
         "note over Client, Server : where 310.0 ms went:\\nloss recovery 209.0 · unknown"
-        " 101.0\\nnote: what 32 <U+0025> of the time went into cannot be\\ntold: the capture"
-        " lacks what would show it\\ndashed, with a cross: not captured",
+        " 101.0\\nnote: what 32 <U+0025> of the time went into cannot be told: the capture lacks\\n"
+        "what would show it\\ndashed, with a cross: not captured",
         "@enduml",
         NULL,
     };

@@ -1,0 +1,263 @@
+/* test_model_tcp_notes.c
+ * What is remarkable about TCP: where a loss was, what the opening agreed on, windows, keep-alives,
+ * resets, ICMP; each from a script, in the words that users read.
+ *
+ * Source: RFC 9293 3.8.4, 3.8.6.1, 3.10.7.4; RFC 3168 6.1.1, RFC 9768 table 2 (ECN); RFC 8684 2
+ * (Multipath TCP); RFC 7413 3.1 (Fast Open); RFC 7323 4.3 (timestamps); RFC 5681 2 (duplicate ACKs).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "model_expect.h"
+
+#include "model/internal.h"
+
+#define OPENING "C S", "S SA", "C A"
+
+/* ---- Notes ---- */
+
+struct remark {
+    const char *name;
+    const char *lines[LINES_MAX];
+    const char *key;  /* of the note */
+    const char *text; /* NULL: there must be no such note */
+};
+
+static const struct remark remarks[] = {
+    { "ECN", { "C SEW", "S SAE", "C A" }, "ecn_negotiated",
+      "explicit congestion notification (ECN) was negotiated" },
+    { "ECN, offered in vain", { "C SEW", "S SA", "C A" }, "ecn_refused",
+      "the client offered explicit congestion notification (ECN), and the SYN-ACK does not take it" },
+    { "a SYN-ACK that reflects both bits takes nothing", { "C SEW", "S SAEW", "C A" },
+      "ecn_negotiated", NULL },
+    { "accurate ECN", { "C SEWN", "S SAW", "C A" }, "accecn_negotiated",
+      "accurate explicit congestion notification (AccECN) was negotiated" },
+    { "accurate ECN, and the server knows the old one", { "C SEWN", "S SAE", "C A" },
+      "ecn_negotiated", "explicit congestion notification (ECN) was negotiated" },
+    { "no ECN offered", { "C S", "S SAE", "C A" }, "ecn_negotiated", NULL },
+    { "Multipath TCP", { "C S mp=capable", "S SA mp=capable", "C A" }, "multipath",
+      "Multipath TCP: both ends are capable of it" },
+    { "Multipath TCP, a further path", { "C S mp=join", "S SA mp=join", "C A" }, "multipath",
+      "Multipath TCP: a further path of another connection, which it joins" },
+    { "Multipath TCP, offered in vain", { "C S mp=capable", "S SA", "C A" }, "multipath",
+      "Multipath TCP: the client offered it, and the SYN-ACK does not take it" },
+    { "Fast Open, ignored", { "C S tfo=request", "S SA", "C A" }, "fast_open_ignored",
+      "the client asked for a Fast Open cookie, and the server gave none" },
+    { "Fast Open, a cookie given", { "C S tfo=request", "S SA tfo=cookie", "C A" },
+      "fast_open_ignored", NULL },
+    { "a SYN-ACK with the MSS alone", { "C S ws sack", "S SA", "C A" }, "syn_cookie",
+      "of the options that the SYN offered the SYN-ACK takes the MSS alone: so does a server that "
+      "answers with SYN cookies, and one that knows no others" },
+    { "a SYN-ACK with window scale", { "C S ws sack", "S SA ws", "C A" }, "syn_cookie", NULL },
+    { "a SYN that offers nothing", { "C S", "S SA", "C A" }, "syn_cookie", NULL },
+    { "another SYN-ACK", { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=1" },
+      "syn_ack_different_sequence",
+      "this SYN-ACK has another sequence number than the one before: either the server forgot "
+      "that one, or somebody else answered too" },
+    { "data in the SYN-ACK", { "C S", "S SA text=220", "C A" }, "data_in_syn_ack",
+      "the SYN-ACK carries 3 bytes of data" },
+    { "keep-alives", { OPENING, "C A text=a @40", "S A @50", "C A seq=1 @7050", "S A @7060" },
+      "keep_alives",
+      "the client sent 1 keep-alive segments, the first after 7000 ms in which nothing was sent" },
+    { "a window closed", { OPENING, "C A text=a", "S A win=0 @50", "S A win=9 @75.5" },
+      "window_closed", "the server closed its receive window 1 times, for 25.5 ms altogether" },
+    { "a window that stays closed", { OPENING, "C A text=a", "S A win=0" },
+      "window_stays_closed",
+      "the server closed its receive window in frame 5, and did not open it again" },
+    { "a reset has no window", { OPENING, "S RA win=0" }, "window_stays_closed", NULL },
+    { "a reset, with data that nobody acknowledged", { OPENING, "C A text=hello", "S RA" },
+      "reset_loss",
+      "the server reset the connection while it was open: 5 bytes had not been acknowledged before, and "
+      "may be lost" },
+    { "a reset, with nothing outstanding", { OPENING, "C A text=hello", "S A", "S RA" },
+      "reset_clean",
+      "the server reset the connection while it was open: all data before it had been "
+      "acknowledged; whether it was read, no capture tells" },
+    { "a reset that the other cannot take", { OPENING, "C R seq=100" }, "reset_ignored",
+      "this reset has a sequence number that the other side did not expect: it must not act on it" },
+    { "data after half a close", { OPENING, "C FA", "S A", "S A text=more", "C A" }, "half_close",
+      "the server went on sending after it had acknowledged the other's FIN: 4 bytes" },
+    { "bytes not captured", { OPENING, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A" },
+      "not_captured", "4 bytes of the client's were acknowledged, but are not in the capture" },
+    { "bytes not captured at the end", { OPENING, "C A text=ab", "C! A text=cdef", "S A" },
+      "not_captured", "4 bytes of the client's were acknowledged, but are not in the capture" },
+    { "bytes that nobody acknowledged are not missing",
+      { OPENING, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A ack=3" }, "not_captured",
+      NULL },
+    { "one direction alone misses no bytes", { "C S", "C A ack=1", "C A ack=900" },
+      "not_captured", NULL },
+    { "data sent again", { OPENING, "C A text=ab", "C A seq=1 len=2", "S A" }, "data_again",
+      "1 segments of the client's data were sent again: they, or what answered them, were lost" },
+    { "idle", { OPENING, "C A text=a @40", "C A text=b @5040" }, "idle",
+      "for 5 s nothing was sent, until frame 5" },
+};
+
+static const struct hsviz_note *find_note(const struct hsviz_connection *connection,
+                                          const char *key)
+{
+    for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++) {
+        const struct hsviz_note *note = hsviz_connection_note(connection, i);
+
+        if (strcmp(hsviz_note_key((enum hsviz_note_type)note->type), key) == 0)
+            return note;
+    }
+    return NULL;
+}
+
+static void expect_note(const struct hsviz_connection *connection, const char *key,
+                        const char *expected, const char *name)
+{
+    const struct hsviz_note *note = find_note(connection, key);
+    GString *text = g_string_new(note ? "" : "no note");
+
+    if (note)
+        hsviz_note_text(text, note);
+    expect_text(text, expected ? expected : "no note", name);
+}
+
+static void run_remark(void **state)
+{
+    const struct remark *remark = *state;
+    struct hsviz_connection *connection = lines_play(remark->lines);
+
+    hsviz_connection_finish(connection);
+    expect_sound(connection);
+    expect_note(connection, remark->key, remark->text, remark->name);
+    hsviz_connection_free(connection);
+}
+
+/* ---- Losses ---- */
+
+struct loss {
+    const char *name;
+    const char *lines[LINES_MAX];
+    const char *detail; /* of the last step */
+};
+
+#define TIMED_OPENING "C S ts=10,0", "S SA ts=500,10", "C A ts=20,500"
+
+static const struct loss losses[] = {
+    { "nothing answered the original", { "C S", "C S seq=0" },
+      "retransmission of frame 1, it or its answer lost beyond the tap, seq=0" },
+    { "its acknowledgement had passed", { OPENING, "C FA", "S A", "C FA seq=1" },
+      "retransmission of frame 4, though acknowledged, seq=1 ack=1" },
+    { "what came behind it was acknowledged again",
+      { OPENING, "C A CH", "S A SH", "S A CERT12/900", "C A ack=1", "C A ack=1",
+        "S A seq=1 len=47" },
+      "retransmission of frame 5, lost after the tap, 42 bytes" },
+    { "late, and lost before the tap",
+      { TIMED_OPENING, "C! A CH ts=30,500", "C A ccs ts=31,500", "C A seq=1 CH ts=300,500" },
+      "late, lost before the tap, TLS 1.2, 1 suite" },
+    { "late, and overtaken",
+      { TIMED_OPENING, "C! A CH ts=30,500", "C A ccs ts=35,500", "C A seq=1 CH ts=30,500" },
+      "late, overtaken before the tap, TLS 1.2, 1 suite" },
+    { "late, and nothing tells why",
+      { OPENING, "C! A CH", "C A ccs", "S A ack=1", "C A seq=1 CH" },
+      "late, lost or overtaken before the tap, TLS 1.2, 1 suite" },
+    { "a keep-alive is no loss", { OPENING, "C A text=a", "S A", "C A seq=1" },
+      "ack=1" },
+};
+
+static void run_loss(void **state)
+{
+    const struct loss *loss = *state;
+    struct hsviz_connection *connection = lines_play(loss->lines);
+    size_t num = hsviz_connection_num_steps(connection);
+    GString *detail = g_string_new(NULL);
+
+    expect_sound(connection);
+    hsviz_step_detail(connection, detail, hsviz_connection_step(connection, num - 1));
+    expect_text(detail, loss->detail, loss->name);
+    hsviz_connection_free(connection);
+}
+
+/* ---- ICMP ---- */
+
+static struct hsviz_connection *after_icmp(const char *const *lines, uint32_t message,
+                                           uint32_t seq)
+{
+    struct hsviz_connection *connection = lines_play(lines);
+    struct hsviz_icmp icmp = { 9, message, seq, 41822, 443 };
+
+    hsviz_connection_take_icmp(connection, &icmp);
+    hsviz_connection_finish(connection);
+    return connection;
+}
+
+enum { ADMINISTRATIVELY_PROHIBITED = 4 << 16 | 3 << 8 | 13, FRAGMENTATION = 4 << 16 | 3 << 8 | 4 };
+
+static void icmp_refuses(void **state)
+{
+    static const char *const lines[] = { "C S", NULL };
+    struct hsviz_connection *connection = after_icmp(lines, ADMINISTRATIVELY_PROHIBITED, 1000);
+
+    (void)state;
+    expect_text(tcp_text(connection), "refused, open; SYN-SENT, LISTEN", "refused");
+    expect_note(connection, "icmp_refused",
+                "the SYN was answered by ICMP communication administratively prohibited, in frame 9",
+                "refused");
+    hsviz_connection_free(connection);
+}
+
+/* Anybody may send ICMP: a number that was never sent is not believed. */
+static void icmp_is_not_believed(void **state)
+{
+    static const char *const lines[] = { "C S", NULL };
+    struct hsviz_connection *connection = after_icmp(lines, ADMINISTRATIVELY_PROHIBITED, 2000);
+
+    (void)state;
+    expect_text(tcp_text(connection), "unanswered, open; SYN-SENT, LISTEN", "not believed");
+    expect_note(connection, "icmp_refused", NULL, "not believed");
+    hsviz_connection_free(connection);
+}
+
+static void icmp_about_data(void **state)
+{
+    static const char *const lines[] = { OPENING, "C A text=hello", NULL };
+    struct hsviz_connection *connection = after_icmp(lines, FRAGMENTATION, 1001);
+
+    (void)state;
+    expect_text(tcp_text(connection), "three-way, open; ESTABLISHED, ESTABLISHED", "data");
+    expect_note(connection, "icmp_error",
+                "ICMP fragmentation needed, in frame 9, is about a segment of this connection",
+                "data");
+    hsviz_connection_free(connection);
+}
+
+/* An ICMP message around IPv4 around the first eight bytes of a TCP header. */
+static void icmp_is_read(void **state)
+{
+    static const uint8_t packet[] = {
+        3, 13, 0, 0, 0, 0, 0, 0, /* ICMP */
+        0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 10, 198, 51, 100, 20, /* IPv4 */
+        0xa3, 0x5e, 0x01, 0xbb, 0xff, 0xff, 0xff, 0xfe, /* TCP */
+    };
+    struct hsviz_icmp icmp;
+
+    (void)state;
+    assert_true(hsviz_icmp_read(&icmp, packet, sizeof packet, 28));
+    assert_int_equal(icmp.message, ADMINISTRATIVELY_PROHIBITED);
+    assert_int_equal(icmp.source_port, 41822);
+    assert_int_equal(icmp.destination_port, 443);
+    assert_int_equal(icmp.seq, 0xfffffffe);
+    for (size_t len = 0; len < sizeof packet; len++)
+        assert_false(hsviz_icmp_read(&icmp, packet, len, 28));
+    for (size_t at = 0; at < 28; at++)
+        assert_false(hsviz_icmp_read(&icmp, packet, sizeof packet, at));
+}
+
+int main(void)
+{
+    static struct CMUnitTest tests[G_N_ELEMENTS(remarks) + G_N_ELEMENTS(losses) + 4];
+    size_t num = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(remarks); i++)
+        tests[num++] = row_test(remarks[i].name, run_remark, &remarks[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(losses); i++)
+        tests[num++] = row_test(losses[i].name, run_loss, &losses[i]);
+    tests[num++] = row_test("ICMP refuses", icmp_refuses, NULL);
+    tests[num++] = row_test("ICMP is not believed", icmp_is_not_believed, NULL);
+    tests[num++] = row_test("ICMP about data", icmp_about_data, NULL);
+    tests[num++] = row_test("ICMP is read", icmp_is_read, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
