@@ -92,6 +92,10 @@ static void meet(struct hsviz_connection *connection, const struct hsviz_segment
     if (syn)
         connection->state[HSVIZ_SERVER] = HSVIZ_TCP_LISTEN;
     memcpy(connection->initial_state, connection->state, sizeof connection->state);
+    if (!syn || ack)
+        connection->flags |= HSVIZ_CLIENT_STATE_ASSUMED;
+    if (!syn)
+        connection->flags |= HSVIZ_SERVER_STATE_ASSUMED;
 }
 
 static enum hsviz_side side_of(const struct hsviz_connection *connection,
@@ -107,7 +111,12 @@ static enum hsviz_side side_of(const struct hsviz_connection *connection,
 static void swap_step(struct hsviz_step *step)
 {
     uint8_t state = step->state[0];
+    unsigned client = step->flags & HSVIZ_STEP_CLIENT_ASSUMED;
+    unsigned server = step->flags & HSVIZ_STEP_SERVER_ASSUMED;
 
+    step->flags &= (uint8_t)~(HSVIZ_STEP_CLIENT_ASSUMED | HSVIZ_STEP_SERVER_ASSUMED);
+    step->flags |= (uint8_t)((client ? HSVIZ_STEP_SERVER_ASSUMED : 0U) |
+                             (server ? HSVIZ_STEP_CLIENT_ASSUMED : 0U));
     step->side = (uint8_t)hsviz_other_side((enum hsviz_side)step->side);
     step->state[0] = step->state[1];
     step->state[1] = state;
@@ -145,6 +154,9 @@ static void swap_sides(struct hsviz_connection *connection)
     if (connection->clock)
         hsviz_clock_swap_sides(connection->clock);
     connection->flags ^= HSVIZ_ENDS_SWAPPED;
+    if (!(connection->flags & HSVIZ_CLIENT_STATE_ASSUMED) !=
+        !(connection->flags & HSVIZ_SERVER_STATE_ASSUMED))
+        connection->flags ^= HSVIZ_CLIENT_STATE_ASSUMED | HSVIZ_SERVER_STATE_ASSUMED;
 }
 
 /* The hello that a frame's first handshake message is: HSVIZ_STEP_NONE where it is none. */
@@ -546,8 +558,27 @@ void hsviz_connection_leave_out(struct hsviz_connection *connection)
     connection->num_wrong_checksums += connection->num_wrong_checksums < UINT16_MAX;
 }
 
+/* Of a side that the capture lacks altogether, every state is assumed. */
+static void assume_unseen_states(struct hsviz_connection *connection)
+{
+    static const uint8_t flags[HSVIZ_NUM_SIDES] = { HSVIZ_STEP_CLIENT_ASSUMED,
+                                                    HSVIZ_STEP_SERVER_ASSUMED };
+    enum hsviz_open open = hsviz_connection_open(connection);
+
+    for (size_t side = 0; side < HSVIZ_NUM_SIDES; side++) {
+        if (connection->direction[side].flags & HSVIZ_SENT_ANYTHING ||
+            open == HSVIZ_OPEN_UNANSWERED || open == HSVIZ_OPEN_REFUSED)
+            continue;
+        for (size_t i = 0; i < connection->num_steps; i++) {
+            if (!hsviz_step_words[connection->steps[i].type].letter)
+                connection->steps[i].flags |= flags[side];
+        }
+    }
+}
+
 void hsviz_connection_finish(struct hsviz_connection *connection)
 {
+    assume_unseen_states(connection);
     hsviz_guessed_infer(connection);
     hsviz_twin_compare(connection);
     hsviz_notes_finish(connection);

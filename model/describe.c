@@ -35,6 +35,9 @@ void hsviz_connection_cipher_suite(const struct hsviz_connection *connection, GS
 
 const char *hsviz_step_name(const struct hsviz_step *step)
 {
+    /* Without TLS, all bytes are the application's. */
+    if (step->type == HSVIZ_STEP_SEGMENT && step->phase == HSVIZ_PHASE_PLAINTEXT)
+        return hsviz_step_words[HSVIZ_STEP_APPLICATION_DATA].name;
     return hsviz_step_words[step->type].name;
 }
 

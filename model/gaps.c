@@ -41,7 +41,7 @@ static void push_data_gap(struct hsviz_connection *connection, const struct hsvi
         return;
     gap->seq_end = hole->end;
     gap->bytes = hole->end - hole->start;
-    gap->phase = (uint8_t)phase;
+    gap->phase = (uint8_t)(connection->tls ? phase : HSVIZ_PHASE_PLAINTEXT);
     gap->reason = HSVIZ_REASON_ACKNOWLEDGED;
     if (is_hidden(connection))
         gap->flags |= HSVIZ_STEP_HIDDEN;

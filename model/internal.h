@@ -48,13 +48,15 @@ enum hsviz_connection_flag {
     HSVIZ_HAS_PLAINTEXT = 0x20,
     HSVIZ_TIME_WENT_BACK = 0x40, /* a frame is older than the one before it */
     HSVIZ_IN_TUNNEL = 0x80,      /* the plaintext asks a proxy for a tunnel */
+    HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
     HSVIZ_CAME_OUT_OF_ORDER = 0x200, /* a segment of the handshake came late */
     HSVIZ_DISSECTED_UNORDERED = 0x400, /* and the dissector does not wait for such */
     HSVIZ_CARRIES_INNER_TLS = 0x800, /* another TLS connection inside this one's data */
     HSVIZ_WITHOUT_INFERENCE = 0x1000, /* the user wants what was seen or decrypted alone */
     HSVIZ_REFUSED_BY_ICMP = 0x2000,
     HSVIZ_SYN_ACKED_ALONE = 0x4000, /* the SYN was acknowledged by no SYN-ACK: a split handshake */
-    HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
+    HSVIZ_CLIENT_STATE_ASSUMED = 0x8000, /* nothing that it sent has shown its state yet */
+    HSVIZ_SERVER_STATE_ASSUMED = 0x10000,
 };
 
 struct hsviz_guessed;
@@ -86,7 +88,7 @@ struct hsviz_connection {
     uint16_t longest_idle_s; /* 0: none that is worth a note */
     uint32_t idle_frame;     /* the frame after it */
     uint8_t num_notes, num_fed_notes; /* those of frames come first */
-    uint16_t flags; /* enum hsviz_connection_flag */
+    uint32_t flags; /* enum hsviz_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_SIDES], state[HSVIZ_NUM_SIDES]; /* enum hsviz_tcp_state */
     uint8_t syn_options; /* enum hsviz_tcp_option, of the first SYN */
     uint8_t last_step_side; /* enum hsviz_side, of the handshake's last step */

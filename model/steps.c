@@ -52,6 +52,12 @@ struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
     step->ack = hsviz_step_words[type].letter ? 0 : moment->arrival.ack;
     step->type = (uint8_t)type;
     step->phase = (uint8_t)hsviz_step_words[type].phase;
+    if (hsviz_step_words[type].letter)
+        return step;
+    if (connection->flags & HSVIZ_CLIENT_STATE_ASSUMED)
+        step->flags |= HSVIZ_STEP_CLIENT_ASSUMED;
+    if (connection->flags & HSVIZ_SERVER_STATE_ASSUMED)
+        step->flags |= HSVIZ_STEP_SERVER_ASSUMED;
     return step;
 }
 

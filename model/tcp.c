@@ -20,6 +20,14 @@ static void happen(struct hsviz_connection *connection, enum hsviz_side side,
         (enum hsviz_tcp_state)connection->state[side], event);
 }
 
+/* A control bit of an end's own shows its state. */
+static void show_state(struct hsviz_connection *connection, enum hsviz_side side)
+{
+    unsigned bit = side == HSVIZ_CLIENT ? HSVIZ_CLIENT_STATE_ASSUMED : HSVIZ_SERVER_STATE_ASSUMED;
+
+    connection->flags &= (uint16_t)~bit;
+}
+
 static bool has_flag(const struct hsviz_moment *moment, enum hsviz_tcp_flag flag)
 {
     return (moment->segment->flags & flag) != 0;
@@ -216,6 +224,7 @@ static void take_ack_of_syn(struct hsviz_connection *connection, const struct hs
                               &connection->direction[hsviz_other_side(moment->side)],
                               moment->arrival.ack));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
+    show_state(connection, moment->side);
     if (moment->side == HSVIZ_CLIENT || sender->flags & HSVIZ_SENT_SYN) {
         remember_first(&connection->opening_ack_ns, moment);
         remember_syn_acked(connection, hsviz_other_side(moment->side), acknowledging.half_rtt);
@@ -370,6 +379,7 @@ static void take_ack_of_fin(struct hsviz_connection *connection, const struct hs
     if (sender->flags & HSVIZ_SENT_ACK_OF_FIN || !acknowledges_fin(connection, moment))
         return;
     sender->flags |= HSVIZ_SENT_ACK_OF_FIN;
+    show_state(connection, moment->side);
     if (has_flag(moment, HSVIZ_TCP_FIN) && !(sender->flags & HSVIZ_SENT_FIN))
         sender->flags |= HSVIZ_FIN_ACKS_FIN;
     acknowledge_fin(connection, moment->side);
@@ -383,6 +393,8 @@ static void take_ack_of_fin(struct hsviz_connection *connection, const struct hs
 void hsviz_tcp_before_payload(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment)
 {
+    if (moment->segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
+        show_state(connection, moment->side);
     if (has_flag(moment, HSVIZ_TCP_SYN) && has_flag(moment, HSVIZ_TCP_ACK))
         take_syn_ack(connection, moment);
     else if (has_flag(moment, HSVIZ_TCP_SYN))

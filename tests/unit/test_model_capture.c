@@ -42,21 +42,21 @@ static const struct capture captures[] = {
       "three-way, open; ESTABLISHED, ESTABLISHED", "full, complete; 1 + 1, 2, ?; 2", NO_NOTE },
     { "SYN missing", { "C! S", "S SA", "C A", "C A CH/13", FLIGHT, "C A app/53 app/99" },
       "- C SYN 0 (SYN-SENT)/(LISTEN) gap\n"
-      "1 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "1 S SYN-ACK 0.5 (SYN-SENT)/SYN-RCVD\n"
       "2 C ACK 1 ESTABLISHED/ESTABLISHED\n"
       "3 C ClientHello 1\n" FLIGHT_STEPS(4, "1.5")
       "5 C Finished 2 inferred\n"
       "5 C ApplicationData 2 inferred\n",
       "three-way, open; ESTABLISHED, ESTABLISHED", "full, complete; 1 + 1, 2, ?; 2", NO_NOTE },
     { "SYN-ACK before SYN", { "S SA ack=1", "C S", "C A" },
-      "1 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "1 S SYN-ACK 0.5 (SYN-SENT)/SYN-RCVD\n"
       "2 C SYN 0 SYN-SENT/SYN-RCVD\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n",
       "three-way, open; ESTABLISHED, ESTABLISHED", NULL, NO_NOTE },
     { "the client's direction alone", { "C S", "S! SA", "C A CH/13" },
-      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "1 C SYN 0 SYN-SENT/(LISTEN)\n"
       "- S SYN-ACK 0.5 (SYN-SENT)/(SYN-RCVD) gap\n"
-      "2 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+      "2 C ACK 1 ESTABLISHED/(ESTABLISHED)\n"
       "2 C ClientHello 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED", "unknown, one-sided; 1 + ?, ?, ?; ?",
       HSVIZ_NOTE_ONE_SIDED },
@@ -74,7 +74,7 @@ static const struct capture captures[] = {
       "1 C ApplicationData 0\n"
       "2 S ApplicationData 0.5\n"
       "3 C ApplicationData 1\n"
-      "4 S FIN 1.5 ESTABLISHED/FIN-WAIT-1\n",
+      "4 S FIN 1.5 (ESTABLISHED)/FIN-WAIT-1\n",
       "mid-stream, half; ESTABLISHED, FIN-WAIT-1", "unknown, cut; ? + ?, 0, 1; ?",
       HSVIZ_NOTE_CLIENT_GUESSED },
     { "the guess is the higher port", { "ports 443 50000", "S A len=10", "C A len=10" },
