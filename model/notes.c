@@ -82,13 +82,13 @@ static void note_what_is_missing(struct hsviz_connection *connection)
     const struct hsviz_direction *direction = connection->direction;
     bool has_client = direction[HSVIZ_CLIENT].flags & HSVIZ_SENT_ANYTHING;
     bool has_server = direction[HSVIZ_SERVER].flags & HSVIZ_SENT_ANYTHING;
+    enum hsviz_open open = hsviz_connection_open(connection);
 
     if (hsviz_connection_relative(connection))
         add_whole(connection, HSVIZ_NOTE_MID_STREAM, 0, 0);
     if (hsviz_connection_client_guessed(connection))
         add_whole(connection, HSVIZ_NOTE_CLIENT_GUESSED, 0, 0);
-    if (has_client != has_server &&
-        hsviz_connection_open(connection) != HSVIZ_OPEN_UNANSWERED)
+    if (has_client != has_server && open != HSVIZ_OPEN_UNANSWERED && open != HSVIZ_OPEN_REFUSED)
         add_whole(connection, HSVIZ_NOTE_ONE_SIDED, has_client ? HSVIZ_CLIENT : HSVIZ_SERVER, 0);
     for (uint32_t side = 0; connection->tls && side < HSVIZ_NUM_SIDES; side++) {
         if (direction[side].pending_frame)

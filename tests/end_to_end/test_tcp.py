@@ -1,0 +1,58 @@
+"""TCP as no lab makes it: SYNs by the thousand that nobody answers, and wrong checksums.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import struct
+
+import runner
+
+CLIENT, SERVER = 0x0A000001, 0xC6336414  # 10.0.0.1, 198.51.100.20
+SYN, ACK = 0x02, 0x10
+RAW_IP = 101
+
+
+def packet(client, port, flags, seq=1000, payload=b"", checksum=0):
+    tcp = struct.pack("!HHIIBBHHH", port, 80, seq, 0, 0x50, flags, 64240, checksum, 0) + payload
+    header = struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0, client, SERVER)
+    return header + tcp
+
+
+def write(path, packets):
+    with open(path, "wb") as out:
+        out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, RAW_IP))
+        for number, content in enumerate(packets):
+            out.write(struct.pack("<IIII", 1700000000 + number // 1000, number % 1000 * 1000,
+                                  len(content), len(content)) + content)
+    path.chmod(0o644)
+    return path
+
+
+def test_unanswered_syns_fold_into_a_line_a_group(tshark):
+    flood = [packet(CLIENT + i, 1024, SYN) for i in range(100)]
+    scan = [packet(CLIENT + 1000, 2000 + i, SYN)[:22] + struct.pack("!H", 100 + i)
+            + packet(CLIENT + 1000, 2000 + i, SYN)[24:] for i in range(7)]
+    lone = [packet(CLIENT + 2000, 1024, SYN)[:22] + struct.pack("!H", 9)
+            + packet(CLIENT + 2000, 1024, SYN)[24:]]
+    capture = write(tshark.folder / "syns.pcap", flood + scan + lone)
+    drawn = tshark.output("-q", "-z", "hsviz,arrows", capture=capture).splitlines()
+    assert drawn[0] == ("100 connections to 198.51.100.20:80 were not answered: "
+                        "streams 0 to 99")
+    assert drawn[2] == "7 connections from 10.0.3.233 were not answered: streams 100 to 106"
+    assert drawn[4].startswith("stream 107 ")
+    told = tshark.output("-q", "-z", "hsviz,json", capture=capture).splitlines()
+    assert len(told) == 108
+    chosen = tshark.output("-q", "-z", "hsviz,arrows,stream=0-9", capture=capture)
+    assert chosen.count("stream ") == 10
+
+
+def test_a_wrong_checksum_does_not_count(tshark):
+    capture = write(tshark.folder / "checksum.pcap", [
+        packet(CLIENT, 1024, SYN, checksum=0x7871), packet(CLIENT, 1024, ACK, 1001, b"no", 0x1234)])
+    for preference, steps in ("FALSE", 3), ("TRUE", 1):
+        told = tshark.output("-o", f"tcp.check_checksum:{preference}", "-q", "-z", "hsviz,json",
+                             capture=capture)
+        connection = json.loads(told)
+        assert len([s for s in connection["steps"] if s["frame"]]) == steps, preference
+        left_out = any("wrong checksum" in note for note in connection["notes"])
+        assert left_out == (preference == "TRUE")
