@@ -25,7 +25,7 @@ static void show_state(struct hsviz_connection *connection, enum hsviz_side side
 {
     unsigned bit = side == HSVIZ_CLIENT ? HSVIZ_CLIENT_STATE_ASSUMED : HSVIZ_SERVER_STATE_ASSUMED;
 
-    connection->flags &= (uint16_t)~bit;
+    connection->flags &= ~bit;
 }
 
 static bool has_flag(const struct hsviz_moment *moment, enum hsviz_tcp_flag flag)
