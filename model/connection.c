@@ -1,5 +1,6 @@
 /* connection.c
- * Feeding a connection: who sent the frame, at which RTT position, and then TCP, TLS, TCP.
+ * A connection's life, and feeding it: who sent the frame, at which RTT position, and then TCP,
+ * TLS, TCP.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -58,227 +59,6 @@ void hsviz_connection_set_unordered(struct hsviz_connection *connection)
 void hsviz_connection_forbid_inference(struct hsviz_connection *connection)
 {
     connection->flags |= HSVIZ_WITHOUT_INFERENCE;
-}
-
-/* ---- Who ---- */
-
-static void set_name(struct hsviz_side_name *name, const struct hsviz_endpoint *endpoint)
-{
-    name->address = g_strdup(endpoint->address);
-    name->port = endpoint->port;
-}
-
-/* The sender of the first frame is end 0. It is taken for the client or the server by what it
- * sends; where that does not tell, the client is a guess: the side with the higher port. */
-static void meet(struct hsviz_connection *connection, const struct hsviz_segment *segment)
-{
-    bool syn = segment->flags & HSVIZ_TCP_SYN, ack = segment->flags & HSVIZ_TCP_ACK;
-    bool sender_is_client =
-        syn ? !ack : segment->source.port >= segment->destination.port;
-
-    connection->first_frame = segment->frame;
-    connection->start_ns = segment->time_ns;
-    connection->last_ns = segment->time_ns;
-    if (syn)
-        connection->flags |= HSVIZ_CLIENT_KNOWN | HSVIZ_STARTED_WITH_SYN;
-    if (!sender_is_client)
-        connection->flags |= HSVIZ_ENDS_SWAPPED;
-    set_name(&connection->name[HSVIZ_CLIENT],
-             sender_is_client ? &segment->source : &segment->destination);
-    set_name(&connection->name[HSVIZ_SERVER],
-             sender_is_client ? &segment->destination : &segment->source);
-    for (size_t side = 0; side < HSVIZ_NUM_SIDES; side++)
-        connection->state[side] = syn ? HSVIZ_TCP_CLOSED : HSVIZ_TCP_ESTABLISHED;
-    if (syn)
-        connection->state[HSVIZ_SERVER] = HSVIZ_TCP_LISTEN;
-    memcpy(connection->initial_state, connection->state, sizeof connection->state);
-    if (!syn || ack)
-        connection->flags |= HSVIZ_CLIENT_STATE_ASSUMED;
-    if (!syn)
-        connection->flags |= HSVIZ_SERVER_STATE_ASSUMED;
-}
-
-static enum hsviz_side side_of(const struct hsviz_connection *connection,
-                               const struct hsviz_endpoint *endpoint)
-{
-    const struct hsviz_side_name *client = &connection->name[HSVIZ_CLIENT];
-
-    if (client->port != connection->name[HSVIZ_SERVER].port)
-        return endpoint->port == client->port ? HSVIZ_CLIENT : HSVIZ_SERVER;
-    return g_strcmp0(client->address, endpoint->address) == 0 ? HSVIZ_CLIENT : HSVIZ_SERVER;
-}
-
-static void swap_step(struct hsviz_step *step)
-{
-    uint8_t state = step->state[0];
-    unsigned client = step->flags & HSVIZ_STEP_CLIENT_ASSUMED;
-    unsigned server = step->flags & HSVIZ_STEP_SERVER_ASSUMED;
-
-    step->flags &= (uint8_t)~(HSVIZ_STEP_CLIENT_ASSUMED | HSVIZ_STEP_SERVER_ASSUMED);
-    step->flags |= (uint8_t)((client ? HSVIZ_STEP_SERVER_ASSUMED : 0U) |
-                             (server ? HSVIZ_STEP_CLIENT_ASSUMED : 0U));
-    step->side = (uint8_t)hsviz_other_side((enum hsviz_side)step->side);
-    step->state[0] = step->state[1];
-    step->state[1] = state;
-}
-
-static void swap_strays(struct hsviz_strays *strays)
-{
-    struct hsviz_side_strays client = strays->side[HSVIZ_CLIENT];
-
-    strays->side[HSVIZ_CLIENT] = strays->side[HSVIZ_SERVER];
-    strays->side[HSVIZ_SERVER] = client;
-}
-
-/* The guess was wrong: what was noted of one side belongs to the other. */
-static void swap_sides(struct hsviz_connection *connection)
-{
-    struct hsviz_side_name name = connection->name[0];
-    struct hsviz_direction direction = connection->direction[0];
-    uint8_t state = connection->state[0];
-
-    connection->name[0] = connection->name[1];
-    connection->name[1] = name;
-    connection->direction[0] = connection->direction[1];
-    connection->direction[1] = direction;
-    connection->state[0] = connection->state[1];
-    connection->state[1] = state;
-    connection->first_fin = (uint8_t)hsviz_other_side((enum hsviz_side)connection->first_fin);
-    connection->first_rst = (uint8_t)hsviz_other_side((enum hsviz_side)connection->first_rst);
-    for (size_t i = 0; i < connection->num_steps; i++)
-        swap_step(&connection->steps[i]);
-    if (connection->strays)
-        swap_strays(connection->strays);
-    if (connection->tls)
-        hsviz_tls_swap_sides(connection->tls);
-    if (connection->clock)
-        hsviz_clock_swap_sides(connection->clock);
-    connection->flags ^= HSVIZ_ENDS_SWAPPED;
-    if (!(connection->flags & HSVIZ_CLIENT_STATE_ASSUMED) !=
-        !(connection->flags & HSVIZ_SERVER_STATE_ASSUMED))
-        connection->flags ^= HSVIZ_CLIENT_STATE_ASSUMED | HSVIZ_SERVER_STATE_ASSUMED;
-}
-
-/* The hello that a frame's first handshake message is: HSVIZ_STEP_NONE where it is none. */
-static enum hsviz_step_type hello_in(const struct hsviz_frame *frame)
-{
-    const struct hsviz_record *record = frame->records;
-    enum hsviz_step_type type = HSVIZ_STEP_NONE;
-
-    if (frame->num_records == 0)
-        return type;
-    if (record->num_parts > 0 && record->parts[0].type == HSVIZ_PART_HANDSHAKE &&
-        record->parts[0].captured_len > 0)
-        type = hsviz_message_step(record->parts[0].bytes[0]);
-    else if (record->ssl2 && hsviz_payload_begins_record(&frame->segment))
-        type = HSVIZ_STEP_CLIENT_HELLO;
-    return type == HSVIZ_STEP_CLIENT_HELLO || type == HSVIZ_STEP_SERVER_HELLO ? type
-                                                                              : HSVIZ_STEP_NONE;
-}
-
-static void identify_client(struct hsviz_connection *connection, const struct hsviz_frame *frame)
-{
-    enum hsviz_step_type hello =
-        connection->flags & HSVIZ_CLIENT_KNOWN ? HSVIZ_STEP_NONE : hello_in(frame);
-    bool is_client;
-
-    if (hello == HSVIZ_STEP_NONE)
-        return;
-    is_client = side_of(connection, &frame->segment.source) == HSVIZ_CLIENT;
-    connection->flags |= HSVIZ_CLIENT_KNOWN;
-    if (is_client != (hello == HSVIZ_STEP_CLIENT_HELLO))
-        swap_sides(connection);
-}
-
-/* ---- RTT position (model, section 3) ---- */
-
-/* Payload needs its sender to know that its SYN has arrived (RFC 9293 3.5), and so does a reset by
- * who has accepted the connection. */
-static bool needs_opening_ack(const struct hsviz_connection *connection,
-                              const struct hsviz_moment *moment)
-{
-    bool acts = moment->segment->payload_len > 0 || moment->segment->flags & HSVIZ_TCP_RST;
-
-    return acts && !(moment->segment->flags & HSVIZ_TCP_SYN) &&
-           connection->syn_acked_half_rtt[moment->side] != HSVIZ_HALF_RTT_UNKNOWN &&
-           !(connection->flags & HSVIZ_FAST_OPEN_TAKEN);
-}
-
-/* A reset without an acknowledgement has its number from the segment that it answers
- * (RFC 9293 3.5.2). */
-static bool answers_with_reset(const struct hsviz_direction *other,
-                               const struct hsviz_moment *moment)
-{
-    uint8_t flags = moment->segment->flags;
-
-    return flags & HSVIZ_TCP_RST && !(flags & HSVIZ_TCP_ACK) &&
-           other->flags & HSVIZ_SENT_ANYTHING && moment->arrival.seq == other->acknowledged;
-}
-
-/* More than a FIN was acknowledged that the capture lacks: payload, which came a round trip after
- * the acknowledgement of its sender's SYN at the earliest. */
-static bool shows_uncaptured_payload(const struct hsviz_connection *connection,
-                                     const struct hsviz_moment *moment)
-{
-    enum hsviz_side other = hsviz_other_side(moment->side);
-
-    return moment->arrival.ack_advances &&
-           connection->syn_acked_half_rtt[other] != HSVIZ_HALF_RTT_UNKNOWN &&
-           !(connection->flags & HSVIZ_FAST_OPEN_TAKEN) &&
-           hsviz_serial_before(connection->direction[other].high + 1, moment->arrival.ack);
-}
-
-static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
-                                  const struct hsviz_moment *moment)
-{
-    const struct hsviz_direction *sender = &connection->direction[moment->side];
-    const struct hsviz_direction *other = &connection->direction[hsviz_other_side(moment->side)];
-    uint8_t flags = moment->segment->flags;
-    int32_t half_rtt = sender->half_rtt;
-
-    if (flags & HSVIZ_TCP_ACK)
-        half_rtt = MAX(half_rtt, hsviz_direction_arrival_half_rtt(other, moment->arrival.ack));
-    if (flags & HSVIZ_TCP_SYN && flags & HSVIZ_TCP_ACK)
-        half_rtt = MAX(half_rtt, 1); /* a SYN came before it, captured or not */
-    if (answers_with_reset(other, moment))
-        half_rtt = MAX(half_rtt, other->half_rtt + 1);
-    if (shows_uncaptured_payload(connection, moment))
-        half_rtt = MAX(half_rtt,
-                       connection->syn_acked_half_rtt[hsviz_other_side(moment->side)] + 2);
-    if (needs_opening_ack(connection, moment))
-        half_rtt = MAX(half_rtt, connection->syn_acked_half_rtt[moment->side] + 1);
-    return half_rtt;
-}
-
-static bool is_syn_data_refused(const struct hsviz_connection *connection, enum hsviz_side side)
-{
-    const struct hsviz_direction *client = &connection->direction[HSVIZ_CLIENT];
-    const struct hsviz_direction *server = &connection->direction[HSVIZ_SERVER];
-
-    if (side == HSVIZ_SERVER)
-        return server->flags & HSVIZ_SYN_ACK_HAD_PAYLOAD && client->flags & HSVIZ_SENT_ACK_OF_SYN;
-    return client->flags & HSVIZ_SYN_HAD_PAYLOAD && server->flags & HSVIZ_SENT_SYN_ACK &&
-           !(connection->flags & HSVIZ_FAST_OPEN_TAKEN);
-}
-
-bool hsviz_connection_says_syn_again(const struct hsviz_connection *connection,
-                                     const struct hsviz_moment *moment)
-{
-    return moment->arrival.seq == 1 && !(moment->segment->flags & HSVIZ_TCP_SYN) &&
-           is_syn_data_refused(connection, moment->side);
-}
-
-static int32_t half_rtt_of(const struct hsviz_connection *connection,
-                           const struct hsviz_moment *moment, int32_t window_half_rtt)
-{
-    int32_t original =
-        hsviz_direction_half_rtt_of(&connection->direction[moment->side], moment->arrival.end);
-    bool is_old = moment->arrival.novelty == HSVIZ_REPEAT ||
-                  moment->arrival.novelty == HSVIZ_FILLS_HOLE;
-
-    if (is_old && original != HSVIZ_HALF_RTT_UNKNOWN)
-        return original;
-    return MAX(half_rtt_by_causes(connection, moment), window_half_rtt);
 }
 
 /* ---- Time (model, section 4) ---- */
@@ -385,10 +165,10 @@ static void keep_idle(struct hsviz_connection *connection, const struct hsviz_mo
 static enum hsviz_side see(struct hsviz_connection *connection, const struct hsviz_frame *frame)
 {
     if (connection->first_frame == 0)
-        meet(connection, &frame->segment);
-    identify_client(connection, frame);
+        hsviz_sides_meet(connection, &frame->segment);
+    hsviz_sides_identify(connection, frame);
     keep_time(connection, &frame->segment);
-    return side_of(connection, &frame->segment.source);
+    return hsviz_sides_of(connection, &frame->segment.source);
 }
 
 /* A copy tells nothing new: it shares its original's place. */
@@ -449,7 +229,7 @@ static struct hsviz_moment begin_moment(struct hsviz_connection *connection,
     if (moment.stray != HSVIZ_NO_STRAY || says_own_syn_again(connection, &moment))
         moment.arrival.novelty = HSVIZ_NO_BYTES;
     moment.loss = hsviz_loss_of(connection, &moment);
-    moment.half_rtt = half_rtt_of(connection, &moment, window_half_rtt);
+    moment.half_rtt = hsviz_position_of(connection, &moment, window_half_rtt);
     moment.timing.think_ns = HSVIZ_NS_UNKNOWN;
     if (connection->clock)
         hsviz_clock_take(connection->clock, &moment.timing, moment.side, &moment.arrival,

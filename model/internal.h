@@ -128,6 +128,28 @@ struct hsviz_effect {
 bool hsviz_connection_says_syn_again(const struct hsviz_connection *connection,
                                      const struct hsviz_moment *moment);
 
+/* ---- sides.c ---- */
+
+/* hsviz_sides_meet: the first segment. Its sender is end 0, and is taken for the client or the
+ * server by what it sends; where that does not tell, the client is a guess: the side with the
+ * higher port. */
+void hsviz_sides_meet(struct hsviz_connection *connection, const struct hsviz_segment *segment);
+
+/* hsviz_sides_identify: the first hello tells who is the client, where no SYN did; a guess that was
+ * wrong is put right. */
+void hsviz_sides_identify(struct hsviz_connection *connection, const struct hsviz_frame *frame);
+
+/* hsviz_sides_of: which side endpoint is, one of the connection's two. */
+enum hsviz_side hsviz_sides_of(const struct hsviz_connection *connection,
+                               const struct hsviz_endpoint *endpoint);
+
+/* ---- positions.c ---- */
+
+/* hsviz_position_of: the position of moment's frame, in half round trips. window_half_rtt is what
+ * rule 3 of section 3 tells, or HSVIZ_HALF_RTT_UNKNOWN. */
+int32_t hsviz_position_of(const struct hsviz_connection *connection,
+                          const struct hsviz_moment *moment, int32_t window_half_rtt);
+
 /* ---- payload.c ---- */
 
 /* hsviz_payload_take: takes what the segment of a moment carries, and fills effect. */
