@@ -34,6 +34,7 @@ static void feed(struct hsviz_connection *connection, uint32_t number, const uin
     frame.segment.source = endpoints[side];
     frame.segment.destination = endpoints[hsviz_other_side(side)];
     frame.segment.flags = HSVIZ_TCP_ACK;
+    frame.segment.window = 65535;
     frame.segment.payload = bytes;
     frame.segment.payload_captured_len = len;
     frame.segment.payload_len = (uint32_t)len;
