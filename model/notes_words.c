@@ -125,11 +125,11 @@ static const struct note_words words[] = {
       "Zero window to the end",
       "the {0:side} closed its receive window in frame {1:number}, and did not open it again" },
     { HSVIZ_NOTE_RESET_CLEAN, HSVIZ_CHAT, "reset_clean", "Reset, nothing unacknowledged",
-      "the {1:side} reset the connection {0:reset}: all data before it had been acknowledged; whether "
-      "it was read, no capture tells" },
+      "the {1:side} reset the connection {0:reset}: all data before it had been acknowledged, but "
+      "whether it was read no capture tells" },
     { HSVIZ_NOTE_RESET_LOSS, HSVIZ_NOTICE, "reset_loss", "Reset with data unacknowledged",
-      "the {1:side} reset the connection {0:reset}: {2:bytes} bytes had not been acknowledged before, "
-      "and may be lost" },
+      "the {1:side} reset the connection {0:reset}: {2:bytes} bytes had not been acknowledged "
+      "before, and may be lost" },
     { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the other's FIN",
       "the {0:side} went on sending after it had acknowledged the other's FIN: {1:bytes} bytes" },
     { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",

@@ -135,6 +135,8 @@ class Tshark:
             text = place.read_text(encoding="utf-8")
             place.unlink()
             return text if name != "html" else without_fixed_parts(text)
+        if not place.exists():  # no connection, no picture
+            return ""
         files = sorted(place.iterdir(), key=lambda path: int(path.stem.split("-")[1]))
         text = "".join(path.read_text(encoding="utf-8") for path in files)
         shutil.rmtree(place)

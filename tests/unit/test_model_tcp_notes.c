@@ -72,7 +72,7 @@ static const struct remark remarks[] = {
     { "a reset, with nothing outstanding", { OPENING, "C A text=hello", "S A", "S RA" },
       "reset_clean",
       "the server reset the connection while it was open: all data before it had been "
-      "acknowledged; whether it was read, no capture tells" },
+      "acknowledged, but whether it was read no capture tells" },
     { "a reset that the other cannot take", { OPENING, "C R seq=100" }, "reset_ignored",
       "this reset has a sequence number that the other side did not expect: it must not act on it" },
     { "data after half a close", { OPENING, "C FA", "S A", "S A text=more", "C A" }, "half_close",
