@@ -107,6 +107,15 @@ const struct hsviz_connection *hsviz_connection_at(size_t i)
     return find_connection((uint32_t)i);
 }
 
+const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame)
+{
+    size_t num_layers = file.frames ? hsviz_frames_num_layers(file.frames, frame) : 0;
+
+    return num_layers > 0
+               ? find_connection(hsviz_frames_get(file.frames, frame, num_layers - 1).stream)
+               : NULL;
+}
+
 void hsviz_annotate_connection(uint32_t stream)
 {
     struct hsviz_connection *connection = find_connection(stream);
@@ -117,7 +126,7 @@ void hsviz_annotate_connection(uint32_t stream)
 
 void hsviz_finish_connections(void)
 {
-    if (!file.changed)
+    if (!file.connections || !file.changed)
         return;
     file.changed = false;
     for (uint32_t stream = 0; stream < file.connections->len; stream++) {
@@ -238,6 +247,7 @@ static void queue_tap(packet_info *pinfo, const struct hsviz_connection *connect
     struct hsviz_tap_data *data = wmem_new(pinfo->pool, struct hsviz_tap_data);
 
     data->connection = connection;
+    data->is_later_pass = PINFO_FD_VISITED(pinfo);
     tap_queue_packet(tap_hsviz, pinfo, data);
 }
 

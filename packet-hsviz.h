@@ -11,6 +11,7 @@
 #ifndef HSVIZ_PACKET_HSVIZ_H
 #define HSVIZ_PACKET_HSVIZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@
  * the call only; the connection as long as its file. */
 struct hsviz_tap_data {
     const struct hsviz_connection *connection;
+    bool is_later_pass; /* the frame was dissected before, and what follows it is known */
 };
 
 /* hsviz_num_connections: the numbers of streams that the file has so far are below this. */
@@ -31,6 +33,10 @@ size_t hsviz_num_connections(void);
 /* hsviz_connection_at: the connection of stream i, which must be below the number; NULL where no
  * frame of it holds a whole TCP header. */
 const struct hsviz_connection *hsviz_connection_at(size_t i);
+
+/* hsviz_connection_of_frame: the innermost connection that a frame carries a segment of; NULL for
+ * a frame without TCP, and for one that was not dissected yet. */
+const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame);
 
 /* hsviz_annotate_connection: brings the notes of a connection up to date with its frames so far. */
 void hsviz_annotate_connection(uint32_t stream);

@@ -17,6 +17,7 @@
 
 #include <ws_version.h>
 
+#include <epan/conversation_filter.h>
 #include <epan/dfilter/dfilter.h>
 #include <epan/proto.h>
 #include <epan/strutil.h>
@@ -88,6 +89,38 @@ static inline char *hsviz_filter_check(const char *filter)
 #endif
     dfilter_free(compiled);
     return message;
+}
+
+/* A kind of conversation that a packet may belong to, and the filter that finds the rest of it, for
+ * the caller to g_free(). */
+struct hsviz_conversation_kind {
+    const char *protocol;
+    const char *name; /* in menus */
+    hsviz_ws_bool (*has)(packet_info *pinfo);
+    char *(*filter_new)(packet_info *pinfo);
+};
+
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 4)
+static inline bool hsviz_conversation_has(packet_info *pinfo, void *kind)
+{
+    return ((const struct hsviz_conversation_kind *)kind)->has(pinfo);
+}
+
+static inline char *hsviz_conversation_filter_new(packet_info *pinfo, void *kind)
+{
+    return ((const struct hsviz_conversation_kind *)kind)->filter_new(pinfo);
+}
+#endif
+
+/* hsviz_conversation_register: puts kind, which must last, in the menus of conversations. */
+static inline void hsviz_conversation_register(struct hsviz_conversation_kind *kind)
+{
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 4)
+    register_conversation_filter(kind->protocol, kind->name, hsviz_conversation_has,
+                                 hsviz_conversation_filter_new, kind);
+#else
+    register_conversation_filter(kind->protocol, kind->name, kind->has, kind->filter_new);
+#endif
 }
 
 #endif

@@ -149,6 +149,15 @@ static const struct key keys[] = {
     { "filter", "EXPR", "a display filter; takes the rest, commas included", NULL },
 };
 
+/* What else there is, with arguments of its own. */
+static const struct {
+    const char *name, *meaning;
+} statistics[] = {
+    { "-z " PREFIX ",tree[,FILTER]", "how often each version, kind, outcome, phase comes" },
+    { "-z " PREFIX ",table[,FILTER]", "a table with one row a connection" },
+    { "-z flow," PREFIX ",standard", "a flow graph with one arrow a step" },
+};
+
 /* Words that stand alone, without a value. */
 #define EXPLAIN "explain"
 #define HELP "help"
@@ -182,7 +191,9 @@ static void help_append(GString *text)
     g_string_append_printf(text, "  %-27s %s\n", EXPLAIN, "a sentence or two under each step");
     g_string_append_printf(text, "  %-27s %s\n", HELP, "this table");
     g_string_append(text, "\nA part that is no format and no key is a display filter, and takes "
-                          "the rest.\n");
+                          "the rest.\n\nOTHER STATISTICS\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(statistics); i++)
+        g_string_append_printf(text, "  %-27s %s\n", statistics[i].name, statistics[i].meaning);
 }
 
 /* The key that part begins with, NULL where there is none; value becomes what follows its "=". */

@@ -13,6 +13,9 @@ static void register_listeners(void)
 {
     hsviz_register_stat_tap();
     hsviz_register_flow();
+    hsviz_register_tree();
+    hsviz_register_table();
+    hsviz_register_conversation();
 }
 
 void hsviz_register_taps(void)

@@ -17,4 +17,14 @@ void hsviz_register_stat_tap(void);
  * registered. */
 void hsviz_register_flow(void);
 
+/* hsviz_register_tree: `-z hsviz,tree` and Statistics › Handshake Statistics, tree.c. */
+void hsviz_register_tree(void);
+
+/* hsviz_register_table: `-z hsviz,table` and Statistics › Handshake Table, table.c. */
+void hsviz_register_table(void);
+
+/* hsviz_register_conversation: Analyze › Conversation Filter › Handshake, and the same in the menus
+ * that colourise, conversation.c. */
+void hsviz_register_conversation(void);
+
 #endif
