@@ -147,9 +147,10 @@ enum { NUM_COLUMNS = G_N_ELEMENTS(columns), NUMBER_CELLS = 12 };
 
 /* What stands in them; the first holds the stream. */
 static cell_text *const cells[] = {
-    NULL,         add_client,   add_server,       add_sni,           add_version,
-    add_kind,     add_initial_rtt, add_round_trips, add_tcp_time,    add_tls_time,
-    add_request_time, add_response_time, add_outcome,
+    NULL,         add_client,   add_server,       add_sni,
+    add_version,  add_kind,     add_initial_rtt,  add_round_trips,
+    add_tcp_time, add_tls_time, add_request_time, add_response_time,
+    add_outcome,
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(cells) == G_N_ELEMENTS(columns));
