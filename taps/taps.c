@@ -16,6 +16,7 @@ static void register_listeners(void)
     hsviz_register_tree();
     hsviz_register_table();
     hsviz_register_conversation();
+    hsviz_register_window();
 }
 
 void hsviz_register_taps(void)

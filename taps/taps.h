@@ -27,4 +27,7 @@ void hsviz_register_table(void);
  * that colourise, conversation.c. */
 void hsviz_register_conversation(void);
 
+/* hsviz_register_window: Tools › Handshakes, window.c. */
+void hsviz_register_window(void);
+
 #endif
