@@ -245,6 +245,8 @@ void hsviz_svg_text(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsvi
 void hsviz_svg_text_begin(struct hsviz_svg *svg, enum hsviz_svg_anchor anchor, int x, int y)
 {
     put_place(svg, anchor, x, y);
+    /* Qt, and so Wireshark, knows no dx, and drops the blank that a span begins with. */
+    hsviz_markup_attribute(&svg->markup, "xml:space", "preserve");
 }
 
 void hsviz_svg_span(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsviz_svg_colour colour,

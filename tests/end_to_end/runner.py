@@ -44,7 +44,8 @@ FLOW = "flow,hsviz,standard"
 
 # No names are resolved, and a segment that came late does not hide a message.
 SETTINGS = ["-n", "-o", "tcp.reassemble_out_of_order:TRUE"]
-DROP = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+ORDINARY_USER = 65534
+DROP = ["setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups"]
 ONE_PASS, TWO_PASSES = [], ["-2"]
 
 

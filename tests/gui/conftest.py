@@ -1,0 +1,64 @@
+"""Fixtures of the tests with the real Wireshark.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
+
+import desktop as desktops  # noqa: E402
+import runner  # noqa: E402
+
+# Read one after the other, as streams 0, 1, ...
+CAPTURES = ["tls13-full", "tls13-hrr", "tls13-0rtt-accepted", "tls12-resumed-ticket",
+            "alert-unknown-ca", "think-server-80-13", "tcp-close-four"]
+
+
+@pytest.fixture(scope="session")
+def tshark():
+    missing = [tool for tool in desktops.TOOLS if not shutil.which(tool)]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    instance = runner.Tshark()
+    yield instance
+    instance.close()
+
+
+@pytest.fixture(scope="session")
+def desktop(tshark):  # pylint: disable=unused-argument
+    instance = desktops.Desktop()
+    yield instance
+    instance.close()
+
+
+@pytest.fixture(scope="session")
+def capture(tshark):
+    """A capture with several connections."""
+    path = tshark.folder / "captures" / "handshakes.pcapng"
+    parts = [runner.CAPTURES / f"{name}-client.pcapng" for name in CAPTURES]
+    subprocess.run(["mergecap", "-a", "-w", path, *parts], check=True)
+    path.chmod(0o644)
+    return path
+
+
+@pytest.fixture(scope="session")
+def pictures(tshark):
+    """Where pictures go: a folder that outlives the tests where HSVIZ_PICTURES names one."""
+    path = pathlib.Path(os.environ.get("HSVIZ_PICTURES", tshark.folder / "pictures"))
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Takes a picture of what was on the desktop when a test failed."""
+    report = (yield).get_result()
+    if call.when == "call" and report.failed and "HSVIZ_PICTURES" in os.environ:
+        item.funcargs["desktop"].picture(
+            pathlib.Path(os.environ["HSVIZ_PICTURES"]) / f"failed-{item.name}.png")

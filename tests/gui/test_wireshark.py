@@ -1,0 +1,171 @@
+"""Every window of hsviz in the real Wireshark: opened, used by keys, compared with tshark, closed.
+
+The tests share one Wireshark, and run in the order in which they stand here.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import os
+import shutil
+
+import pytest
+
+import desktop as desktops
+import runner
+
+WINDOW = "Handshakes$"
+DIALOG = "Save handshake as$"
+# The stream of the frame that is selected when Wireshark starts.
+SELECTED = 1
+
+
+def install_profile(tshark):
+    """As `cmake --install` does for one user."""
+    configuration = tshark.folder / "home" / "xdg"
+    shutil.copytree(runner.ROOT / "profile", configuration / "wireshark" / "profiles")
+    for path in [configuration, *configuration.rglob("*")]:
+        if tshark.is_root:
+            os.chown(path, runner.ORDINARY_USER, runner.ORDINARY_USER)
+
+
+@pytest.fixture(scope="module")
+def wireshark(tshark, desktop, capture):
+    install_profile(tshark)
+    frame = tshark.connections(capture)[SELECTED]["first_frame"] + 3
+    instance = desktops.Wireshark(tshark, desktop, capture, "-C", "hsviz", "-g", frame)
+    yield instance
+    instance.close()
+
+
+@pytest.fixture
+def drawn(tshark, capture):
+    """What tshark draws of one connection."""
+    def draw(drawing, stream):
+        return tshark.output("-q", "-z", f"hsviz,{drawing},stream={stream}", capture=capture)
+
+    return draw
+
+
+@pytest.fixture
+def save_as(desktop, wireshark):
+    """Fills in the dialog in which a file is named."""
+    def save(path):
+        wireshark.press("Save As…")
+        desktop.click(DIALOG, 0.75, 0.3)
+        desktop.keys("ctrl+a")
+        desktop.type(str(path))
+        desktop.keys("Return")
+
+    return save
+
+
+@pytest.fixture
+def copied(desktop, wireshark):
+    """What a button copies."""
+    def copy(button):
+        desktop.clear_clipboard()
+        wireshark.press(button)
+        return desktops.wait_until(f"copy by {button}", desktop.clipboard)
+
+    return copy
+
+
+def test_profile(wireshark, desktop, pictures):
+    wireshark.activate()
+    desktop.run("xdotool", "windowsize", "--sync", wireshark.main, "1360", "760")
+    desktop.picture(pictures / "profile.png", wireshark.title)
+
+
+def test_window_shows_the_selected_frame(wireshark, desktop, copied, drawn, pictures):
+    window = wireshark.menu("Handshakes", WINDOW)
+    desktop.run("xdotool", "windowsize", "--sync", window, "1120", "900")
+    desktop.picture(pictures / "window.png", WINDOW)
+    assert copied("Copy Text") == drawn("unicode", SELECTED)
+    assert copied("Copy Mermaid") == drawn("mermaid", SELECTED)
+
+
+def test_next_previous_selected(wireshark, copied, drawn):
+    wireshark.press("Next")
+    assert copied("Copy Text") == drawn("unicode", SELECTED + 1)
+    wireshark.press("Next")
+    assert copied("Copy Text") == drawn("unicode", SELECTED + 2)
+    wireshark.press("Previous")
+    assert copied("Copy Text") == drawn("unicode", SELECTED + 1)
+    wireshark.press("Selected")
+    assert copied("Copy Text") == drawn("unicode", SELECTED)
+
+
+def test_text_instead_of_picture(wireshark, desktop, pictures):
+    wireshark.press("Picture/Text")
+    desktop.picture(pictures / "window-text.png", WINDOW)
+    wireshark.press("Picture/Text")
+
+
+def test_save_as(save_as, desktop, tshark, drawn):
+    for drawing in ("svg", "html", "json"):
+        path = tshark.out / f"saved.{drawing}"
+        save_as(path)
+        desktop.gone(DIALOG)
+        desktops.wait_until(path, path.exists)
+        assert path.read_text(encoding="utf-8") == drawn(drawing, SELECTED)
+
+
+@pytest.mark.parametrize("name", ["no-extension", "saved.svg", "no-folder/saved.svg"])
+def test_save_as_says_why_not(save_as, desktop, tshark, name):
+    before = (tshark.out / "saved.svg").stat()
+    save_as(tshark.out / name)
+    desktop.activate("^Wireshark$")
+    desktop.keys("Return")
+    desktop.gone(DIALOG)
+    assert (tshark.out / "saved.svg").stat() == before
+    assert not (tshark.out / "no-extension").exists()
+
+
+def test_browser(wireshark, tshark, drawn):
+    wireshark.press("Browser")
+    page = tshark.out / "opened.html"
+    desktops.wait_until(page, lambda: page.exists() and page.stat().st_size > 0)
+    assert page.read_text(encoding="utf-8") == drawn("html", SELECTED)
+    assert len(list(tshark.out.glob("hsviz-*"))) == 1
+
+
+def test_go_to_packet(wireshark, desktop):
+    wireshark.press("Next")
+    wireshark.press("Go to Packet")
+    wireshark.activate()
+    # Follow TCP Stream, which names the stream of the packet that is selected.
+    desktop.keys("ctrl+shift+alt+t")
+    desktop.activate(rf"Follow TCP Stream \(tcp.stream eq {SELECTED + 1}\)")
+    desktop.keys("Escape")
+    desktop.gone("Follow TCP Stream")
+
+
+def test_filter(wireshark, desktop):
+    wireshark.press("Filter")
+    desktop.clear_clipboard()
+    wireshark.activate()
+    desktop.keys("ctrl+slash", "ctrl+a", "ctrl+c")
+    assert desktops.wait_until("filter", desktop.clipboard) == f"tcp.stream == {SELECTED + 1}"
+
+
+def test_several_windows_leave_nothing_behind(wireshark, desktop, tshark):
+    wireshark.menu("Handshakes", WINDOW)
+    desktops.wait_until("second window", lambda: len(desktop.windows(WINDOW)) == 2)
+    for left in (1, 0):
+        wireshark.press("Close")
+        desktops.wait_until("one window less", lambda: len(desktop.windows(WINDOW)) == left)
+    assert not list(tshark.out.glob("hsviz-*"))
+
+
+@pytest.mark.parametrize("title", ["Handshake Statistics", "Handshake Table"])
+def test_statistics(wireshark, desktop, pictures, title):
+    window = wireshark.menu(title, title)
+    desktop.run("xdotool", "windowsize", "--sync", window, "1300", "700")
+    desktop.picture(pictures / f"{title.replace(' ', '-').lower()}.png", title)
+    desktop.keys("Escape")
+    desktop.gone(title)
+
+
+def test_wireshark_ends_without_a_complaint(wireshark, tshark):
+    assert wireshark.close() == 0
+    assert wireshark.complaints() == []
+    assert not list(tshark.out.glob("hsviz-*"))
