@@ -4,7 +4,9 @@ The tests share one Wireshark, and run in the order in which they stand here.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import collections
 import os
+import re
 import shutil
 
 import pytest
@@ -16,6 +18,21 @@ WINDOW = "Handshakes$"
 DIALOG = "Save handshake as$"
 # The stream of the frame that is selected when Wireshark starts.
 SELECTED = 1
+
+
+def rows_of_statistics(tshark, capture):
+    kinds = collections.Counter(told["tls"]["kind"] for told in tshark.connections(capture)
+                                if told["tls"])
+    return [(kind, str(number)) for kind, number in kinds.items()]
+
+
+def rows_of_table(tshark, capture):
+    return [(str(told["stream"]), f"{told['client']['address']}:{told['client']['port']}")
+            for told in tshark.connections(capture)]
+
+
+# The beginnings of lines that their copied text must have.
+STATISTICS = {"Handshake Statistics": rows_of_statistics, "Handshake Table": rows_of_table}
 
 
 def install_profile(tshark):
@@ -157,12 +174,45 @@ def test_several_windows_leave_nothing_behind(wireshark, desktop, tshark):
 
 
 @pytest.mark.parametrize("title", ["Handshake Statistics", "Handshake Table"])
-def test_statistics(wireshark, desktop, pictures, title):
+def test_statistics(wireshark, desktop, tshark, capture, pictures, title):
     window = wireshark.menu(title, title)
     desktop.run("xdotool", "windowsize", "--sync", window, "1300", "700")
     desktop.picture(pictures / f"{title.replace(' ', '-').lower()}.png", title)
+    desktop.clear_clipboard()
+    desktop.click(title, 0.5, 0.5)
+    # Past the filter and its button.
+    desktop.keys("Tab", "Tab", "Tab", "space")
+    copied = desktops.wait_until("copy", desktop.clipboard)
+    for cells in STATISTICS[title](tshark, capture):
+        assert re.search(r"^ *" + r"\W+".join(map(re.escape, cells)), copied, re.MULTILINE), cells
     desktop.keys("Escape")
     desktop.gone(title)
+
+
+def test_flow_graph(wireshark, desktop, tshark, capture, pictures):
+    path = tshark.out / "flow.txt"
+    window = wireshark.menu("Flow Graph", "Flow ")
+    desktop.run("xdotool", "windowsize", "--sync", window, "1300", "800")
+    # The list of kinds, in the middle below the graph, chooses by the letters that one types.
+    desktop.click("Flow ", 0.53, 0.931)
+    desktop.type("tcp and")
+    desktop.keys("Return")
+    desktop.picture(pictures / "flow.png", "Flow ")
+    desktop.keys("alt+e")
+    desktop.activate("Save Graph As")
+    desktop.type(str(path))
+    # The last of the types, in a list below the name, is text.
+    desktop.click("Save Graph As", 0.5, 0.942)
+    desktop.keys("End", "Return", "alt+s")
+    desktop.gone("Save Graph As")
+    desktops.wait_until(path, path.exists)
+    # Wireshark has read all when it draws, as tshark has in a second pass.
+    told = tshark.output("-2", "-q", "-z", runner.FLOW, capture=capture)
+    wanted = [line.rstrip() for line in told.splitlines() if "|" in line]
+    written = path.read_text(encoding="utf-8").splitlines()
+    assert [line.rstrip() for line in written if "|" in line] == wanted
+    desktop.keys("Escape")
+    desktop.gone("Flow ")
 
 
 def test_wireshark_ends_without_a_complaint(wireshark, tshark):
