@@ -16,11 +16,15 @@ TOOLS = ["Xvfb", "openbox", "wireshark", "xdotool", "import", "xclip"]
 # Of a machine with two slow cores that does other things too.
 PATIENCE_S = 20
 POLL_S = 0.1
+# How soon a menu takes keys, and its window comes, where nothing is lost.
+MENU_OPENS_S, WINDOW_OPENS_S = 0.4, 5
 # What Wireshark itself says when it starts on a machine without radio.
 USUAL = ["nl80211 not found."]
+# How Wireshark tells that a capture starts and stops.
+CAPTURE_NEWS = "[Capture MESSAGE]"
 # Where menus have entries without a letter to press: how often to press which arrow. Wireshark 4.0.
 MENUS = {
-    "Handshakes": ("alt+t", ["Down"] * 2),
+    "Handshakes": ("alt+t", ["Up"] * 2),
     "Flow Graph": ("alt+s", ["Down"] * 17),
     "Handshake Table": ("alt+s", ["Down"] * 9),
     "Handshake Statistics": ("alt+s", ["Up"]),
@@ -51,6 +55,7 @@ class Desktop:
         with os.fdopen(read) as number:
             self.name = f":{number.readline().strip()}"
         self.environment = {**os.environ, "DISPLAY": self.name}
+        wait_until("X server", lambda: self.run("xdotool", "getdisplaygeometry"))
         self.processes.append(subprocess.Popen(["openbox"], env=self.environment,
                                                stderr=subprocess.DEVNULL))
 
@@ -129,13 +134,12 @@ def places(tshark):
 class Wireshark:
     """One run of Wireshark with the plugin, as an ordinary user."""
 
-    def __init__(self, tshark, desktop, capture, *arguments):
+    def __init__(self, tshark, desktop, title, *arguments):
         self.desktop = desktop
-        self.title = f"^{capture.name}$"
+        self.title = title
         self.errors = (tshark.folder / "out" / "stderr").open("w+", encoding="utf-8")
         self.process = subprocess.Popen(
-            tshark.command(*runner.SETTINGS, "-r", tshark.readable(capture), *arguments,
-                           tool="wireshark"),
+            tshark.command(*runner.SETTINGS, *arguments, tool="wireshark"),
             env=tshark.environment(DISPLAY=desktop.name, **places(tshark)),
             stdout=subprocess.DEVNULL, stderr=self.errors)
         self.main = self.desktop.window(self.title)
@@ -143,19 +147,34 @@ class Wireshark:
     def complaints(self):
         self.errors.flush()
         text = pathlib.Path(self.errors.name).read_text(encoding="utf-8")
-        return [line for line in text.splitlines() if line not in USUAL]
+        return [line for line in text.splitlines()
+                if line not in USUAL and CAPTURE_NEWS not in line]
 
     def activate(self):
         self.desktop.activate(self.title)
 
     def menu(self, entry, title):
-        """Opens a menu's entry, and waits for its window."""
-        menu, arrows = MENUS[entry]
+        """Opens a menu's entry, and waits for its window; gives that."""
+        known = self.desktop.windows(title)
+        window = wait_until(f"window {title} from the menu",
+                            lambda: self.try_menu(*MENUS[entry], title, known))
+        self.desktop.run("xdotool", "windowactivate", "--sync", window)
+        return window
+
+    def try_menu(self, menu, arrows, title, known):
+        """The new window; None where a Wireshark that was busy lost a key on the way."""
         self.activate()
         self.desktop.keys(menu)
-        time.sleep(POLL_S * 3)
+        time.sleep(MENU_OPENS_S)
         self.desktop.keys(*arrows, "Return")
-        return self.desktop.activate(title)
+        end = time.monotonic() + WINDOW_OPENS_S
+        while time.monotonic() < end:
+            new = set(self.desktop.windows(title)) - set(known)
+            if new:
+                return new.pop()
+            time.sleep(POLL_S)
+        self.desktop.keys("Escape", "Escape", "Escape")
+        return None
 
     def press(self, button):
         """Presses a button of the window that has just been opened or pressed in."""

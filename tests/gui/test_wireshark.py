@@ -38,7 +38,8 @@ STATISTICS = {"Handshake Statistics": rows_of_statistics, "Handshake Table": row
 def install_profile(tshark):
     """As `cmake --install` does for one user."""
     configuration = tshark.folder / "home" / "xdg"
-    shutil.copytree(runner.ROOT / "profile", configuration / "wireshark" / "profiles")
+    shutil.copytree(runner.ROOT / "profile", configuration / "wireshark" / "profiles",
+                    dirs_exist_ok=True)
     for path in [configuration, *configuration.rglob("*")]:
         if tshark.is_root:
             os.chown(path, runner.ORDINARY_USER, runner.ORDINARY_USER)
@@ -48,7 +49,8 @@ def install_profile(tshark):
 def wireshark(tshark, desktop, capture):
     install_profile(tshark)
     frame = tshark.connections(capture)[SELECTED]["first_frame"] + 3
-    instance = desktops.Wireshark(tshark, desktop, capture, "-C", "hsviz", "-g", frame)
+    instance = desktops.Wireshark(tshark, desktop, f"^{capture.name}$", "-C", "hsviz",
+                                   "-g", frame, "-r", capture)
     yield instance
     instance.close()
 
@@ -213,6 +215,39 @@ def test_flow_graph(wireshark, desktop, tshark, capture, pictures):
     assert [line.rstrip() for line in written if "|" in line] == wanted
     desktop.keys("Escape")
     desktop.gone("Flow ")
+
+
+def test_window_follows_to_another_file(wireshark, desktop, tshark, copied, pictures):
+    other = runner.CAPTURES / "tls12-full-client.pcapng"
+    told = tshark.output("-q", "-z", "hsviz,unicode", capture=other)
+    wireshark.menu("Handshakes", WINDOW)
+    wireshark.activate()
+    desktop.keys("ctrl+o")
+    desktop.activate("Open Capture File")
+    desktop.type(str(tshark.readable(other)))
+    desktop.keys("Return")
+    wireshark.title = f"^{other.name}$"
+    desktop.window(wireshark.title)
+    desktops.wait_until("the other file's connection", lambda: copied("Copy Text") == told)
+    wireshark.activate()
+    desktop.keys("ctrl+w")
+    wireshark.title = "^The Wireshark Network Analyzer"
+    desktop.window(wireshark.title)
+    desktops.wait_until("empty window", lambda: "No TCP connection" in text_shown(desktop))
+    desktop.picture(pictures / "window-empty.png", WINDOW)
+    desktop.clear_clipboard()
+    for button in desktops.BUTTONS:
+        wireshark.press(button)
+    desktop.gone(WINDOW)
+    assert desktop.clipboard() == ""
+
+
+def text_shown(desktop):
+    """All text in the window, as its own copying gives it."""
+    desktop.clear_clipboard()
+    desktop.click(WINDOW, 0.5, 0.5)
+    desktop.keys("ctrl+a", "ctrl+c")
+    return desktop.clipboard()
 
 
 def test_wireshark_ends_without_a_complaint(wireshark, tshark):

@@ -1,0 +1,98 @@
+"""Live captures: what hsviz says comes with the packets, in tshark and in Wireshark.
+
+Packets come through a named pipe, which needs no rights.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import os
+import subprocess
+import threading
+
+import pytest
+
+import desktop as desktops
+import runner
+
+CAPTURE = runner.CAPTURES / "tls13-full-client-nokeys.pcapng"
+WINDOW = "Handshakes$"
+# The capture's parts: the frames of the opening, and all others.
+FIRST_PART, LAST_PART = "1-3", "4-99"
+
+
+@pytest.fixture
+def pipe(tshark):
+    """A named pipe that an ordinary user may read."""
+    path = tshark.folder / "captures" / "pipe"
+    os.mkfifo(path, 0o644)
+    path.chmod(0o644)
+    yield path
+    path.unlink()
+
+
+@pytest.fixture
+def live(tmp_path, pipe):
+    """Writes the capture's parts into the pipe; go() lets the second follow the first."""
+    parts = []
+    for frames in (FIRST_PART, LAST_PART):
+        part = tmp_path / f"{frames}.pcap"
+        subprocess.run(["editcap", "-F", "pcap", "-r", CAPTURE, part, frames], check=True)
+        parts.append(part.read_bytes())
+    gate = threading.Event()
+
+    def write():
+        with pipe.open("wb", buffering=0) as target:
+            target.write(parts[0])
+            gate.wait(desktops.PATIENCE_S)
+            # The header of a file stands once.
+            target.write(parts[1][24:])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    yield gate.set
+    gate.set()
+    writer.join()
+
+
+def drawn(tshark, tmp_path, frames):
+    """What tshark draws of the frames, read from a file."""
+    part = tmp_path / "part.pcap"
+    subprocess.run(["editcap", "-F", "pcap", "-r", CAPTURE, part, frames], check=True)
+    readable = tshark.folder / "captures" / "part.pcap"
+    readable.write_bytes(part.read_bytes())
+    readable.chmod(0o644)
+    return tshark.output("-q", "-z", "hsviz,unicode,width=100", capture=readable)
+
+
+def test_tshark(tshark, pipe, live, tmp_path):
+    """Fields come with each packet, before the next, and the drawing when the capture ends."""
+    process = subprocess.Popen(
+        tshark.command(*runner.SETTINGS, "-i", pipe, "-l", "-T", "fields", "-e", "hsviz.step",
+                       "-e", "hsviz.rtt_position", "-z", "hsviz,unicode,width=100"),
+        env=tshark.environment(), encoding="utf-8", stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE)
+    lines = [process.stdout.readline() for _ in range(3)]
+    assert [line.split()[-1] for line in lines] == ["0", "0.5", "1"]
+    live()
+    rest = process.communicate(timeout=desktops.PATIENCE_S)[0]
+    assert process.returncode == 0
+    assert rest.endswith(drawn(tshark, tmp_path, "1-99"))
+
+
+def test_wireshark(tshark, desktop, pipe, live, tmp_path):
+    """The window is there from the first packets on, and grows with the capture."""
+    wireshark = desktops.Wireshark(tshark, desktop, "pipe", "-k", "-i", pipe)
+
+    def copied():
+        desktop.clear_clipboard()
+        wireshark.press("Copy Text")
+        return desktop.clipboard()
+
+    wireshark.menu("Handshakes", WINDOW)
+    beginning, whole = (drawn(tshark, tmp_path, frames) for frames in ("1-3", "1-99"))
+    desktops.wait_until("the first packets", lambda: copied() == beginning)
+    live()
+    desktops.wait_until("all packets", lambda: copied() == whole)
+    wireshark.press("Close")
+    desktop.gone(WINDOW)
+    assert wireshark.complaints() == []
+    wireshark.close()
