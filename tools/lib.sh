@@ -62,6 +62,10 @@ librsvg2-bin        command -v rsvg-convert
 libxml2-utils       command -v xmllint
 npm                 command -v npm
 plantuml            command -v plantuml'
+npm                 command -v npm
+wireshark           command -v wireshark
+xvfb,openbox        command -v Xvfb && command -v openbox
+xdotool,xclip,imagemagick  command -v xdotool && command -v xclip && command -v import'
 packages_missing() {
     local packages probe
     while read -r packages probe; do

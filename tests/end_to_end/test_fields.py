@@ -152,3 +152,17 @@ def test_an_outcome_is_told_when_it_is_settled(tshark, handshake):
     assert told[0] == "" and set(told) == {"", "complete"}
     settled = told.index("complete")
     assert set(told[settled:]) == {"complete"}
+
+
+# taps/conversation.c: the frames of stream 0 that open, negotiate and close it.
+HANDSHAKE = 'hsviz.stream == 0 and (any hsviz.step != "ApplicationData" or hsviz.step.completed_in)'
+
+
+@both_passes
+def test_conversation_filter_leaves_out_data_alone(tshark, passes):
+    capture = runner.CAPTURES / "tls12-full-client.pcapng"
+    (connection,) = tshark.connections(capture)
+    steps = connection["steps"]
+    wanted = {step["frame"] for step in steps if step["step"] != "ApplicationData"}
+    assert {step["frame"] for step in steps} - wanted
+    assert frames(tshark, capture, passes, HANDSHAKE) == sorted(wanted)

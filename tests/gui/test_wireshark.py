@@ -8,6 +8,7 @@ import collections
 import os
 import re
 import shutil
+import time
 
 import pytest
 
@@ -158,12 +159,28 @@ def test_go_to_packet(wireshark, desktop):
     desktop.gone("Follow TCP Stream")
 
 
-def test_filter(wireshark, desktop):
-    wireshark.press("Filter")
+def filter_line(wireshark, desktop):
+    """What stands in the line of the display filter."""
     desktop.clear_clipboard()
     wireshark.activate()
     desktop.keys("ctrl+slash", "ctrl+a", "ctrl+c")
-    assert desktops.wait_until("filter", desktop.clipboard) == f"tcp.stream == {SELECTED + 1}"
+    return desktops.wait_until("filter", desktop.clipboard)
+
+
+def test_filter(wireshark, desktop):
+    wireshark.press("Filter")
+    assert filter_line(wireshark, desktop) == f"tcp.stream == {SELECTED + 1}"
+
+
+def test_conversation_filter(wireshark, desktop):
+    wireshark.activate()
+    desktop.keys("alt+a")
+    time.sleep(desktops.MENU_OPENS_S)
+    # Conversation Filter is the seventh from below, Handshake the last in it.
+    desktop.keys(*["Up"] * 7, "Right")
+    time.sleep(desktops.MENU_OPENS_S)
+    desktop.keys("Up", "Return")
+    assert filter_line(wireshark, desktop).startswith(f"hsviz.stream == {SELECTED + 1} and ")
 
 
 def test_several_windows_leave_nothing_behind(wireshark, desktop, tshark):
