@@ -192,10 +192,11 @@ def test_several_windows_leave_nothing_behind(wireshark, desktop, tshark):
     assert not list(tshark.out.glob("hsviz-*"))
 
 
-@pytest.mark.parametrize("title", ["Handshake Statistics", "Handshake Table"])
-def test_statistics(wireshark, desktop, tshark, capture, pictures, title):
+@pytest.mark.parametrize(("title", "size"), [("Handshake Statistics", ("900", "690")),
+                                             ("Handshake Table", ("1390", "330"))])
+def test_statistics(wireshark, desktop, tshark, capture, pictures, title, size):
     window = wireshark.menu(title, title)
-    desktop.run("xdotool", "windowsize", "--sync", window, "1300", "700")
+    desktop.run("xdotool", "windowsize", "--sync", window, *size)
     desktop.picture(pictures / f"{title.replace(' ', '-').lower()}.png", title)
     desktop.clear_clipboard()
     desktop.click(title, 0.5, 0.5)
