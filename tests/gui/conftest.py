@@ -15,9 +15,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end
 import desktop as desktops  # noqa: E402
 import runner  # noqa: E402
 
-# Read one after the other, as streams 0, 1, ...
-CAPTURES = ["tls13-full", "tls13-hrr", "tls13-0rtt-accepted", "tls12-resumed-ticket",
-            "alert-unknown-ca", "think-server-80-13", "tcp-close-four"]
+# In the order in which they were made, as streams 0, 1, ...
+CAPTURES = ["tcp-close-four", "tls13-full", "tls12-resumed-ticket", "tls13-0rtt-accepted",
+            "think-server-80-13", "tls13-hrr", "alert-unknown-ca", "starttls-smtp"]
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def capture(tshark):
     """A capture with several connections."""
     path = tshark.folder / "captures" / "handshakes.pcapng"
     parts = [runner.CAPTURES / f"{name}-client.pcapng" for name in CAPTURES]
-    subprocess.run(["mergecap", "-a", "-w", path, *parts], check=True)
+    subprocess.run(["mergecap", "-w", path, *parts], check=True)
     path.chmod(0o644)
     return path
 

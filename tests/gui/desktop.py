@@ -182,6 +182,13 @@ class Wireshark:
         self.desktop.click("Handshakes$", 0.5, 0.5)
         self.desktop.keys(*["Tab"] * (BUTTONS.index(button) + 2), "space")
 
+    def text_shown(self):
+        """All text in the window, as its own copying gives it, without what counts connections."""
+        self.desktop.clear_clipboard()
+        self.desktop.click("Handshakes$", 0.5, 0.5)
+        self.desktop.keys("ctrl+a", "ctrl+c")
+        return re.sub(r"^Connection \d+ of \d+\s*", "", self.desktop.clipboard())
+
     def close(self):
         """Ends Wireshark as a user does; gives its exit status."""
         if self.process.poll() is None:
