@@ -15,8 +15,9 @@ import runner
 
 CAPTURE = runner.CAPTURES / "tls13-full-client-nokeys.pcapng"
 WINDOW = "Handshakes$"
-# The capture's parts: the frames of the opening, and all others.
-FIRST_PART, LAST_PART = "1-3", "4-99"
+# The capture's parts: the frames of the opening, the handshake, and all others.
+PCAP_HEADER_BYTES = 24
+PARTS = ["1-3", "4-8", "9-99"]
 
 
 @pytest.fixture
@@ -30,26 +31,26 @@ def pipe(tshark):
 
 
 @pytest.fixture
-def live(tmp_path, pipe):
-    """Writes the capture's parts into the pipe; go() lets the second follow the first."""
+def go_on(tmp_path, pipe):
+    """Writes the capture's first part into the pipe, and the next with each call."""
     parts = []
-    for frames in (FIRST_PART, LAST_PART):
+    for frames in PARTS:
         part = tmp_path / f"{frames}.pcap"
         subprocess.run(["editcap", "-F", "pcap", "-r", CAPTURE, part, frames], check=True)
-        parts.append(part.read_bytes())
-    gate = threading.Event()
+        # The header of a file stands once.
+        parts.append(part.read_bytes()[0 if not parts else PCAP_HEADER_BYTES:])
+    gate = threading.Semaphore(1)
 
     def write():
         with pipe.open("wb", buffering=0) as target:
-            target.write(parts[0])
-            gate.wait(desktops.PATIENCE_S)
-            # The header of a file stands once.
-            target.write(parts[1][24:])
+            for part in parts:
+                gate.acquire(timeout=desktops.PATIENCE_S)
+                target.write(part)
 
     writer = threading.Thread(target=write)
     writer.start()
-    yield gate.set
-    gate.set()
+    yield gate.release
+    gate.release(len(parts))
     writer.join()
 
 
@@ -63,7 +64,7 @@ def drawn(tshark, tmp_path, frames):
     return tshark.output("-q", "-z", "hsviz,unicode,width=100", capture=readable)
 
 
-def test_tshark(tshark, pipe, live, tmp_path):
+def test_tshark(tshark, pipe, go_on, tmp_path):
     """Fields come with each packet, before the next, and the drawing when the capture ends."""
     process = subprocess.Popen(
         tshark.command(*runner.SETTINGS, "-i", pipe, "-l", "-T", "fields", "-e", "hsviz.step",
@@ -72,22 +73,23 @@ def test_tshark(tshark, pipe, live, tmp_path):
         stderr=subprocess.PIPE)
     lines = [process.stdout.readline() for _ in range(3)]
     assert [line.split()[-1] for line in lines] == ["0", "0.5", "1"]
-    live()
+    go_on()
+    go_on()
     rest = process.communicate(timeout=desktops.PATIENCE_S)[0]
     assert process.returncode == 0
     assert rest.endswith(drawn(tshark, tmp_path, "1-99"))
 
 
-def test_wireshark(tshark, desktop, pipe, live, tmp_path):
+def test_wireshark(tshark, desktop, pipe, go_on, tmp_path):
     """The window is there from the first packets on, and grows with the capture."""
     wireshark = desktops.Wireshark(tshark, desktop, "pipe", "-k", "-i", pipe)
 
     wireshark.menu("Handshakes", WINDOW)
     wireshark.press("Picture/Text")
-    beginning, whole = (drawn(tshark, tmp_path, frames).strip() for frames in ("1-3", "1-99"))
-    desktops.wait_until("the first packets", lambda: wireshark.text_shown().strip() == beginning)
-    live()
-    desktops.wait_until("all packets", lambda: wireshark.text_shown().strip() == whole)
+    for so_far in ("1-3", "1-8", "1-99"):
+        wanted = drawn(tshark, tmp_path, so_far).strip()
+        desktops.wait_until(f"frames {so_far}", lambda: wireshark.text_shown().strip() == wanted)
+        go_on()
     wireshark.press("Close")
     desktop.gone(WINDOW)
     assert wireshark.complaints() == []
