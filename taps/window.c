@@ -339,6 +339,7 @@ struct button {
     void (*press)(struct window *window, const struct hsviz_connection *connection);
 };
 
+/* clang-format off */
 static const struct button buttons[] = {
     { "Previous", show_previous },
     { "Next", show_next },
@@ -351,6 +352,7 @@ static const struct button buttons[] = {
     { "Filter", apply_as_filter },
     { "Go to Packet", go_to_frame },
 };
+/* clang-format on */
 
 /* One button of one window. */
 struct pressed {
