@@ -17,7 +17,7 @@
 #include "packet-hsviz.h"
 #include "render/escape.h"
 #include "render/number.h"
-#include "tally.h"
+#include "roll.h"
 
 #define TITLE "Handshake Table"
 
@@ -184,11 +184,11 @@ static void row_add(void *statistic, const struct hsviz_connection *connection)
 
 /* ---- Callbacks ---- */
 
-static GHashTable *tallies; /* stat_tap_table → its struct hsviz_tally */
+static GHashTable *rolls; /* stat_tap_table → its struct hsviz_roll */
 
-static void tally_free(void *tally)
+static void roll_free(void *roll)
 {
-    hsviz_tally_free(tally);
+    hsviz_roll_free(roll);
 }
 
 static void cell_free(stat_tap_table *table, guint row, guint column,
@@ -230,9 +230,9 @@ static void table_init(stat_tap_table_ui *ui)
     tables_renew(ui);
     table = stat_tap_init_table(TITLE, NUM_COLUMNS, 0, NULL);
     stat_tap_add_table(ui, table);
-    if (!tallies)
-        tallies = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, tally_free);
-    g_hash_table_replace(tallies, table, hsviz_tally_new(row_add, table));
+    if (!rolls)
+        rolls = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, roll_free);
+    g_hash_table_replace(rolls, table, hsviz_roll_new(row_add, table));
 }
 
 static tap_packet_status table_packet(void *tapdata, packet_info *pinfo, epan_dissect_t *edt,
@@ -244,7 +244,7 @@ static tap_packet_status table_packet(void *tapdata, packet_info *pinfo, epan_di
     (void)pinfo;
     (void)edt;
     (void)flags;
-    hsviz_tally_packet(g_hash_table_lookup(tallies, table), data);
+    hsviz_roll_packet(g_hash_table_lookup(rolls, table), data);
     return TAP_PACKET_REDRAW;
 }
 

@@ -13,7 +13,7 @@
 #include "model/version.h"
 #include "packet-hsviz.h"
 #include "render/number.h"
-#include "tally.h"
+#include "roll.h"
 
 /* What is counted, a branch of the tree each. */
 enum branch {
@@ -43,7 +43,7 @@ static const char *const branch_names[NUM_BRANCHES] = {
  * itself it also relates to the time of counting, which means nothing for a whole connection. */
 struct tree {
     stats_tree *nodes;
-    struct hsviz_tally *tally;
+    struct hsviz_roll *roll;
     int node[NUM_BRANCHES];
     int count[NUM_BRANCHES];
     GHashTable *leaves[NUM_BRANCHES]; /* name → count */
@@ -134,7 +134,7 @@ static void tree_free(void *value)
 {
     struct tree *tree = value;
 
-    hsviz_tally_free(tree->tally);
+    hsviz_roll_free(tree->roll);
     for (int branch = 0; branch < NUM_BRANCHES; branch++)
         g_hash_table_destroy(tree->leaves[branch]);
     g_free(tree);
@@ -146,7 +146,7 @@ static void tree_init(stats_tree *nodes)
     struct tree *tree = g_new0(struct tree, 1);
 
     tree->nodes = nodes;
-    tree->tally = hsviz_tally_new(count_connection, tree);
+    tree->roll = hsviz_roll_new(count_connection, tree);
     for (int branch = 0; branch < NUM_BRANCHES; branch++) {
         tree->node[branch] = stats_tree_create_pivot(nodes, branch_names[branch], 0);
         tree->leaves[branch] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -164,7 +164,7 @@ static tap_packet_status tree_packet(stats_tree *nodes, packet_info *pinfo, epan
     (void)pinfo;
     (void)edt;
     (void)flags;
-    hsviz_tally_packet(tree->tally, data);
+    hsviz_roll_packet(tree->roll, data);
     return TAP_PACKET_REDRAW;
 }
 

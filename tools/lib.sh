@@ -53,6 +53,7 @@ TEST_NEEDS='
 libcmocka-dev       pkg-config --exists cmocka
 python3,python3-pytest  /usr/bin/python3 -c "import pytest"
 python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
+python3-pytest-xdist  /usr/bin/python3 -c "import xdist"
 python3-selenium    /usr/bin/python3 -c "import selenium"
 python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
 wireshark-common    command -v editcap
@@ -61,8 +62,7 @@ cmark-gfm           command -v cmark-gfm
 librsvg2-bin        command -v rsvg-convert
 libxml2-utils       command -v xmllint
 npm                 command -v npm
-plantuml            command -v plantuml'
-npm                 command -v npm
+plantuml            command -v plantuml
 wireshark           command -v wireshark
 xvfb,openbox        command -v Xvfb && command -v openbox
 xdotool,xclip,imagemagick  command -v xdotool && command -v xclip && command -v import'
