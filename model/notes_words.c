@@ -67,7 +67,7 @@ static const struct note_words words[] = {
       "extra round trip, HelloRetryRequest: the client offered {0:group}, the server wanted "
       "{1:group}" },
     { HSVIZ_NOTE_OVER_WINDOW, HSVIZ_NOTICE, "over_window", "Extra round trip: initial window",
-      "extra round trip, server flight of {0:bytes} bytes is larger than the initial window" },
+      "extra round trip, server flight of {0:bytes} is larger than the initial window" },
     { HSVIZ_NOTE_WAITED, HSVIZ_CHAT, "waited", "Extra round trip: the client waited",
       "extra round trip, the client sent its first request after {0:step} of frame {1:number} "
       "had come" },
@@ -81,7 +81,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_TIME_WENT_BACK, HSVIZ_NOTICE, "time_went_back", "Frames not in the order of time",
       "frames are not in the order of time: `reordercap` sorts them" },
     { HSVIZ_NOTE_COPIES, HSVIZ_CHAT, "copies", "Frames captured twice",
-      "{0:number} frames were captured twice, as mirror ports give them: they count once" },
+      "{0:frames} captured twice, as mirror ports give them: each counts once" },
     { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
       "only the first {0:number} steps were kept" },
     { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_WARNING, "icmp_refused", "Refused by ICMP",
@@ -98,7 +98,7 @@ static const struct note_words words[] = {
       "this SYN-ACK has another sequence number than the one before: either the server forgot "
       "that one, or somebody else answered too" },
     { HSVIZ_NOTE_DATA_IN_SYN_ACK, HSVIZ_NOTICE, "data_in_syn_ack", "Data in the SYN-ACK",
-      "the SYN-ACK carries {0:bytes} bytes of data" },
+      "the SYN-ACK carries {0:bytes} of data" },
     { HSVIZ_NOTE_SYN_COOKIE, HSVIZ_CHAT, "syn_cookie", "SYN-ACK with the MSS alone",
       "of the options that the SYN offered the SYN-ACK takes the MSS alone: so does a server "
       "that answers with SYN cookies, and one that knows no others" },
@@ -117,10 +117,10 @@ static const struct note_words words[] = {
       "the client offered explicit congestion notification (ECN), and the SYN-ACK does not take "
       "it" },
     { HSVIZ_NOTE_KEEP_ALIVES, HSVIZ_CHAT, "keep_alives", "Keep-alives",
-      "the {0:side} sent {1:number} keep-alive segments, the first after {2:number} ms in which "
-      "nothing was sent" },
+      "the {0:side} sent {1:segments} to keep the connection alive, the first after {2:number} ms "
+      "in which nothing was sent" },
     { HSVIZ_NOTE_WINDOW_CLOSED, HSVIZ_NOTICE, "window_closed", "Zero window",
-      "the {0:side} closed its receive window {1:number} times, for {2:ms} altogether" },
+      "the {0:side} closed its receive window {1:times}, for {2:ms} altogether" },
     { HSVIZ_NOTE_WINDOW_STAYS_CLOSED, HSVIZ_WARNING, "window_stays_closed",
       "Zero window to the end",
       "the {0:side} closed its receive window in frame {1:number}, and did not open it again" },
@@ -128,21 +128,21 @@ static const struct note_words words[] = {
       "the {1:side} reset the connection {0:reset}: all data before it had been acknowledged, but "
       "whether it was read no capture tells" },
     { HSVIZ_NOTE_RESET_LOSS, HSVIZ_NOTICE, "reset_loss", "Reset with data unacknowledged",
-      "the {1:side} reset the connection {0:reset}: {2:bytes} bytes had not been acknowledged "
-      "before, and may be lost" },
+      "the {1:side} reset the connection {0:reset}: {2:bytes} had not been acknowledged before, "
+      "and may be lost" },
     { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the other's FIN",
-      "the {0:side} went on sending after it had acknowledged the other's FIN: {1:bytes} bytes" },
+      "the {0:side} went on sending after it had acknowledged the other's FIN: {1:bytes}" },
     { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",
-      "{1:bytes} bytes of the {0:side}'s were acknowledged, but are not in the capture" },
+      "the capture lacks {1:bytes} that the {0:side} sent, and that the other side acknowledged" },
     { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data sent again",
-      "{1:number} segments of the {0:side}'s data were sent again: they, or what answered them, "
-      "were lost" },
+      "the {0:side} sent {1:segments} of data again: the first time it was lost, or what answered "
+      "it" },
     { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle",
       "for {0:number} s nothing was sent, until frame {1:number}" },
     { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Reset out of place",
       "this reset has a sequence number that the other side did not expect: it must not act on it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
-      "{0:number} segments with a wrong checksum do not count" },
+      "{0:segments} with a wrong checksum left out" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -207,10 +207,10 @@ static void append_ms(GString *text, uint32_t microseconds)
     g_string_append_printf(text, "%u.%u ms", microseconds / 1000, microseconds % 1000 / 100);
 }
 
-static void append_bytes(GString *text, uint32_t value)
+static void append_thousands(GString *text, uint32_t value)
 {
     if (value >= 1000) {
-        append_bytes(text, value / 1000);
+        append_thousands(text, value / 1000);
         g_string_append_printf(text, " %03u", value % 1000);
     } else {
         g_string_append_printf(text, "%u", value);
@@ -258,6 +258,36 @@ static void append_icmp(GString *text, uint32_t value)
     hsviz_icmp_name(text, value);
 }
 
+static void append_counted(GString *text, uint32_t value, const char *noun)
+{
+    append_number(text, value);
+    g_string_append_printf(text, " %s%s", noun, value == 1 ? "" : "s");
+}
+
+static void append_bytes(GString *text, uint32_t value)
+{
+    append_thousands(text, value);
+    g_string_append(text, value == 1 ? " byte" : " bytes");
+}
+
+static void append_segments(GString *text, uint32_t value)
+{
+    append_counted(text, value, "segment");
+}
+
+static void append_frames(GString *text, uint32_t value)
+{
+    append_counted(text, value, "frame");
+}
+
+static void append_times(GString *text, uint32_t value)
+{
+    if (value == 1)
+        g_string_append(text, "once");
+    else
+        append_counted(text, value, "time");
+}
+
 static const struct value_writer {
     const char *name;
     void (*append)(GString *text, uint32_t value);
@@ -266,7 +296,8 @@ static const struct value_writer {
     { "alert}", append_alert },   { "version}", append_version }, { "group}", append_group },
     { "ms}", append_ms },         { "bytes}", append_bytes },     { "no_point}", append_no_point },
     { "late}", append_late },     { "multipath}", append_multipath },
-    { "reset}", append_reset },   { "icmp}", append_icmp },
+    { "reset}", append_reset },   { "icmp}", append_icmp },       { "segments}", append_segments },
+    { "frames}", append_frames }, { "times}", append_times },
 };
 
 /* Writes the value that place, which stands behind an opening brace, asks for; returns what

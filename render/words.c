@@ -347,6 +347,8 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
     if (!times.has_ledger)
         return;
     hsviz_number_apportion(times.ledger_ns, HSVIZ_NUM_LEDGER_PARTS, decimals);
+    if (sum_of(times.ledger_ns) == 0)
+        return;
     text = g_string_new("where ");
     hsviz_number_time(text, sum_of(times.ledger_ns), HSVIZ_MILLISECONDS, decimals);
     g_string_append(text, " ms went:");
