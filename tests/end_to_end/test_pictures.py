@@ -28,19 +28,19 @@ MIDDLES = ["tls13-full-middle", "think-server-80-13-middle-nokeys", "loss-ack3-m
 
 @pytest.fixture(scope="module")
 def pictures(tshark):
-    """Gives the pictures of a capture, by scale, and its only connection as JSON tells it."""
+    """Gives the pictures of a capture's first connection, by scale, and what JSON tells of it."""
     known = {}
 
     def draw(stem):
         if stem not in known:
             files = {scale: tshark.out / f"{stem}-{scale}.svg" for scale in SCALES}
-            statistics = ["-z", "hsviz,json"]
+            statistics = []
             for scale, path in files.items():
-                statistics += ["-z", f"hsviz,svg,data=all,scale={scale},file={path}"]
+                statistics += ["-z", f"hsviz,svg,stream=0,data=all,scale={scale},file={path}"]
             capture = runner.CAPTURES / f"{stem}.pcapng"
             if not tshark.readable(capture).exists():
                 pytest.fail(f"no capture {stem}")
-            (connection,) = tshark.connections(capture, *statistics[2:])
+            connection = tshark.connections(capture, *statistics)[0]
             known[stem] = files, connection
         return known[stem]
 
@@ -102,7 +102,7 @@ def test_every_step_is_there(pictures, stem, scale):
         classes = group.get("class").split()
         assert ("inferred" in classes) == (
             step["source"] == "inferred" and step["frame"] is not None and
-            not step["detail"].startswith("retransmission"))
+            not (step["detail"] or "").startswith("retransmission"))
         assert ("gap" in classes) == (step["frame"] is None)
         assert group.get("id") == f"hsviz-step-{group.get('data-step')}"
 
@@ -164,7 +164,7 @@ def events_of(root, connection):
         shaft = next(line for line in group.iter(f"{SVG}line") if "shaft" in line.get("class"))
         head = next(path for path in group.iter(f"{SVG}path") if "head" in path.get("class"))
         arrived = int(re.match(r"translate\(-?\d+ (-?\d+)\)", head.get("transform")).group(1))
-        double = 2 if step["detail"].startswith("retransmission") else 0
+        double = 2 if (step["detail"] or "").startswith("retransmission") else 0
         yield step["time_ms"] - before[step["from"]] / 2, int(shaft.get("y1")) + double, 2
         # What an end sent at once may have been put before the arrival by its estimate.
         yield step["time_ms"] + after[step["from"]] / 2, arrived, 6
