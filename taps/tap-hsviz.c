@@ -407,6 +407,20 @@ static bool listener_configure(struct listener *listener, GString *message, cons
     return false;
 }
 
+/* What is about all connections together cannot be parted by them. */
+static bool is_place_for_format(const struct listener *listener, GString *message)
+{
+    const struct hsviz_format *format = listener->options.render.format;
+
+    if (format->audience != HSVIZ_FOR_OVERVIEW ||
+        listener->place.kind != HSVIZ_PLACE_FILE_EACH)
+        return true;
+    g_string_append_printf(message,
+                           "hsviz: %s is about all connections together; file= takes one file, "
+                           "no folder and no %%d", format->name);
+    return false;
+}
+
 static bool listener_start(struct listener *listener, GString *message, const char *argument)
 {
     GString *error;
@@ -415,7 +429,8 @@ static bool listener_start(struct listener *listener, GString *message, const ch
         return false;
     options_complete(&listener->options);
     if (!hsviz_place_parse(&listener->place, message, listener->options.file,
-                           listener->options.render.format->extension))
+                           listener->options.render.format->extension) ||
+        !is_place_for_format(listener, message))
         return false;
     error =
         register_tap_listener(HSVIZ_NAME, listener, listener->options.filter, TL_REQUIRES_NOTHING,

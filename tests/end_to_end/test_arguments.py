@@ -23,6 +23,8 @@ WRONG = [
     ("hsviz,tcp=some", ["tcp=some", "handshake", "all", "none"]),
     ("hsviz,data=some", ["data=some", "fold", "all"]),
     ("hsviz,file=", ["file="]),
+    ("hsviz,summary,file=sums-%d.txt", ["summary", "together", "file="]),
+    ("hsviz,summary,file=sums/", ["summary", "together", "file="]),
     ("hsviz,filter=tcp.prot == 1", ["tcp.prot == 1"]),
     ("hsviz,json,tcp.port == ", ["tcp.port == "]),
     ('hsviz,filter=hsviz.step == "NoSuchStep"', ["NoSuchStep"]),
