@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include <string.h>
-
 #include "infer.h"
 #include "internal.h"
 
@@ -45,8 +43,10 @@ void hsviz_guessed_take_back(struct hsviz_connection *connection)
 
     if (!guessed)
         return;
-    connection->num_steps = guessed->num_steps;
-    memcpy(connection->steps, guessed->steps, guessed->num_steps * sizeof guessed->steps[0]);
+    /* Joined runs are fewer steps, and the list may have been trimmed to these. */
+    g_free(connection->steps);
+    connection->steps = g_steal_pointer(&guessed->steps);
+    connection->num_steps = connection->capacity_steps = guessed->num_steps;
     *connection->tls = guessed->tls;
     hsviz_guessed_free(guessed);
     connection->guessed = NULL;

@@ -111,7 +111,7 @@ void hsviz_flight_apply(struct hsviz_connection *connection, const struct hsviz_
 
         if (shares_record) {
             if (!hsviz_steps_insert(connection, at))
-                return;
+                break;
             num_inserted++;
             at++;
         }

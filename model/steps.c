@@ -180,11 +180,11 @@ struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
     return run;
 }
 
-struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connection,
-                                           const struct hsviz_step *step, enum hsviz_side side,
-                                           enum hsviz_step_type type)
+/* The newest such step of those below end. */
+static struct hsviz_step *find_below(const struct hsviz_connection *connection, size_t end,
+                                     enum hsviz_side side, enum hsviz_step_type type)
 {
-    for (size_t i = (size_t)(step - connection->steps); i-- > 0;) {
+    for (size_t i = end; i-- > 0;) {
         struct hsviz_step *candidate = &connection->steps[i];
 
         if (candidate->side == side && candidate->type == type && candidate->repeat_of == 0)
@@ -193,11 +193,17 @@ struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connec
     return NULL;
 }
 
+struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connection,
+                                           const struct hsviz_step *step, enum hsviz_side side,
+                                           enum hsviz_step_type type)
+{
+    return find_below(connection, (size_t)(step - connection->steps), side, type);
+}
+
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
                                     enum hsviz_side side, enum hsviz_step_type type)
 {
-    return hsviz_steps_find_before(connection, connection->steps + connection->num_steps, side,
-                                   type);
+    return find_below(connection, connection->num_steps, side, type);
 }
 
 const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connection, size_t i,
@@ -239,8 +245,8 @@ void hsviz_steps_join_runs(struct hsviz_connection *connection)
         if (run->type != HSVIZ_STEP_APPLICATION_DATA || next->type != run->type ||
             next->side != run->side || next->phase != run->phase)
             continue;
-        run->count += next->count;
-        run->bytes += next->bytes;
+        run->count += MIN(next->count, UINT32_MAX - run->count);
+        run->bytes += MIN(next->bytes, UINT32_MAX - run->bytes);
         run->last_frame = next->last_frame;
         hsviz_steps_remove(connection, i);
     }

@@ -1,0 +1,305 @@
+/* fuzz_input.h
+ * What a fuzzer's bytes mean: a connection's frames, as the dissectors' glue would feed them.
+ *
+ * Input: a byte of set-up (enum fuzz_setup), then operations until the bytes end, each:
+ *
+ *     operation  1  enum fuzz_operation
+ *     event      1  where it is one: kind, then a number of 4 bytes
+ *     time       2  since the frame before; units of 10 us or 1 ms
+ *     cut        2  where the frame was cut: bytes of payload that were not captured
+ *     length     2  of the segment, then the segment, from its TCP header on; ports do not count
+ *     records    1  where they are given: how many, then each: content type, version's low byte,
+ *                   length (4), captured (2) and as many bytes, number of parts; each part: type,
+ *                   captured (2) and as many bytes, bytes not captured (2)
+ *
+ * Numbers are big-endian, and what the input lacks is zero. Records that are not given are found in
+ * the segments, as far as these come in order. Every block has exactly its size, so that
+ * AddressSanitizer sees one byte too far.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_TESTS_FUZZ_INPUT_H
+#define HSVIZ_TESTS_FUZZ_INPUT_H
+
+#include "model_expect.h"
+
+#include "model/bytes.h"
+
+enum fuzz_setup {
+    FUZZ_CAPTURE_POINT = 0x03, /* enum hsviz_capture_point */
+    FUZZ_UNORDERED = 0x04,
+    FUZZ_NO_INFERENCE = 0x08,
+    FUZZ_SAME_PORT = 0x10,
+};
+
+enum fuzz_operation {
+    FUZZ_RECORDS_GIVEN = 0x01,
+    FUZZ_EVENT = 0x02,
+    FUZZ_FROM_SECOND = 0x04,
+    FUZZ_CUT = 0x08,
+    FUZZ_MILLISECONDS = 0x10,
+    FUZZ_TIME_BACK = 0x20,
+    FUZZ_INNER_TLS = 0x40,
+};
+
+enum fuzz_event { FUZZ_FINISH, FUZZ_ANNOTATE, FUZZ_ICMP, FUZZ_REUSE, FUZZ_LEAVE_OUT, FUZZ_EVENTS };
+
+enum {
+    FUZZ_RECORDS_MAX = 8,
+    FUZZ_PARTS_MAX = 8,
+    /* Bytes of one direction among which records are looked for: more than two whole ones. */
+    FUZZ_STREAM_MAX = 40000,
+};
+
+/* One direction's bytes in which no record was found yet. */
+struct fuzz_stream {
+    GByteArray *bytes;
+    uint32_t next_seq;
+    bool is_protected; /* its ChangeCipherSpec has come */
+};
+
+struct fuzz {
+    struct hsviz_bytes input;
+    struct hsviz_connection *connection;
+    struct fuzz_stream stream[2];
+    uint8_t setup;
+    uint32_t frame;
+    int64_t time_ns;
+    /* Of the frame at hand. */
+    struct hsviz_record records[FUZZ_RECORDS_MAX];
+    struct hsviz_part parts[FUZZ_RECORDS_MAX][FUZZ_PARTS_MAX];
+    size_t num_records;
+    GPtrArray *blocks;
+};
+
+static inline uint32_t fuzz_number(struct fuzz *fuzz, size_t len)
+{
+    return hsviz_bytes_number(&fuzz->input, len);
+}
+
+/* A copy in a block of its own, which lives until the frame was fed. */
+static inline const uint8_t *fuzz_block(struct fuzz *fuzz, const uint8_t *bytes, size_t len)
+{
+    uint8_t *block = malloc(MAX(len, 1));
+
+    if (len > 0)
+        memcpy(block, bytes, len);
+    g_ptr_array_add(fuzz->blocks, block);
+    return block;
+}
+
+/* The next bytes of the input, as many as their length before them says and the input has. */
+static inline const uint8_t *fuzz_bytes(struct fuzz *fuzz, size_t *len)
+{
+    struct hsviz_bytes bytes;
+
+    *len = fuzz_number(fuzz, 2);
+    *len = MIN(*len, fuzz->input.len);
+    bytes = hsviz_bytes_take(&fuzz->input, *len);
+    return fuzz_block(fuzz, bytes.start, *len);
+}
+
+/* ---- Records that are given ---- */
+
+static inline void fuzz_give_part(struct fuzz *fuzz, struct hsviz_part *part)
+{
+    part->type = (enum hsviz_part_type)(fuzz_number(fuzz, 1) % 3);
+    part->bytes = fuzz_bytes(fuzz, &part->captured_len);
+    part->reported_len = part->captured_len + fuzz_number(fuzz, 2);
+}
+
+static inline void fuzz_give_records(struct fuzz *fuzz)
+{
+    fuzz->num_records = fuzz_number(fuzz, 1) % (FUZZ_RECORDS_MAX + 1);
+    for (size_t i = 0; i < fuzz->num_records; i++) {
+        struct hsviz_record *record = &fuzz->records[i];
+
+        record->content_type = (uint8_t)fuzz_number(fuzz, 1);
+        record->version = (uint16_t)(0x0300 | fuzz_number(fuzz, 1));
+        record->length = fuzz_number(fuzz, 4);
+        record->bytes = fuzz_bytes(fuzz, &record->captured_len);
+        record->ssl2 = record->content_type == 0;
+        record->num_parts = fuzz_number(fuzz, 1) % (FUZZ_PARTS_MAX + 1);
+        record->parts = fuzz->parts[i];
+        for (size_t j = 0; j < record->num_parts; j++)
+            fuzz_give_part(fuzz, &fuzz->parts[i][j]);
+    }
+}
+
+/* ---- Records that are found ---- */
+
+static inline void fuzz_add_part(struct hsviz_record *record, struct hsviz_part *parts,
+                                 enum hsviz_part_type type, struct hsviz_bytes bytes)
+{
+    if (record->num_parts < FUZZ_PARTS_MAX)
+        parts[record->num_parts++] =
+            (struct hsviz_part){ type, bytes.start, bytes.len, bytes.len };
+}
+
+/* Whole messages, and the rest: a part of one, or encrypted. */
+static inline void fuzz_find_messages(struct hsviz_record *record, struct hsviz_part *parts,
+                                      bool is_protected)
+{
+    struct hsviz_bytes left = { record->bytes, record->captured_len, false };
+
+    while (!is_protected && left.len >= 4) {
+        size_t len = 4 + ((size_t)left.start[1] << 16 | (size_t)left.start[2] << 8 | left.start[3]);
+
+        if (len > left.len)
+            break;
+        fuzz_add_part(record, parts, HSVIZ_PART_HANDSHAKE, hsviz_bytes_take(&left, len));
+    }
+    if (left.len > 0)
+        fuzz_add_part(record, parts, HSVIZ_PART_HANDSHAKE_FRAGMENT, left);
+}
+
+static inline void fuzz_find_record(struct fuzz *fuzz, struct fuzz_stream *stream,
+                                    const uint8_t *bytes, size_t len)
+{
+    struct hsviz_record *record = &fuzz->records[fuzz->num_records];
+    struct hsviz_part *parts = fuzz->parts[fuzz->num_records++];
+
+    *record = (struct hsviz_record){ .content_type = bytes[0], .parts = parts };
+    record->version = (uint16_t)(bytes[1] << 8 | bytes[2]);
+    record->length = (uint32_t)len;
+    record->captured_len = len;
+    record->bytes = fuzz_block(fuzz, bytes + 5, len);
+    if (record->content_type == HSVIZ_CONTENT_HANDSHAKE)
+        fuzz_find_messages(record, parts, stream->is_protected);
+    if (record->content_type == HSVIZ_CONTENT_ALERT)
+        fuzz_add_part(record, parts, HSVIZ_PART_ALERT,
+                      (struct hsviz_bytes){ record->bytes, len, false });
+    if (record->content_type == HSVIZ_CONTENT_CHANGE_CIPHER_SPEC)
+        stream->is_protected = true;
+}
+
+/* The records that segment's bytes complete. */
+static inline void fuzz_find_records(struct fuzz *fuzz, const struct hsviz_segment *segment,
+                                     struct fuzz_stream *stream)
+{
+    GByteArray *bytes = stream->bytes;
+    guint at = 0;
+
+    if (segment->seq != stream->next_seq)
+        g_byte_array_set_size(bytes, 0);
+    stream->next_seq = segment->seq + segment->payload_len;
+    if (segment->payload_captured_len > 0)
+        g_byte_array_append(bytes, segment->payload, (guint)segment->payload_captured_len);
+    while (fuzz->num_records < FUZZ_RECORDS_MAX && bytes->len - at >= 5) {
+        const uint8_t *header = bytes->data + at;
+        guint len = (guint)(header[3] << 8 | header[4]);
+
+        if (header[0] < 20 || header[0] > 24 || header[1] != 3) {
+            at = bytes->len;
+            break;
+        }
+        if (bytes->len - at < 5 + len)
+            break;
+        fuzz_find_record(fuzz, stream, header, len);
+        at += 5 + len;
+    }
+    g_byte_array_remove_range(bytes, 0, at);
+    if (bytes->len > FUZZ_STREAM_MAX)
+        g_byte_array_set_size(bytes, 0);
+}
+
+/* ---- Operations ---- */
+
+static inline void fuzz_event(struct fuzz *fuzz)
+{
+    enum fuzz_event event = (enum fuzz_event)(fuzz_number(fuzz, 1) % FUZZ_EVENTS);
+    uint32_t number = fuzz_number(fuzz, 4);
+    struct hsviz_icmp icmp = { fuzz->frame, 4U << 16 | 3 << 8 | (number & 15), number, 40000, 443 };
+
+    if (event == FUZZ_FINISH)
+        hsviz_connection_finish(fuzz->connection);
+    else if (event == FUZZ_ANNOTATE)
+        hsviz_connection_annotate(fuzz->connection);
+    else if (event == FUZZ_ICMP)
+        hsviz_connection_take_icmp(fuzz->connection, &icmp);
+    else if (event == FUZZ_REUSE)
+        hsviz_connection_reuses(fuzz->connection, number);
+    else
+        hsviz_connection_leave_out(fuzz->connection);
+}
+
+static inline void fuzz_place(struct fuzz *fuzz, struct hsviz_segment *segment, uint8_t operation)
+{
+    static const char *const addresses[] = { "192.0.2.10", "192.0.2.20" };
+    static const uint16_t ports[] = { 40000, 443 };
+    unsigned end = (operation & FUZZ_FROM_SECOND) != 0;
+    bool is_same = fuzz->setup & FUZZ_SAME_PORT;
+
+    segment->frame = ++fuzz->frame;
+    segment->time_ns = fuzz->time_ns;
+    segment->source = (struct hsviz_endpoint){ addresses[end], ports[is_same ? 0 : end] };
+    segment->destination = (struct hsviz_endpoint){ addresses[!end], ports[is_same ? 0 : !end] };
+}
+
+static inline void fuzz_feed(struct fuzz *fuzz, struct hsviz_segment *segment, uint8_t operation)
+{
+    struct hsviz_frame_facts facts;
+    struct hsviz_frame frame = { .carries_inner_tls = operation & FUZZ_INNER_TLS };
+
+    fuzz_place(fuzz, segment, operation);
+    if (operation & FUZZ_RECORDS_GIVEN)
+        fuzz_give_records(fuzz);
+    else
+        fuzz_find_records(fuzz, segment, &fuzz->stream[(operation & FUZZ_FROM_SECOND) != 0]);
+    frame.segment = *segment;
+    frame.records = fuzz->records;
+    frame.num_records = fuzz->num_records;
+    hsviz_connection_feed(fuzz->connection, &facts, &frame);
+    assert_in_range(facts.phase, 0, HSVIZ_NUM_PHASES - 1);
+    assert_in_range(facts.run, 0, HSVIZ_NUM_STEP_TYPES - 1);
+    assert_true(facts.half_rtt >= HSVIZ_HALF_RTT_UNKNOWN);
+}
+
+static inline void fuzz_frame(struct fuzz *fuzz, uint8_t operation)
+{
+    int64_t unit_ns = operation & FUZZ_MILLISECONDS ? 1000000 : 10000;
+    int64_t later_ns = (int64_t)fuzz_number(fuzz, 2) * unit_ns;
+    size_t cut = operation & FUZZ_CUT ? fuzz_number(fuzz, 2) : 0, len;
+    const uint8_t *bytes;
+    struct hsviz_segment segment;
+
+    fuzz->blocks = g_ptr_array_new_with_free_func(free);
+    fuzz->num_records = 0;
+    memset(fuzz->records, 0, sizeof fuzz->records);
+    fuzz->time_ns += operation & FUZZ_TIME_BACK ? -later_ns : later_ns;
+    bytes = fuzz_bytes(fuzz, &len);
+    if (hsviz_segment_read(&segment, bytes, len, len + cut))
+        fuzz_feed(fuzz, &segment, operation);
+    g_ptr_array_free(fuzz->blocks, TRUE);
+}
+
+/* The connection that the input describes, not finished; hsviz_connection_free() frees it. */
+static inline struct hsviz_connection *fuzz_connection(const uint8_t *data, size_t size)
+{
+    struct fuzz fuzz = { .input = { data, size, false }, .time_ns = script_start_ns };
+
+    fuzz.setup = (uint8_t)fuzz_number(&fuzz, 1);
+    fuzz.connection = hsviz_connection_new(0);
+    fuzz.stream[0].bytes = g_byte_array_new();
+    fuzz.stream[1].bytes = g_byte_array_new();
+    hsviz_connection_fix_capture_point(fuzz.connection,
+                                       (enum hsviz_capture_point)(fuzz.setup & FUZZ_CAPTURE_POINT));
+    if (fuzz.setup & FUZZ_UNORDERED)
+        hsviz_connection_set_unordered(fuzz.connection);
+    if (fuzz.setup & FUZZ_NO_INFERENCE)
+        hsviz_connection_forbid_inference(fuzz.connection);
+    while (fuzz.input.len > 0) {
+        uint8_t operation = (uint8_t)fuzz_number(&fuzz, 1);
+
+        if (operation & FUZZ_EVENT)
+            fuzz_event(&fuzz);
+        else
+            fuzz_frame(&fuzz, operation);
+    }
+    g_byte_array_free(fuzz.stream[0].bytes, TRUE);
+    g_byte_array_free(fuzz.stream[1].bytes, TRUE);
+    return fuzz.connection;
+}
+
+#endif
