@@ -183,7 +183,7 @@ static void take_len(struct walk *walk, field_info *field)
 
 static bool is_decrypted(const struct data_source *data)
 {
-    char *name = get_data_source_name(data);
+    char *name = hsviz_source_name(data);
     bool is_decrypted = g_str_has_prefix(name, "Decrypted");
 
     wmem_free(NULL, name);

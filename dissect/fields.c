@@ -38,7 +38,7 @@ static int hf_version = -1;
 static int hf_kind = -1;
 static int hf_outcome = -1;
 
-static expert_field ei_notes[HSVIZ_NUM_NOTE_TYPES];
+static expert_field note_fields[HSVIZ_NUM_NOTE_TYPES];
 
 /* ---- Registration ---- */
 
@@ -83,9 +83,9 @@ static void register_notes(int protocol)
     for (size_t i = 0; i < HSVIZ_NUM_NOTE_TYPES; i++) {
         struct hsviz_note note = { .type = (uint8_t)i };
 
-        ei_notes[i] = not_registered;
+        note_fields[i] = not_registered;
         infos[i] = nothing;
-        infos[i].ids = &ei_notes[i];
+        infos[i].ids = &note_fields[i];
         infos[i].eiinfo.name =
             g_strdup_printf("hsviz.note.%s", hsviz_note_key((enum hsviz_note_type)i));
         infos[i].eiinfo.group = PI_SEQUENCE;
@@ -205,10 +205,10 @@ static void add_string(const struct shown *shown, int field, const char *value)
 
 static void add_duration(const struct shown *shown, int field, int64_t duration_ns)
 {
-    nstime_t time = { (time_t)(duration_ns / 1000000000), (int)(duration_ns % 1000000000) };
+    nstime_t duration = { (time_t)(duration_ns / 1000000000), (int)(duration_ns % 1000000000) };
 
     if (duration_ns != HSVIZ_NS_UNKNOWN)
-        proto_item_set_generated(proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &time));
+        proto_item_set_generated(proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &duration));
 }
 
 /* A step, what it carried, and below it how it is known. */
@@ -377,7 +377,7 @@ static void add_notes(const struct shown *shown, proto_item *item, enum hsviz_se
             continue;
         text = g_string_new(NULL);
         hsviz_note_text(text, note);
-        expert_add_info_format(shown->pinfo, item, &ei_notes[note->type], "%s", text->str);
+        expert_add_info_format(shown->pinfo, item, &note_fields[note->type], "%s", text->str);
         g_string_free(text, TRUE);
     }
 }

@@ -19,6 +19,7 @@
 
 #include <epan/conversation_filter.h>
 #include <epan/dfilter/dfilter.h>
+#include <epan/packet.h>
 #include <epan/proto.h>
 #include <epan/strutil.h>
 
@@ -48,8 +49,18 @@ static inline fvalue_t *hsviz_field_value(field_info *field)
 #endif
 }
 
-/* hsviz_format_text: text as Wireshark shows it, with nothing in it that a terminal or a window would
- * obey; lives as long as pool. */
+/* hsviz_source_name: what the pane of bytes calls a source of them, for wmem_free(NULL, ...). */
+static inline char *hsviz_source_name(const struct data_source *source)
+{
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 6)
+    return get_data_source_description(source);
+#else
+    return get_data_source_name(source);
+#endif
+}
+
+/* hsviz_format_text: text as Wireshark shows it, with nothing in it that a terminal or a window
+ * would obey; lives as long as pool. */
 static inline const char *hsviz_format_text(wmem_allocator_t *pool, const char *text)
 {
 #if HSVIZ_WIRESHARK_AT_LEAST(4, 2)

@@ -453,14 +453,14 @@ static void note_reset(struct hsviz_connection *connection, const struct hsviz_m
     const struct hsviz_direction *sender = &connection->direction[moment->side];
     const struct hsviz_direction *other =
         &connection->direction[hsviz_other_side(moment->side)];
-    enum hsviz_reset_time time = reset_time(connection);
+    enum hsviz_reset_time when = reset_time(connection);
     uint32_t bytes = unacknowledged(other, moment->arrival.acknowledged_before) +
                      unacknowledged(sender, other->acknowledged);
 
-    if (!(other->flags & HSVIZ_SENT_ANYTHING) || time == HSVIZ_RESET_IN_OPENING)
+    if (!(other->flags & HSVIZ_SENT_ANYTHING) || when == HSVIZ_RESET_IN_OPENING)
         return;
     hsviz_note_add(connection, bytes > 0 ? HSVIZ_NOTE_RESET_LOSS : HSVIZ_NOTE_RESET_CLEAN,
-                   moment->segment->frame, time, moment->side, bytes);
+                   moment->segment->frame, when, moment->side, bytes);
 }
 
 /* RFC 9293 3.10.7.4: a reset counts where its number is the one expected next; that is between what

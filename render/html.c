@@ -11,6 +11,7 @@
 #include "formats.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "html.h"
 #include "number.h"
@@ -19,7 +20,7 @@
 #include "words.h"
 
 enum {
-    ID_MAX = 24,        /* "stream-", ten digits, "-name" */
+    ID_MAX = 24,        /* "stream-" and ten digits */
     PHRASE_OF_NAME = 2, /* in a title, after the stream and its ends */
 };
 
@@ -265,10 +266,10 @@ static void put_connection(struct hsviz_rendering *rendering,
                            const struct hsviz_connection *connection)
 {
     struct hsviz_markup markup = hsviz_markup_begin(rendering->output);
-    char id[ID_MAX], title_id[ID_MAX];
+    char id[ID_MAX], title_id[ID_MAX + sizeof "-name"];
 
-    g_snprintf(id, sizeof id, "stream-%" PRIu32, hsviz_connection_stream(connection));
-    g_snprintf(title_id, sizeof title_id, "%s-name", id);
+    snprintf(id, sizeof id, "stream-%" PRIu32, hsviz_connection_stream(connection));
+    snprintf(title_id, sizeof title_id, "%s-name", id);
     open_section(&markup, connection, id, title_id);
     put_names(&markup, connection, title_id);
     hsviz_html_open(&markup, "div", "stage");

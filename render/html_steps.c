@@ -7,6 +7,7 @@
 #include "html.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cell.h"
@@ -195,11 +196,11 @@ static void put_facts(struct list *list, const struct hsviz_row *row, const stru
 static void open_entry(struct list *list, const struct hsviz_row *row,
                        const struct hsviz_step *step)
 {
-    char index[24];
+    char step_index[24];
 
-    g_snprintf(index, sizeof index, "%zu", row->first_step);
+    snprintf(step_index, sizeof step_index, "%zu", row->first_step);
     hsviz_html_open(list->markup, "li", "entry");
-    hsviz_markup_attribute(list->markup, "data-step", index);
+    hsviz_markup_attribute(list->markup, "data-step", step_index);
     hsviz_number_time(list->cell, since_start(list, step), HSVIZ_MILLISECONDS, PLAYED_DECIMALS);
     hsviz_markup_attribute(list->markup, "data-ms", list->cell->str);
     g_string_truncate(list->cell, 0);

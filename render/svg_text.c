@@ -4,6 +4,7 @@
 
 #include "svg_text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define ELLIPSIS "…"
@@ -209,7 +210,7 @@ static void put_look(struct hsviz_svg *svg, enum hsviz_svg_style style,
     char class_name[8];
 
     if (svg->place == HSVIZ_SVG_IN_PAGE) {
-        g_snprintf(class_name, sizeof class_name, "t-%d", (int)style);
+        snprintf(class_name, sizeof class_name, "t-%d", (int)style);
         hsviz_svg_paint(svg, class_name, colour, HSVIZ_SVG_UNSAID);
         return;
     }

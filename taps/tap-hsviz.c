@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <epan/packet_info.h>
 #include <epan/stat_tap_ui.h>
@@ -20,6 +18,7 @@
 #include "fold.h"
 #include "options.h"
 #include "packet-hsviz.h"
+#include "platform.h"
 #include "render/render.h"
 #include "target.h"
 
@@ -50,11 +49,9 @@ struct tally {
 static unsigned columns_of_terminal(void)
 {
     const char *columns = getenv("COLUMNS");
-    struct winsize size;
+    uint64_t given = columns ? g_ascii_strtoull(columns, NULL, 10) : 0;
 
-    if (columns && atoi(columns) > 0)
-        return (unsigned)atoi(columns);
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    return given > 0 && given <= UINT16_MAX ? (unsigned)given : hsviz_platform_columns();
 }
 
 static bool terminal_likes_colour(void)
@@ -72,7 +69,8 @@ static void options_complete(struct hsviz_options *options)
     struct hsviz_render_options *render = &options->render;
 
     render->charset = g_get_charset(NULL) ? HSVIZ_CHARSET_UNICODE : HSVIZ_CHARSET_ASCII;
-    if (options->file || !isatty(STDOUT_FILENO) || render->format->audience == HSVIZ_FOR_PROGRAMS)
+    if (options->file || !hsviz_platform_is_terminal() ||
+        render->format->audience == HSVIZ_FOR_PROGRAMS)
         return;
     if (render->width == 0)
         render->width = columns_of_terminal();
@@ -86,7 +84,7 @@ static void options_complete(struct hsviz_options *options)
 static void end_with_failure(void)
 {
     fflush(NULL);
-    _exit(STATUS_NOT_WRITTEN);
+    _Exit(STATUS_NOT_WRITTEN);
 }
 
 static void fail(const char *message)

@@ -8,70 +8,46 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <glib.h>
 #include <glib/gstdio.h>
 
-/* The mode of a file that the user makes, which mkstemp would have narrower. */
-static mode_t mode_for_new(void)
-{
-    mode_t mask = umask(0);
+#include "platform.h"
 
-    umask(mask);
-    return 0666 & ~mask;
-}
+/* access(2)'s question whether a file may be written; not every system has a name for it. */
+enum { MAY_WRITE = 2 };
 
 static int open_directly(struct hsviz_target *target)
 {
-    target->file = fopen(target->path, "w");
+    target->file = g_fopen(target->path, "w");
     return target->file ? 0 : errno;
 }
 
-static int open_temporary(struct hsviz_target *target, mode_t mode)
+static int open_temporary(struct hsviz_target *target)
 {
-    int descriptor, error;
+    int error;
 
     target->temporary = g_strconcat(target->path, ".XXXXXX", NULL);
-    descriptor = g_mkstemp(target->temporary);
-    if (descriptor < 0) {
-        error = errno;
-        g_clear_pointer(&target->temporary, g_free);
-        return error;
-    }
-    /* Where the mode cannot be had, the narrower one of a temporary file does no harm. */
-    if (fchmod(descriptor, mode) != 0)
-        errno = 0;
-    target->file = fdopen(descriptor, "w");
-    return target->file ? 0 : errno;
-}
-
-/* Follows a symbolic link, which would else be replaced by the file. */
-static char *path_resolve(const char *path)
-{
-    char *real = realpath(path, NULL);
-    char *copy = g_strdup(real ? real : path);
-
-    free(real);
-    return copy;
+    target->file = hsviz_platform_open_temporary(target->temporary, target->path);
+    if (target->file)
+        return 0;
+    error = errno;
+    g_clear_pointer(&target->temporary, g_free);
+    return error;
 }
 
 static int open_path(struct hsviz_target *target)
 {
-    struct stat status;
-
-    if (stat(target->path, &status) != 0)
-        return open_temporary(target, mode_for_new());
-    if (S_ISDIR(status.st_mode))
+    if (!g_file_test(target->path, G_FILE_TEST_EXISTS))
+        return open_temporary(target);
+    if (g_file_test(target->path, G_FILE_TEST_IS_DIR))
         return EISDIR;
-    if (!S_ISREG(status.st_mode))
+    if (!g_file_test(target->path, G_FILE_TEST_IS_REGULAR))
         return open_directly(target);
-    if (access(target->path, W_OK) != 0)
+    if (g_access(target->path, MAY_WRITE) != 0)
         return errno;
-    return open_temporary(target, status.st_mode & 0777);
+    return open_temporary(target);
 }
 
 static void target_clear(struct hsviz_target *target)
@@ -90,7 +66,8 @@ int hsviz_target_open(struct hsviz_target *target, const char *path)
         target->file = stdout;
         return 0;
     }
-    target->path = path_resolve(path);
+    /* A symbolic link would else be replaced by the file. */
+    target->path = hsviz_platform_resolve(path);
     error = open_path(target);
     if (error)
         target_clear(target);
