@@ -195,7 +195,8 @@ static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer, enum hsviz
     file.changed = true;
 }
 
-/* Whether the frame's innermost connection speaks TLS from here on, unknown to Wireshark until now. */
+/* Whether the frame's innermost connection speaks TLS from here on, unknown to Wireshark until
+ * now. */
 static bool finds_tls(packet_info *pinfo, proto_tree *tree, const struct hsviz_layer *layer)
 {
     const struct hsviz_connection *connection = find_connection(layer->stream);

@@ -373,7 +373,8 @@ tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer)
                                  (int)segment->payload_len);
 }
 
-/* The bytes of the packet in which tvb is: of the frame, or of what was put together from several. */
+/* The bytes of the packet in which tvb is: of the frame, or of what was put together from
+ * several. */
 static const uint8_t *packet_of(tvbuff_t *tvb, int offset, size_t *len, size_t *at)
 {
     tvbuff_t *packet = tvb_get_ds_tvb(tvb);

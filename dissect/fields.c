@@ -208,7 +208,8 @@ static void add_duration(const struct shown *shown, int field, int64_t duration_
     nstime_t duration = { (time_t)(duration_ns / 1000000000), (int)(duration_ns % 1000000000) };
 
     if (duration_ns != HSVIZ_NS_UNKNOWN)
-        proto_item_set_generated(proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &duration));
+        proto_item_set_generated(
+            proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &duration));
 }
 
 /* A step, what it carried, and below it how it is known. */

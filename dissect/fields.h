@@ -14,8 +14,8 @@
 /* hsviz_fields_register: registers fields, subtrees and expert notes of protocol. */
 void hsviz_fields_register(int protocol);
 
-/* hsviz_fields_show: adds the subtree of one TCP layer to tree, with the notes that are as severe as
- * least or more. */
+/* hsviz_fields_show: adds the subtree of one TCP layer to tree, with the notes that are as severe
+ * as least or more. */
 void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *connection,
                        const struct hsviz_frame_facts *facts, enum hsviz_severity least);

@@ -80,8 +80,8 @@ void hsviz_connection_finish(struct hsviz_connection *connection);
  * late one hides what it carries. A note then says so where it happened. */
 void hsviz_connection_set_unordered(struct hsviz_connection *connection);
 
-/* hsviz_connection_forbid_inference: what is encrypted, and has no keys, stays Encrypted. Comes before
- * the first frame. */
+/* hsviz_connection_forbid_inference: what is encrypted, and has no keys, stays Encrypted. Comes
+ * before the first frame. */
 void hsviz_connection_forbid_inference(struct hsviz_connection *connection);
 
 /* hsviz_connection_annotate: brings the notes up to date with what was fed so far, as finishing
@@ -101,7 +101,8 @@ int64_t hsviz_connection_start_ns(const struct hsviz_connection *connection);
 struct hsviz_endpoint hsviz_connection_endpoint(const struct hsviz_connection *connection,
                                                 enum hsviz_side side);
 
-/* hsviz_connection_client_guessed: true where neither SYN nor ClientHello told who the client is. */
+/* hsviz_connection_client_guessed: true where neither SYN nor ClientHello told who the client
+ * is. */
 bool hsviz_connection_client_guessed(const struct hsviz_connection *connection);
 
 /* hsviz_connection_side: which side an end is (struct hsviz_frame_facts), as known now. */
@@ -111,7 +112,8 @@ enum hsviz_side hsviz_connection_side(const struct hsviz_connection *connection,
 
 size_t hsviz_connection_num_steps(const struct hsviz_connection *connection);
 
-/* hsviz_connection_step: step i, in the order of the capture; i must be below the number of steps. */
+/* hsviz_connection_step: step i, in the order of the capture; i must be below the number of
+ * steps. */
 const struct hsviz_step *hsviz_connection_step(const struct hsviz_connection *connection, size_t i);
 
 /* hsviz_connection_steps_of_frame: the range [*first, *end) of steps that frame completes. */
@@ -123,8 +125,8 @@ void hsviz_connection_steps_of_frame(const struct hsviz_connection *connection, 
 enum hsviz_tcp_state hsviz_connection_state_before(const struct hsviz_connection *connection,
                                                    uint32_t frame, enum hsviz_side side);
 
-/* hsviz_connection_neighbours: the frames of the steps next to those that frame completes, or next to
- * the frame itself where it completes none; 0 where there is none. Steps that no frame of the
+/* hsviz_connection_neighbours: the frames of the steps next to those that frame completes, or next
+ * to the frame itself where it completes none; 0 where there is none. Steps that no frame of the
  * capture holds are passed over. */
 void hsviz_connection_neighbours(const struct hsviz_connection *connection, uint32_t *previous,
                                  uint32_t *next, uint32_t frame);

@@ -129,8 +129,8 @@ struct hsviz_arrival {
     bool ack_advances; /* it acknowledges more than any segment of its side before */
 };
 
-/* hsviz_direction_is_copy: whether segment is the sender's newest one once more, as mirror ports and
- * captures on several interfaces give it: the same in all, and sooner than any sender repeats
+/* hsviz_direction_is_copy: whether segment is the sender's newest one once more, as mirror ports
+ * and captures on several interfaces give it: the same in all, and sooner than any sender repeats
  * (RFC 6298 2.4, RFC 8985 7.2). If it is not, it becomes the newest. */
 bool hsviz_direction_is_copy(struct hsviz_direction *sender, const struct hsviz_segment *segment);
 
@@ -168,8 +168,8 @@ void hsviz_direction_keep_ack(struct hsviz_direction *sender, const struct hsviz
 void hsviz_direction_mark(struct hsviz_direction *sender, const struct hsviz_arrival *arrival,
                           int32_t half_rtt);
 
-/* hsviz_direction_retire: TCP has closed: frees the track. Bytes that still come count, but which of
- * them are new is told by the newest alone. Also what frees a direction. */
+/* hsviz_direction_retire: TCP has closed: frees the track. Bytes that still come count, but which
+ * of them are new is told by the newest alone. Also what frees a direction. */
 void hsviz_direction_retire(struct hsviz_direction *sender);
 
 /* hsviz_direction_delay: sender's newest bytes turn out to have left half a round trip later. */

@@ -1,11 +1,13 @@
 /* hello.h
- * ClientHello, ServerHello and EncryptedExtensions: what hsviz needs of them, read from their bytes.
+ * ClientHello, ServerHello and EncryptedExtensions: what hsviz needs of them, read from their
+ * bytes.
  *
  * Purpose: bytes of one handshake message in, plain facts out. A message that breaks off gives the
  *          facts that came before the break.
  * Ownership: server_name and alpn point into the bytes given; copy what is kept.
  * Units: lengths in bytes. Zero: what the message does not say.
- * Source: RFC 8446 4.1 and 4.2, RFC 5246 7.4.1, RFC 6101 E (SSL 2 hellos), RFC 6066 3, RFC 7301 3.1.
+ * Source: RFC 8446 4.1 and 4.2, RFC 5246 7.4.1, RFC 6101 E (SSL 2 hellos), RFC 6066 3, RFC 7301
+ * 3.1.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

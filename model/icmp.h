@@ -2,7 +2,8 @@
  * ICMP messages that tell of a segment which did not arrive.
  *
  * Purpose: reads the message around the IP header that it quotes, and gives its name.
- * Source: RFC 792, 1812 5.2.7.1 and 5.3.9, 4443 3; IANA's "ICMP Parameters" and "ICMPv6 Parameters".
+ * Source: RFC 792, 1812 5.2.7.1 and 5.3.9, 4443 3; IANA's "ICMP Parameters" and "ICMPv6
+ *         Parameters".
  * Trust: anybody may send such a message; a quote that fits no segment sent is not taken.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

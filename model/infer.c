@@ -5,8 +5,9 @@
  *   client  [EndOfEarlyData] [Certificate [CertificateVerify]] Finished
  *   server  [NewSessionTicket ...]  and from here on both, application data
  *
- * Each flight's records are steps "Encrypted" until the flight is whole; then sizes tell them apart:
- * a Finished has the hash's length, which the cipher suite gives, the certificate is the largest.
+ * Each flight's records are steps "Encrypted" until the flight is whole; then sizes tell them
+ * apart: a Finished has the hash's length, which the cipher suite gives, the certificate is the
+ * largest.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -85,8 +86,8 @@ static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
     hsviz_guess_add(guesses, 0, HSVIZ_STEP_FINISHED, reason);
 }
 
-/* Where no record has the size of a Finished, records may be padded (RFC 8446 5.4): as many as there
- * are messages are one each. Fewer hold several messages in some of them. */
+/* Where no record has the size of a Finished, records may be padded (RFC 8446 5.4): as many as
+ * there are messages are one each. Fewer hold several messages in some of them. */
 static size_t end_of_messages(const struct hsviz_flight *flight, bool has_psk)
 {
     return flight->num >= (has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES)

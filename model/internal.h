@@ -181,8 +181,9 @@ void hsviz_steps_remove(struct hsviz_connection *connection, size_t i);
  * repetitions; returns how many. */
 size_t hsviz_steps_repeat(struct hsviz_connection *connection, const struct hsviz_moment *moment);
 
-/* hsviz_steps_prolong: counts one more record of bytes into the run of type and phase that moment's side has
- * going on, or starts one. Returns the run's step, NULL where HSVIZ_STEPS_MAX is reached. */
+/* hsviz_steps_prolong: counts one more record of bytes into the run of type and phase that moment's
+ * side has going on, or starts one. Returns the run's step, NULL where HSVIZ_STEPS_MAX is
+ * reached. */
 struct hsviz_step *hsviz_steps_prolong(struct hsviz_connection *connection,
                                        const struct hsviz_moment *moment,
                                        enum hsviz_step_type type, enum hsviz_phase phase,

@@ -215,9 +215,12 @@ static void note_extra_round_trips(struct hsviz_connection *connection)
 
 static bool is_of_handshake(const struct hsviz_step *step)
 {
-    return !(step->flags & HSVIZ_STEP_HIDDEN) && step->phase != HSVIZ_PHASE_APPLICATION_DATA && step->phase != HSVIZ_PHASE_TCP_CLOSE &&
-           step->phase != HSVIZ_PHASE_TLS_CLOSE && step->phase != HSVIZ_PHASE_RESET &&
-           step->phase != HSVIZ_PHASE_POST_HANDSHAKE && step->phase != HSVIZ_PHASE_PLAINTEXT;
+    static const uint32_t others =
+        1U << HSVIZ_PHASE_APPLICATION_DATA | 1U << HSVIZ_PHASE_POST_HANDSHAKE |
+        1U << HSVIZ_PHASE_TLS_CLOSE | 1U << HSVIZ_PHASE_TCP_CLOSE | 1U << HSVIZ_PHASE_RESET |
+        1U << HSVIZ_PHASE_PLAINTEXT;
+
+    return !(step->flags & HSVIZ_STEP_HIDDEN) && !(others & 1U << step->phase);
 }
 
 static void note_long_thinking(struct hsviz_connection *connection, int64_t rtt_ns)

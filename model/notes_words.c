@@ -140,7 +140,8 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle",
       "for {0:number} s nothing was sent, until frame {1:number}" },
     { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Reset out of place",
-      "this reset has a sequence number that the other side did not expect: it must not act on it" },
+      "this reset has a sequence number that the other side did not expect: it must not act on "
+      "it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
       "{0:segments} with a wrong checksum left out" },
 };

@@ -104,9 +104,9 @@ struct hsviz_frame {
     bool carries_inner_tls; /* decrypted, a record's data is TLS again: of another connection */
 };
 
-/* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its header
- * (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the payload's end
- * as sent; of these captured_len are readable at bytes.
+/* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its
+ * header (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the
+ * payload's end as sent; of these captured_len are readable at bytes.
  * False where the header's fixed part is not whole, or it gives itself an impossible length: no
  * segment then. Of options that were not captured nothing is known. */
 bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, size_t captured_len,

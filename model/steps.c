@@ -97,7 +97,8 @@ bool hsviz_step_is_run(const struct hsviz_step *step)
     return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA;
 }
 
-/* A run is repeated by its packets, not as a step; and what repeats something was not there first. */
+/* A run is repeated by its packets, not as a step; and what repeats something was not there
+ * first. */
 static bool is_repeatable(const struct hsviz_step *step)
 {
     return step->repeat_of == 0 && step->count == 1 && !(step->flags & HSVIZ_STEP_GAP) &&

@@ -1,6 +1,7 @@
 /* strays.h
- * Segments that are no step of any handshake, but tell how the connection fares: keep-alives, windows
- * that close and open, data after the other side's FIN; and why something comes again or late.
+ * Segments that are no step of any handshake, but tell how the connection fares: keep-alives,
+ * windows that close and open, data after the other side's FIN; and why something comes again or
+ * late.
  *
  * Ownership: a connection owns its strays, which exist once there is something to count.
  * Memory: about 120 bytes for such a connection.

@@ -329,9 +329,9 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
 
 /* ---- Alerts ---- */
 
-/* A handshake in which both sides have sent Finished can still be rejected: by a server that answers
- * the client's with an alert instead of data (RFC 8446 4.4.2.4, 6.2). Where the client has sent
- * data too, the alert may be about that, unless a certificate had been asked for. */
+/* A handshake in which both sides have sent Finished can still be rejected: by a server that
+ * answers the client's with an alert instead of data (RFC 8446 4.4.2.4, 6.2). Where the client has
+ * sent data too, the alert may be about that, unless a certificate had been asked for. */
 static void note_rejection(struct hsviz_tls *tls, enum hsviz_side side)
 {
     bool client_sent_data = tls->side_flags[HSVIZ_CLIENT] & HSVIZ_TLS_SENT_DATA;

@@ -125,8 +125,8 @@ void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello
  * empty one changes nothing. */
 void hsviz_tls_keep_name(char **name, struct hsviz_bytes bytes);
 
-/* hsviz_tls_take_fragments: follows handshake messages through a record in which the dissector found
- * no whole one, and pushes those that end in it. What they say is not read. */
+/* hsviz_tls_take_fragments: follows handshake messages through a record in which the dissector
+ * found no whole one, and pushes those that end in it. What they say is not read. */
 void hsviz_tls_take_fragments(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment,
                               const struct hsviz_record *record, enum hsviz_source source);

@@ -1,6 +1,6 @@
 /* csv.c
- * CSV: a line with the names of the columns, then one line a connection (RFC 4180, but with the line
- * ends that Unix tools expect).
+ * CSV: a line with the names of the columns, then one line a connection (RFC 4180, but with the
+ * line ends that Unix tools expect).
  *
  * A column is a key of the JSON: the path to it, joined by underscores. What JSON has as null is
  * empty here, a list is one field, and of the steps only their number is told.

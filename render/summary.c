@@ -1,8 +1,8 @@
 /* summary.c
  * All connections together: what they came to, what stands out, how long they took.
  *
- * Counts connections, never frames or messages, and names the first stream of each kind, to look at.
- * Counted by tally.h, timed by samples.h, from begin to end.
+ * Counts connections, never frames or messages, and names the first stream of each kind, to look
+ * at. Counted by tally.h, timed by samples.h, from begin to end.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -60,7 +60,8 @@ struct hsviz_svg {
 enum hsviz_svg_colour hsviz_svg_colour_of_phase(enum hsviz_phase phase);
 enum hsviz_svg_colour hsviz_svg_band_of_phase(enum hsviz_phase phase);
 
-/* hsviz_svg_paint: class, fill and stroke of the element that was opened; class_name may be NULL. */
+/* hsviz_svg_paint: class, fill and stroke of the element that was opened; class_name may be
+ * NULL. */
 void hsviz_svg_paint(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_colour fill,
                      enum hsviz_svg_colour stroke);
 

@@ -44,8 +44,8 @@ int hsviz_svg_width(enum hsviz_svg_style style, const char *text);
  * its words fits. */
 char *hsviz_svg_fit(enum hsviz_svg_style style, const char *text, int max_width);
 
-/* hsviz_svg_wrap: text in lines no wider than max_width, broken at blanks, and inside a word that is
- * longer than a line. An array of strings that g_ptr_array_unref() frees; at least one. */
+/* hsviz_svg_wrap: text in lines no wider than max_width, broken at blanks, and inside a word that
+ * is longer than a line. An array of strings that g_ptr_array_unref() frees; at least one. */
 GPtrArray *hsviz_svg_wrap(enum hsviz_svg_style style, const char *text, int max_width);
 
 /* hsviz_svg_text: draws text with its baseline at y. */

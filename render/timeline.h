@@ -10,7 +10,8 @@
  *        where that is not known, a step arrives when it leaves.
  * Ownership: hsviz_timeline_new() gives what hsviz_timeline_free() frees; it borrows nothing.
  * Units: positions count from 0 downwards, in units of which the initial round trip takes
- *        HSVIZ_UNITS_PER_RTT, or two or three times as many where labels need it; a renderer takes them as pixels.
+ *        HSVIZ_UNITS_PER_RTT, or two or three times as many where labels need it; a renderer takes
+ *        them as pixels.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

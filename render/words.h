@@ -50,7 +50,8 @@ void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connect
 void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *connection);
 
 /* hsviz_phrases_ledger: where the time went: the whole first, then each part that is not nothing;
- * adds nothing without a ledger, or where no time went. The parts add up to the whole as written. */
+ * adds nothing without a ledger, or where no time went. The parts add up to the whole as
+ * written. */
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection);
 
 /* hsviz_words_no_step: what stands in a ladder's place where there is no step to draw. Static. */

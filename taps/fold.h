@@ -31,8 +31,8 @@ struct hsviz_fold *hsviz_fold_new(void);
 /* hsviz_fold_free: NULL is allowed. */
 void hsviz_fold_free(struct hsviz_fold *fold);
 
-/* hsviz_fold_count: counts connection into its groups: that of its client's address, and that of its
- * server's address and port. Comes before the first hsviz_fold_line(). */
+/* hsviz_fold_count: counts connection into its groups: that of its client's address, and that of
+ * its server's address and port. Comes before the first hsviz_fold_line(). */
 void hsviz_fold_count(struct hsviz_fold *fold, const struct hsviz_connection *connection);
 
 /* hsviz_fold_line: what becomes of connection; appends the line of its group to text where it is

@@ -152,7 +152,8 @@ static struct hsviz_fold *fold_new(const struct listener *listener, const GPtrAr
     return fold;
 }
 
-/* Draws connection, or the line of the group that it is the first of; false where neither is due. */
+/* Draws connection, or the line of the group that it is the first of; false where neither is
+ * due. */
 static bool connection_draw(struct hsviz_rendering *rendering, struct hsviz_fold *fold,
                             const struct hsviz_connection *connection)
 {
