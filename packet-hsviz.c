@@ -230,6 +230,8 @@ static void feed(packet_info *pinfo, proto_tree *tree)
     struct hsviz_layer *layers;
     size_t num_layers = hsviz_extract(pinfo, tree, &layers);
 
+    /* A frame that a read filter drops leaves its number to the next one. */
+    hsviz_frames_forget(file.frames, pinfo->num);
     if (num_layers == 0 || hsviz_extract_is_corrupt(pinfo)) {
         take_no_segment(pinfo, tree, layers, num_layers);
         return;

@@ -42,7 +42,17 @@ static expert_field note_fields[HSVIZ_NUM_NOTE_TYPES];
 
 /* ---- Registration ---- */
 
-/* Wireshark's own kind of table, made of the model's; lives as long as the program. */
+/* The values, for Wireshark to keep as long as it runs. */
+static const value_string *values_kept(GArray *values)
+{
+    const value_string *kept = wmem_memdup(wmem_epan_scope(), values->data,
+                                           (values->len + 1) * sizeof(value_string));
+
+    g_array_free(values, TRUE);
+    return kept;
+}
+
+/* Wireshark's own kind of table, made of the model's. */
 static const value_string *values_of(const struct hsviz_word *words)
 {
     GArray *values = g_array_new(TRUE, TRUE, sizeof(value_string));
@@ -52,7 +62,7 @@ static const value_string *values_of(const struct hsviz_word *words)
 
         g_array_append_val(values, value);
     }
-    return (const value_string *)(void *)g_array_free(values, FALSE);
+    return values_kept(values);
 }
 
 static const value_string *step_values(void)
@@ -64,7 +74,7 @@ static const value_string *step_values(void)
 
         g_array_append_val(values, value);
     }
-    return (const value_string *)(void *)g_array_free(values, FALSE);
+    return values_kept(values);
 }
 
 static void register_notes(int protocol)
@@ -87,7 +97,8 @@ static void register_notes(int protocol)
         infos[i] = nothing;
         infos[i].ids = &note_fields[i];
         infos[i].eiinfo.name =
-            g_strdup_printf("hsviz.note.%s", hsviz_note_key((enum hsviz_note_type)i));
+            wmem_strdup_printf(wmem_epan_scope(), "hsviz.note.%s",
+                               hsviz_note_key((enum hsviz_note_type)i));
         infos[i].eiinfo.group = PI_SEQUENCE;
         infos[i].eiinfo.severity = severities[hsviz_note_severity(&note)];
         infos[i].eiinfo.summary = hsviz_note_summary((enum hsviz_note_type)i);
@@ -168,7 +179,7 @@ void hsviz_fields_register(int protocol)
             "How the TLS handshake ended", HFILL } },
     };
     static int *subtrees[] = { &ett_hsviz, &ett_step, &ett_version_path };
-    hf_register_info *kept = g_memdup2(fields, sizeof fields);
+    hf_register_info *kept = wmem_memdup(wmem_epan_scope(), fields, sizeof fields);
 
     protocol_id = protocol;
     proto_register_field_array(protocol, kept, G_N_ELEMENTS(fields));
@@ -212,6 +223,22 @@ static void add_duration(const struct shown *shown, int field, int64_t duration_
             proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &duration));
 }
 
+static int64_t time_of(const packet_info *pinfo)
+{
+    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+}
+
+/* Steps of one number are in the order of the capture, so that those of a frame that was dropped
+ * come first, and have its time. */
+void hsviz_fields_steps(const struct hsviz_connection *connection, const packet_info *pinfo,
+                        size_t *first, size_t *end)
+{
+    hsviz_connection_steps_of_frame(connection, first, end, pinfo->num);
+    while (*first < *end &&
+           hsviz_connection_step(connection, *first)->time_ns != time_of(pinfo))
+        (*first)++;
+}
+
 /* A step, what it carried, and below it how it is known. */
 static void add_step(const struct shown *shown, const struct hsviz_step *step)
 {
@@ -232,7 +259,7 @@ static void add_steps(const struct shown *shown)
     size_t first, end;
     uint32_t completed_in;
 
-    hsviz_connection_steps_of_frame(shown->connection, &first, &end, shown->pinfo->num);
+    hsviz_fields_steps(shown->connection, shown->pinfo, &first, &end);
     for (size_t i = first; i < end; i++)
         add_step(shown, hsviz_connection_step(shown->connection, i));
     if (first == end && shown->facts->run != HSVIZ_STEP_NONE)
@@ -246,8 +273,8 @@ static void add_steps(const struct shown *shown)
 static void add_positions(const struct shown *shown)
 {
     struct hsviz_times times = hsviz_connection_times(shown->connection);
-    int64_t now_ns = (int64_t)shown->pinfo->abs_ts.secs * 1000000000 + shown->pinfo->abs_ts.nsecs;
-    int64_t elapsed_ns = now_ns - hsviz_connection_start_ns(shown->connection);
+    int64_t elapsed_ns =
+        time_of(shown->pinfo) - hsviz_connection_start_ns(shown->connection);
 
     if (shown->facts->half_rtt != HSVIZ_HALF_RTT_UNKNOWN) {
         add_double(shown, hf_rtt_position, shown->facts->half_rtt / 2.0);
@@ -346,7 +373,7 @@ static void append_summary(const struct shown *shown, proto_item *item, enum hsv
     uint16_t version = hsviz_connection_version(shown->connection);
     size_t first, end;
 
-    hsviz_connection_steps_of_frame(shown->connection, &first, &end, shown->pinfo->num);
+    hsviz_fields_steps(shown->connection, shown->pinfo, &first, &end);
     for (size_t i = first; i < end; i++)
         proto_item_append_text(item, "%s%s", i == first ? ": " : ", ",
                                hsviz_step_name(hsviz_connection_step(shown->connection, i)));

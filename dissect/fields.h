@@ -20,4 +20,9 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *connection,
                        const struct hsviz_frame_facts *facts, enum hsviz_severity least);
 
+/* hsviz_fields_steps: the range [*first, *end) of steps that the packet completes. A frame that a
+ * read filter drops leaves its number to the next one, but not its steps. */
+void hsviz_fields_steps(const struct hsviz_connection *connection, const packet_info *pinfo,
+                        size_t *first, size_t *end);
+
 #endif

@@ -139,6 +139,17 @@ void hsviz_frames_add(struct hsviz_frames *frames, uint32_t frame,
     g_array_append_val(others, packed);
 }
 
+void hsviz_frames_forget(struct hsviz_frames *frames, uint32_t frame)
+{
+    struct packed *first = first_layer(frames, frame);
+
+    if (!first || !first->is_used)
+        return;
+    if (first->has_more)
+        g_hash_table_remove(frames->others, GUINT_TO_POINTER(frame));
+    memset(first, 0, sizeof *first);
+}
+
 size_t hsviz_frames_num_layers(const struct hsviz_frames *frames, uint32_t frame)
 {
     const struct packed *first = first_layer(frames, frame);

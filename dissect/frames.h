@@ -32,6 +32,9 @@ void hsviz_frames_free(struct hsviz_frames *frames);
 void hsviz_frames_add(struct hsviz_frames *frames, uint32_t frame,
                       const struct hsviz_frame_entry *entry);
 
+/* hsviz_frames_forget: drops what was kept for frame; nothing where nothing was. */
+void hsviz_frames_forget(struct hsviz_frames *frames, uint32_t frame);
+
 /* hsviz_frames_num_layers: how many were kept for frame; 0 for a frame without TCP. */
 size_t hsviz_frames_num_layers(const struct hsviz_frames *frames, uint32_t frame);
 

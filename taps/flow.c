@@ -13,6 +13,7 @@
 #include <epan/packet_info.h>
 #include <epan/tap.h>
 
+#include "dissect/fields.h"
 #include "dissect/ws-compat.h"
 #include "dissect/ws-sequence-analysis.h"
 #include "packet-hsviz.h"
@@ -142,7 +143,7 @@ static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dis
 
     (void)edt;
     (void)flags;
-    hsviz_connection_steps_of_frame(connection, &first, &end, pinfo->num);
+    hsviz_fields_steps(connection, pinfo, &first, &end);
     if (first < end)
         hsviz_annotate_connection(hsviz_connection_stream(connection));
     /* A socket connected to itself has one end only, and an arrow needs two. */

@@ -166,3 +166,53 @@ def test_conversation_filter_leaves_out_data_alone(tshark, passes):
     wanted = {step["frame"] for step in steps if step["step"] != "ApplicationData"}
     assert {step["frame"] for step in steps} - wanted
     assert frames(tshark, capture, passes, HANDSHAKE) == sorted(wanted)
+
+
+def test_a_read_filter_leaves_each_frame_what_is_its_own(tshark, handshake):
+    """A frame that a read filter drops leaves its number to the next one, and nothing else."""
+    fields = [option for name in FIELDS if name not in ("step.completed_in", "step.previous",
+                                                        "step.next", "client_hello",
+                                                        "version_path.frame")
+              for option in ("-e", f"hsviz.{name}")]
+    told = tshark.output("-2", "-Y", "tcp.len > 0", "-T", "fields", *fields, capture=handshake)
+    assert tshark.output("-2", "-R", "tcp.len > 0", "-T", "fields", *fields,
+                         capture=handshake) == told
+    graph = tshark.output("-2", "-R", "tcp.len > 0", "-q", "-z", runner.FLOW, capture=handshake)
+    assert "ClientHello" in graph and "SYN" not in graph
+
+
+# Of a frame with several values: those of its steps, and the hops of the path. The rest is told
+# once a TCP layer.
+REPEATED = {"step", "step.source", "version_path.frame"}
+
+
+@both_passes
+@pytest.mark.parametrize(("name", "layers"), [
+    ("tls13-full-client", 1), ("tls12-full-client", 1), ("tcp-mirror-copies", 1),
+    ("loss-server-flight-hole-client", 1), ("small-segments-client", 1),
+    ("tls12-resumed-ticket-client", 1), ("tcp-in-tcp-client", 2)])
+def test_values_are_told_once(tshark, passes, name, layers):
+    (capture,) = list(runner.CAPTURES.glob(f"{name}.pcapng")) or [
+        runner.CAPTURES / f"{name}-middle.pcapng"]
+    separator = "\x1f"
+    output = tshark.output(*passes, "-T", "fields", "-E", f"aggregator={separator}",
+                           *(option for field in FIELDS for option in ("-e", f"hsviz.{field}")),
+                           capture=capture)
+    numbers = {}
+    for line in output.splitlines():
+        row = {field: cell.split(separator) if cell else []
+               for field, cell in zip(FIELDS, line.split("\t"))}
+        streams = row["stream"]
+        assert 1 <= len(streams) <= layers and len(set(streams)) == len(streams)
+        for field in set(FIELDS) - REPEATED:
+            assert len(row[field]) <= len(streams), (field, row)
+        for field in ("sender", "phase", "state.client", "state.server"):
+            assert len(row[field]) == len(streams)
+        # A frame that only prolongs a run has the run's name, and no more to say of it.
+        assert 0 <= len(row["step"]) - len(row["step.source"]) <= len(streams)
+        for field in ("step", "phase", "sender", "step.source"):
+            assert all(re.fullmatch(r"\d+", value) for value in row[field])
+        for field in ("irtt", "time.think"):
+            assert all(re.fullmatch(r"\d+\.\d{9}", value) for value in row[field])
+        numbers[len(streams)] = numbers.get(len(streams), 0) + 1
+    assert max(numbers) == layers
