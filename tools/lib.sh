@@ -56,7 +56,8 @@ python3-jsonschema  /usr/bin/python3 -c "import jsonschema"
 python3-pytest-xdist  /usr/bin/python3 -c "import xdist"
 python3-selenium    /usr/bin/python3 -c "import selenium"
 python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
-wireshark-common    command -v editcap
+wireshark-common    command -v editcap && command -v sharkd
+valgrind            command -v valgrind
 chromium,chromium-driver  command -v chromium && command -v chromedriver
 cmark-gfm           command -v cmark-gfm
 librsvg2-bin        command -v rsvg-convert
