@@ -1,7 +1,9 @@
 /* flow.c
  * The flow graph: `tshark -z flow,hsviz,standard`, and Statistics › Flow Graph in Wireshark.
  *
- * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two.
+ * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two. An
+ * arrow has the colours of its step's phase, which the window shows while the packet list has
+ * colours.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,6 +20,7 @@
 #include "dissect/ws-sequence-analysis.h"
 #include "packet-hsviz.h"
 #include "render/comment.h"
+#include "render/phase_colours.h"
 
 /* The names of a connection's two nodes. */
 struct ends {
@@ -90,6 +93,9 @@ static void step_add(struct _seq_analysis_info *graph, packet_info *pinfo,
     arrow->port_src = hsviz_connection_endpoint(connection, from).port;
     arrow->port_dst = hsviz_connection_endpoint(connection, hsviz_other_side(from)).port;
     arrow->conv_num = (uint16_t)hsviz_connection_stream(connection);
+    arrow->bg_color = hsviz_phase_colours[step->phase].background;
+    arrow->fg_color = hsviz_phase_colours[step->phase].text;
+    arrow->has_color_filter = TRUE;
     hsviz_comment_label(label, connection, step);
     hsviz_comment_text(comment, connection, step);
     arrow->frame_label = g_string_free(label, FALSE);
