@@ -32,6 +32,8 @@ def rows_of_table(tshark, capture):
             for told in tshark.connections(capture)]
 
 
+# Pixels: no letter or line has as many.
+AREA_MIN = 5000
 # The beginnings of lines that their copied text must have.
 STATISTICS = {"Handshake Statistics": rows_of_statistics, "Handshake Table": rows_of_table}
 
@@ -210,6 +212,17 @@ def test_statistics(wireshark, desktop, tshark, capture, pictures, title, size):
     desktop.gone(title)
 
 
+# Of TCP's opening and closing, hellos, authentication and Finished, as in the profile.
+COLOURS_OF_FLOW = {"#DDDDEE", "#B4A4B4", "#99DDFF", "#BBCC33", "#55C8A0"}
+
+
+def colours_of(desktop, picture):
+    """The colours that areas of a picture have."""
+    told = desktop.run("convert", str(picture), "-format", "%c", "histogram:info:-")
+    found = re.findall(r"(\d+): \(.*?\) (#[0-9A-F]{6})", told)
+    return {colour for count, colour in found if int(count) >= AREA_MIN}
+
+
 def test_flow_graph(wireshark, desktop, tshark, capture, pictures):
     path = tshark.out / "flow.txt"
     window = wireshark.menu("Flow Graph", "Flow ")
@@ -219,6 +232,7 @@ def test_flow_graph(wireshark, desktop, tshark, capture, pictures):
     desktop.type("tcp and")
     desktop.keys("Return")
     desktop.picture(pictures / "flow.png", "Flow ")
+    assert COLOURS_OF_FLOW <= colours_of(desktop, pictures / "flow.png")
     desktop.keys("alt+e")
     desktop.activate("Save Graph As")
     desktop.type(str(path))
