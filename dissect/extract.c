@@ -16,6 +16,7 @@
 
 enum {
     RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
+    NS_PER_S = 1000000000,
     /* Fields of one name that are told apart: tls.record is two, of TLS and of SSL 2. */
     SAME_NAME_MAX = 4,
     /* Depth of the tree below which nothing of ours is: tunnels in tunnels in tunnels. */
@@ -143,6 +144,13 @@ static struct hsviz_part *last_part(struct walk *walk)
                : NULL;
 }
 
+int64_t hsviz_extract_time_ns(const packet_info *pinfo)
+{
+    int64_t seconds = MIN(MAX((int64_t)pinfo->abs_ts.secs, 0), HSVIZ_TIME_MAX_S);
+
+    return seconds * NS_PER_S + MIN(MAX(pinfo->abs_ts.nsecs, 0), NS_PER_S - 1);
+}
+
 /* Where the payload ends is not seen from here, for a frame may be padded: tcp.len tells. */
 static void begin_layer(struct walk *walk, field_info *field)
 {
@@ -157,8 +165,7 @@ static void begin_layer(struct walk *walk, field_info *field)
     if (!hsviz_segment_read(segment, bytes, captured_len, SIZE_MAX))
         return;
     segment->frame = walk->pinfo->num;
-    segment->time_ns =
-        (int64_t)walk->pinfo->abs_ts.secs * 1000000000 + walk->pinfo->abs_ts.nsecs;
+    segment->time_ns = hsviz_extract_time_ns(walk->pinfo);
     segment->payload_len = 0;
     walk->layer_records = wmem_array_get_count(walk->records);
     walk->record_parts = wmem_array_get_count(walk->parts);

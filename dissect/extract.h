@@ -37,6 +37,13 @@ GArray *hsviz_extract_start(void);
  * NULL where there are none. Endpoints have no address: hsviz_extract_addresses() adds it. */
 size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **layers);
 
+/* The last second of a frame that is told from those after it: of the year 2106, where the 32 bits
+ * of pcap end. A file may say any other; the model's differences of nanoseconds have 64 bits. */
+#define HSVIZ_TIME_MAX_S INT64_C(0xffffffff)
+
+/* hsviz_extract_time_ns: the frame's time, from 1970 on. */
+int64_t hsviz_extract_time_ns(const packet_info *pinfo);
+
 /* hsviz_extract_payload: the layer's payload, as the dissectors would get it; NULL where none was
  * captured. */
 tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer);

@@ -6,6 +6,7 @@
 
 #include <epan/expert.h>
 
+#include "extract.h"
 #include "model/notes.h"
 #include "model/version.h"
 #include "model/version_path.h"
@@ -223,11 +224,6 @@ static void add_duration(const struct shown *shown, int field, int64_t duration_
             proto_tree_add_time(shown->tree, field, shown->tvb, 0, 0, &duration));
 }
 
-static int64_t time_of(const packet_info *pinfo)
-{
-    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
-}
-
 /* Steps of one number are in the order of the capture, so that those of a frame that was dropped
  * come first, and have its time. */
 void hsviz_fields_steps(const struct hsviz_connection *connection, const packet_info *pinfo,
@@ -235,7 +231,7 @@ void hsviz_fields_steps(const struct hsviz_connection *connection, const packet_
 {
     hsviz_connection_steps_of_frame(connection, first, end, pinfo->num);
     while (*first < *end &&
-           hsviz_connection_step(connection, *first)->time_ns != time_of(pinfo))
+           hsviz_connection_step(connection, *first)->time_ns != hsviz_extract_time_ns(pinfo))
         (*first)++;
 }
 
@@ -273,8 +269,8 @@ static void add_steps(const struct shown *shown)
 static void add_positions(const struct shown *shown)
 {
     struct hsviz_times times = hsviz_connection_times(shown->connection);
-    int64_t elapsed_ns =
-        time_of(shown->pinfo) - hsviz_connection_start_ns(shown->connection);
+    int64_t now_ns = hsviz_extract_time_ns(shown->pinfo);
+    int64_t elapsed_ns = now_ns - hsviz_connection_start_ns(shown->connection);
 
     if (shown->facts->half_rtt != HSVIZ_HALF_RTT_UNKNOWN) {
         add_double(shown, hf_rtt_position, shown->facts->half_rtt / 2.0);

@@ -50,7 +50,7 @@ struct hsviz_endpoint {
 /* One TCP segment. */
 struct hsviz_segment {
     uint32_t frame; /* number in the capture, from 1 */
-    int64_t time_ns;
+    int64_t time_ns; /* from 0 to 2^62, so that no sum or difference of times overflows */
     struct hsviz_endpoint source, destination;
     uint32_t seq, ack;
     uint32_t payload_len; /* as sent, not as captured */

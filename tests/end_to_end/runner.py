@@ -19,6 +19,13 @@ CAPTURES = ROOT / "test-captures"
 GOLDEN = ROOT / "tests" / "golden"
 PLUGINS = pathlib.Path(os.environ.get("HSVIZ_PLUGINS", ROOT / "build" / "plugins"))
 
+# The sanitizers' runtime and options, where tools/sanitize runs a plugin that needs them. Python
+# itself must not have the runtime, so that it comes under another name; nor editcap, which hangs at
+# its end under it, in the destructor of a library (p11-kit).
+SANITIZER = {name: os.environ[f"HSVIZ_{name}"]
+             for name in ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "WIRESHARK_EXTCAP_DIR")
+             if f"HSVIZ_{name}" in os.environ}
+
 # What each golden file holds. Those drawn with -z hsviz share a run, and write files.
 DRAWINGS = {
     "unicode": "hsviz,unicode,width=100",
@@ -120,8 +127,9 @@ class Tshark:
         reading = [*settings, "-r", self.readable(capture)] if capture else []
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
+        changes = {**(SANITIZER if tool == "tshark" else {}), **(environment or {})}
         return subprocess.run(self.command(*reading, *arguments, tool=tool), check=False,
-                              env=self.environment(**(environment or {})), encoding="utf-8",
+                              env=self.environment(**changes), encoding="utf-8",
                               errors="replace", timeout=120, **options)
 
     def output(self, *arguments, **options):

@@ -5,7 +5,7 @@
  *
  *     operation  1  enum fuzz_operation
  *     event      1  where it is one: kind, then a number of 4 bytes
- *     time       2  since the frame before; units of 10 us or 1 ms
+ *     time       2  since the frame before; units of 10 us, 1 ms, or 20 hours
  *     cut        2  where the frame was cut: bytes of payload that were not captured
  *     length     2  of the segment, then the segment, from its TCP header on; ports do not count
  *     records    1  where they are given: how many, then each: content type, version's low byte,
@@ -41,6 +41,7 @@ enum fuzz_operation {
     FUZZ_MILLISECONDS = 0x10,
     FUZZ_TIME_BACK = 0x20,
     FUZZ_INNER_TLS = 0x40,
+    FUZZ_AGES = 0x80,
 };
 
 enum fuzz_event { FUZZ_FINISH, FUZZ_ANNOTATE, FUZZ_ICMP, FUZZ_REUSE, FUZZ_LEAVE_OUT, FUZZ_EVENTS };
@@ -51,6 +52,9 @@ enum {
     /* Bytes of one direction among which records are looked for: more than two whole ones. */
     FUZZ_STREAM_MAX = 40000,
 };
+
+/* The last time that a segment may have (model/segment.h). */
+#define FUZZ_TIME_MAX_NS (INT64_C(1) << 62)
 
 /* One direction's bytes in which no record was found yet. */
 struct fuzz_stream {
@@ -258,7 +262,9 @@ static inline void fuzz_feed(struct fuzz *fuzz, struct hsviz_segment *segment, u
 
 static inline void fuzz_frame(struct fuzz *fuzz, uint8_t operation)
 {
-    int64_t unit_ns = operation & FUZZ_MILLISECONDS ? 1000000 : 10000;
+    int64_t unit_ns = operation & FUZZ_AGES           ? FUZZ_TIME_MAX_NS >> 16
+                      : operation & FUZZ_MILLISECONDS ? 1000000
+                                                      : 10000;
     int64_t later_ns = (int64_t)fuzz_number(fuzz, 2) * unit_ns;
     size_t cut = operation & FUZZ_CUT ? fuzz_number(fuzz, 2) : 0, len;
     const uint8_t *bytes;
@@ -268,6 +274,7 @@ static inline void fuzz_frame(struct fuzz *fuzz, uint8_t operation)
     fuzz->num_records = 0;
     memset(fuzz->records, 0, sizeof fuzz->records);
     fuzz->time_ns += operation & FUZZ_TIME_BACK ? -later_ns : later_ns;
+    fuzz->time_ns = CLAMP(fuzz->time_ns, 0, FUZZ_TIME_MAX_NS);
     bytes = fuzz_bytes(fuzz, &len);
     if (hsviz_segment_read(&segment, bytes, len, len + cut))
         fuzz_feed(fuzz, &segment, operation);
