@@ -18,16 +18,16 @@ USUAL = ("Hello in child.", "load: filename=")
 
 
 class Sharkd:
-    """One process, which may open many captures one after the other; close() ends it."""
+    """One process, which may open many captures one after the other; close() ends it. A wrapper is
+    a command that runs it, valgrind for one."""
 
-    def __init__(self, tshark, *arguments, wrapper=(), patience_s=PATIENCE_S, **environment):
+    def __init__(self, tshark, wrapper=(), patience_s=PATIENCE_S, **environment):
         self.tshark = tshark
         self.patience_s = patience_s
         self.said = []
-        command = tshark.command(*arguments, "-", tool="sharkd")
-        at = len(command) - len(arguments) - 2
+        program, *arguments = [*wrapper, "sharkd", "-"]
         self.process = subprocess.Popen(
-            [*command[:at], *wrapper, *command[at:]], env=tshark.environment(**environment),
+            tshark.command(*arguments, tool=program), env=tshark.environment(**environment),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8", errors="replace")
         # What it says beside its answers is read as it comes: a full pipe would stop it.

@@ -16,7 +16,7 @@ import runner
 import sharkd as sharkds
 from test_sharkd import COLUMNS, captures
 
-NUM_CAPTURES = int(os.environ.get("HSVIZ_MEMCHECK_CAPTURES", "5"))
+NUM_CAPTURES = int(os.environ.get("HSVIZ_MEMCHECK_CAPTURES", "3"))
 PATIENCE_S = 600
 # GLib's own list of what it keeps.
 SUPPRESSIONS = pathlib.Path("/usr/share/glib-2.0/valgrind/glib.supp")

@@ -1,5 +1,5 @@
-"""What users do to a capture that is open: it is marked, a time reference is set, frames are ignored,
-it is read again, the profile changes. What the window shows stays right.
+"""What users do to a capture that is open: it is marked, a time reference is set, frames are
+ignored, it is read again, the profile changes. What the window shows stays right.
 
 The tests share one Wireshark, and run in the order in which they stand here.
 
