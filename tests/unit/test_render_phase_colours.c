@@ -41,8 +41,7 @@ static void test_as_in_the_profile(void **state)
     size_t num_rules = 0;
 
     (void)state;
-    assert_true(
-        g_file_get_contents(HSVIZ_ROOT "/profile/hsviz/colorfilters", &text, NULL, NULL));
+    assert_true(g_file_get_contents(HSVIZ_ROOT "/profile/hsviz/colorfilters", &text, NULL, NULL));
     lines = g_strsplit(text, "\n", -1);
     for (int phase = 0; phase < HSVIZ_NUM_PHASES; phase++) {
         const char *rule = rule_of(lines, hsviz_word_name(hsviz_phases, phase));
