@@ -26,7 +26,16 @@ install(TARGETS hsviz
 install(DIRECTORY profile/hsviz DESTINATION ${profile_folder})
 if(share_folder)
     set(doc_folder ${share_folder}/doc/wireshark-hsviz)
-    install(FILES docs/hsviz.7 DESTINATION ${share_folder}/man/man7)
+    # As the system's other pages are; without gzip's clock, for the same sources to give the same.
+    find_program(GZIP gzip)
+    set(page ${CMAKE_CURRENT_SOURCE_DIR}/docs/hsviz.7)
+    if(GZIP)
+        configure_file(${page} ${CMAKE_CURRENT_BINARY_DIR}/hsviz.7 COPYONLY)
+        execute_process(COMMAND ${GZIP} -9nfk hsviz.7
+            WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+        set(page ${CMAKE_CURRENT_BINARY_DIR}/hsviz.7.gz)
+    endif()
+    install(FILES ${page} DESTINATION ${share_folder}/man/man7)
     install(FILES README.md docs/tables.md docs/hsviz-1.schema.json DESTINATION ${doc_folder})
 endif()
 

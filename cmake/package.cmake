@@ -11,22 +11,19 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "TCP and TLS handshakes for Wireshark and tshark
-hsviz is a plugin for Wireshark and tshark that shows TCP and TLS handshakes
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "hsviz is a plugin for Wireshark and tshark that shows TCP and TLS handshakes
 as a conversation: who said what, after how many round trips, where the time
 went, how the TLS version came to be, and which step of the standard is
 missing. It draws ladders, pages, pictures, JSON and CSV, and adds fields for
 filters, columns and colour rules.")
 
-# What Debian wants beside the program. gzip leaves its clock out, for the same sources to give
-# the same package.
-find_program(GZIP gzip)
+# What Debian wants beside the program.
 if(GZIP AND share_folder AND NOT HSVIZ_INSTALL_PERSONAL)
     set(package_files ${CMAKE_CURRENT_BINARY_DIR}/package)
     string(TIMESTAMP HSVIZ_PACKAGE_DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)
     configure_file(packaging/changelog.in ${package_files}/changelog @ONLY)
-    configure_file(docs/hsviz.7 ${package_files}/hsviz.7 COPYONLY)
-    execute_process(COMMAND ${GZIP} -9nf changelog WORKING_DIRECTORY ${package_files})
+    execute_process(COMMAND ${GZIP} -9nf changelog
+        WORKING_DIRECTORY ${package_files})
     install(FILES ${package_files}/changelog.gz packaging/copyright DESTINATION ${doc_folder})
 endif()
 include(CPack)
