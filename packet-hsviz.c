@@ -262,7 +262,7 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     (void)data;
     if (!PINFO_FD_VISITED(pinfo))
         feed(pinfo, tree);
-    is_shown = proto_field_is_referenced(tree, proto_hsviz);
+    is_shown = hsviz_is_shown(tree, proto_hsviz);
     num_layers = is_shown || is_tapped ? hsviz_frames_num_layers(file.frames, pinfo->num) : 0;
     for (size_t i = 0; i < num_layers; i++) {
         struct hsviz_frame_entry entry = hsviz_frames_get(file.frames, pinfo->num, i);

@@ -22,6 +22,7 @@
 #include <epan/packet.h>
 #include <epan/proto.h>
 #include <epan/strutil.h>
+#include <epan/tap.h>
 
 /* HSVIZ_WIRESHARK_AT_LEAST: whether the headers are of version major.minor or later. */
 #define HSVIZ_WIRESHARK_AT_LEAST(major, minor)                                                     \
@@ -100,6 +101,23 @@ static inline char *hsviz_filter_check(const char *filter)
 #endif
     dfilter_free(compiled);
     return message;
+}
+
+/* hsviz_is_shown: whether what hsviz says of a frame goes anywhere: into a tree that is seen, a
+ * filter, a column, or the expert information, which 4.6 no longer counts as a use of it. */
+static inline bool hsviz_is_shown(proto_tree *tree, int protocol)
+{
+#if HSVIZ_WIRESHARK_AT_LEAST(4, 6)
+    static int expert_protocol, expert_tap;
+
+    if (expert_protocol == 0) {
+        expert_protocol = proto_registrar_get_id_byname("_ws.expert");
+        expert_tap = find_tap_id("expert");
+    }
+    if (tree && (have_tap_listener(expert_tap) || proto_field_is_referenced(tree, expert_protocol)))
+        return true;
+#endif
+    return proto_field_is_referenced(tree, protocol);
 }
 
 /* A kind of conversation that a packet may belong to, and the filter that finds the rest of it, for
