@@ -188,9 +188,41 @@ static void finishing_inside_a_flight(void **state)
     hsviz_connection_free(live.script.connection);
 }
 
+/* What finishing joins to a run becomes single records again when the capture goes on: more steps
+ * than finishing had left room for. */
+static void finishing_joins_what_goes_on(void **state)
+{
+    static const char *const text[] = { HELLO, "S A SH/selected=0304",
+                                        "S A app/32 app/1200 app/281 app/53 app/900 app/900 app/900",
+                                        "S A app/901 app/902 app/903 app/904 app/905 app/906",
+                                        "C A app/53" };
+    struct lines whole = lines_begin(), live = lines_begin();
+    size_t num_before;
+    GString *expected;
+
+    (void)state;
+    for (size_t i = 0; i + 1 < G_N_ELEMENTS(text); i++) {
+        lines_feed(&whole, text[i]);
+        lines_feed(&live, text[i]);
+    }
+    num_before = hsviz_connection_num_steps(live.script.connection);
+    hsviz_connection_finish(live.script.connection);
+    assert_true(hsviz_connection_num_steps(live.script.connection) < num_before);
+    lines_feed(&whole, text[G_N_ELEMENTS(text) - 1]);
+    lines_feed(&live, text[G_N_ELEMENTS(text) - 1]);
+    hsviz_connection_finish(whole.script.connection);
+    hsviz_connection_finish(live.script.connection);
+    expected = steps_text(whole.script.connection);
+    expect_text(steps_text(live.script.connection), expected->str, "live");
+    g_string_free(expected, TRUE);
+    hsviz_connection_free(whole.script.connection);
+    hsviz_connection_free(live.script.connection);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finishing_joins_what_goes_on),
         cmocka_unit_test(a_certificate_that_breaks_off_is_not_empty),
         cmocka_unit_test(a_hole_that_a_longer_segment_covers),
         cmocka_unit_test(a_sender_that_has_had_more_outstanding),
