@@ -236,7 +236,7 @@ static void feed(packet_info *pinfo, proto_tree *tree)
         take_no_segment(pinfo, tree, layers, num_layers);
         return;
     }
-    if (num_layers > 0 && finds_tls(pinfo, tree, &layers[num_layers - 1]))
+    if (finds_tls(pinfo, tree, &layers[num_layers - 1]))
         num_layers = hsviz_extract(pinfo, tree, &layers);
     for (size_t i = 0; i < num_layers; i++) {
         if (layers[i].stream != HSVIZ_NO_STREAM)
