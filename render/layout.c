@@ -19,22 +19,19 @@ enum {
     LINES_OF_PAUSE = 4,
 };
 
-/* Parts of a ladder; a row of air stands where one begins. */
-enum part { PART_ANY, PART_OPEN, PART_PLAINTEXT, PART_HANDSHAKE, PART_DATA, PART_CLOSE };
-
-static const enum part parts[HSVIZ_NUM_PHASES] = {
-    [HSVIZ_PHASE_TCP_OPEN] = PART_OPEN,
-    [HSVIZ_PHASE_PLAINTEXT] = PART_PLAINTEXT,
-    [HSVIZ_PHASE_HELLO] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_SERVER_PARAMETERS] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_AUTHENTICATION] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_KEY_EXCHANGE] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_FINISHED] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_APPLICATION_DATA] = PART_DATA,
-    [HSVIZ_PHASE_POST_HANDSHAKE] = PART_DATA,
-    [HSVIZ_PHASE_TLS_CLOSE] = PART_CLOSE,
-    [HSVIZ_PHASE_TCP_CLOSE] = PART_CLOSE,
-    [HSVIZ_PHASE_RESET] = PART_CLOSE,
+const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES] = {
+    [HSVIZ_PHASE_TCP_OPEN] = HSVIZ_LADDER_OPEN,
+    [HSVIZ_PHASE_PLAINTEXT] = HSVIZ_LADDER_PLAINTEXT,
+    [HSVIZ_PHASE_HELLO] = HSVIZ_LADDER_HANDSHAKE,
+    [HSVIZ_PHASE_SERVER_PARAMETERS] = HSVIZ_LADDER_HANDSHAKE,
+    [HSVIZ_PHASE_AUTHENTICATION] = HSVIZ_LADDER_HANDSHAKE,
+    [HSVIZ_PHASE_KEY_EXCHANGE] = HSVIZ_LADDER_HANDSHAKE,
+    [HSVIZ_PHASE_FINISHED] = HSVIZ_LADDER_HANDSHAKE,
+    [HSVIZ_PHASE_APPLICATION_DATA] = HSVIZ_LADDER_DATA,
+    [HSVIZ_PHASE_POST_HANDSHAKE] = HSVIZ_LADDER_DATA,
+    [HSVIZ_PHASE_TLS_CLOSE] = HSVIZ_LADDER_CLOSE,
+    [HSVIZ_PHASE_TCP_CLOSE] = HSVIZ_LADDER_CLOSE,
+    [HSVIZ_PHASE_RESET] = HSVIZ_LADDER_CLOSE,
 };
 
 /* What is carried from row to row while they are laid. */
@@ -43,7 +40,7 @@ struct layer {
     const struct hsviz_render_options *options;
     const struct hsviz_step *before; /* the step of the row before; NULL at the top */
     int64_t ns_per_line;             /* of the scale of time */
-    enum part part;
+    enum hsviz_ladder_part part;
     struct hsviz_span spans[HSVIZ_BRACKETS_MAX];
     size_t num_spans;
     uint8_t state[HSVIZ_NUM_SIDES];
@@ -159,11 +156,11 @@ static bool is_inside_span(const struct layer *layer, size_t i)
 static void lay_air(struct layer *layer, size_t i)
 {
     const struct hsviz_step *step = step_at(layer, i);
-    enum part part = parts[step->phase];
+    enum hsviz_ladder_part part = hsviz_ladder_parts[step->phase];
 
     if (part <= layer->part || is_inside_span(layer, i))
         return;
-    if (layer->part != PART_ANY && !is_same_frame(layer, step))
+    if (layer->part != HSVIZ_LADDER_ANY && !is_same_frame(layer, step))
         layer->layout->height++;
     layer->part = part;
 }

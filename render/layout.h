@@ -54,6 +54,19 @@ struct hsviz_layout {
     size_t num_brackets;
 };
 
+/* The parts of a ladder, in their order; ANY belongs to the part that it stands in. */
+enum hsviz_ladder_part {
+    HSVIZ_LADDER_ANY,
+    HSVIZ_LADDER_OPEN,
+    HSVIZ_LADDER_PLAINTEXT,
+    HSVIZ_LADDER_HANDSHAKE,
+    HSVIZ_LADDER_DATA,
+    HSVIZ_LADDER_CLOSE,
+};
+
+/* hsviz_ladder_parts: the part that a phase belongs to. */
+extern const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES];
+
 /* hsviz_layout_new: lays out the steps that the options show. Never NULL. */
 struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
                                       const struct hsviz_render_options *options);

@@ -19,30 +19,12 @@
  * apart, and what stands over both of them has room for WHOLE_AIR more, for WHOLE_MIN at least. */
 enum { LABEL_LINE = 64, NOTE_LINE = 40, NAME_LINE = 40, WHOLE_AIR = 14, WHOLE_MIN = 30 };
 
-/* Parts of a conversation. ANY belongs to the part that it stands in. */
-enum part { PART_ANY, PART_OPEN, PART_PLAINTEXT, PART_HANDSHAKE, PART_DATA, PART_CLOSE };
-
-static const enum part parts[HSVIZ_NUM_PHASES] = {
-    [HSVIZ_PHASE_TCP_OPEN] = PART_OPEN,
-    [HSVIZ_PHASE_PLAINTEXT] = PART_PLAINTEXT,
-    [HSVIZ_PHASE_HELLO] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_SERVER_PARAMETERS] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_AUTHENTICATION] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_KEY_EXCHANGE] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_FINISHED] = PART_HANDSHAKE,
-    [HSVIZ_PHASE_APPLICATION_DATA] = PART_DATA,
-    [HSVIZ_PHASE_POST_HANDSHAKE] = PART_DATA,
-    [HSVIZ_PHASE_TLS_CLOSE] = PART_CLOSE,
-    [HSVIZ_PHASE_TCP_CLOSE] = PART_CLOSE,
-    [HSVIZ_PHASE_RESET] = PART_CLOSE,
-};
-
 static const char *const part_names[] = {
-    [PART_OPEN] = "TCP opening",
-    [PART_PLAINTEXT] = "In clear",
-    [PART_HANDSHAKE] = "TLS handshake",
-    [PART_DATA] = "Secure data transmission",
-    [PART_CLOSE] = "Close",
+    [HSVIZ_LADDER_OPEN] = "TCP opening",
+    [HSVIZ_LADDER_PLAINTEXT] = "In clear",
+    [HSVIZ_LADDER_HANDSHAKE] = "TLS handshake",
+    [HSVIZ_LADDER_DATA] = "Secure data transmission",
+    [HSVIZ_LADDER_CLOSE] = "Close",
 };
 
 /* What drawing a diagram takes. */
@@ -59,7 +41,7 @@ struct sequence {
     unsigned num_messages;
     struct hsviz_span spans[HSVIZ_BRACKETS_MAX];
     size_t num_spans;
-    enum part part;
+    enum hsviz_ladder_part part;
     size_t loop_end;      /* the row that ends the loop; 0: outside of one */
     uint32_t noted_frame; /* the notes of all frames before it are written */
     bool has_arrow[HSVIZ_SEQUENCE_NUM_ARROWS];
@@ -193,7 +175,7 @@ static void put_section(struct sequence *sequence, const struct hsviz_span *span
     hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strdup(part_names[sequence->part]));
     if (span != NULL)
         add_span(sequence, phrases, span);
-    if (sequence->part == PART_DATA)
+    if (sequence->part == HSVIZ_LADDER_DATA)
         hsviz_connection_cipher_suite(sequence->connection, suite);
     phrase_add_copy(phrases, suite);
     hsviz_lines_add_phrases(sequence->lines, phrases, sequence->whole_line);
@@ -207,10 +189,10 @@ static void put_section(struct sequence *sequence, const struct hsviz_span *span
 static void enter_section(struct sequence *sequence, const struct hsviz_row *row)
 {
     const struct hsviz_span *span = span_of(sequence, row);
-    enum part part = parts[hsviz_row_step(sequence->layout, row)->phase];
+    enum hsviz_ladder_part part = hsviz_ladder_parts[hsviz_row_step(sequence->layout, row)->phase];
     bool is_another = span != NULL ? span->first_step == row->first_step : part > sequence->part;
 
-    if (part == PART_ANY || !is_another)
+    if (part == HSVIZ_LADDER_ANY || !is_another)
         return;
     sequence->part = part;
     put_section(sequence, span);
@@ -223,14 +205,14 @@ static void enter_section(struct sequence *sequence, const struct hsviz_row *row
 static bool ends_data(const struct hsviz_step *step)
 {
     static const bool is_end[] = {
-        [PART_OPEN] = true,
-        [PART_HANDSHAKE] = true,
-        [PART_CLOSE] = true,
+        [HSVIZ_LADDER_OPEN] = true,
+        [HSVIZ_LADDER_HANDSHAKE] = true,
+        [HSVIZ_LADDER_CLOSE] = true,
     };
 
-    if (is_end[parts[step->phase]])
+    if (is_end[hsviz_ladder_parts[step->phase]])
         return true;
-    return !hsviz_step_is_tcp(step) && is_end[parts[hsviz_step_words[step->type].phase]];
+    return !hsviz_step_is_tcp(step) && is_end[hsviz_ladder_parts[hsviz_step_words[step->type].phase]];
 }
 
 /* The last row of the data that begins with row first; what stands between, such as tickets, is
@@ -246,7 +228,7 @@ static size_t find_loop_end(const struct sequence *sequence, size_t first)
         if (!hsviz_row_has_step(row))
             continue;
         step = hsviz_row_step(sequence->layout, row);
-        if (ends_data(step) || parts[step->phase] > sequence->part)
+        if (ends_data(step) || hsviz_ladder_parts[step->phase] > sequence->part)
             break;
         if (is_data(sequence, row))
             last = i;
