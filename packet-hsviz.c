@@ -18,6 +18,7 @@
 #include "dissect/find_tls.h"
 #include "dissect/frames.h"
 #include "dissect/ws-compat.h"
+#include "model/authorities.h"
 
 static int proto_hsviz = -1;
 static int tap_hsviz = -1;
@@ -33,6 +34,7 @@ static int least_note = HSVIZ_CHAT;
 static struct {
     GPtrArray *connections; /* by stream; NULL where a stream had no frame of ours */
     struct hsviz_frames *frames;
+    struct hsviz_authorities *authorities;
     GHashTable *by_ends; /* hash_of_ends() → the newest stream that began with a SYN */
     bool changed;      /* since the last hsviz_finish_connections() */
     bool is_unordered; /* TCP hands on late segments as they come */
@@ -50,11 +52,13 @@ static void close_file(void)
     if (file.connections)
         g_ptr_array_free(file.connections, TRUE);
     hsviz_frames_free(file.frames);
+    hsviz_authorities_free(file.authorities);
     if (file.by_ends)
         g_hash_table_destroy(file.by_ends);
     file.by_ends = NULL;
     file.connections = NULL;
     file.frames = NULL;
+    file.authorities = NULL;
 }
 
 static bool is_tcp_unordered(void)
@@ -70,6 +74,7 @@ static void open_file(void)
     close_file();
     file.connections = g_ptr_array_new_with_free_func(free_connection);
     file.frames = hsviz_frames_new();
+    file.authorities = hsviz_authorities_new();
     file.by_ends = g_hash_table_new(g_direct_hash, g_direct_equal);
     file.changed = false;
     file.is_unordered = is_tcp_unordered();
@@ -191,6 +196,8 @@ static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer, enum hsviz
     if (!connection)
         connection = meet_connection(layer);
     hsviz_connection_feed(connection, &entry.facts, &layer->frame);
+    hsviz_authorities_take(file.authorities, connection, segment, layer->messages,
+                           layer->num_messages);
     hsviz_frames_add(file.frames, pinfo->num, &entry);
     file.changed = true;
 }

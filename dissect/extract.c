@@ -32,6 +32,8 @@ enum wanted {
     WANTED_HANDSHAKE,
     WANTED_HANDSHAKE_TYPE,
     WANTED_ALERT,
+    WANTED_HTTP,
+    WANTED_OCSP,
     NUM_WANTED
 };
 
@@ -46,6 +48,8 @@ static const struct {
     { WANTED_HANDSHAKE, "tls.handshake" },
     { WANTED_HANDSHAKE_TYPE, "tls.handshake.type" },
     { WANTED_ALERT, "tls.alert_message" },
+    { WANTED_HTTP, "http" },
+    { WANTED_OCSP, "ocsp" },
 };
 
 static struct {
@@ -58,6 +62,7 @@ static struct {
 struct walk {
     packet_info *pinfo;
     wmem_array_t *layers, *records, *parts;
+    wmem_array_t *messages; /* NULL until there is one */
     size_t layer_records, record_parts; /* where the newest layer's and record's own begin */
 };
 
@@ -269,6 +274,36 @@ static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type 
     record->num_parts++;
 }
 
+/* What is inside TLS asks no authority that anybody could have seen: of a layer with records, HTTP
+ * is not looked at. */
+static void begin_message(struct walk *walk, field_info *field)
+{
+    struct hsviz_layer *layer = last_layer(walk);
+    struct hsviz_http_message message = { .ocsp = NULL };
+
+    if (!layer || layer->frame.num_records > 0 || layer->num_messages == HSVIZ_HTTP_MESSAGES_MAX)
+        return;
+    message.bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &message.len);
+    if (!message.bytes)
+        return;
+    if (!walk->messages)
+        walk->messages = wmem_array_new(walk->pinfo->pool, sizeof message);
+    wmem_array_append_one(walk->messages, message);
+    layer->num_messages++;
+}
+
+static void take_ocsp(struct walk *walk, field_info *field)
+{
+    struct hsviz_layer *layer = last_layer(walk);
+    struct hsviz_http_message *message;
+
+    if (!layer || layer->num_messages == 0)
+        return;
+    message = (struct hsviz_http_message *)wmem_array_index(
+        walk->messages, wmem_array_get_count(walk->messages) - 1);
+    message->ocsp = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &message->ocsp_len);
+}
+
 static void take_field(struct walk *walk, field_info *field)
 {
     struct hsviz_part *part;
@@ -297,6 +332,12 @@ static void take_field(struct walk *walk, field_info *field)
         break;
     case WANTED_ALERT:
         add_part(walk, field, HSVIZ_PART_ALERT);
+        break;
+    case WANTED_HTTP:
+        begin_message(walk, field);
+        break;
+    case WANTED_OCSP:
+        take_ocsp(walk, field);
         break;
     default:
         break;
@@ -335,6 +376,8 @@ static void join(struct walk *walk)
     struct hsviz_layer *layers = (struct hsviz_layer *)wmem_array_get_raw(walk->layers);
     struct hsviz_record *records = (struct hsviz_record *)wmem_array_get_raw(walk->records);
     struct hsviz_part *parts = (struct hsviz_part *)wmem_array_get_raw(walk->parts);
+    struct hsviz_http_message *messages =
+        walk->messages ? (struct hsviz_http_message *)wmem_array_get_raw(walk->messages) : NULL;
 
     for (unsigned i = 0; i < wmem_array_get_count(walk->layers); i++) {
         struct hsviz_segment *segment = &layers[i].frame.segment;
@@ -342,6 +385,10 @@ static void join(struct walk *walk)
         segment->payload_captured_len = MIN(segment->payload_captured_len, segment->payload_len);
         layers[i].frame.records = records;
         records += layers[i].frame.num_records;
+        if (layers[i].num_messages > 0) {
+            layers[i].messages = messages;
+            messages += layers[i].num_messages;
+        }
     }
     records = (struct hsviz_record *)wmem_array_get_raw(walk->records);
     for (unsigned i = 0; i < wmem_array_get_count(walk->records); i++) {

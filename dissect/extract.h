@@ -1,7 +1,8 @@
 /* extract.h
  * From a dissected frame to the plain structs of the model.
  *
- * Purpose: finds the frame's TCP segments and the TLS records that it completes.
+ * Purpose: finds the frame's TCP segments, and the TLS records and HTTP messages that it
+ *          completes.
  * Ownership: what is returned lives as long as the frame's dissection (pinfo->pool).
  * Cost: the fields asked for are few, since each one costs every frame; all numbers are read from
  *       the bytes under them.
@@ -14,6 +15,7 @@
 
 #include <epan/packet.h>
 
+#include "model/http.h"
 #include "model/icmp.h"
 #include "model/segment.h"
 
@@ -26,6 +28,8 @@ struct hsviz_layer {
     tvbuff_t *tvb;   /* in which the header stands at offset; of the frame, not to be freed */
     int offset;
     struct hsviz_frame frame;
+    const struct hsviz_http_message *messages; /* of HTTP in clear that the frame completes */
+    size_t num_messages;
 };
 
 /* hsviz_extract_start: looks up the fields that hsviz_extract() needs; returns their ids, for the

@@ -7,8 +7,10 @@
 
 #include <string.h>
 
+#include "certificate.h"
 #include "infer.h"
 #include "internal.h"
+#include "lookups.h"
 #include "twin.h"
 
 enum { NS_PER_US = 1000 };
@@ -40,6 +42,8 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     hsviz_guessed_free(connection->guessed);
     hsviz_clock_free(connection->clock);
     g_free(connection->strays);
+    hsviz_chain_free(connection->chain);
+    hsviz_lookups_free(connection->lookups);
     hsviz_direction_retire(&connection->direction[HSVIZ_CLIENT]);
     hsviz_direction_retire(&connection->direction[HSVIZ_SERVER]);
     g_free(connection);

@@ -8,6 +8,7 @@
 #include "cipher_suites.h"
 #include "groups.h"
 #include "internal.h"
+#include "lookup.h"
 #include "version.h"
 
 /* ---- History ---- */
@@ -131,6 +132,28 @@ static void append_retry_detail(GString *text, const struct hsviz_tls *tls)
     hsviz_group_name(text, tls->retry_group);
 }
 
+/* What the server brought along, so that the client need not ask (RFC 6066 8). */
+static void append_staple(GString *text, const struct hsviz_connection *connection,
+                          const struct hsviz_step *step)
+{
+    struct hsviz_staple staple = hsviz_connection_staple(connection);
+    bool is_carrier =
+        step->type == HSVIZ_STEP_CERTIFICATE_STATUS ||
+        (step->type == HSVIZ_STEP_CERTIFICATE && hsviz_tls_is_13(connection->tls));
+
+    if (!is_carrier || step->side != HSVIZ_SERVER || staple.frame != step->frame)
+        return;
+    g_string_append_printf(text, ", stapled, no lookup needed: %s",
+                           hsviz_word_name(hsviz_authority_statuses, staple.status));
+    if (staple.age_s != HSVIZ_NS_UNKNOWN) {
+        g_string_append(text, ", ");
+        hsviz_age_text(text, staple.age_s);
+        g_string_append(text, " old");
+    }
+    if (staple.is_out_of_date)
+        g_string_append(text, ", out of date");
+}
+
 static void append_message_detail(GString *text, const struct hsviz_connection *connection,
                                   const struct hsviz_step *step)
 {
@@ -148,6 +171,7 @@ static void append_message_detail(GString *text, const struct hsviz_connection *
         g_string_append_printf(text, "type %u, %u bytes", step->code, step->bytes);
     else
         g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+    append_staple(text, connection, step);
 }
 
 static void append_own_detail(GString *text, const struct hsviz_connection *connection,

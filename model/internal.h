@@ -57,9 +57,13 @@ enum hsviz_connection_flag {
     HSVIZ_SYN_ACKED_ALONE = 0x4000, /* the SYN was acknowledged by no SYN-ACK: a split handshake */
     HSVIZ_CLIENT_STATE_ASSUMED = 0x8000, /* nothing that it sent has shown its state yet */
     HSVIZ_SERVER_STATE_ASSUMED = 0x10000,
+    HSVIZ_WATCHED = 0x20000, /* as one that may cause questions to an authority */
+    HSVIZ_ASKS = 0x40000,    /* without TLS, and such a question, or other HTTP, was seen */
 };
 
 struct hsviz_guessed;
+struct hsviz_chain;
+struct hsviz_lookups;
 
 struct hsviz_side_name {
     char *address;
@@ -82,6 +86,8 @@ struct hsviz_connection {
     struct hsviz_clock *clock;  /* NULL once TCP has closed */
     struct hsviz_ledger ledger; /* then the final one */
     struct hsviz_strays *strays; /* NULL until there is something to count */
+    struct hsviz_chain *chain; /* NULL until certificates were read, and once TCP has closed */
+    struct hsviz_lookups *lookups; /* NULL until there is one, or something stapled */
     uint16_t num_steps, capacity_steps;
     uint16_t num_copies; /* frames that a mirror port gave twice */
     uint16_t num_wrong_checksums;
@@ -279,6 +285,10 @@ void hsviz_note_add_whole(struct hsviz_connection *connection, enum hsviz_note_t
 
 /* hsviz_notes_finish_tcp: adds those that speak of TCP. In notes_tcp.c. */
 void hsviz_notes_finish_tcp(struct hsviz_connection *connection);
+
+/* hsviz_notes_finish_authority: adds those that speak of questions to authorities. In
+ * notes_authority.c. */
+void hsviz_notes_finish_authority(struct hsviz_connection *connection);
 
 /* hsviz_notes_finish: replaces the notes that speak of the connection as a whole. */
 void hsviz_notes_finish(struct hsviz_connection *connection);

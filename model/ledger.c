@@ -38,6 +38,7 @@ void hsviz_clock_free(struct hsviz_clock *clock)
         g_free(clock->side[side].releases);
     }
     g_free(clock->candidates);
+    g_free(clock->errands);
     g_free(clock);
 }
 
@@ -165,6 +166,42 @@ static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
     memmove(&list->causes[0], &list->causes[num_covered - 1], list->num * sizeof list->causes[0]);
 }
 
+/* ---- Errands ---- */
+
+void hsviz_clock_begin_errand(struct hsviz_clock *clock, int64_t start_ns)
+{
+    if (clock->num_errands == HSVIZ_ERRANDS_MAX)
+        return;
+    if (!clock->errands)
+        clock->errands = g_new0(struct hsviz_errand, HSVIZ_ERRANDS_MAX);
+    clock->errands[clock->num_errands++] = (struct hsviz_errand){ start_ns, INT64_MAX };
+}
+
+void hsviz_clock_end_errand(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
+{
+    for (size_t i = 0; i < clock->num_errands; i++) {
+        if (clock->errands[i].start_ns == start_ns)
+            clock->errands[i].end_ns = end_ns;
+    }
+}
+
+/* How much of the time between then and now errands took; where several ran, once. */
+static int64_t errand_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
+{
+    int64_t sum_ns = 0;
+
+    for (size_t i = 0; i < clock->num_errands; i++) {
+        int64_t start_ns = MAX(clock->errands[i].start_ns, then_ns);
+        int64_t end_ns = MIN(clock->errands[i].end_ns, clock->now_ns);
+
+        if (end_ns <= start_ns)
+            continue;
+        sum_ns += end_ns - start_ns;
+        then_ns = end_ns;
+    }
+    return sum_ns;
+}
+
 /* ---- Hops ---- */
 
 static void add(struct hsviz_ledger *ledger, enum hsviz_ledger_part part, int64_t duration_ns)
@@ -172,13 +209,22 @@ static void add(struct hsviz_ledger *ledger, enum hsviz_ledger_part part, int64_
     ledger->part_ns[part] += duration_ns;
 }
 
+/* The last think_ns before now are side's own. */
+static void add_think(const struct hsviz_clock *clock, struct hsviz_timing *timing,
+                      enum hsviz_side side)
+{
+    add(&timing->ledger, parts_of[side].think, timing->think_ns);
+    if (side == HSVIZ_CLIENT)
+        timing->ledger.errand_ns += errand_time_ns(clock, clock->now_ns - timing->think_ns);
+}
+
 /* From g through side to now: the shortest turn, and what is beyond it. The first turn measures
  * the network only where it was the opening's, which no end thinks about. */
-static void hop_through(struct hsviz_timing *timing, struct hsviz_cause_list *list,
-                        enum hsviz_side side, const struct hsviz_cause *cause, int64_t now_ns,
-                        unsigned evidence)
+static void hop_through(struct hsviz_clock *clock, struct hsviz_timing *timing,
+                        enum hsviz_side side, const struct hsviz_cause *cause, unsigned evidence)
 {
-    int64_t hop_ns = now_ns - cause->time_ns;
+    struct hsviz_cause_list *list = &clock->side[side];
+    int64_t hop_ns = clock->now_ns - cause->time_ns;
     bool is_measured = list->has_turn || evidence & HSVIZ_EVIDENCE_OPENS;
 
     timing->ledger = cause->ledger;
@@ -195,20 +241,26 @@ static void hop_through(struct hsviz_timing *timing, struct hsviz_cause_list *li
     }
     timing->think_ns = hop_ns - list->turn_ns;
     add(&timing->ledger, parts_of[side].network, list->turn_ns);
-    add(&timing->ledger, parts_of[side].think, timing->think_ns);
+    add_think(clock, timing, side);
 }
 
-/* From an own frame to now, all of it to one part. */
+/* From an own frame to now, all of it to one part that is nobody's thinking. */
 static void hop_from_own(struct hsviz_timing *timing, const struct hsviz_cause *own,
                          enum hsviz_ledger_part part, int64_t now_ns)
 {
-    int64_t hop_ns = now_ns - own->time_ns;
+    timing->ledger = own->ledger;
+    add(&timing->ledger, part, now_ns - own->time_ns);
+}
+
+/* From side's own newest frame to now, which it spent thinking. */
+static void hop_of_thought(const struct hsviz_clock *clock, struct hsviz_timing *timing,
+                           enum hsviz_side side)
+{
+    const struct hsviz_cause *own = &clock->side[side].last;
 
     timing->ledger = own->ledger;
-    add(&timing->ledger, part, hop_ns);
-    timing->think_ns = part == HSVIZ_LEDGER_CLIENT_THINK || part == HSVIZ_LEDGER_SERVER_THINK
-                           ? hop_ns
-                           : HSVIZ_NS_UNKNOWN;
+    timing->think_ns = clock->now_ns - own->time_ns;
+    add_think(clock, timing, side);
 }
 
 static void hop_of_repetition(struct hsviz_clock *clock, struct hsviz_timing *timing,
@@ -265,14 +317,13 @@ static void hop_by_causes(struct hsviz_clock *clock, struct hsviz_timing *timing
     int64_t turn_ns = list->has_turn ? list->turn_ns : 0;
 
     if (cause && (!list->has_last || cause->time_ns + turn_ns > list->last.time_ns))
-        hop_through(timing, list, side, cause, clock->now_ns, evidence);
+        hop_through(clock, timing, side, cause, evidence);
     else if (!list->has_last)
         hop_of_first(clock, timing, side);
+    else if (evidence & HSVIZ_EVIDENCE_MISSING)
+        hop_from_own(timing, &list->last, HSVIZ_LEDGER_UNKNOWN, clock->now_ns);
     else
-        hop_from_own(timing, &list->last,
-                     evidence & HSVIZ_EVIDENCE_MISSING ? HSVIZ_LEDGER_UNKNOWN
-                                                       : parts_of[side].think,
-                     clock->now_ns);
+        hop_of_thought(clock, timing, side);
     forget_covered(&clock->side[hsviz_other_side(side)], arrival->ack);
 }
 

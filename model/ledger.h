@@ -26,7 +26,16 @@
 /* The time from the first frame to some other one, in its parts. */
 struct hsviz_ledger {
     int64_t part_ns[HSVIZ_NUM_LEDGER_PARTS];
+    int64_t errand_ns; /* of the client's think time: the part that its errands took */
 };
+
+/* Something else that the client did while it thought, such as asking an authority. */
+struct hsviz_errand {
+    int64_t start_ns, end_ns; /* INT64_MAX: it goes on */
+};
+
+/* Errands of one connection that are remembered; more are not the wait for one handshake. */
+enum { HSVIZ_ERRANDS_MAX = 8 };
 
 /* A frame that later ones may be the consequence of. */
 struct hsviz_cause {
@@ -72,8 +81,9 @@ struct hsviz_cause_list {
 struct hsviz_clock {
     struct hsviz_cause_list side[HSVIZ_NUM_SIDES];
     struct hsviz_candidate *candidates; /* in the order of frames; NULL until there is one */
+    struct hsviz_errand *errands;       /* in the order of their beginnings; NULL until one */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
-    uint8_t num_candidates;
+    uint8_t num_candidates, num_errands;
     int64_t now_ns; /* the newest time seen */
     bool is_started;
 };
@@ -112,6 +122,11 @@ void hsviz_clock_keep_candidate(struct hsviz_clock *clock, uint32_t frame,
 
 /* hsviz_clock_ledger_of: the ledger of a candidate; NULL where frame is none. */
 const struct hsviz_ledger *hsviz_clock_ledger_of(const struct hsviz_clock *clock, uint32_t frame);
+
+/* hsviz_clock_begin_errand, hsviz_clock_end_errand: the client goes on an errand, and comes back
+ * from the one that began at start_ns. Frames that were taken before count without it. */
+void hsviz_clock_begin_errand(struct hsviz_clock *clock, int64_t start_ns);
+void hsviz_clock_end_errand(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns);
 
 /* hsviz_ledger_sum: what the parts add up to. */
 int64_t hsviz_ledger_sum(const struct hsviz_ledger *ledger);

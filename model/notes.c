@@ -266,5 +266,6 @@ void hsviz_notes_finish(struct hsviz_connection *connection)
         note_handshake(connection);
         note_extra_round_trips(connection);
     }
+    hsviz_notes_finish_authority(connection);
     note_times(connection);
 }

@@ -66,6 +66,12 @@ enum hsviz_note_type {
     HSVIZ_NOTE_IDLE,                /* value: seconds, the frame after it */
     HSVIZ_NOTE_RESET_IGNORED,       /* value: side */
     HSVIZ_NOTE_CHECKSUM,            /* value: how many */
+    HSVIZ_NOTE_AUTHORITY_TIME,      /* value: microseconds */
+    HSVIZ_NOTE_REVOKED,             /* value: enum hsviz_lookup_method */
+    HSVIZ_NOTE_REVOKED_STAPLE,
+    HSVIZ_NOTE_NO_STATUS,           /* value: enum hsviz_authority_status */
+    HSVIZ_NOTE_OTHER_CANDIDATES,    /* value: the frame of the question, how many */
+    HSVIZ_NOTE_LOOKUPS_FULL,        /* value: how many were kept */
     HSVIZ_NUM_NOTE_TYPES
 };
 

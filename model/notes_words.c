@@ -12,6 +12,7 @@
 #include "groups.h"
 #include "icmp.h"
 #include "internal.h"
+#include "lookup_words.h"
 #include "version.h"
 
 /* The text of a note. In braces: which value, and what it is: a number, a step, a side, an alert,
@@ -144,6 +145,21 @@ static const struct note_words words[] = {
       "it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
       "{0:segments} with a wrong checksum left out" },
+    { HSVIZ_NOTE_AUTHORITY_TIME, HSVIZ_NOTICE, "authority_time", "Asking the certificate authority",
+      "of the client's think time, {0:ms} went into asking the certificate authority" },
+    { HSVIZ_NOTE_REVOKED, HSVIZ_WARNING, "revoked", "Certificate revoked",
+      "the certificate authority says that the certificate is revoked ({0:lookup})" },
+    { HSVIZ_NOTE_REVOKED_STAPLE, HSVIZ_WARNING, "revoked_staple", "Certificate revoked: stapled",
+      "the server itself brought along that its certificate is revoked" },
+    { HSVIZ_NOTE_NO_STATUS, HSVIZ_NOTICE, "no_status", "Certificate status not learnt",
+      "the client asked the certificate authority, learnt no status ({0:authority}), and went on "
+      "all the same" },
+    { HSVIZ_NOTE_OTHER_CANDIDATES, HSVIZ_CHAT, "other_candidates",
+      "Question may belong to another connection",
+      "the question in frame {0:number} may belong to {1:connections} of the same client as well: "
+      "this one fits best" },
+    { HSVIZ_NOTE_LOOKUPS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many questions",
+      "only the first {0:number} questions to certificate authorities were kept" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -281,6 +297,22 @@ static void append_frames(GString *text, uint32_t value)
     append_counted(text, value, "frame");
 }
 
+static void append_connections(GString *text, uint32_t value)
+{
+    append_number(text, value);
+    g_string_append(text, value == 1 ? " other connection" : " other connections");
+}
+
+static void append_lookup(GString *text, uint32_t value)
+{
+    g_string_append(text, hsviz_word_name(hsviz_lookup_methods, (int)value));
+}
+
+static void append_authority(GString *text, uint32_t value)
+{
+    g_string_append(text, hsviz_word_name(hsviz_authority_statuses, (int)value));
+}
+
 static void append_times(GString *text, uint32_t value)
 {
     if (value == 1)
@@ -299,6 +331,8 @@ static const struct value_writer {
     { "late}", append_late },     { "multipath}", append_multipath },
     { "reset}", append_reset },   { "icmp}", append_icmp },       { "segments}", append_segments },
     { "frames}", append_frames }, { "times}", append_times },
+    { "lookup}", append_lookup }, { "authority}", append_authority },
+    { "connections}", append_connections },
 };
 
 /* Writes the value that place, which stands behind an opening brace, asks for; returns what

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "certificate.h"
 #include "internal.h"
 #include "twin.h"
 
@@ -134,7 +135,7 @@ static struct hsviz_ledger ledger_at_tap(const struct hsviz_connection *connecti
 {
     const struct hsviz_step *response = hsviz_first_response(connection);
     const struct hsviz_ledger *ledger;
-    struct hsviz_ledger unknown = { { 0 } };
+    struct hsviz_ledger unknown = { .errand_ns = 0 };
 
     if (!connection->clock)
         return connection->ledger;
@@ -153,6 +154,8 @@ void hsviz_times_retire(struct hsviz_connection *connection)
     hsviz_twin_compare(connection);
     hsviz_clock_free(connection->clock);
     connection->clock = NULL;
+    hsviz_chain_free(connection->chain);
+    connection->chain = NULL;
     hsviz_direction_retire(&connection->direction[HSVIZ_CLIENT]);
     hsviz_direction_retire(&connection->direction[HSVIZ_SERVER]);
     hsviz_steps_trim(connection);
@@ -180,6 +183,7 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
         ledger.part_ns[HSVIZ_LEDGER_CLIENT_NETWORK] += split->client_ns;
     times->has_ledger = connection->num_steps > 0;
     times->whole_ns = hsviz_ledger_sum(&ledger);
+    times->authority_ns = ledger.errand_ns;
     for (size_t i = 0; i < HSVIZ_NUM_LEDGER_PARTS; i++)
         times->ledger_ns[i] = ledger.part_ns[i];
 }

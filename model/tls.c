@@ -267,17 +267,6 @@ static void read_extensions(struct hsviz_tls *tls, struct hsviz_bytes body)
         tls->flags |= HSVIZ_TLS_EARLY_DATA_ACCEPTED;
 }
 
-/* A certificate list without entries declines (RFC 8446 4.4.2, RFC 5246 7.4.6). */
-static void read_certificate(struct hsviz_tls *tls, enum hsviz_side side, struct hsviz_bytes body)
-{
-    struct hsviz_certificate_facts facts = hsviz_certificate_read(body, hsviz_tls_is_13(tls));
-
-    if (facts.is_empty)
-        tls->side_flags[side] |= HSVIZ_TLS_EMPTY_CERTIFICATE;
-    if (facts.is_stapled && side == HSVIZ_SERVER)
-        tls->flags |= HSVIZ_TLS_STAPLED;
-}
-
 /* Reads what the message says; returns its step, which for a ServerHello depends on it. */
 static enum hsviz_step_type read_message(struct hsviz_connection *connection,
                                          const struct hsviz_moment *moment, uint8_t number,
@@ -300,7 +289,7 @@ static enum hsviz_step_type read_message(struct hsviz_connection *connection,
         read_extensions(connection->tls, body);
         break;
     case HSVIZ_STEP_CERTIFICATE:
-        read_certificate(connection->tls, moment->side, body);
+        hsviz_tls_read_certificate(connection->tls, moment->side, body);
         break;
     default:
         break;
@@ -320,6 +309,7 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
 
     hsviz_bytes_number(&bytes, 3);
     type = read_message(connection, moment, number, bytes, record->version);
+    hsviz_tls_keep_certificate(connection, moment, type, bytes, source);
     step = hsviz_tls_push(connection, moment, type, source, (uint32_t)part->reported_len);
     if (step && type == HSVIZ_STEP_OTHER_HANDSHAKE)
         step->code = number;

@@ -125,6 +125,16 @@ void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello
  * empty one changes nothing. */
 void hsviz_tls_keep_name(char **name, struct hsviz_bytes bytes);
 
+/* hsviz_tls_read_certificate: what a Certificate's body says of its sender's handshake. */
+void hsviz_tls_read_certificate(struct hsviz_tls *tls, enum hsviz_side side,
+                                struct hsviz_bytes body);
+
+/* hsviz_tls_keep_certificate: keeps what asking an authority about the server's certificates needs,
+ * and what was stapled; nothing of any other message. */
+void hsviz_tls_keep_certificate(struct hsviz_connection *connection,
+                                const struct hsviz_moment *moment, enum hsviz_step_type type,
+                                struct hsviz_bytes body, enum hsviz_source source);
+
 /* hsviz_tls_take_fragments: follows handshake messages through a record in which the dissector
  * found no whole one, and pushes those that end in it. What they say is not read. */
 void hsviz_tls_take_fragments(struct hsviz_connection *connection,

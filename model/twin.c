@@ -45,6 +45,8 @@ static struct hsviz_connection *make_twin(const struct hsviz_connection *connect
     twin->twin = NULL;
     twin->guessed = NULL;
     twin->strays = NULL;
+    twin->chain = NULL;
+    twin->lookups = NULL;
     twin->flags |= HSVIZ_WITHOUT_KEYS;
     return twin;
 }

@@ -1,0 +1,200 @@
+/* fit.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "fit.h"
+
+#include <string.h>
+
+#include "certificate.h"
+#include "internal.h"
+
+/* Ranks: what a certificate tells is worth more than any time. */
+enum { RANK_READY = 1, RANK_WAITING = 2, RANK_CERTIFICATE = 4 };
+
+enum {
+    SCHEME_LEN = sizeof "http://" - 1, /* that each address kept begins with */
+    HTTP_PORT = 80,
+};
+
+bool hsviz_fit_is_open(const struct hsviz_connection *connection)
+{
+    return connection->clock != NULL;
+}
+
+/* Whether the client has something to answer, or to send, and has not yet. */
+static unsigned rank_of_time(const struct hsviz_connection *connection)
+{
+    uint8_t client = connection->tls->side_flags[HSVIZ_CLIENT];
+
+    if (connection->tls->flags & HSVIZ_TLS_ALERTED)
+        return 0;
+    if (!(client & HSVIZ_TLS_FINISHED))
+        return RANK_WAITING;
+    return client & HSVIZ_TLS_SENT_DATA ? 0 : RANK_READY;
+}
+
+/* Whether the server has shown a certificate that could not be read: TLS 1.3 without keys, if it
+ * resumes nothing, or what the capture cuts. */
+static bool hides_certificate(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (connection->chain || connection->flags & HSVIZ_WITHOUT_INFERENCE)
+        return false;
+    if (tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_SENT_CERTIFICATE)
+        return true;
+    return hsviz_tls_is_13(tls) && !(tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY) &&
+           !(tls->side_flags[HSVIZ_SERVER] & HSVIZ_TLS_DECRYPTS);
+}
+
+/* Which certificate of the chain the question is about; their number where about none. */
+static size_t find_in_chain(const struct hsviz_question *question, const struct hsviz_chain *chain)
+{
+    if (question->method == HSVIZ_LOOKUP_CRL)
+        return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_CRL);
+    if (question->ocsp.num_ids == 0)
+        return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_OCSP);
+    for (size_t i = 0; i < question->ocsp.num_ids; i++) {
+        size_t found = hsviz_chain_find(chain, &question->ocsp.ids[i]);
+
+        if (found < chain->num_certificates)
+            return found;
+    }
+    return chain->num_certificates;
+}
+
+static enum hsviz_lookup_reason reason_of(const struct hsviz_question *question, size_t found)
+{
+    if (question->method == HSVIZ_LOOKUP_CRL || question->ocsp.num_ids == 0)
+        return HSVIZ_LOOKUP_URL;
+    return found == 0 ? HSVIZ_LOOKUP_OF_CERTIFICATE : HSVIZ_LOOKUP_OF_ISSUER;
+}
+
+static struct hsviz_fit fit_chain(const struct hsviz_question *question, struct hsviz_connection *connection)
+{
+    const struct hsviz_chain *chain = connection->chain;
+    size_t found = find_in_chain(question, chain);
+
+    if (found == chain->num_certificates)
+        return (struct hsviz_fit){ 0 };
+    return (struct hsviz_fit){
+        .connection = connection,
+        .source = (enum hsviz_source)chain->source,
+        .reason = reason_of(question, found),
+        .rank = RANK_CERTIFICATE + rank_of_time(connection),
+        .serial = chain->certificates[found].serial,
+    };
+}
+
+static struct hsviz_fit fit_time(const struct hsviz_question *question, struct hsviz_connection *connection)
+{
+    unsigned rank = rank_of_time(connection);
+    struct hsviz_fit fit = { 0 };
+
+    if (rank == 0 || (question->method == HSVIZ_LOOKUP_CRL && !question->is_of_list))
+        return fit;
+    fit.connection = connection;
+    fit.source = HSVIZ_INFERRED;
+    fit.reason = rank == RANK_WAITING ? HSVIZ_LOOKUP_WAITING : HSVIZ_LOOKUP_READY;
+    fit.rank = rank;
+    if (question->ocsp.num_ids > 0)
+        fit.serial = question->ocsp.ids[0].serial;
+    return fit;
+}
+
+static struct hsviz_fit fit_of(const struct hsviz_question *question, struct hsviz_connection *connection)
+{
+    if (!hsviz_fit_is_open(connection))
+        return (struct hsviz_fit){ 0 };
+    if (connection->chain)
+        return fit_chain(question, connection);
+    return hides_certificate(connection) ? fit_time(question, connection) : (struct hsviz_fit){ 0 };
+}
+
+/* Of those that fit as well, what was heard from last. */
+static bool is_better(const struct hsviz_fit *fit, const struct hsviz_fit *best)
+{
+    if (!best->connection || fit->rank != best->rank)
+        return !best->connection || fit->rank > best->rank;
+    return fit->connection->last_ns >= best->connection->last_ns;
+}
+
+/* The connection that the question belongs to, and how many others it might. */
+struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
+                           uint32_t *num_others)
+{
+    struct hsviz_fit best = { 0 };
+    uint32_t num_by_certificate = 0, num_by_time = 0;
+
+    for (guint i = 0; i < watched->len; i++) {
+        struct hsviz_fit fit = fit_of(question, g_ptr_array_index(watched, i));
+
+        if (!fit.connection)
+            continue;
+        num_by_certificate += fit.rank >= RANK_CERTIFICATE;
+        num_by_time += fit.rank < RANK_CERTIFICATE;
+        if (is_better(&fit, &best))
+            best = fit;
+    }
+    *num_others = (best.rank >= RANK_CERTIFICATE ? num_by_certificate : num_by_time) - 1;
+    return best;
+}
+
+/* ---- Openings ---- */
+
+/* Whether url, of a certificate, names that end by its number instead of a name. */
+static bool names(const char *url, const struct hsviz_side_name *end)
+{
+    bool is_ipv6 = strchr(end->address, ':') != NULL;
+    char *place;
+    bool is_named;
+
+    if (!url || !(g_ascii_isdigit(url[SCHEME_LEN]) || url[SCHEME_LEN] == '['))
+        return false;
+    place = g_strdup_printf(is_ipv6 ? "[%s]:%u/" : "%s:%u/", end->address, end->port);
+    is_named = g_str_has_prefix(url + SCHEME_LEN, place);
+    if (end->port == HTTP_PORT) {
+        char *default_place = g_strdup_printf(is_ipv6 ? "[%s]/" : "%s/", end->address);
+
+        is_named |= g_str_has_prefix(url + SCHEME_LEN, default_place);
+        g_free(default_place);
+    }
+    g_free(place);
+    return is_named;
+}
+
+static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain,
+                                                const struct hsviz_side_name *end)
+{
+    for (size_t i = 0; chain && i < chain->num_certificates; i++) {
+        const struct hsviz_certificate *certificate = &chain->certificates[i];
+
+        if (names(certificate->url[HSVIZ_URL_OCSP], end) ||
+            names(certificate->url[HSVIZ_URL_CRL], end))
+            return certificate;
+    }
+    return NULL;
+}
+
+struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched,
+                                   const struct hsviz_connection *asking)
+{
+    for (guint i = watched->len; i-- > 0;) {
+        struct hsviz_connection *connection = g_ptr_array_index(watched, i);
+        const struct hsviz_certificate *certificate;
+
+        if (!hsviz_fit_is_open(connection) || rank_of_time(connection) == 0)
+            continue;
+        certificate = named_in(connection->chain, &asking->name[HSVIZ_SERVER]);
+        if (certificate)
+            return (struct hsviz_fit){
+                .connection = connection,
+                .source = (enum hsviz_source)connection->chain->source,
+                .reason = HSVIZ_LOOKUP_URL,
+                .rank = RANK_CERTIFICATE,
+                .serial = certificate->serial,
+            };
+    }
+    return (struct hsviz_fit){ 0 };
+}

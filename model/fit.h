@@ -1,0 +1,40 @@
+/* fit.h
+ * Which connection a question to an authority belongs to.
+ *
+ * Purpose: compares a question with what each of a client's open connections has shown: its
+ *          certificates, or, where these are encrypted, whether it waits for the client.
+ * Order: what a certificate tells is worth more than any time; then, what waits for the client more
+ *        than what does not; then what was heard from last.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_FIT_H
+#define HSVIZ_MODEL_FIT_H
+
+#include "connection.h"
+#include "question.h"
+
+/* How a question fits a connection. */
+struct hsviz_fit {
+    struct hsviz_connection *connection; /* NULL: it fits none */
+    enum hsviz_source source;
+    enum hsviz_lookup_reason reason;
+    unsigned rank; /* the higher, the better */
+    struct hsviz_serial serial;
+};
+
+/* hsviz_fit_is_open: whether a connection is still open, so that something may wait for it. */
+bool hsviz_fit_is_open(const struct hsviz_connection *connection);
+
+/* hsviz_fit_best: the connection of watched that the question belongs to, and how many others it
+ * might. */
+struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
+                                uint32_t *num_others);
+
+/* hsviz_fit_opening: the connection of watched that is in its handshake, and whose certificate gives
+ * the very address to which the asking connection is being opened. */
+struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched,
+                                   const struct hsviz_connection *asking);
+
+#endif

@@ -1,0 +1,55 @@
+/* notes_authority.c
+ * What a reader should know of the questions to certificate authorities.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "internal.h"
+#include "lookups.h"
+
+enum { NS_PER_US = 1000 };
+
+/* Whether an answer says something of the certificate. */
+static bool is_verdict(const struct hsviz_lookup *lookup)
+{
+    static const bool verdicts[HSVIZ_NUM_AUTHORITY_STATUSES] = {
+        [HSVIZ_AUTHORITY_GOOD] = true,       [HSVIZ_AUTHORITY_REVOKED] = true,
+        [HSVIZ_AUTHORITY_UNKNOWN] = true,    [HSVIZ_AUTHORITY_LIST] = true,
+        [HSVIZ_AUTHORITY_NOT_LISTED] = true,
+    };
+
+    return verdicts[lookup->status];
+}
+
+/* A client that went on without a status trusted in spite of it. */
+static void note_status(struct hsviz_connection *connection, const struct hsviz_lookup *lookup)
+{
+    bool went_on = hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE;
+
+    if (lookup->status == HSVIZ_AUTHORITY_REVOKED)
+        hsviz_note_add_whole(connection, HSVIZ_NOTE_REVOKED, lookup->method, 0, 0);
+    if (!is_verdict(lookup) && went_on)
+        hsviz_note_add_whole(connection, HSVIZ_NOTE_NO_STATUS, lookup->status, 0, 0);
+    if (lookup->num_others > 0)
+        hsviz_note_add_whole(connection, HSVIZ_NOTE_OTHER_CANDIDATES, lookup->request_frame,
+                             lookup->num_others, 0);
+}
+
+void hsviz_notes_finish_authority(struct hsviz_connection *connection)
+{
+    const struct hsviz_lookups *lookups = connection->lookups;
+    int64_t authority_ns;
+
+    if (!lookups)
+        return;
+    if (lookups->staple.frame != 0 && lookups->staple.status == HSVIZ_AUTHORITY_REVOKED)
+        hsviz_note_add_whole(connection, HSVIZ_NOTE_REVOKED_STAPLE, 0, 0, 0);
+    authority_ns = hsviz_connection_times(connection).authority_ns;
+    if (authority_ns > 0)
+        hsviz_note_add_whole(connection, HSVIZ_NOTE_AUTHORITY_TIME,
+                             (uint32_t)MIN(authority_ns / NS_PER_US, UINT32_MAX), 0, 0);
+    for (size_t i = 0; i < lookups->num; i++)
+        note_status(connection, &lookups->items[i]);
+    if (lookups->is_full)
+        hsviz_note_add_whole(connection, HSVIZ_NOTE_LOOKUPS_FULL, HSVIZ_LOOKUPS_MAX, 0, 0);
+}
