@@ -161,3 +161,61 @@ void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
         put_to_client(line, label, step, end);
     hsviz_line_clear(label);
 }
+
+/* ---- To an authority and back ---- */
+
+static void compose_errand(struct hsviz_line *label, const struct hsviz_errand_label *errand,
+                           unsigned max_cells)
+{
+    hsviz_line_style(label, hsviz_style_of_phase(HSVIZ_PHASE_AUTHENTICATION));
+    hsviz_line_put(label, HSVIZ_TEXT_MODEL, errand->name, max_cells);
+    hsviz_line_style(label, HSVIZ_STYLE_PLAIN);
+    put_more(label, errand->detail, max_cells);
+}
+
+unsigned hsviz_arrow_errand_cells(struct hsviz_line *label,
+                                  const struct hsviz_errand_label *errand)
+{
+    unsigned cells;
+
+    compose_errand(label, errand, G_MAXUINT);
+    cells = label->cells;
+    hsviz_line_clear(label);
+    return cells;
+}
+
+/* From the server's lifeline, whose cell is passed, to the authority's. */
+static void put_beyond(struct hsviz_line *line, enum hsviz_side towards, unsigned end,
+                       enum hsviz_style style)
+{
+    put_lifeline(line, HSVIZ_SIGN_CROSSING, style);
+    hsviz_line_fill(line, HSVIZ_SIGN_SHAFT, end - (towards == HSVIZ_SERVER ? 2 : 1));
+    if (towards == HSVIZ_SERVER)
+        hsviz_line_sign(line, HSVIZ_SIGN_HEAD_RIGHT);
+    put_lifeline(line, towards == HSVIZ_SERVER ? HSVIZ_SIGN_LIFELINE : HSVIZ_SIGN_TAIL_LEFT,
+                 HSVIZ_STYLE_PLAIN);
+}
+
+void hsviz_arrow_put_errand(struct hsviz_line *line, struct hsviz_line *label,
+                            const struct hsviz_errand_label *errand, unsigned cells,
+                            unsigned authority_cells)
+{
+    enum hsviz_style style = hsviz_style_of_phase(HSVIZ_PHASE_AUTHENTICATION);
+    unsigned start = line->cells, server = start + cells - 1;
+
+    compose_errand(label, errand, cells - MIN(cells, AROUND_LABEL));
+    if (errand->towards == HSVIZ_SERVER) {
+        put_lifeline(line, HSVIZ_SIGN_TAIL_RIGHT, style);
+        hsviz_line_sign(line, HSVIZ_SIGN_SHAFT);
+        put_label(line, label, style);
+        hsviz_line_fill(line, HSVIZ_SIGN_SHAFT, server);
+    } else {
+        put_lifeline(line, HSVIZ_SIGN_LIFELINE, style);
+        hsviz_line_sign(line, HSVIZ_SIGN_HEAD_LEFT);
+        hsviz_line_fill(line, HSVIZ_SIGN_SHAFT, server - label->cells - 3);
+        put_label(line, label, style);
+        hsviz_line_sign(line, HSVIZ_SIGN_SHAFT);
+    }
+    put_beyond(line, errand->towards, start + authority_cells, style);
+    hsviz_line_clear(label);
+}

@@ -15,6 +15,23 @@ void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
                      const struct hsviz_connection *connection, const struct hsviz_step *step,
                      unsigned cells);
 
+/* What goes between the client and an authority. Both texts are borrowed. */
+struct hsviz_errand_label {
+    const char *name;
+    const char *detail;      /* may contain bytes from the wire */
+    enum hsviz_side towards; /* the client, or beyond the server */
+};
+
+/* hsviz_arrow_put_errand: the same between the client's lifeline and one that stands authority_cells
+ * from it, past the server's. */
+void hsviz_arrow_put_errand(struct hsviz_line *line, struct hsviz_line *label,
+                            const struct hsviz_errand_label *errand, unsigned cells,
+                            unsigned authority_cells);
+
+/* hsviz_arrow_errand_cells: the cells of its whole label. */
+unsigned hsviz_arrow_errand_cells(struct hsviz_line *label,
+                                  const struct hsviz_errand_label *errand);
+
 /* hsviz_arrow_shaft: the sign that a step's shaft is drawn with. */
 enum hsviz_sign hsviz_arrow_shaft(const struct hsviz_step *step);
 

@@ -4,12 +4,19 @@
 
 #include "box.h"
 
+#include <string.h>
+
+unsigned hsviz_box_cells(const char *name)
+{
+    return (unsigned)strlen(name) + HSVIZ_BOX_FRAME_CELLS;
+}
+
 static void put_name(struct hsviz_line *line, const char *name)
 {
     hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
     hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
     hsviz_line_style(line, HSVIZ_STYLE_TITLE);
-    hsviz_line_put(line, HSVIZ_TEXT_MODEL, name, HSVIZ_BOX_CELLS);
+    hsviz_line_put(line, HSVIZ_TEXT_MODEL, name, G_MAXUINT);
     hsviz_line_style(line, HSVIZ_STYLE_PLAIN);
     hsviz_line_sign(line, HSVIZ_SIGN_SPACE);
     hsviz_line_sign(line, HSVIZ_SIGN_BOX_SIDE);
@@ -22,9 +29,10 @@ static enum hsviz_sign sign_of_leg(unsigned cell, unsigned start, unsigned last)
     return cell == last ? HSVIZ_SIGN_BOX_LEG_RIGHT : HSVIZ_SIGN_BOX_LEG;
 }
 
-static void put_edge(struct hsviz_line *line, enum hsviz_box_line which, unsigned lifeline)
+static void put_edge(struct hsviz_line *line, enum hsviz_box_line which, const char *name,
+                     unsigned lifeline)
 {
-    unsigned start = line->cells, last = start + HSVIZ_BOX_CELLS - 1;
+    unsigned start = line->cells, last = start + hsviz_box_cells(name) - 1;
     bool top = which == HSVIZ_BOX_TOP;
 
     while (line->cells <= last) {
@@ -46,5 +54,5 @@ void hsviz_box_put(struct hsviz_line *line, enum hsviz_box_line which, const cha
     if (which == HSVIZ_BOX_NAME)
         put_name(line, name);
     else
-        put_edge(line, which, lifeline);
+        put_edge(line, which, name, lifeline);
 }

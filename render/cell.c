@@ -19,6 +19,64 @@ const struct hsviz_step *hsviz_row_step(const struct hsviz_layout *layout,
     return hsviz_connection_step(layout->connection, row->first_step);
 }
 
+bool hsviz_row_is_message(const struct hsviz_row *row)
+{
+    return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP;
+}
+
+const struct hsviz_lookup *hsviz_row_lookup(const struct hsviz_layout *layout,
+                                            const struct hsviz_row *row)
+{
+    return row->kind == HSVIZ_ROW_QUESTION || row->kind == HSVIZ_ROW_ANSWER
+               ? hsviz_connection_lookup(layout->connection, row->lookup)
+               : NULL;
+}
+
+const char *hsviz_row_lookup_name(const struct hsviz_layout *layout, const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
+
+    return row->kind == HSVIZ_ROW_QUESTION ? hsviz_lookup_question(lookup)
+                                           : hsviz_lookup_answer(lookup);
+}
+
+void hsviz_cell_lookup(GString *cell, const struct hsviz_layout *layout,
+                       const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
+
+    if (row->kind == HSVIZ_ROW_ANSWER) {
+        hsviz_lookup_answer_detail(cell, lookup);
+        return;
+    }
+    hsviz_lookup_question_detail(cell, lookup);
+    if (lookup->source == HSVIZ_INFERRED)
+        g_string_append_printf(cell, ", %s", hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
+}
+
+/* The frame of any row that has one; 0 for one that has none. */
+static uint32_t frame_of(const struct hsviz_layout *layout, const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
+
+    if (!lookup)
+        return hsviz_row_step(layout, row)->frame;
+    if (row->kind == HSVIZ_ROW_ANSWER)
+        return lookup->answer_frame;
+    return lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame;
+}
+
+int64_t hsviz_row_time_ns(const struct hsviz_layout *layout, const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
+
+    if (!lookup)
+        return hsviz_row_step(layout, row)->time_ns;
+    if (row->kind == HSVIZ_ROW_ANSWER)
+        return lookup->answer_ns;
+    return lookup->request_frame != 0 ? lookup->request_ns : lookup->start_ns;
+}
+
 static void append_ms(GString *cell, int64_t time_ns, unsigned decimals)
 {
     hsviz_number_time(cell, time_ns, HSVIZ_MILLISECONDS, decimals);
@@ -27,28 +85,27 @@ static void append_ms(GString *cell, int64_t time_ns, unsigned decimals)
 
 void hsviz_cell_frame(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = hsviz_row_step(layout, row);
+    uint32_t frame = frame_of(layout, row);
 
-    if (row->frame == HSVIZ_ROW_NEW_FRAME && step->frame != 0)
-        g_string_append_printf(cell, "%" PRIu32, step->frame);
+    if (row->frame == HSVIZ_ROW_NEW_FRAME && frame != 0)
+        g_string_append_printf(cell, "%" PRIu32, frame);
 }
 
 void hsviz_cell_time(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row,
                      unsigned decimals)
 {
-    const struct hsviz_step *step = hsviz_row_step(layout, row);
     int64_t start_ns = hsviz_connection_start_ns(layout->connection);
 
     if (row->frame == HSVIZ_ROW_NEW_FRAME && row->kind != HSVIZ_ROW_GAP)
-        hsviz_number_time(cell, hsviz_number_since(step->time_ns, start_ns), HSVIZ_MILLISECONDS,
+        hsviz_number_time(cell, hsviz_number_since(hsviz_row_time_ns(layout, row), start_ns), HSVIZ_MILLISECONDS,
                           decimals);
 }
 
 void hsviz_cell_rtt(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = hsviz_row_step(layout, row);
+    const struct hsviz_step *step = hsviz_row_has_step(row) ? hsviz_row_step(layout, row) : NULL;
 
-    if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
+    if (step && step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
         hsviz_number_half_rtts(cell, step->half_rtt);
 }
 

@@ -21,7 +21,26 @@ bool hsviz_row_has_step(const struct hsviz_row *row);
 const struct hsviz_step *hsviz_row_step(const struct hsviz_layout *layout,
                                         const struct hsviz_row *row);
 
-/* hsviz_cell_frame, hsviz_cell_time: of the row that opens a frame. */
+/* hsviz_row_is_message: whether a row is one arrow between client and server. */
+bool hsviz_row_is_message(const struct hsviz_row *row);
+
+/* hsviz_row_lookup: the lookup that a row is a question or an answer of; NULL for any other row. */
+const struct hsviz_lookup *hsviz_row_lookup(const struct hsviz_layout *layout,
+                                            const struct hsviz_row *row);
+
+/* hsviz_row_lookup_name: what the arrow of a question or an answer is called. Static. */
+const char *hsviz_row_lookup_name(const struct hsviz_layout *layout, const struct hsviz_row *row);
+
+/* hsviz_cell_lookup: what a question or an answer carried, and how it is known to belong here. May
+ * contain bytes from the wire. */
+void hsviz_cell_lookup(GString *cell, const struct hsviz_layout *layout,
+                       const struct hsviz_row *row);
+
+/* hsviz_row_time_ns: when what a row shows passed the tap; of a row that has a frame. */
+int64_t hsviz_row_time_ns(const struct hsviz_layout *layout, const struct hsviz_row *row);
+
+/* hsviz_cell_frame, hsviz_cell_time: of the row that opens a frame. Also of a question or an
+ * answer, which has no other cells. */
 void hsviz_cell_frame(GString *cell, const struct hsviz_layout *layout,
                       const struct hsviz_row *row);
 void hsviz_cell_time(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row,

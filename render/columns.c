@@ -16,11 +16,20 @@ static unsigned with_air(unsigned width, unsigned air)
     return width > 0 ? width + air : 0;
 }
 
+/* Behind the server's lifeline: its state, and the authority's lifeline beyond it. */
+static unsigned behind_server(const struct hsviz_column_widths *widths)
+{
+    unsigned state = with_air(widths->state, AIR);
+
+    return widths->authority > 0 ? MAX(widths->authority, state) + 1 : state;
+}
+
 /* All but the arrows; the lifelines are two cells. */
 static unsigned rest_of(const struct hsviz_column_widths *widths)
 {
     return widths->frame + AIR + with_air(widths->time, AIR_OF_NUMBERS) + widths->rtt + AIR +
-           2 * with_air(widths->state, AIR) + 2 + with_air(widths->bracket, AIR);
+           with_air(widths->state, AIR) + behind_server(widths) + 2 +
+           with_air(widths->bracket, AIR);
 }
 
 static unsigned room_left(const struct hsviz_column_widths *widths, unsigned width)
@@ -49,7 +58,7 @@ struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *width
         columns.state[HSVIZ_CLIENT] + with_air(columns.widths.state, AIR);
     columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + 1 + columns.widths.arrow;
     columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + 1 + AIR;
-    columns.bracket =
-        columns.lifeline[HSVIZ_SERVER] + 1 + with_air(columns.widths.state, AIR) + AIR;
+    columns.authority = columns.lifeline[HSVIZ_SERVER] + behind_server(&columns.widths);
+    columns.bracket = columns.lifeline[HSVIZ_SERVER] + 1 + behind_server(&columns.widths) + AIR;
     return columns;
 }

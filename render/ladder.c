@@ -16,6 +16,7 @@ enum {
     TIME_CELLS_MIN = 4,
     RTT_CELLS_MIN = 3,
     ARROW_CELLS_MIN = 20, /* what most names of steps need, with an arrow around them */
+    AUTHORITY_CELLS = 13, /* between two lifelines, so that the names above them stay apart */
     ARROW_CELLS = 40,     /* where there is room, shafts are seen even without details */
     SHAFT_CELLS = 12,     /* that the longest label leaves */
     CAPTION_CELLS_MIN = 40,
@@ -78,11 +79,40 @@ static void write_bracket(struct ladder *ladder, const struct hsviz_span *span,
     hsviz_cell_bracket(ladder->cell, span, line, ladder->decimals);
 }
 
+/* Fills ladder->cell, which the label borrows. */
+static struct hsviz_errand_label errand_of(struct ladder *ladder, const struct hsviz_row *row)
+{
+    struct hsviz_errand_label errand = {
+        .name = hsviz_row_lookup_name(ladder->layout, row),
+        .towards = row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_SERVER : HSVIZ_CLIENT,
+    };
+
+    g_string_truncate(ladder->cell, 0);
+    hsviz_cell_lookup(ladder->cell, ladder->layout, row);
+    errand.detail = ladder->cell->str;
+    return errand;
+}
+
 /* ---- How wide the columns must be ---- */
 
 static void widen(const struct ladder *ladder, unsigned *width)
 {
     *width = MAX(*width, (unsigned)ladder->cell->len);
+}
+
+static bool has_numbers(const struct ladder *ladder, const struct hsviz_row *row)
+{
+    return hsviz_row_has_step(row) || hsviz_row_lookup(ladder->layout, row) != NULL;
+}
+
+static unsigned label_cells(struct ladder *ladder, const struct hsviz_row *row)
+{
+    struct hsviz_errand_label errand;
+
+    if (hsviz_row_has_step(row))
+        return hsviz_arrow_label_cells(ladder->label, ladder->connection, row_step(ladder, row));
+    errand = errand_of(ladder, row);
+    return hsviz_arrow_errand_cells(ladder->label, &errand);
 }
 
 static void measure_row(struct ladder *ladder, struct hsviz_column_widths *widths,
@@ -92,7 +122,7 @@ static void measure_row(struct ladder *ladder, struct hsviz_column_widths *width
     widen(ladder, &widths->state);
     write_state(ladder, row, HSVIZ_SERVER);
     widen(ladder, &widths->state);
-    if (!hsviz_row_has_step(row))
+    if (!has_numbers(ladder, row))
         return;
     write_frame(ladder, row);
     widen(ladder, &widths->frame);
@@ -100,12 +130,9 @@ static void measure_row(struct ladder *ladder, struct hsviz_column_widths *width
     widen(ladder, &widths->time);
     write_rtt(ladder, row);
     widen(ladder, &widths->rtt);
-    if (row->kind != HSVIZ_ROW_FOLD) {
-        unsigned cells =
-            hsviz_arrow_label_cells(ladder->label, ladder->connection, row_step(ladder, row));
-
-        widths->arrow = MAX(widths->arrow, MIN(cells, HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
-    }
+    if (row->kind != HSVIZ_ROW_FOLD)
+        widths->arrow =
+            MAX(widths->arrow, MIN(label_cells(ladder, row), HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
 }
 
 static void measure_bracket(struct ladder *ladder, struct hsviz_column_widths *widths,
@@ -130,6 +157,8 @@ static void measure(struct ladder *ladder)
         .arrow_min = ARROW_CELLS_MIN,
     };
 
+    if (hsviz_layout_has_authority(ladder->layout))
+        widths.authority = AUTHORITY_CELLS;
     if (ladder->options->explain == HSVIZ_EXPLAIN_ON) {
         widths.arrow = CAPTION_CELLS;
         widths.arrow_min = CAPTION_CELLS_MIN;
@@ -188,7 +217,28 @@ static void put_state(struct ladder *ladder, const struct hsviz_row *row, enum h
     }
 }
 
-static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign)
+/* The third lifeline, where there is one and the line has not come to it yet. */
+static void put_authority(struct ladder *ladder, enum hsviz_sign sign)
+{
+    if (ladder->columns.widths.authority == 0 || ladder->line->cells > ladder->columns.authority)
+        return;
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
+    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.authority);
+    hsviz_line_sign(ladder->line, sign);
+    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+}
+
+static void put_errand(struct ladder *ladder, const struct hsviz_row *row)
+{
+    struct hsviz_errand_label errand = errand_of(ladder, row);
+
+    hsviz_arrow_put_errand(ladder->line, ladder->label, &errand,
+                           ladder->columns.widths.arrow + 2,
+                           ladder->columns.authority + 1 -
+                               ladder->columns.lifeline[HSVIZ_CLIENT]);
+}
+
+static void put_two_lifelines(struct ladder *ladder, enum hsviz_sign sign)
 {
     hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
     for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
@@ -196,6 +246,12 @@ static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign)
         hsviz_line_sign(ladder->line, sign);
     }
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+}
+
+static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign)
+{
+    put_two_lifelines(ladder, sign);
+    put_authority(ladder, sign);
 }
 
 /* Cut lifelines with ladder->cell in the middle between them. */
@@ -232,13 +288,13 @@ static void put_pause(struct ladder *ladder, const struct hsviz_row *row)
 
 static void put_row(struct ladder *ladder, const struct hsviz_row *row)
 {
-    if (hsviz_row_has_step(row))
+    if (has_numbers(ladder, row))
         put_numbers(ladder, row);
     put_state(ladder, row, HSVIZ_CLIENT);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
     switch (row->kind) {
     case HSVIZ_ROW_START:
-        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+        put_two_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
         break;
     case HSVIZ_ROW_STEP:
     case HSVIZ_ROW_GAP:
@@ -251,8 +307,13 @@ static void put_row(struct ladder *ladder, const struct hsviz_row *row)
     case HSVIZ_ROW_PAUSE:
         put_pause(ladder, row);
         break;
+    case HSVIZ_ROW_QUESTION:
+    case HSVIZ_ROW_ANSWER:
+        put_errand(ladder, row);
+        break;
     }
     put_state(ladder, row, HSVIZ_SERVER);
+    put_authority(ladder, HSVIZ_SIGN_LIFELINE);
 }
 
 static enum hsviz_sign bracket_sign(const struct hsviz_bracket *bracket, unsigned y)
@@ -284,6 +345,14 @@ static void put_bracket(struct ladder *ladder, unsigned y)
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
 }
 
+/* The side that a row's arrow begins at; an authority stands beyond the server. */
+static enum hsviz_side sender_of(const struct ladder *ladder, const struct hsviz_row *row)
+{
+    if (hsviz_row_has_step(row))
+        return (enum hsviz_side)row_step(ladder, row)->side;
+    return row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_CLIENT : HSVIZ_SERVER;
+}
+
 /* What stands at y between two rows: lifelines, and between them a line of what explains the row
  * above. */
 static void put_between(struct ladder *ladder, size_t above, unsigned y)
@@ -299,10 +368,11 @@ static void put_between(struct ladder *ladder, size_t above, unsigned y)
     hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
     hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
-    hsviz_caption_put(ladder->line, caption, line,
-                      (enum hsviz_side)row_step(ladder, row)->side, ladder->columns.widths.arrow);
+    hsviz_caption_put(ladder->line, caption, line, sender_of(ladder, row),
+                      ladder->columns.widths.arrow);
     hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
+    put_authority(ladder, HSVIZ_SIGN_LIFELINE);
 }
 
 static void draw_rows(struct ladder *ladder)
@@ -325,21 +395,22 @@ static void draw_rows(struct ladder *ladder)
 
 /* ---- Head and foot ---- */
 
-static void put_box(struct ladder *ladder, enum hsviz_side side, enum hsviz_box_line which)
+static void put_box(struct ladder *ladder, const char *name, unsigned lifeline,
+                    enum hsviz_box_line which)
 {
-    static const char *const names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
-    unsigned lifeline = ladder->columns.lifeline[side];
     unsigned start = MAX(lifeline - MIN(lifeline, BOX_LEG), ladder->columns.state[HSVIZ_CLIENT]);
 
-    start = MIN(start, ladder->options->width - HSVIZ_BOX_CELLS);
+    start = MIN(start, ladder->options->width - hsviz_box_cells(name));
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, start);
-    hsviz_box_put(ladder->line, which, names[side], lifeline);
+    hsviz_box_put(ladder->line, which, name, lifeline);
 }
 
 static void put_boxes(struct ladder *ladder, enum hsviz_box_line which)
 {
-    put_box(ladder, HSVIZ_CLIENT, which);
-    put_box(ladder, HSVIZ_SERVER, which);
+    put_box(ladder, "Client", ladder->columns.lifeline[HSVIZ_CLIENT], which);
+    put_box(ladder, "Server", ladder->columns.lifeline[HSVIZ_SERVER], which);
+    if (ladder->columns.widths.authority > 0)
+        put_box(ladder, "Authority", ladder->columns.authority, which);
     end_line(ladder);
 }
 

@@ -4,6 +4,7 @@
 
 #include "layout.h"
 
+#include "cell.h"
 #include "number.h"
 
 enum {
@@ -34,11 +35,22 @@ const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES] = {
     [HSVIZ_PHASE_RESET] = HSVIZ_LADDER_CLOSE,
 };
 
+/* A question to an authority, or its answer. */
+struct event {
+    enum hsviz_row_kind kind;
+    uint32_t frame;
+    int64_t time_ns;
+    size_t lookup;
+};
+
 /* What is carried from row to row while they are laid. */
 struct layer {
     struct hsviz_layout *layout;
     const struct hsviz_render_options *options;
     const struct hsviz_step *before; /* the step of the row before; NULL at the top */
+    int64_t before_ns;               /* the time of the row before; HSVIZ_NS_UNKNOWN at the top */
+    GArray *events;                  /* of struct event, in the order of frames */
+    guint num_laid_events;
     int64_t ns_per_line;             /* of the scale of time */
     enum hsviz_ladder_part part;
     struct hsviz_span spans[HSVIZ_BRACKETS_MAX];
@@ -128,14 +140,14 @@ static void lay_pause(struct layer *layer, int64_t pause_ns)
     layout->height += LINES_OF_PAUSE - 1;
 }
 
-/* Empty lines before a step, as many as its time stands for. */
-static void lay_time(struct layer *layer, const struct hsviz_step *step)
+/* Empty lines before a row of now, as many as its time stands for. */
+static void lay_time(struct layer *layer, int64_t now_ns)
 {
     int64_t time_ns, lines;
 
-    if (layer->before == NULL || layer->ns_per_line == 0)
+    if (layer->before_ns == HSVIZ_NS_UNKNOWN || layer->ns_per_line == 0)
         return;
-    time_ns = hsviz_number_since(step->time_ns, layer->before->time_ns);
+    time_ns = hsviz_number_since(now_ns, layer->before_ns);
     lines = time_ns / layer->ns_per_line;
     if (lines > LINES_MAX)
         lay_pause(layer, time_ns);
@@ -171,7 +183,7 @@ static void lay_row(struct layer *layer, enum hsviz_row_kind kind, size_t first,
     struct hsviz_row row = { .kind = kind, .first_step = first, .last_step = last };
 
     if (layer->options->scale == HSVIZ_SCALE_TIME)
-        lay_time(layer, step);
+        lay_time(layer, step->time_ns);
     else
         lay_air(layer, first);
     row.frame = is_same_frame(layer, step) ? HSVIZ_ROW_SAME_FRAME : HSVIZ_ROW_NEW_FRAME;
@@ -179,6 +191,72 @@ static void lay_row(struct layer *layer, enum hsviz_row_kind kind, size_t first,
     row_note_states(layer, &row, step_at(layer, last));
     g_array_append_val(layer->layout->rows, row);
     layer->before = step_at(layer, last);
+    layer->before_ns = layer->before->time_ns;
+}
+
+/* ---- Questions and answers ---- */
+
+static void add_event(GArray *events, enum hsviz_row_kind kind, uint32_t frame, int64_t time_ns,
+                      size_t lookup)
+{
+    struct event event = { kind, frame, time_ns, lookup };
+
+    g_array_append_val(events, event);
+}
+
+static gint compare_events(gconstpointer a, gconstpointer b)
+{
+    const struct event *one = a, *other = b;
+
+    return one->frame < other->frame ? -1 : one->frame > other->frame;
+}
+
+/* An opening that came no further is the question. */
+static GArray *events_of(const struct hsviz_connection *connection)
+{
+    GArray *events = g_array_new(FALSE, FALSE, sizeof(struct event));
+
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+
+        if (lookup->request_frame != 0)
+            add_event(events, HSVIZ_ROW_QUESTION, lookup->request_frame, lookup->request_ns, i);
+        else
+            add_event(events, HSVIZ_ROW_QUESTION, lookup->first_frame, lookup->start_ns, i);
+        if (lookup->answer_frame != 0)
+            add_event(events, HSVIZ_ROW_ANSWER, lookup->answer_frame, lookup->answer_ns, i);
+    }
+    g_array_sort(events, compare_events);
+    return events;
+}
+
+static void lay_event(struct layer *layer, const struct event *event)
+{
+    struct hsviz_row row = {
+        .kind = event->kind,
+        .frame = HSVIZ_ROW_NEW_FRAME,
+        .lookup = event->lookup,
+    };
+
+    if (layer->options->scale == HSVIZ_SCALE_TIME)
+        lay_time(layer, event->time_ns);
+    row.y = layer->layout->height++;
+    g_array_append_val(layer->layout->rows, row);
+    layer->before = NULL;
+    layer->before_ns = event->time_ns;
+}
+
+/* What was asked and answered before frame. */
+static void lay_events(struct layer *layer, uint32_t frame)
+{
+    for (; layer->num_laid_events < layer->events->len; layer->num_laid_events++) {
+        const struct event *event =
+            &g_array_index(layer->events, struct event, layer->num_laid_events);
+
+        if (event->frame > frame)
+            return;
+        lay_event(layer, event);
+    }
 }
 
 static void lay_start(struct layer *layer)
@@ -210,6 +288,7 @@ static void lay_steps(struct layer *layer)
 
         if (!hsviz_step_is_shown(step, layer->options->tcp))
             continue;
+        lay_events(layer, step->frame);
         num_data = can_fold(step) ? num_data + 1 : 0;
         if (layer->options->data == HSVIZ_DATA_SHOWN_FOLD && num_data == SERIES_SHOWN + 1)
             last = series_end(layer, i);
@@ -219,6 +298,7 @@ static void lay_steps(struct layer *layer)
             lay_step(layer, i);
         i = last;
     }
+    lay_events(layer, UINT32_MAX);
 }
 
 /* ---- Brackets ---- */
@@ -231,8 +311,8 @@ static void lay_bracket(struct hsviz_layout *layout, const struct hsviz_span *sp
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
 
-        if (row->kind == HSVIZ_ROW_START || row->kind == HSVIZ_ROW_PAUSE ||
-            row->first_step < span->first_step || row->first_step > span->last_step)
+        if (!hsviz_row_has_step(row) || row->first_step < span->first_step ||
+            row->first_step > span->last_step)
             continue;
         if (!found)
             bracket.first_y = row->y;
@@ -271,8 +351,11 @@ struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
     if (options->scale == HSVIZ_SCALE_TIME)
         layer.ns_per_line = choose_scale(connection);
     layer.num_spans = hsviz_connection_spans(connection, layer.spans, HSVIZ_BRACKETS_MAX);
+    layer.before_ns = HSVIZ_NS_UNKNOWN;
+    layer.events = events_of(connection);
     lay_start(&layer);
     lay_steps(&layer);
+    g_array_free(layer.events, TRUE);
     for (size_t i = 0; i < layer.num_spans; i++)
         lay_bracket(layout, &layer.spans[i]);
     return layout;
@@ -284,6 +367,11 @@ void hsviz_layout_free(struct hsviz_layout *layout)
         return;
     g_array_free(layout->rows, TRUE);
     g_free(layout);
+}
+
+bool hsviz_layout_has_authority(const struct hsviz_layout *layout)
+{
+    return hsviz_connection_num_lookups(layout->connection) > 0;
 }
 
 const struct hsviz_row *hsviz_layout_row(const struct hsviz_layout *layout, size_t i)

@@ -13,6 +13,7 @@
 #ifndef HSVIZ_RENDER_LAYOUT_H
 #define HSVIZ_RENDER_LAYOUT_H
 
+#include "model/lookup.h"
 #include "render.h"
 
 /* What a row shows. */
@@ -22,6 +23,8 @@ enum hsviz_row_kind {
     HSVIZ_ROW_GAP,   /* a step that the capture lacks */
     HSVIZ_ROW_FOLD,  /* many steps of data as one row */
     HSVIZ_ROW_PAUSE, /* more time than the scale has room for */
+    HSVIZ_ROW_QUESTION, /* the client asks a certificate authority */
+    HSVIZ_ROW_ANSWER,   /* and is answered */
 };
 
 /* Whether a row opens its frame, and so shows its number and time. */
@@ -35,6 +38,7 @@ struct hsviz_row {
     size_t first_step, last_step;      /* both the same, but of a fold */
     bool shows_state[HSVIZ_NUM_SIDES]; /* it differs from the row before */
     int64_t pause_ns;                  /* of a pause */
+    size_t lookup;                     /* of a question or an answer: which of the connection's */
 };
 
 /* One bracket at the side of the rows that it binds. */
@@ -84,6 +88,9 @@ void hsviz_layout_make_room(struct hsviz_layout *layout, size_t i, unsigned num_
 /* hsviz_layout_bracket_at: the bracket that binds line y; NULL where there is none. */
 const struct hsviz_bracket *hsviz_layout_bracket_at(const struct hsviz_layout *layout, unsigned y);
 
+/* hsviz_layout_has_authority: whether there is a third lifeline, of a certificate authority. */
+bool hsviz_layout_has_authority(const struct hsviz_layout *layout);
+
 /* hsviz_step_is_tcp: whether a step is TCP's own, neither of TLS nor data. */
 bool hsviz_step_is_tcp(const struct hsviz_step *step);
 
@@ -93,6 +100,7 @@ bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp
 /* Columns: what each needs, 0 for none, and where it came to stand. */
 struct hsviz_column_widths {
     unsigned frame, time, rtt, state, arrow, bracket;
+    unsigned authority; /* between the server's lifeline and a third one; 0: there is none */
     unsigned arrow_min; /* other columns go before the arrows get less */
 };
 
@@ -102,6 +110,7 @@ struct hsviz_columns {
     struct hsviz_column_widths widths;
     unsigned time, rtt; /* frame stands at 0 */
     unsigned state[HSVIZ_NUM_SIDES], lifeline[HSVIZ_NUM_SIDES];
+    unsigned authority; /* the third lifeline */
     unsigned bracket;
 };
 

@@ -41,6 +41,7 @@ static const struct {
     [HSVIZ_SIGN_LIFELINE_ON] = { "▼", "V" },
     [HSVIZ_SIGN_TAIL_RIGHT] = { "├", "|" },
     [HSVIZ_SIGN_TAIL_LEFT] = { "┤", "|" },
+    [HSVIZ_SIGN_CROSSING] = { "┼", "+" },
     [HSVIZ_SIGN_HEAD_RIGHT] = { "►", ">" },
     [HSVIZ_SIGN_HEAD_LEFT] = { "◄", "<" },
     [HSVIZ_SIGN_HOLLOW_RIGHT] = { "▻", ">" },

@@ -35,6 +35,7 @@ enum hsviz_sign {
     HSVIZ_SIGN_LIFELINE_ON, /* goes on below */
     HSVIZ_SIGN_TAIL_RIGHT,  /* where an arrow leaves the client's lifeline */
     HSVIZ_SIGN_TAIL_LEFT,
+    HSVIZ_SIGN_CROSSING, /* where an arrow passes a lifeline */
     HSVIZ_SIGN_HEAD_RIGHT,
     HSVIZ_SIGN_HEAD_LEFT,
     HSVIZ_SIGN_HOLLOW_RIGHT,

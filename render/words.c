@@ -338,6 +338,14 @@ static int64_t sum_of(const int64_t *parts_ns)
     return sum_ns;
 }
 
+/* The part of the client's think time that asking an authority took. */
+static void add_authority(GString *text, int64_t authority_ns, unsigned decimals)
+{
+    g_string_append(text, " (authority ");
+    hsviz_number_time(text, authority_ns, HSVIZ_MILLISECONDS, decimals);
+    g_string_append_c(text, ')');
+}
+
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection)
 {
     struct hsviz_times times = hsviz_connection_times(connection);
@@ -359,6 +367,8 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
         text = g_string_new(hsviz_word_name(hsviz_ledger_parts, part));
         g_string_append_c(text, ' ');
         hsviz_number_time(text, times.ledger_ns[part], HSVIZ_MILLISECONDS, decimals);
+        if (part == HSVIZ_LEDGER_CLIENT_THINK && times.authority_ns > 0)
+            add_authority(text, times.authority_ns, decimals);
         add_model(phrases, text);
     }
 }
