@@ -278,8 +278,9 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
         if (is_shown && PINFO_FD_VISITED(pinfo))
             hsviz_annotate_connection(entry.stream);
         if (is_shown)
-            hsviz_fields_show(tree, tvb, pinfo, connection, &entry.facts,
-                              (enum hsviz_severity)least_note);
+            hsviz_fields_show(tree, tvb, pinfo, connection,
+                              hsviz_authorities_find(file.authorities, entry.stream, pinfo->num),
+                              &entry.facts, (enum hsviz_severity)least_note);
         if (is_tapped)
             queue_tap(pinfo, connection);
     }

@@ -7,6 +7,7 @@
 #include <epan/expert.h>
 
 #include "extract.h"
+#include "fields_authority.h"
 #include "model/notes.h"
 #include "model/version.h"
 #include "model/version_path.h"
@@ -185,6 +186,7 @@ void hsviz_fields_register(int protocol)
     protocol_id = protocol;
     proto_register_field_array(protocol, kept, G_N_ELEMENTS(fields));
     proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
+    hsviz_fields_authority_register(protocol);
     register_notes(protocol);
 }
 
@@ -408,6 +410,7 @@ static void add_notes(const struct shown *shown, proto_item *item, enum hsviz_se
 
 void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *connection,
+                       const struct hsviz_connection *cause,
                        const struct hsviz_frame_facts *facts, enum hsviz_severity least)
 {
     proto_item *item = proto_tree_add_item(tree, protocol_id, tvb, 0, 0, ENC_NA);
@@ -429,5 +432,8 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     add_links(&shown);
     if (hsviz_connection_has_tls(connection))
         add_handshake(&shown);
+    hsviz_fields_authority_show(shown.tree, tvb, pinfo, connection);
+    if (cause)
+        hsviz_fields_authority_show_cause(shown.tree, tvb, cause);
     add_notes(&shown, item, least);
 }

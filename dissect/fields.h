@@ -15,9 +15,11 @@
 void hsviz_fields_register(int protocol);
 
 /* hsviz_fields_show: adds the subtree of one TCP layer to tree, with the notes that are as severe
- * as least or more. */
+ * as least or more. cause is the connection for which the frame asks an authority; NULL: it does
+ * not. */
 void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *connection,
+                       const struct hsviz_connection *cause,
                        const struct hsviz_frame_facts *facts, enum hsviz_severity least);
 
 /* hsviz_fields_steps: the range [*first, *end) of steps that the packet completes. A frame that a

@@ -331,6 +331,90 @@ static void put_notes(struct writer *writer)
     g_string_free(text, TRUE);
 }
 
+/* ---- The certificate authority ---- */
+
+/* A frame that may be missing. */
+static void put_frame(struct writer *writer, const char *key, uint32_t frame)
+{
+    if (frame == 0)
+        put_null(writer, key);
+    else
+        put_number(writer, key, frame);
+}
+
+/* By the capture's clock, from the connection's first frame. */
+static void put_moment(struct writer *writer, const char *key, int64_t time_ns)
+{
+    if (time_ns == HSVIZ_NS_UNKNOWN)
+        put_null(writer, key);
+    else
+        put_ms(writer, key,
+               hsviz_number_since(time_ns, hsviz_connection_start_ns(writer->connection)));
+}
+
+static void put_lookup_times(struct writer *writer, const struct hsviz_lookup *lookup)
+{
+    begin_object(writer, "frames");
+    put_number(writer, "first", lookup->first_frame);
+    put_frame(writer, "request", lookup->request_frame);
+    put_frame(writer, "answer", lookup->answer_frame);
+    json_dumper_end_object(&writer->dumper);
+    begin_object(writer, "time_ms");
+    put_moment(writer, "first", lookup->start_ns);
+    put_moment(writer, "request", lookup->request_ns);
+    put_moment(writer, "answer", lookup->answer_ns);
+    put_duration(writer, "duration", hsviz_lookup_duration_ns(lookup));
+    json_dumper_end_object(&writer->dumper);
+}
+
+static void put_serial(struct writer *writer, const struct hsviz_serial *serial)
+{
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < serial->len; i++)
+        g_string_append_printf(text, "%02x", serial->bytes[i]);
+    put_text(writer, "serial", text);
+}
+
+static void put_lookup(struct writer *writer, const struct hsviz_lookup *lookup)
+{
+    GString *status = g_string_new(NULL);
+
+    put_string(writer, "address", lookup->address);
+    put_number(writer, "port", lookup->port);
+    put_string(writer, "host", lookup->host);
+    put_word(writer, "method", hsviz_lookup_methods, lookup->method);
+    put_number(writer, "stream", lookup->stream);
+    put_lookup_times(writer, lookup);
+    put_serial(writer, &lookup->serial);
+    hsviz_lookup_status(status, lookup);
+    put_text(writer, "status", status);
+    put_word(writer, "source", hsviz_sources, lookup->source);
+    put_word(writer, "reason", hsviz_lookup_reasons, lookup->reason);
+}
+
+/* The first lookup, and what came after it. */
+static void put_authority(struct writer *writer, const struct hsviz_times *times)
+{
+    size_t num_lookups = hsviz_connection_num_lookups(writer->connection);
+
+    if (num_lookups == 0) {
+        put_null(writer, "authority");
+        return;
+    }
+    begin_object(writer, "authority");
+    put_lookup(writer, hsviz_connection_lookup(writer->connection, 0));
+    put_ms(writer, "client_think_ms", times->authority_ns);
+    begin_array(writer, "others");
+    for (size_t i = 1; i < num_lookups; i++) {
+        json_dumper_begin_object(&writer->dumper);
+        put_lookup(writer, hsviz_connection_lookup(writer->connection, i));
+        json_dumper_end_object(&writer->dumper);
+    }
+    json_dumper_end_array(&writer->dumper);
+    json_dumper_end_object(&writer->dumper);
+}
+
 static void put_connection(struct writer *writer, enum hsviz_tcp_shown tcp)
 {
     struct hsviz_times times = hsviz_connection_times(writer->connection);
@@ -350,6 +434,7 @@ static void put_connection(struct writer *writer, enum hsviz_tcp_shown tcp)
     put_capture_point(writer);
     put_steps(writer, tcp);
     put_notes(writer);
+    put_authority(writer, &times);
     json_dumper_end_object(&writer->dumper);
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "model/alerts.h"
+#include "model/lookup_words.h"
 #include "model/textbook.h"
 #include "model/version.h"
 
@@ -44,6 +45,25 @@ static void list_sources(GPtrArray *words)
 static void list_tcp_states(GPtrArray *words)
 {
     add_words(words, hsviz_tcp_states);
+}
+
+static void list_lookup_methods(GPtrArray *words)
+{
+    add_words(words, hsviz_lookup_methods);
+}
+
+static void list_lookup_reasons(GPtrArray *words)
+{
+    add_words(words, hsviz_lookup_reasons);
+}
+
+/* An HTTP error has its number instead. */
+static void list_authority_statuses(GPtrArray *words)
+{
+    for (int status = 0; status < HSVIZ_NUM_AUTHORITY_STATUSES; status++) {
+        if (status != HSVIZ_AUTHORITY_HTTP)
+            g_ptr_array_add(words, g_strdup(hsviz_word_name(hsviz_authority_statuses, status)));
+    }
 }
 
 static void list_opens(GPtrArray *words)
@@ -126,6 +146,9 @@ static const struct {
     enum form form;
 } lists[] = {
     { "alerts", list_alerts, STRINGS },         { "closes", list_closes, STRINGS },
+    { "authority_statuses", list_authority_statuses, STRINGS },
+    { "lookup_methods", list_lookup_methods, STRINGS },
+    { "lookup_reasons", list_lookup_reasons, STRINGS },
     { "kinds", list_kinds, STRINGS },           { "ledger_keys", list_ledger_keys, STRINGS },
     { "letters", list_letters, LETTERS },       { "marks", list_marks, STRINGS },
     { "opens", list_opens, STRINGS },           { "outcomes", list_outcomes, STRINGS },

@@ -11,6 +11,7 @@
 #include "model/alerts.h"
 #include "model/explain.h"
 #include "model/grammar.h"
+#include "model/lookup_words.h"
 #include "model/notes.h"
 #include "model/tcp_states.h"
 #include "model/textbook.h"
@@ -314,6 +315,12 @@ int main(void)
     print_words("Closes of TCP", "`open`: not closed by the capture's end.", hsviz_closes);
     print_words("Sources", "Why a step is believed.", hsviz_sources);
     print_words("Reasons of inference", "What an inferred step is inferred from.", hsviz_reasons);
+    print_words("Questions to certificate authorities", "How one is asked.",
+                hsviz_lookup_methods);
+    print_words("Answers of certificate authorities", "Also what came instead of an answer.",
+                hsviz_authority_statuses);
+    print_words("Reasons of questions", "Why a question belongs to a connection.",
+                hsviz_lookup_reasons);
     print_words("Parts of the time ledger", "Where the time went; they add up to the whole.",
                 hsviz_ledger_parts);
     print_notes();

@@ -11,7 +11,10 @@ import runner
 FIELDS = ["stream", "sender", "phase", "step", "step.source", "step.completed_in",
           "step.previous", "step.next", "client_hello", "version_path.frame", "rtt_position",
           "rtt_arrival", "rtt_measured", "irtt", "time.think", "state.client", "state.server",
-          "version_path", "version", "kind", "outcome"]
+          "version_path", "version", "kind", "outcome",
+          "authority.frame", "authority.answer_frame", "authority.host", "authority.method",
+          "authority.status", "authority.time", "authority.source", "authority.reason",
+          "authority.cause", "authority.cause.stream"]
 both_passes = pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES],
                                       ids=["one", "two"])
 

@@ -17,10 +17,12 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 GOLDENS = [runner.golden_path(capture, "json") for capture in runner.golden_captures()]
 
 # A schema cannot say in which order keys come.
+LOOKUP = ["address", "port", "host", "method", "stream", "frames", "time_ms", "serial", "status",
+          "source", "reason"]
 KEYS = {
     "": ["schema", "stream", "first_frame", "last_frame", "start", "client", "server", "sni",
          "alpn", "cipher_suite", "tcp", "tls", "rtt", "time_ms", "capture_point", "steps",
-         "notes"],
+         "notes", "authority"],
     "client": ["address", "port", "guessed"],
     "server": ["address", "port"],
     "tcp": ["open", "close", "client_state", "server_state"],
@@ -29,6 +31,12 @@ KEYS = {
     "time_ms": ["tcp", "tls", "first_request", "first_response", "ledger"],
     "time_ms.ledger": ["client_network", "server_network", "client_think", "server_think",
                        "loss_recovery", "unknown"],
+    "authority": LOOKUP + ["client_think_ms", "others"],
+    "authority.frames": ["first", "request", "answer"],
+    "authority.time_ms": ["first", "request", "answer", "duration"],
+    "authority.others": LOOKUP,
+    "authority.others.frames": ["first", "request", "answer"],
+    "authority.others.time_ms": ["first", "request", "answer", "duration"],
     "steps": ["frame", "time_ms", "from", "step", "phase", "rtt_position", "source",
               "client_state", "server_state", "expected", "detail"],
 }

@@ -1,0 +1,120 @@
+/* fields_authority.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "fields_authority.h"
+
+#include "model/connection.h"
+#include "ws-compat.h"
+
+static int ett_authority = -1;
+
+static int hf_frame = -1;
+static int hf_answer_frame = -1;
+static int hf_host = -1;
+static int hf_method = -1;
+static int hf_status = -1;
+static int hf_time = -1;
+static int hf_source = -1;
+static int hf_reason = -1;
+static int hf_cause = -1;
+static int hf_cause_stream = -1;
+
+void hsviz_fields_authority_register(int protocol)
+{
+    static hf_register_info fields[] = {
+        { &hf_frame,
+          { "Asked in", "hsviz.authority.frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame in which the client asked a certificate authority", HFILL } },
+        { &hf_answer_frame,
+          { "Answered in", "hsviz.authority.answer_frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame that completes the authority's answer", HFILL } },
+        { &hf_host,
+          { "Host", "hsviz.authority.host", FT_STRING, BASE_NONE, NULL, 0x0,
+            "The authority's name, as the client wrote it, or its address", HFILL } },
+        { &hf_method,
+          { "Method", "hsviz.authority.method", FT_STRING, BASE_NONE, NULL, 0x0,
+            "How the authority was asked", HFILL } },
+        { &hf_status,
+          { "Status", "hsviz.authority.status", FT_STRING, BASE_NONE, NULL, 0x0,
+            "What the authority said of the certificate", HFILL } },
+        { &hf_time,
+          { "Time", "hsviz.authority.time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+            "From the begin of the lookup to its answer", HFILL } },
+        { &hf_source,
+          { "Known by", "hsviz.authority.source", FT_STRING, BASE_NONE, NULL, 0x0,
+            "Whether the certificate was seen or decrypted, or the lookup belongs here by its time",
+            HFILL } },
+        { &hf_reason,
+          { "Reason", "hsviz.authority.reason", FT_STRING, BASE_NONE, NULL, 0x0,
+            "Why the lookup belongs to this connection", HFILL } },
+        { &hf_cause,
+          { "Asked for the connection of", "hsviz.authority.cause", FT_FRAMENUM, BASE_NONE, NULL,
+            0x0, "The ClientHello of the connection that caused this lookup", HFILL } },
+        { &hf_cause_stream,
+          { "Asked for connection", "hsviz.authority.cause.stream", FT_UINT32, BASE_DEC, NULL, 0x0,
+            "The number of the connection that caused this lookup", HFILL } },
+    };
+    static int *subtrees[] = { &ett_authority };
+
+    proto_register_field_array(protocol, fields, G_N_ELEMENTS(fields));
+    proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
+}
+
+static void add_string(proto_tree *tree, tvbuff_t *tvb, int field, const char *value)
+{
+    proto_item_set_generated(proto_tree_add_string(tree, field, tvb, 0, 0, value));
+}
+
+static void add_frame(proto_tree *tree, tvbuff_t *tvb, int field, uint32_t frame)
+{
+    if (frame != 0)
+        proto_item_set_generated(proto_tree_add_uint(tree, field, tvb, 0, 0, frame));
+}
+
+static void add_time(proto_tree *tree, tvbuff_t *tvb, int64_t duration_ns)
+{
+    nstime_t duration = { (time_t)(duration_ns / 1000000000), (int)(duration_ns % 1000000000) };
+
+    if (duration_ns != HSVIZ_NS_UNKNOWN)
+        proto_item_set_generated(proto_tree_add_time(tree, hf_time, tvb, 0, 0, &duration));
+}
+
+static void show_lookup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                        const struct hsviz_lookup *lookup)
+{
+    GString *status = g_string_new(NULL);
+    const char *host = lookup->host ? lookup->host : lookup->address;
+    proto_item *item;
+    proto_tree *subtree;
+
+    hsviz_lookup_status(status, lookup);
+    subtree = proto_tree_add_subtree_format(tree, tvb, 0, 0, ett_authority, &item,
+                                            "Certificate authority: %s", status->str);
+    proto_item_set_generated(item);
+    add_frame(subtree, tvb, hf_frame,
+              lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame);
+    add_frame(subtree, tvb, hf_answer_frame, lookup->answer_frame);
+    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, host));
+    add_string(subtree, tvb, hf_method, hsviz_word_name(hsviz_lookup_methods, lookup->method));
+    add_string(subtree, tvb, hf_status, status->str);
+    add_time(subtree, tvb, hsviz_lookup_duration_ns(lookup));
+    add_string(subtree, tvb, hf_source, hsviz_word_name(hsviz_sources, lookup->source));
+    add_string(subtree, tvb, hf_reason, hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
+    g_string_free(status, TRUE);
+}
+
+void hsviz_fields_authority_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                                 const struct hsviz_connection *connection)
+{
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
+        show_lookup(tree, tvb, pinfo, hsviz_connection_lookup(connection, i));
+}
+
+void hsviz_fields_authority_show_cause(proto_tree *tree, tvbuff_t *tvb,
+                                       const struct hsviz_connection *connection)
+{
+    proto_item_set_generated(proto_tree_add_uint(tree, hf_cause_stream, tvb, 0, 0,
+                                                 hsviz_connection_stream(connection)));
+    add_frame(tree, tvb, hf_cause, hsviz_connection_client_hello(connection));
+}
