@@ -103,15 +103,6 @@ static void watch(struct hsviz_authorities *authorities, struct hsviz_connection
 
 /* ---- Joining ---- */
 
-/* Since when the client could know of the certificate. */
-static int64_t shown_ns(const struct hsviz_connection *connection)
-{
-    const struct hsviz_step *hello =
-        hsviz_steps_first(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
-
-    return hello ? hello->time_ns : connection->start_ns;
-}
-
 static void remember(struct asker *asker, struct hsviz_connection *connection,
                      const struct hsviz_lookup *lookup)
 {
@@ -129,7 +120,7 @@ static struct hsviz_lookup *begin(struct asker *asker, struct hsviz_connection *
 {
     struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
     bool is_opened_for_it =
-        asker->num_requests == 0 && asking->start_ns >= shown_ns(connection);
+        asker->num_requests == 0 && asking->start_ns >= hsviz_fit_shown_ns(connection);
 
     if (!lookup)
         return NULL;
@@ -184,7 +175,8 @@ static void join(const GPtrArray *watched, struct asker *asker,
 {
     const struct asked *attempt = attempt_of(asker);
     uint32_t num_others = 0;
-    struct hsviz_fit fit = hsviz_fit_best(watched, question, &num_others);
+    int64_t begun_ns = asker->num_requests == 0 ? asking->start_ns : segment->time_ns;
+    struct hsviz_fit fit = hsviz_fit_best(watched, question, begun_ns, &num_others);
     struct hsviz_lookup *lookup;
 
     if (attempt && attempt->connection != fit.connection)
@@ -228,6 +220,17 @@ static struct asked *next_asked(const struct asker *asker)
     return asked->request == asker->num_answers ? asked : NULL;
 }
 
+/* What the authority took for its answer, beyond the network. */
+static int64_t think_ns_of(const struct hsviz_lookup *lookup,
+                           const struct hsviz_connection *asking)
+{
+    struct hsviz_split split = hsviz_times_split(asking);
+
+    if (!split.is_known || lookup->request_ns == HSVIZ_NS_UNKNOWN)
+        return HSVIZ_NS_UNKNOWN;
+    return MAX(lookup->answer_ns - lookup->request_ns - split.server_ns, 0);
+}
+
 /* The answer has come, or nothing will. */
 static void end(struct asker *asker, const struct hsviz_connection *asking,
                 const struct hsviz_segment *segment, const struct hsviz_authority_answer *answer)
@@ -241,8 +244,10 @@ static void end(struct asker *asker, const struct hsviz_connection *asking,
     asked->last_frame = segment->frame;
     if (!lookup)
         return;
+    lookup->turn_ns = hsviz_times_split(asking).client_ns;
     if (asked->connection->clock)
-        hsviz_clock_end_errand(asked->connection->clock, lookup->start_ns, segment->time_ns);
+        hsviz_clock_end_errand(asked->connection->clock, lookup->start_ns,
+                               segment->time_ns + lookup->turn_ns);
     asked->connection->annotated_frame = 0;
     lookup->status = (uint8_t)answer->status;
     lookup->this_update_s = answer->this_update_s;
@@ -251,6 +256,7 @@ static void end(struct asker *asker, const struct hsviz_connection *asking,
         return;
     lookup->answer_frame = segment->frame;
     lookup->answer_ns = segment->time_ns;
+    lookup->think_ns = think_ns_of(lookup, asking);
 }
 
 static struct hsviz_authority_answer read_answer(const struct hsviz_lookup *lookup,

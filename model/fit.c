@@ -10,7 +10,7 @@
 #include "internal.h"
 
 /* Ranks: what a certificate tells is worth more than any time. */
-enum { RANK_READY = 1, RANK_WAITING = 2, RANK_CERTIFICATE = 4 };
+enum { RANK_BEFORE = 1, RANK_READY = 2, RANK_WAITING = 4, RANK_CERTIFICATE = 8 };
 
 enum {
     SCHEME_LEN = sizeof "http://" - 1, /* that each address kept begins with */
@@ -32,6 +32,15 @@ static unsigned rank_of_time(const struct hsviz_connection *connection)
     if (!(client & HSVIZ_TLS_FINISHED))
         return RANK_WAITING;
     return client & HSVIZ_TLS_SENT_DATA ? 0 : RANK_READY;
+}
+
+int64_t hsviz_fit_shown_ns(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *hello =
+        hsviz_steps_first(connection, 0, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
+    int64_t turn_ns = hsviz_times_split(connection).client_ns;
+
+    return hello ? hello->time_ns + turn_ns : connection->start_ns;
 }
 
 /* Whether the server has shown a certificate that could not be read: TLS 1.3 without keys, if it
@@ -122,7 +131,7 @@ static bool is_better(const struct hsviz_fit *fit, const struct hsviz_fit *best)
 
 /* The connection that the question belongs to, and how many others it might. */
 struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
-                           uint32_t *num_others)
+                                int64_t begun_ns, uint32_t *num_others)
 {
     struct hsviz_fit best = { 0 };
     uint32_t num_by_certificate = 0, num_by_time = 0;
@@ -132,6 +141,7 @@ struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_que
 
         if (!fit.connection)
             continue;
+        fit.rank += hsviz_fit_shown_ns(fit.connection) <= begun_ns ? RANK_BEFORE : 0;
         num_by_certificate += fit.rank >= RANK_CERTIFICATE;
         num_by_time += fit.rank < RANK_CERTIFICATE;
         if (is_better(&fit, &best))

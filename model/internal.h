@@ -257,6 +257,15 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_mo
 /* hsviz_times_retire: TCP has closed: settles the ledger, and frees what only feeding needed. */
 void hsviz_times_retire(struct hsviz_connection *connection);
 
+/* The two turns of the opening, as the tap saw them: through the server and through the client. */
+struct hsviz_split {
+    int64_t server_ns, client_ns;
+    bool is_known; /* else both are 0 */
+};
+
+/* hsviz_times_split: the turns that the capture point gives. */
+struct hsviz_split hsviz_times_split(const struct hsviz_connection *connection);
+
 /* Why the capture point is not known. KNOWN is zero. */
 enum hsviz_no_capture_point {
     HSVIZ_CAPTURE_POINT_KNOWN,

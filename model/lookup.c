@@ -44,6 +44,7 @@ struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection)
     lookup = &lookups->items[lookups->num++];
     memset(lookup, 0, sizeof *lookup);
     lookup->start_ns = lookup->request_ns = lookup->answer_ns = HSVIZ_NS_UNKNOWN;
+    lookup->think_ns = HSVIZ_NS_UNKNOWN;
     return lookup;
 }
 
@@ -101,7 +102,7 @@ int64_t hsviz_lookup_duration_ns(const struct hsviz_lookup *lookup)
 {
     if (lookup->answer_ns == HSVIZ_NS_UNKNOWN || lookup->answer_ns < lookup->start_ns)
         return HSVIZ_NS_UNKNOWN;
-    return lookup->answer_ns - lookup->start_ns;
+    return lookup->answer_ns - lookup->start_ns + lookup->turn_ns;
 }
 
 /* ---- Words ---- */

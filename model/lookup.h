@@ -36,6 +36,8 @@ struct hsviz_lookup {
     uint32_t answer_frame;  /* the frame that completes the answer; 0: none does */
     int64_t start_ns, request_ns; /* of those frames; HSVIZ_NS_UNKNOWN for none */
     int64_t answer_ns;
+    int64_t turn_ns;  /* from the tap through the client and back, on the way to the authority */
+    int64_t think_ns; /* the authority's, between request and answer; HSVIZ_NS_UNKNOWN */
     int64_t this_update_s, next_update_s; /* that the answer gives; 0: none */
     char *address; /* the authority's, numeric */
     char *host;    /* that the client named, from the wire; NULL: none */
@@ -55,7 +57,8 @@ size_t hsviz_connection_num_lookups(const struct hsviz_connection *connection);
 const struct hsviz_lookup *hsviz_connection_lookup(const struct hsviz_connection *connection,
                                                    size_t i);
 
-/* hsviz_lookup_duration_ns: from its beginning to its answer; HSVIZ_NS_UNKNOWN without one. */
+/* hsviz_lookup_duration_ns: from its beginning to its answer, as the client saw it;
+ * HSVIZ_NS_UNKNOWN without one. */
 int64_t hsviz_lookup_duration_ns(const struct hsviz_lookup *lookup);
 
 /* What a server stapled: its status, and how old it was then. */

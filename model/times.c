@@ -12,21 +12,15 @@
 
 /* ---- The capture point (model, section 4) ---- */
 
-/* The two turns of the opening, as the tap saw them: through the server and through the client. */
-struct split {
-    int64_t server_ns, client_ns;
-    bool is_known;
-};
-
 static bool has_flag(const struct hsviz_connection *connection, enum hsviz_direction_flag flag)
 {
     return (connection->direction[HSVIZ_CLIENT].flags |
             connection->direction[HSVIZ_SERVER].flags) & flag;
 }
 
-static struct split split_as_seen(const struct hsviz_connection *connection)
+static struct hsviz_split split_as_seen(const struct hsviz_connection *connection)
 {
-    struct split split = { connection->syn_ack_ns - connection->syn_ns,
+    struct hsviz_split split = { connection->syn_ack_ns - connection->syn_ns,
                            connection->opening_ack_ns - connection->syn_ack_ns, false };
 
     split.is_known = connection->syn_ns != HSVIZ_NS_UNKNOWN &&
@@ -64,7 +58,7 @@ double hsviz_connection_capture_point(const struct hsviz_connection *connection)
         [HSVIZ_CAPTURE_POINT_MIDDLE] = 0.5,
         [HSVIZ_CAPTURE_POINT_SERVER] = 1.0,
     };
-    struct split split = split_as_seen(connection);
+    struct hsviz_split split = split_as_seen(connection);
     int64_t rtt_ns = split.client_ns + split.server_ns;
 
     if (connection->capture_point != HSVIZ_CAPTURE_POINT_AUTO)
@@ -75,14 +69,14 @@ double hsviz_connection_capture_point(const struct hsviz_connection *connection)
 }
 
 /* The turns that the capture point gives; without one, none is known. */
-static struct split split_of(const struct hsviz_connection *connection)
+struct hsviz_split hsviz_times_split(const struct hsviz_connection *connection)
 {
-    struct split split = split_as_seen(connection);
+    struct hsviz_split split = split_as_seen(connection);
     double point = hsviz_connection_capture_point(connection);
     int64_t rtt_ns = split.client_ns + split.server_ns;
 
     if (isnan(point) || !split.is_known)
-        return (struct split){ 0, 0, false };
+        return (struct hsviz_split){ 0, 0, false };
     if (connection->capture_point != HSVIZ_CAPTURE_POINT_AUTO) {
         split.client_ns = (int64_t)(point * (double)rtt_ns);
         split.server_ns = rtt_ns - split.client_ns;
@@ -93,7 +87,7 @@ static struct split split_of(const struct hsviz_connection *connection)
 void hsviz_connection_travel(const struct hsviz_connection *connection, int64_t *left_ns,
                              int64_t *arrived_ns, int64_t time_ns, enum hsviz_side side)
 {
-    struct split split = split_of(connection);
+    struct hsviz_split split = hsviz_times_split(connection);
     bool from_client = side == HSVIZ_CLIENT;
 
     *left_ns = time_ns - (from_client ? split.client_ns : split.server_ns) / 2;
@@ -173,7 +167,7 @@ static int64_t since(int64_t then_ns, const struct hsviz_step *step, int64_t tra
 /* The client's clock: what comes from the server has the rest of its way still to go, and the
  * SYN had begun as much earlier. */
 static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_times *times,
-                        const struct split *split)
+                        const struct hsviz_split *split)
 {
     struct hsviz_ledger ledger = ledger_at_tap(connection);
     bool ends_at_client = hsviz_first_response(connection) != NULL ||
@@ -191,7 +185,7 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
 int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
                                    const struct hsviz_readiness *readiness)
 {
-    struct split split = split_of(connection);
+    struct hsviz_split split = hsviz_times_split(connection);
 
     if (!readiness->ready)
         return HSVIZ_NS_UNKNOWN;
@@ -201,7 +195,7 @@ int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
 
 struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
 {
-    struct split seen = split_as_seen(connection), split = split_of(connection);
+    struct hsviz_split seen = split_as_seen(connection), split = hsviz_times_split(connection);
     struct hsviz_readiness readiness = hsviz_readiness_of(connection);
     struct hsviz_times times = {
         .initial_rtt_ns = seen.is_known ? seen.client_ns + seen.server_ns : HSVIZ_NS_UNKNOWN,

@@ -364,6 +364,7 @@ static void put_lookup_times(struct writer *writer, const struct hsviz_lookup *l
     put_moment(writer, "request", lookup->request_ns);
     put_moment(writer, "answer", lookup->answer_ns);
     put_duration(writer, "duration", hsviz_lookup_duration_ns(lookup));
+    put_duration(writer, "think", lookup->think_ns);
     json_dumper_end_object(&writer->dumper);
 }
 

@@ -33,10 +33,10 @@ KEYS = {
                        "loss_recovery", "unknown"],
     "authority": LOOKUP + ["client_think_ms", "others"],
     "authority.frames": ["first", "request", "answer"],
-    "authority.time_ms": ["first", "request", "answer", "duration"],
+    "authority.time_ms": ["first", "request", "answer", "duration", "think"],
     "authority.others": LOOKUP,
     "authority.others.frames": ["first", "request", "answer"],
-    "authority.others.time_ms": ["first", "request", "answer", "duration"],
+    "authority.others.time_ms": ["first", "request", "answer", "duration", "think"],
     "steps": ["frame", "time_ms", "from", "step", "phase", "rtt_position", "source",
               "client_state", "server_state", "expected", "detail"],
 }
