@@ -266,7 +266,7 @@ static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type 
     struct hsviz_record *record = last_record(walk);
     struct hsviz_part part = { .type = type };
 
-    if (!record || record->num_parts == HSVIZ_RECORD_PARTS_MAX || field->length <= 0)
+    if (!record || record->num_parts > HSVIZ_RECORD_PARTS_MAX || field->length <= 0)
         return;
     part.reported_len = (size_t)field->length;
     part.bytes = bytes_at(field->ds_tvb, field->start, part.reported_len, &part.captured_len);

@@ -266,6 +266,10 @@ struct hsviz_span {
     int64_t duration_ns;       /* or HSVIZ_NS_UNKNOWN */
 };
 
+/* The opening, and as many handshakes as the longest list of steps can hold, for each has two of
+ * its own at least: there are never more. */
+enum { HSVIZ_SPANS_MAX = 257 };
+
 /* hsviz_connection_spans: fills at most max spans, in the order of their steps, which do not
  * overlap; returns how many. */
 size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct hsviz_span *spans,

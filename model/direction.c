@@ -171,15 +171,21 @@ static void drop_hole(struct hsviz_track *track, size_t i)
     track->num_holes--;
 }
 
-static void add_hole(struct hsviz_track *track, struct hsviz_hole hole)
+/* One that was reported already is not expected to be filled. */
+static void add_hole(struct hsviz_direction *sender, struct hsviz_hole hole)
 {
-    if (track->num_holes == HSVIZ_HOLES_MAX)
+    struct hsviz_track *track = sender->track;
+
+    if (track->num_holes == HSVIZ_HOLES_MAX) {
+        if (!track->holes[0].is_reported)
+            sender->flags |= HSVIZ_HOLE_FORGOTTEN;
         drop_hole(track, 0);
+    }
     track->holes[track->num_holes++] = hole;
 }
 
 /* What is left of hole on both sides of what arrival brought is still a hole. */
-static void split_hole(struct hsviz_track *track, struct hsviz_hole hole,
+static void split_hole(struct hsviz_direction *sender, struct hsviz_hole hole,
                        const struct hsviz_arrival *arrival)
 {
     struct hsviz_hole left = hole, right = hole;
@@ -188,14 +194,15 @@ static void split_hole(struct hsviz_track *track, struct hsviz_hole hole,
     right.start = arrival->end;
     left.is_reported = right.is_reported = false;
     if (hsviz_serial_before(right.start, right.end))
-        add_hole(track, right);
+        add_hole(sender, right);
     if (hsviz_serial_before(left.start, left.end))
-        add_hole(track, left);
+        add_hole(sender, left);
 }
 
 /* Cuts arrival's bytes out of the holes; true where they covered a part of one. */
-static bool fill_holes(struct hsviz_track *track, struct hsviz_arrival *arrival)
+static bool fill_holes(struct hsviz_direction *sender, struct hsviz_arrival *arrival)
 {
+    struct hsviz_track *track = sender->track;
     bool filled = false;
 
     for (size_t i = track ? track->num_holes : 0; i-- > 0;) {
@@ -208,7 +215,7 @@ static bool fill_holes(struct hsviz_track *track, struct hsviz_arrival *arrival)
             arrival->filled = hole;
         filled = true;
         drop_hole(track, i);
-        split_hole(track, hole, arrival);
+        split_hole(sender, hole, arrival);
     }
     return filled;
 }
@@ -224,13 +231,13 @@ static enum hsviz_novelty novelty_of(struct hsviz_direction *sender, struct hsvi
     if (hsviz_serial_before(sender->high, arrival->end)) {
         arrival->opens_hole = hsviz_serial_before(sender->high, arrival->seq);
         if (arrival->opens_hole && make_track(sender))
-            add_hole(sender->track, hole);
+            add_hole(sender, hole);
         else
-            fill_holes(sender->track, arrival);
+            fill_holes(sender, arrival);
         sender->high = arrival->end;
         return HSVIZ_NEW;
     }
-    return fill_holes(sender->track, arrival) ? HSVIZ_FILLS_HOLE : HSVIZ_REPEAT;
+    return fill_holes(sender, arrival) ? HSVIZ_FILLS_HOLE : HSVIZ_REPEAT;
 }
 
 void hsviz_direction_take(struct hsviz_direction *sender, struct hsviz_arrival *arrival,

@@ -21,7 +21,8 @@ enum {
     /* Positions that one side has outstanding at a time: a window's worth of data sent at one
      * position is one range, so that more than two or three are rare. */
     HSVIZ_RANGES_MAX = 4,
-    /* Holes in the sequence space that are remembered, the oldest is forgotten first. */
+    /* Holes in the sequence space that are remembered: a receiver's selective acknowledgements
+     * tell of as many at a time (RFC 2018 3). The oldest is forgotten first, and a note says so. */
     HSVIZ_HOLES_MAX = 4,
 };
 
@@ -53,6 +54,7 @@ enum hsviz_direction_flag {
     HSVIZ_SYN_ACK_HAD_PAYLOAD = 0x8000,
     HSVIZ_LOSS_NOTED = 0x20000, /* data that came after its reset */
     HSVIZ_WINDOW_CLOSED = 0x10000, /* the newest window that it announced is zero */
+    HSVIZ_HOLE_FORGOTTEN = 0x40000, /* there was one more than HSVIZ_HOLES_MAX */
 };
 
 /* Bytes that left at one position: the first segment ended at first_end, the last at end. */

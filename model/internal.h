@@ -23,7 +23,7 @@ enum {
      * of SYNs would have many; reaching it is a note. */
     HSVIZ_STEPS_MAX = 512,
     /* Notes of one connection: more than an engineer reads; and how many of them may be fed with
-     * the frames. */
+     * the frames. Reaching either is a note, in the place of the last where need be. */
     HSVIZ_NOTES_MAX = 32,
     HSVIZ_FRAME_NOTES_MAX = 16,
     /* Runs of application data in a row that are drawn one by one; what follows prolongs the last
@@ -59,6 +59,9 @@ enum hsviz_connection_flag {
     HSVIZ_SERVER_STATE_ASSUMED = 0x10000,
     HSVIZ_WATCHED = 0x20000, /* as one that may cause questions to an authority */
     HSVIZ_ASKS = 0x40000,    /* without TLS, and such a question, or other HTTP, was seen */
+    HSVIZ_FRAME_NOTES_FULL = 0x80000, /* there was one more than HSVIZ_FRAME_NOTES_MAX */
+    HSVIZ_NOTES_FULL = 0x100000,      /* and, at the last finishing, than HSVIZ_NOTES_MAX */
+    HSVIZ_RECORD_FULL = 0x200000,     /* a record had more than HSVIZ_RECORD_PARTS_MAX */
 };
 
 struct hsviz_guessed;
@@ -279,7 +282,7 @@ hsviz_times_no_capture_point(const struct hsviz_connection *connection);
 
 /* ---- notes.c ---- */
 
-/* hsviz_note_add: adds a note, unless the connection has HSVIZ_NOTES_MAX, or the same one. */
+/* hsviz_note_add: adds a note with a frame that is fed, unless HSVIZ_FRAME_NOTES_MAX is reached. */
 void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type type,
                     uint32_t frame, uint32_t value0, uint32_t value1, uint32_t value2);
 

@@ -17,8 +17,10 @@ enum {
 
 static void append_note(struct hsviz_connection *connection, const struct hsviz_note *note)
 {
-    if (connection->num_notes == HSVIZ_NOTES_MAX)
+    if (connection->num_notes == HSVIZ_NOTES_MAX) {
+        connection->flags |= HSVIZ_NOTES_FULL;
         return;
+    }
     connection->notes = g_renew(struct hsviz_note, connection->notes, connection->num_notes + 1);
     connection->notes[connection->num_notes++] = *note;
 }
@@ -29,8 +31,10 @@ void hsviz_note_add(struct hsviz_connection *connection, enum hsviz_note_type ty
     struct hsviz_note note = { frame, { value0, value1, value2 }, (uint8_t)type };
 
     /* The rest is kept for those that speak of the connection as a whole. */
-    if (connection->num_fed_notes == HSVIZ_FRAME_NOTES_MAX)
+    if (connection->num_fed_notes == HSVIZ_FRAME_NOTES_MAX) {
+        connection->flags |= HSVIZ_FRAME_NOTES_FULL;
         return;
+    }
     connection->num_notes = connection->num_fed_notes;
     append_note(connection, &note);
     connection->num_fed_notes = connection->num_notes;
@@ -98,8 +102,30 @@ static void note_what_is_missing(struct hsviz_connection *connection)
         add_whole(connection, HSVIZ_NOTE_TIME_WENT_BACK, 0, 0);
     if (connection->num_copies > 0)
         add_whole(connection, HSVIZ_NOTE_COPIES, connection->num_copies, 0);
+}
+
+/* What was left out for a limit. */
+static void note_limits(struct hsviz_connection *connection)
+{
     if (connection->flags & HSVIZ_STEPS_FULL)
         add_whole(connection, HSVIZ_NOTE_STEPS_FULL, HSVIZ_STEPS_MAX, 0);
+    if (connection->flags & HSVIZ_RECORD_FULL)
+        add_whole(connection, HSVIZ_NOTE_RECORD_FULL, HSVIZ_RECORD_PARTS_MAX, 0);
+    if (connection->tls && connection->tls->has_cut_name)
+        add_whole(connection, HSVIZ_NOTE_NAME_CUT, HSVIZ_NAME_MAX_LEN, 0);
+    for (uint32_t side = 0; side < HSVIZ_NUM_SIDES; side++) {
+        if (connection->direction[side].flags & HSVIZ_HOLE_FORGOTTEN)
+            add_whole(connection, HSVIZ_NOTE_HOLES_FULL, side, HSVIZ_HOLES_MAX);
+    }
+}
+
+/* The last word, for which the note before it goes where there is no room. */
+static void note_notes(struct hsviz_connection *connection)
+{
+    if (!(connection->flags & (HSVIZ_FRAME_NOTES_FULL | HSVIZ_NOTES_FULL)))
+        return;
+    connection->num_notes = MIN(connection->num_notes, HSVIZ_NOTES_MAX - 1);
+    add_whole(connection, HSVIZ_NOTE_NOTES_FULL, HSVIZ_FRAME_NOTES_MAX, HSVIZ_NOTES_MAX);
 }
 
 /* RFC 8446 6.1: a FIN without close_notify before it could be an attacker's. */
@@ -260,7 +286,9 @@ static void note_times(struct hsviz_connection *connection)
 void hsviz_notes_finish(struct hsviz_connection *connection)
 {
     connection->num_notes = connection->num_fed_notes;
+    connection->flags &= ~(uint32_t)HSVIZ_NOTES_FULL;
     note_what_is_missing(connection);
+    note_limits(connection);
     hsviz_notes_finish_tcp(connection);
     if (connection->tls) {
         note_handshake(connection);
@@ -268,4 +296,5 @@ void hsviz_notes_finish(struct hsviz_connection *connection)
     }
     hsviz_notes_finish_authority(connection);
     note_times(connection);
+    note_notes(connection);
 }

@@ -42,6 +42,10 @@ enum hsviz_note_type {
     HSVIZ_NOTE_TIME_WENT_BACK,
     HSVIZ_NOTE_COPIES,              /* value: how many */
     HSVIZ_NOTE_STEPS_FULL,          /* value: how many were kept */
+    HSVIZ_NOTE_NOTES_FULL,          /* value: how many are kept, of single frames and in all */
+    HSVIZ_NOTE_RECORD_FULL,         /* value: how many messages of one were taken */
+    HSVIZ_NOTE_NAME_CUT,            /* value: the bytes that a name may have */
+    HSVIZ_NOTE_HOLES_FULL,          /* value: side, how many are remembered */
     HSVIZ_NOTE_ICMP_REFUSED,        /* value: number of an ICMP message, its frame */
     HSVIZ_NOTE_ICMP_ERROR,          /* value: the same */
     HSVIZ_NOTE_PORT_REUSE,          /* value: the stream before */

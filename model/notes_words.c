@@ -85,6 +85,16 @@ static const struct note_words words[] = {
       "{0:frames} captured twice, as mirror ports give them: each counts once" },
     { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
       "only the first {0:number} steps were kept" },
+    { HSVIZ_NOTE_NOTES_FULL, HSVIZ_NOTICE, "notes_full", "Too many notes",
+      "further notes were left out: at most {0:number} of single frames are kept, and {1:number} "
+      "in all" },
+    { HSVIZ_NOTE_RECORD_FULL, HSVIZ_WARNING, "record_full", "Too many messages in a record",
+      "a record holds more than {0:number} messages: those beyond were left out" },
+    { HSVIZ_NOTE_NAME_CUT, HSVIZ_WARNING, "name_cut", "Name that cannot be one",
+      "a name in the hellos holds a zero byte, or more than {0:bytes}: it is cut there" },
+    { HSVIZ_NOTE_HOLES_FULL, HSVIZ_NOTICE, "holes_full", "Too many holes at a time",
+      "more than {1:number} stretches of the {0:side}'s bytes were missing at a time: what fills "
+      "one of the oldest counts as sent again" },
     { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_WARNING, "icmp_refused", "Refused by ICMP",
       "the SYN was answered by ICMP {0:icmp}, in frame {1:number}" },
     { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_WARNING, "icmp_error", "ICMP about the connection",

@@ -179,6 +179,8 @@ struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connect
 
 /* ---- Spans ---- */
 
+G_STATIC_ASSERT(HSVIZ_SPANS_MAX == 1 + HSVIZ_STEPS_MAX / 2);
+
 static void add_span(const struct hsviz_connection *connection, struct hsviz_span *spans,
                      size_t max, size_t *num, const struct hsviz_step *first,
                      const struct hsviz_step *last, struct hsviz_span span)

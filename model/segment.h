@@ -81,7 +81,8 @@ struct hsviz_part {
 };
 
 /* The most parts that a record may carry into the model: a record of 2^14 bytes (RFC 8446 5.1)
- * could hold 4 096 empty messages; no handshake has more than ten, and 64 bounds a hostile one. */
+ * could hold 4 096 empty messages; no handshake has more than ten, and 64 bounds a hostile one.
+ * Whoever finds more may give one more, for the model to know that there are. */
 enum { HSVIZ_RECORD_PARTS_MAX = 64 };
 
 /* One TLS record that the frame completes. */

@@ -261,7 +261,7 @@ static void read_extensions(struct hsviz_tls *tls, struct hsviz_bytes body)
     struct hsviz_hello hello;
 
     hsviz_encrypted_extensions_read(&hello, body);
-    hsviz_tls_keep_name(&tls->alpn, hello.alpn);
+    hsviz_tls_keep_name(tls, &tls->alpn, hello.alpn);
     tls->flags |= HSVIZ_TLS_EXTENSIONS_READ;
     if (hello.flags & HSVIZ_HELLO_EARLY_DATA)
         tls->flags |= HSVIZ_TLS_EARLY_DATA_ACCEPTED;
@@ -494,6 +494,8 @@ void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_mome
     if (!connection->tls)
         begin_tls(connection);
     connection->tls->side_flags[moment->side] |= HSVIZ_TLS_SENT_RECORD;
+    if (record->num_parts > HSVIZ_RECORD_PARTS_MAX)
+        connection->flags |= HSVIZ_RECORD_FULL;
     note_contradiction(connection, moment, record);
     if (record->ssl2) {
         hsviz_ssl2_take(connection, moment, record);

@@ -60,6 +60,9 @@ enum hsviz_tls_flag {
     HSVIZ_TLS_ANSWERED_IN_PLAIN = 0x0400,  /* the server does not speak TLS */
 };
 
+/* A host name has at most 253 octets (RFC 1035 2.3.4), a protocol name 255 (RFC 7301 3.1). */
+enum { HSVIZ_NAME_MAX_LEN = 255 };
+
 struct hsviz_tls {
     char *server_name, *alpn; /* NULL where unknown */
     uint32_t client_hello_frame, retry_frame, server_hello_frame; /* 0: not seen */
@@ -83,6 +86,7 @@ struct hsviz_tls {
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t side_flags[HSVIZ_NUM_SIDES];      /* enum hsviz_tls_side_flag */
+    bool has_cut_name; /* server_name or alpn is not all that was sent */
     uint8_t open_type[HSVIZ_NUM_SIDES];       /* of the message that goes on in the next record */
     uint32_t open_left[HSVIZ_NUM_SIDES];      /* its bytes that are still to come; 0: none does */
     uint32_t open_len[HSVIZ_NUM_SIDES];
@@ -121,9 +125,9 @@ void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello
 void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello *hello,
                                  const struct hsviz_moment *moment);
 
-/* hsviz_tls_keep_name: copies a name from the wire over name, cut to what a name can have; an
- * empty one changes nothing. */
-void hsviz_tls_keep_name(char **name, struct hsviz_bytes bytes);
+/* hsviz_tls_keep_name: copies a name from the wire over name, one of those of tls, cut to what a
+ * name can have, and at a zero byte; an empty one changes nothing. */
+void hsviz_tls_keep_name(struct hsviz_tls *tls, char **name, struct hsviz_bytes bytes);
 
 /* hsviz_tls_read_certificate: what a Certificate's body says of its sender's handshake. */
 void hsviz_tls_read_certificate(struct hsviz_tls *tls, enum hsviz_side side,

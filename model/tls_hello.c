@@ -9,15 +9,13 @@
 #include "internal.h"
 #include "version.h"
 
-/* A host name has at most 253 octets (RFC 1035 2.3.4), a protocol name 255 (RFC 7301 3.1). */
-enum { NAME_MAX_LEN = 255 };
-
-void hsviz_tls_keep_name(char **name, struct hsviz_bytes bytes)
+void hsviz_tls_keep_name(struct hsviz_tls *tls, char **name, struct hsviz_bytes bytes)
 {
     if (bytes.len == 0)
         return;
     g_free(*name);
-    *name = g_strndup((const char *)bytes.start, MIN(bytes.len, NAME_MAX_LEN));
+    *name = g_strndup((const char *)bytes.start, MIN(bytes.len, HSVIZ_NAME_MAX_LEN));
+    tls->has_cut_name |= strlen(*name) < bytes.len;
 }
 
 /* The connection's roles may not have been known until now. */
@@ -38,7 +36,7 @@ void hsviz_tls_keep_client_hello(struct hsviz_tls *tls, const struct hsviz_hello
     memcpy(tls->offered, hello->offered, sizeof tls->offered);
     tls->session_id_len = hello->session_id_len;
     memcpy(tls->session_id, hello->session_id, sizeof tls->session_id);
-    hsviz_tls_keep_name(&tls->server_name, hello->server_name);
+    hsviz_tls_keep_name(tls, &tls->server_name, hello->server_name);
 }
 
 static uint16_t chosen_version(const struct hsviz_hello *hello)
@@ -81,7 +79,7 @@ void hsviz_tls_keep_server_hello(struct hsviz_tls *tls, const struct hsviz_hello
     tls->version = chosen_version(hello);
     tls->cipher_suite = hello->cipher_suite;
     tls->server_group = hello->group;
-    hsviz_tls_keep_name(&tls->alpn, hello->alpn);
+    hsviz_tls_keep_name(tls, &tls->alpn, hello->alpn);
     if (hsviz_tls_is_13(tls))
         tls->side_flags[HSVIZ_SERVER] |= HSVIZ_TLS_PROTECTED;
 }

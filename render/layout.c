@@ -53,7 +53,7 @@ struct layer {
     guint num_laid_events;
     int64_t ns_per_line;             /* of the scale of time */
     enum hsviz_ladder_part part;
-    struct hsviz_span spans[HSVIZ_BRACKETS_MAX];
+    struct hsviz_span spans[HSVIZ_SPANS_MAX];
     size_t num_spans;
     uint8_t state[HSVIZ_NUM_SIDES];
     bool assumed[HSVIZ_NUM_SIDES];
@@ -350,7 +350,7 @@ struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
     layout->rows = g_array_new(FALSE, FALSE, sizeof(struct hsviz_row));
     if (options->scale == HSVIZ_SCALE_TIME)
         layer.ns_per_line = choose_scale(connection);
-    layer.num_spans = hsviz_connection_spans(connection, layer.spans, HSVIZ_BRACKETS_MAX);
+    layer.num_spans = hsviz_connection_spans(connection, layer.spans, HSVIZ_SPANS_MAX);
     layer.before_ns = HSVIZ_NS_UNKNOWN;
     layer.events = events_of(connection);
     lay_start(&layer);

@@ -47,14 +47,12 @@ struct hsviz_bracket {
     struct hsviz_span span;
 };
 
-enum { HSVIZ_BRACKETS_MAX = 16 };
-
 /* A whole ladder. */
 struct hsviz_layout {
     const struct hsviz_connection *connection;
     GArray *rows; /* of struct hsviz_row */
     unsigned height;
-    struct hsviz_bracket brackets[HSVIZ_BRACKETS_MAX];
+    struct hsviz_bracket brackets[HSVIZ_SPANS_MAX];
     size_t num_brackets;
 };
 

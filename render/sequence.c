@@ -39,7 +39,7 @@ struct sequence {
     unsigned decimals;
     unsigned whole_line; /* characters in a line over both lifelines */
     unsigned num_messages;
-    struct hsviz_span spans[HSVIZ_BRACKETS_MAX];
+    struct hsviz_span spans[HSVIZ_SPANS_MAX];
     size_t num_spans;
     enum hsviz_ladder_part part;
     size_t loop_end;      /* the row that ends the loop; 0: outside of one */
@@ -473,7 +473,7 @@ void hsviz_sequence_draw(struct hsviz_rendering *rendering,
         .noted_frame = 1,
     };
 
-    sequence.num_spans = hsviz_connection_spans(connection, sequence.spans, HSVIZ_BRACKETS_MAX);
+    sequence.num_spans = hsviz_connection_spans(connection, sequence.spans, HSVIZ_SPANS_MAX);
     if (rendering->num_connections > 0)
         hsviz_output_text(sequence.output, "\n");
     measure(&sequence);
