@@ -118,6 +118,8 @@ static void guess_server_flight(struct hsviz_guesses *guesses, const struct hsvi
         guess_in_one_record(guesses, has_psk);
         return;
     }
+    if (!is_sized && !flight->is_whole)
+        return;
     if (!is_sized)
         end = end_of_messages(flight, has_psk);
     hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,

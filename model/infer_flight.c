@@ -43,11 +43,15 @@ void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsvi
                            enum hsviz_side side)
 {
     flight->num = 0;
-    for (size_t i = 0; i < connection->num_steps && flight->num < HSVIZ_FLIGHT_RECORDS_MAX; i++) {
+    flight->is_whole = true;
+    for (size_t i = 0; i < connection->num_steps; i++) {
         const struct hsviz_step *step = &connection->steps[i];
 
         if (step->side != side || step->type != HSVIZ_STEP_ENCRYPTED || step->repeat_of != 0)
             continue;
+        flight->is_whole = flight->num < HSVIZ_FLIGHT_RECORDS_MAX;
+        if (!flight->is_whole)
+            break;
         flight->step[flight->num] = i;
         flight->plain_len[flight->num] = hsviz_flight_plain_len(connection, step->bytes);
         flight->num++;

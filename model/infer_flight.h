@@ -9,6 +9,7 @@
 #ifndef HSVIZ_MODEL_INFER_FLIGHT_H
 #define HSVIZ_MODEL_INFER_FLIGHT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,8 @@ struct hsviz_connection;
 struct hsviz_moment;
 
 /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
- * 1 024 records of 2^14; chains of real servers need up to four. */
+ * 1 024 records of 2^14; chains of real servers need up to four. What is beyond stays Encrypted, and
+ * so does all of the flight where its end cannot be told. */
 enum { HSVIZ_FLIGHT_RECORDS_MAX = 32 };
 
 /* The records of one side's flight, as positions in the list of steps. */
@@ -26,6 +28,7 @@ struct hsviz_flight {
     size_t step[HSVIZ_FLIGHT_RECORDS_MAX];
     uint32_t plain_len[HSVIZ_FLIGHT_RECORDS_MAX]; /* without tag and content type */
     size_t num;
+    bool is_whole; /* there are no more than these */
 };
 
 /* One message of a flight: which of its records it is, or is in, and why. */

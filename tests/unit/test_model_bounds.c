@@ -8,6 +8,7 @@
 
 #include "model_expect.h"
 
+#include "model/infer_flight.h"
 #include "model/internal.h"
 #include "render/layout.h"
 
@@ -89,14 +90,16 @@ static void notes_of_frames(void **state)
                                "kept, and 32 in all"));
 }
 
-/* Each message a frame of its own, 50 ms after the one before: each is a long think time. */
+/* Each message a frame of its own, 50 ms after the one before: each is a long think time, and all
+ * but the first are out of place. */
 static struct lines thinking(unsigned num_messages)
 {
-    static const char *const text[] = { "C S @0", "S SA @1", "C A @2", "C A CH @3", "S A SH @4" };
+    static const char *const text[] = { "C S @0", "S SA @1", "C A @2", "C A CH @42",
+                                        "S A SH @82" };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     for (unsigned i = 0; i < num_messages; i++) {
-        char *line = g_strdup_printf("S A CERT12/100 @%u", 54 + 50 * i);
+        char *line = g_strdup_printf("S A CERT12/100 @%u", 132 + 50 * i);
 
         lines_feed(&lines, line);
         g_free(line);
@@ -106,12 +109,13 @@ static struct lines thinking(unsigned num_messages)
 
 static void notes_in_all(void **state)
 {
-    struct lines within = thinking(10), beyond = thinking(60);
+    struct lines within = thinking(15), beyond = thinking(HSVIZ_FRAME_NOTES_MAX + 1);
     const struct hsviz_connection *connection = beyond.script.connection;
     size_t num;
 
     (void)state;
     assert_false(ends_with_note(&within, HSVIZ_NOTE_NOTES_FULL, NULL));
+    assert_false(connection->flags & HSVIZ_FRAME_NOTES_FULL);
     /* Twice, as in a live capture, is the same as once. */
     for (unsigned i = 0; i < 2; i++) {
         hsviz_connection_finish(beyond.script.connection);
@@ -299,6 +303,39 @@ static void gaps_of_data(void **state)
                                "other side acknowledged"));
 }
 
+/* ---- Records of a flight ---- */
+
+static size_t count_inferred(unsigned num_records, const char *last)
+{
+    GString *flight = g_string_new("S A SH/selected=0304");
+    struct lines lines = lines_begin();
+    size_t num = 0;
+
+    for (unsigned i = 0; i < num_records; i++)
+        g_string_append(flight, " app/1400");
+    g_string_append(flight, last);
+    feed(&lines, (const char *const[]){ OPENING, "C A CH/13", flight->str, "C A app/53" }, 6, 1);
+    hsviz_connection_finish(lines.script.connection);
+    expect_sound(lines.script.connection);
+    for (size_t i = 0; i < hsviz_connection_num_steps(lines.script.connection); i++) {
+        const struct hsviz_step *step = hsviz_connection_step(lines.script.connection, i);
+
+        num += step->side == HSVIZ_SERVER && step->source == HSVIZ_INFERRED;
+    }
+    hsviz_connection_free(lines.script.connection);
+    g_string_free(flight, TRUE);
+    return num;
+}
+
+/* Where a flight ends beyond the records that are looked at, none of them is named. */
+static void records_of_a_flight(void **state)
+{
+    (void)state;
+    assert_int_not_equal(count_inferred(HSVIZ_FLIGHT_RECORDS_MAX, ""), 0);
+    assert_int_equal(count_inferred(HSVIZ_FLIGHT_RECORDS_MAX + 1, ""), 0);
+    assert_int_not_equal(count_inferred(5, " app/53 app/1400 app/1400"), 0);
+}
+
 /* ---- Handshakes of one connection ---- */
 
 /* Each has its bracket, as long as there are steps. */
@@ -423,6 +460,7 @@ int main(void)
         cmocka_unit_test(holes_of_the_capture),
         cmocka_unit_test(hidden_steps),
         cmocka_unit_test(gaps_of_data),
+        cmocka_unit_test(records_of_a_flight),
         cmocka_unit_test(as_many_brackets_as_handshakes),
         cmocka_unit_test(the_largest_connection),
     };
