@@ -380,6 +380,9 @@ static const struct endless endless[] = {
     { "heartbeats", { FULL_12 }, { "C A hb/20", "S A hb/20" } },
     { "holes", { OPENING }, { "C! A text=ab", "C A text=ab", "S! A text=cd", "S A text=cd" } },
     { "holes that nobody acknowledges", { OPENING }, { "C! A text=ab", "C A text=ab ack=1" } },
+    { "segments that nobody acknowledges", { OPENING }, { "C A text=ab" } },
+    { "timestamps", { "C S ts=1,0", "S SA ts=1,1", "C A ts=2,1" },
+      { "C A text=ab ts=3,1", "S A ts=4,3" } },
     { "fragments", { OPENING, "C A CH", "S A SH" }, { "S A open11/30000/16384", "S A more/13620" } },
     { "windows that close and open", { OPENING, "C A text=a" },
       { "S A win=0", "S A win=1000", "C A text=b" } },
@@ -408,6 +411,15 @@ static size_t num_allocated(void)
 #endif
 }
 
+static void expect_clock_within_limits(const struct hsviz_clock *clock)
+{
+    for (size_t side = 0; clock && side < HSVIZ_NUM_SIDES; side++) {
+        assert_in_range(clock->side[side].num, 0, HSVIZ_CAUSES_MAX);
+        assert_in_range(clock->side[side].num_releases, 0, HSVIZ_RELEASES_MAX);
+    }
+    assert_in_range(clock ? clock->num_candidates : 0, 0, HSVIZ_CANDIDATES_MAX);
+}
+
 /* A byte a frame would be more; what the library caches and the newest frame's texts are less. */
 enum { FEW_TIMES = 600, MANY_TIMES = 20000, SLACK = 8192 };
 
@@ -426,6 +438,7 @@ static void memory_is_bounded(void **state)
     assert_in_range(many, 0, few + SLACK);
     assert_true(hsviz_connection_num_steps(lines.script.connection) <= EXPECT_STEPS_MAX);
     assert_true(hsviz_connection_num_notes(lines.script.connection) <= EXPECT_NOTES_MAX);
+    expect_clock_within_limits(lines.script.connection->clock);
     expect_sound(lines.script.connection);
     hsviz_connection_free(lines.script.connection);
 }
