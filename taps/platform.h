@@ -22,7 +22,9 @@ gboolean hsviz_platform_is_terminal(void);
 unsigned hsviz_platform_columns(void);
 
 /* hsviz_platform_resolve: where the symbolic links of path lead to, or path as it is; for
- * g_free(). */
+ * g_free(). NULL with errno EPERM where the file itself is a link that neither the user nor the
+ * system's administrator made: anybody can put one into a folder like /tmp, and have it lead to a
+ * file of the user's. */
 char *hsviz_platform_resolve(const char *path);
 
 /* hsviz_platform_open_temporary: makes and opens a file for writing whose name is name with the X

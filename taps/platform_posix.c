@@ -9,7 +9,7 @@
 #ifndef G_OS_WIN32
 
 #include <errno.h>
-#include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -29,11 +29,52 @@ unsigned hsviz_platform_columns(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+/* Where a link leads to, by its text; NULL where path is no link. */
+static char *next_of(const char *path)
+{
+    char *text = g_file_read_link(path, NULL), *folder, *next;
+
+    if (!text || g_path_is_absolute(text))
+        return text;
+    folder = g_path_get_dirname(path);
+    next = g_build_filename(folder, text, NULL);
+    g_free(folder);
+    g_free(text);
+    return next;
+}
+
+static bool is_made_by_another(const char *link)
+{
+    GStatBuf status;
+
+    return g_lstat(link, &status) == 0 && S_ISLNK(status.st_mode) && status.st_uid != 0 &&
+           status.st_uid != geteuid();
+}
+
+/* As many links one after the other as Linux follows. */
+enum { LINKS_MAX = 40 };
+
 char *hsviz_platform_resolve(const char *path)
 {
-    char real[PATH_MAX];
+    char *at = g_strdup(path), *real, *resolved;
+    bool is_trusted = true;
 
-    return g_strdup(realpath(path, real) ? real : path);
+    for (unsigned i = 0; at && is_trusted && i < LINKS_MAX; i++) {
+        char *next = next_of(at);
+
+        is_trusted = !is_made_by_another(at);
+        g_free(at);
+        at = next;
+    }
+    g_free(at);
+    if (!is_trusted) {
+        errno = EPERM;
+        return NULL;
+    }
+    real = realpath(path, NULL);
+    resolved = g_strdup(real ? real : path);
+    free(real);
+    return resolved;
 }
 
 /* The mode that path has; else that of a file that the user makes, which mkstemp would have

@@ -26,9 +26,12 @@ static int open_directly(struct hsviz_target *target)
 
 static int open_temporary(struct hsviz_target *target)
 {
+    char *folder = g_path_get_dirname(target->path);
     int error;
 
-    target->temporary = g_strconcat(target->path, ".XXXXXX", NULL);
+    /* Not made of the file's own name, which may be as long as a name can be. */
+    target->temporary = g_build_filename(folder, "hsviz-unfinished-XXXXXX", NULL);
+    g_free(folder);
     target->file = hsviz_platform_open_temporary(target->temporary, target->path);
     if (target->file)
         return 0;
@@ -68,6 +71,8 @@ int hsviz_target_open(struct hsviz_target *target, const char *path)
     }
     /* A symbolic link would else be replaced by the file. */
     target->path = hsviz_platform_resolve(path);
+    if (!target->path)
+        return errno;
     error = open_path(target);
     if (error)
         target_clear(target);

@@ -1,8 +1,9 @@
 /* target.h
  * Where drawings go: standard output, or files that are never there half-written.
  *
- * Purpose: a file is written under a temporary name in the same folder, and takes its own name
- *          when it is complete; a device or a pipe is written directly.
+ * Purpose: a file is written under a temporary name in the same folder, `hsviz-unfinished-` and six
+ *          characters, and takes its own name when it is complete; a device or a pipe is written
+ *          directly. What is killed in between leaves the temporary file.
  * Ownership: a target owns its names and its open file until hsviz_target_close().
  * Errors: an errno, 0 for none.
  *

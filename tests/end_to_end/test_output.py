@@ -39,13 +39,15 @@ def test_other_statistics_are_still_drawn(tshark, handshake):
 
 
 def test_file_is_whole_and_alone(tshark, handshake):
-    place = tshark.out / "whole.json"
+    folder = tshark.out / "whole"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    place = folder / "whole.json"
     place.write_text("something older")
     place.chmod(0o666)
     assert tshark.output("-q", "-z", f"hsviz,json,file={place}", capture=handshake) == ""
     assert place.read_text() == tshark.output("-q", "-z", "hsviz,json", capture=handshake)
-    assert [path.name for path in tshark.out.iterdir() if path.name.startswith("whole")] == [
-        "whole.json"]
+    assert [path.name for path in folder.iterdir()] == ["whole.json"]
 
 
 def test_full_disk_behind_standard_output(tshark, handshake):

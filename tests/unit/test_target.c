@@ -137,6 +137,68 @@ static void test_link_is_followed(void **state)
     g_free(link);
 }
 
+/* Root alone can make a link as somebody else. */
+static void test_link_of_another_is_not_followed(void **state)
+{
+    const struct folder *folder = *state;
+    char *link, *own;
+
+    if (geteuid() != 0)
+        skip();
+    link = g_build_filename(folder->path, "link", NULL);
+    own = g_build_filename(folder->path, "own", NULL);
+    assert_true(g_file_set_contents(folder->file, "old", -1, NULL));
+    assert_int_equal(symlink("out", link), 0);
+    assert_int_equal(symlink("link", own), 0);
+    assert_int_equal(lchown(link, 12345, 12345), 0);
+    assert_int_equal(write_text(link, "new", 0), EPERM);
+    assert_int_equal(write_text(own, "new", 0), EPERM);
+    assert_holds(folder->file, "old");
+    assert_int_equal(num_files(folder), 3);
+    assert_int_equal(lchown(link, 0, 0), 0);
+    assert_int_equal(write_text(own, "new", 0), 0);
+    assert_holds(folder->file, "new");
+    g_free(link);
+    g_free(own);
+}
+
+static void test_links_in_a_circle(void **state)
+{
+    const struct folder *folder = *state;
+
+    assert_int_equal(symlink("out", folder->file), 0);
+    (void)write_text(folder->file, "new", 0);
+    assert_int_equal(num_files(folder), 1);
+}
+
+/* 255 bytes are the longest on the usual file systems. */
+static void test_longest_name(void **state)
+{
+    const struct folder *folder = *state;
+    char *name = g_strnfill(255, 'n');
+    char *path = g_build_filename(folder->path, name, NULL);
+
+    assert_int_equal(write_text(path, "whole", 0), 0);
+    assert_holds(path, "whole");
+    assert_int_equal(num_files(folder), 1);
+    g_free(name);
+    g_free(path);
+}
+
+static void test_unfinished_says_what_it_is(void **state)
+{
+    const struct folder *folder = *state;
+    struct hsviz_target target;
+    char *name;
+
+    assert_int_equal(hsviz_target_open(&target, folder->file), 0);
+    name = g_path_get_basename(target.temporary);
+    assert_true(g_str_has_prefix(name, "hsviz-unfinished-"));
+    assert_int_equal(hsviz_target_close(&target, ECANCELED), ECANCELED);
+    assert_int_equal(num_files(folder), 0);
+    g_free(name);
+}
+
 static void test_says_why_not(void **state)
 {
     const struct folder *folder = *state;
@@ -230,6 +292,12 @@ int main(void)
                                         folder_remove),
         cmocka_unit_test_setup_teardown(test_mode_is_kept, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_link_is_followed, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_link_of_another_is_not_followed, folder_make,
+                                        folder_remove),
+        cmocka_unit_test_setup_teardown(test_links_in_a_circle, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_longest_name, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_unfinished_says_what_it_is, folder_make,
+                                        folder_remove),
         cmocka_unit_test_setup_teardown(test_says_why_not, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_places, folder_make, folder_remove),
         cmocka_unit_test(test_places_that_make_no_sense),
