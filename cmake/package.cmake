@@ -1,8 +1,14 @@
-# `cpack` in the build folder: a Debian package that depends on the Wireshark it was built with.
+# `cpack` in the build folder: a Debian package that depends on the Wireshark it was built with, or
+# an archive where there is no dpkg.
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-set(CPACK_GENERATOR DEB)
+find_program(DPKG dpkg)
+if(DPKG)
+    set(CPACK_GENERATOR DEB)
+else()
+    set(CPACK_GENERATOR TGZ)
+endif()
 set(CPACK_PACKAGE_NAME wireshark-hsviz)
 set(CPACK_PACKAGE_CONTACT "hsviz developers <hsviz@example.invalid>")
 set(CPACK_STRIP_FILES ON)
@@ -11,6 +17,7 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "tshark | wireshark")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "hsviz is a plugin for Wireshark and tshark that shows TCP and TLS handshakes
 as a conversation: who said what, after how many round trips, where the time
 went, how the TLS version came to be, and which step of the standard is

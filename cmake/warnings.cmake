@@ -10,10 +10,14 @@ set(wanted
     -Wdiv-by-zero -Wignored-qualifiers -Wpragmas -Wheader-guard -Wcomma -Wshorten-64-to-32
     -Wredundant-decls -Wunused-const-variable -Wshadow -Wold-style-definition -Wstrict-prototypes
     -Wlogical-op -Wmissing-prototypes -Wmissing-declarations -Werror=implicit)
-if(NOT HSVIZ_SANITIZE)
+if(MSVC)
+    set(wanted /W3)
+elseif(NOT HSVIZ_SANITIZE)
     list(APPEND wanted -Wframe-larger-than=32768)
 endif()
-if(HSVIZ_WERROR)
+if(HSVIZ_WERROR AND MSVC)
+    list(APPEND wanted /WX)
+elseif(HSVIZ_WERROR)
     # Guesses of the optimiser stay warnings: they differ between compilers and levels.
     list(APPEND wanted -Werror -Wno-error=maybe-uninitialized)
 endif()

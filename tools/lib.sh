@@ -57,6 +57,8 @@ python3-pytest-xdist  /usr/bin/python3 -c "import xdist"
 python3-selenium    /usr/bin/python3 -c "import selenium"
 python3-wcwidth     /usr/bin/python3 -c "import wcwidth"
 wireshark-common    command -v editcap && command -v sharkd
+dpkg-dev,file       command -v dpkg-shlibdeps && command -v file
+lintian,groff,mandoc    command -v lintian && command -v groff && command -v mandoc
 valgrind            command -v valgrind
 chromium,chromium-driver  command -v chromium && command -v chromedriver
 cmark-gfm           command -v cmark-gfm
