@@ -12,6 +12,8 @@ import subprocess
 import pytest
 
 import runner
+from wire import (CLIENT, SERVER, Conversation, client_hello, pcap, record, server_hello,
+                  server_name)
 
 PARTS = ("model", "render", "dissect", "taps")
 DOCUMENT = (runner.ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
@@ -61,6 +63,48 @@ def test_notes_of_the_table_exist():
     tables = (runner.ROOT / "model" / "notes_words.c").read_text(encoding="utf-8")
     for note in re.findall(r"note `(\w+)`", DOCUMENT):
         assert f'"{note}"' in tables
+
+
+# ---- With the real tshark: what its dissectors find, and hsviz takes of it ----
+
+def many_messages(conversation, number):
+    conversation.send(CLIENT, client_hello())
+    conversation.send(SERVER, server_hello() + record(22, b"\x0e\0\0\0" * number))
+
+
+def long_name(conversation, length):
+    conversation.send(CLIENT, client_hello(server_name(b"a" * length)))
+    conversation.send(SERVER, server_hello())
+
+
+def name_with_zero(conversation, end):
+    conversation.send(CLIENT, client_hello(server_name(b"bank.example\0.attacker.example"[:end])))
+    conversation.send(SERVER, server_hello())
+
+
+def many_holes(conversation, number):
+    for _ in range(number):
+        conversation.send(CLIENT, b"not captured")
+        del conversation.frames[-1]
+        conversation.send(CLIENT, b"captured")
+
+
+@pytest.mark.parametrize("shape, within, beyond, said", [
+    (many_messages, 64, 65, "a record holds more than 64 messages"),
+    (many_messages, 64, 500, "a record holds more than 64 messages"),
+    (long_name, 255, 256, "a name in the hellos holds a zero byte, or more than 255 bytes"),
+    (name_with_zero, 12, 30, "a name in the hellos holds a zero byte, or more than 255 bytes"),
+    (many_holes, 4, 5, "more than 4 stretches of the client's bytes were missing at a time"),
+])
+def test_reached(tshark, shape, within, beyond, said):
+    for number, num_notes in ((within, 0), (beyond, 1)):
+        conversation = Conversation()
+        shape(conversation, number)
+        path = tshark.folder / "captures" / "reached.pcap"
+        path.write_bytes(pcap(conversation.frames))
+        path.chmod(0o644)
+        (connection,) = tshark.connections(path)
+        assert len([text for text in connection["notes"] if said in text]) == num_notes, connection
 
 
 # ---- Recursion ----
