@@ -181,10 +181,14 @@ def manifest():
         for entry in scenario["files"]:
             truth = {**scenario["truth"], **entry.get("truth", {})}
             found.append((entry, {**scenario, "truth": truth}))
-            for stream, other in enumerate(scenario.get("also", ()), 1):
+            for place, other in enumerate(scenario.get("also", ()), 1):
+                stream = other.get("streams", {entry["point"]: place}).get(entry["point"])
+                if stream is None:  # not every point sees every connection
+                    continue
                 further = {key: value for key, value in entry.items() if key != "steps"}
                 further["stream"] = stream
-                further["capture_point"] = other.get("capture_point", entry["capture_point"])
+                further["capture_point"] = other.get("capture_points", {}).get(
+                    entry["point"], other.get("capture_point", entry["capture_point"]))
                 found.append((further, {**scenario, "truth": other}))
     return found
 

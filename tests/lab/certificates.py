@@ -7,6 +7,15 @@ import subprocess
 # keys of 1024 bits, for a stack that would take too long otherwise.
 NUM_NAMES = {"": 0, "middling": 100, "long": 900, "elliptic": 0,
              "short": 0}
+# Those that name their authority, with what its index says of the server's.
+AUTHORITY = {"authority": "good", "authority-revoked": "revoked", "authority-unknown": "unknown",
+             "authority-chain": "good"}
+# Whom the authority knows besides the server: `other` is another server's, `absent` nobody's here.
+SERIALS = {"server": "1001", "other": "1002", "absent": "1003", "inter": "1004"}
+POINTERS = ("-addext", "authorityInfoAccess=OCSP;URI:http://ocsp.test/",
+            "-addext", "crlDistributionPoints=URI:http://crl.test/lab.crl")
+STATUSES = ("good", "revoked", "unknown")
+CRL_CONFIGURATION = "[ca]\ndefault_ca=lab\n[lab]\ndatabase=index.txt\ndefault_md=sha256\n"
 RSA = ("rsa:2048",)
 KINDS = {"elliptic": ("ec", "-pkeyopt", "ec_paramgen_curve:P-256"), "short": ("rsa:1024",)}
 VALID_DAYS = "3650"
@@ -34,10 +43,61 @@ def _staple(folder):
              "-rkey", "ca.key", "-reqin", "ocsp.req", "-respout", "ocsp.der")
 
 
+def _index_write(folder, statuses, name="index.txt"):
+    """The authority's database: of each certificate its status; what is unknown is not there."""
+    words = {"good": f"V\t{VALID_UNTIL}\t", "revoked": f"R\t{VALID_UNTIL}\t250101000000Z"}
+    with open(os.path.join(folder, name), "w", encoding="ascii") as index:
+        index.writelines(f"{words[status]}\t{SERIALS[certificate]}\tunknown\t/CN={certificate}\n"
+                         for certificate, status in statuses.items() if status in words)
+
+
+def _answers_make(folder, certificate, issuer):
+    """An OCSP request about a certificate, and for each status the response; all DER."""
+    _openssl(folder, "ocsp", "-no_nonce", "-issuer", issuer + ".pem", "-cert", certificate + ".pem",
+             "-reqout", f"ocsp-{certificate}.req")
+    for status in STATUSES:
+        _index_write(folder, {certificate: status}, "status.txt")
+        _openssl(folder, "ocsp", "-index", "status.txt", "-CA", issuer + ".pem", "-rsigner",
+                 issuer + ".pem", "-rkey", issuer + ".key", "-resp_no_certs", "-ndays", "7",
+                 "-reqin", f"ocsp-{certificate}.req",
+                 "-respout", f"ocsp-{certificate}-{status}.der")
+
+
+def _authority_make(folder, size):
+    """What an authority of its own host needs: its database, answers and CRL; and certificates of
+    servers that name it. In a chain the server's is signed by `inter`, and server.pem holds both."""
+    issuer = "inter" if size == "authority-chain" else "ca"
+    _certify(folder, "ca", "hsviz lab", "-set_serial", "1")
+
+    def sign(certificate, subject, signer, *options):
+        _certify(folder, certificate, subject, "-CA", signer + ".pem", "-CAkey", signer + ".key",
+                 "-set_serial", "0x" + SERIALS[certificate], *POINTERS, *options)
+        _answers_make(folder, certificate, signer)
+
+    sign("inter", "hsviz lab intermediate", "ca")
+    for certificate, name in (("server", "example.test"), ("other", "other.test"),
+                              ("absent", "absent.test")):
+        sign(certificate, name, issuer, "-addext", "basicConstraints=critical,CA:FALSE",
+             "-addext", "subjectAltName=DNS:" + name)
+    _index_write(folder, {**dict.fromkeys(SERIALS, "good"), "server": AUTHORITY[size]})
+    with open(os.path.join(folder, "crl.cnf"), "w", encoding="ascii") as configuration:
+        configuration.write(CRL_CONFIGURATION)
+    _openssl(folder, "ca", "-gencrl", "-config", "crl.cnf", "-keyfile", "ca.key", "-cert", "ca.pem",
+             "-crldays", "7", "-out", "crl.pem")
+    _openssl(folder, "crl", "-in", "crl.pem", "-outform", "DER", "-out", "lab.crl")
+    if size == "authority-chain":
+        with open(os.path.join(folder, "server.pem"), "a", encoding="ascii") as chain, \
+                open(os.path.join(folder, "inter.pem"), encoding="ascii") as inter:
+            chain.write(inter.read())
+
+
 def make(folder, size):
     """Writes into `folder` an authority (ca), what it signed for server and client, each with .pem
     and .key, and ocsp.der. `size`, a key of NUM_NAMES, says what the server's certificate is
-    like."""
+    like, or one of AUTHORITY."""
+    if size in AUTHORITY:
+        _authority_make(folder, size)
+        return
     names = ["example.test"] + [f"host-{number:04}.example.test" for number in
                                 range(NUM_NAMES[size])]
     signed = ("-CA", "ca.pem", "-CAkey", "ca.key")

@@ -19,7 +19,8 @@ import network
 import verify
 from scenarios import SCENARIOS
 from scenarios_derived import DERIVED
-from truth import capture_point, comment_of, expected_at, steps_read, truth_of
+from truth import (also_of, capture_point, comment_of, expected_at, steps_read, stream_at,
+                   truth_of)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAPTURES = os.path.normpath(os.path.join(HERE, "..", "..", "test-captures"))
@@ -29,6 +30,9 @@ SCRIPTS_TIMEOUT_S = 30
 US_PER_MS = 1000
 FIRST_CLIENT_PORT = 41800
 FIRST_PRIMING_PORT = 51800
+# The real responder; other programs of the authority's host are the lab's own.
+RESPONDER = ("openssl", "ocsp", "-port", "80", "-index", "index.txt", "-CA", "ca.pem", "-rsigner",
+             "ca.pem", "-rkey", "ca.key", "-resp_no_certs", "-ndays", "7")
 
 # What the lab runs, and the Debian package that brings it.
 TOOLS = {
@@ -39,7 +43,7 @@ TOOLS = {
 LIBRARIES = {"libssl": "libssl-dev", "gnutls": "libgnutls28-dev", "nss": "libnss3-dev"}
 PROGRAMS = {
     "relay": (("relay.c",), ()),
-    "peer": (("peer.c", "tls_openssl.c"), ("-lssl", "-lcrypto")),
+    "peer": (("peer.c", "tls_openssl.c", "authority.c"), ("-lssl", "-lcrypto")),
     "peer-gnutls": (("peer.c", "tls_gnutls.c"), ("-lgnutls",)),
     "peer-nss": (("peer.c", "tls_nss.c"),
                  ("-I/usr/include/nss", "-I/usr/include/nspr", "-lssl3", "-lnss3", "-lnspr4",
@@ -82,7 +86,7 @@ def build_openssl35(folder):
             subprocess.run(["dpkg", "-x", os.path.join(package, name), include], check=True)
             os.remove(os.path.join(package, name))
     binary = os.path.join(folder, "peer-openssl35.bin")
-    compile_program(binary, ("peer.c", "tls_openssl.c"), (
+    compile_program(binary, ("peer.c", "tls_openssl.c", "authority.c"), (
         "-I" + os.path.join(include, "usr/include"),
         "-I" + os.path.join(include, "usr/include/x86_64-linux-gnu"),
         "-L" + libraries, "-Wl,--allow-shlib-undefined", "-l:libssl.so.3", "-l:libcrypto.so.3"))
@@ -151,7 +155,36 @@ class Run:
             rules = [rule for where, rule in losses if where == wire]
             argv = [os.path.join(self.programs, "relay"), *ends, int(delay_ms * US_PER_MS), *rules]
             wires.append(self.start("wire", argv, "ready", stdout=subprocess.PIPE))
+        if self.scenario.authority:
+            argv = [os.path.join(self.programs, "relay"), *network.AUTHORITY_WIRE,
+                    int(self.scenario.authority_ms * US_PER_MS)]
+            wires.append(self.start("wire", argv, "ready", stdout=subprocess.PIPE))
         return wires
+
+    def authority_start(self):
+        """Starts what the certificate authority's host runs, if there is one."""
+        program, *arguments = self.scenario.authority or (None,)
+        if program == "openssl":
+            self.start("authority", RESPONDER, "ACCEPT", stdout=subprocess.PIPE,
+                       stderr=subprocess.DEVNULL)
+            # What it looks up when it first answers takes milliseconds.
+            subprocess.run(network.inside("authority", "openssl", "ocsp", "-url",
+                                          "http://127.0.0.1/", "-issuer", "ca.pem", "-cert",
+                                          "absent.pem", "-noverify", "-no_nonce"),
+                           cwd=self.folder, check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+        elif program and program != "nobody":
+            self.start("authority", [os.path.join(HERE, program), *arguments], "ready",
+                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def others_start(self, role, *settings):
+        """Starts the further servers or clients."""
+        return [self.start("server" if role == "server" else "client",
+                           [os.path.join(self.programs, "peer"), role, *its_settings, *settings,
+                            "--", *script],
+                           *(("ready",) if role == "server" else ()),
+                           **({"stdout": subprocess.PIPE} if role == "server" else {}))
+                for its_role, its_settings, script in self.scenario.others if its_role == role]
 
     def server_start(self):
         """Starts the server with a script for each priming connection and for the captured one."""
@@ -206,6 +239,7 @@ class Run:
 
     def connection_run(self, server):
         """The captured connection, from before its SYN until after its last segment."""
+        others = self.others_start("server")
         taps = self.taps_start()
         settings = self.scenario.client_settings
         if self.scenario.tls and self.scenario.keylog == "client":
@@ -214,6 +248,10 @@ class Run:
             together = (f"begin-s={int(time.time()) + 2}",)
             server = self.server_connect(together)
             settings += together
+        if self.scenario.others:
+            together = (f"begin-s={int(time.time()) + 2}",)
+            settings += together
+            others += self.others_start("client", "keylog=keys.txt", *together)
         if self.scenario.cut_s:
             self.client_start(self.scenario.client, self.client_port, settings)
             time.sleep(self.scenario.cut_s)
@@ -221,6 +259,8 @@ class Run:
             self.client_run(self.scenario.client, self.client_port, settings)
             if server and server.wait(SCRIPTS_TIMEOUT_S):
                 raise AttemptFailed("the server failed")
+            if any(other.wait(SCRIPTS_TIMEOUT_S) for other in others):
+                raise AttemptFailed("another end failed")
             time.sleep(2 * sum(self.scenario.delays_ms) / 1000 + SETTLE_S)
         for tap in taps:
             self.stop(tap, signal.SIGINT)
@@ -229,9 +269,12 @@ class Run:
 
     def play(self):
         """Plays the whole scenario."""
+        if self.scenario.authority:
+            network.add_authority()
         for extension in self.scenario.network:
             getattr(network, extension)()
         wires = self.wires_start(())
+        self.authority_start()
         server = None if self.scenario.begin_together else self.server_start()
         for place, (script, _) in enumerate(self.scenario.prime):
             self.client_run(script, FIRST_PRIMING_PORT + place, self.scenario.prime_settings)
@@ -276,6 +319,9 @@ def entry_of(scenario, files):
         if file["point"] in scenario.at:
             here = steps_read(scenario.at[file["point"]])
         file.pop("truth", None)
+        file.pop("stream", None)
+        if stream_at(scenario, file["point"]):
+            file["stream"] = stream_at(scenario, file["point"])
         if file["point"] in scenario.told_at:
             file["truth"] = scenario.told_at[file["point"]]
         file.pop("steps", None)
@@ -284,7 +330,9 @@ def entry_of(scenario, files):
     entry = {"name": scenario.name, "shows": scenario.shows, "made_with": scenario.made_with,
              "files": files, "truth": truth}
     if scenario.also:
-        entry["also"] = [truth_of(scenario, *other) for other in scenario.also]
+        entry["also"] = also_of(scenario)
+    if scenario.lookups:
+        entry["lookups"] = list(scenario.lookups)
     if scenario.tshark:
         entry["tshark"] = list(scenario.tshark)
     return entry

@@ -19,11 +19,20 @@ CABLES = (
     (("mid-server", "middle"), ("far-up", "wire")),
     (("far-down", "wire"), ("server0", "server")),
 )
+# The certificate authority's host, which only some scenarios have, and its wire: the middle forwards
+# to it what the client asks.
+AUTHORITY_ADDRESS = "203.0.113.30"
+AUTHORITY_CABLES = (
+    (("mid-side", "middle"), ("side-up", "wire")),
+    (("side-down", "wire"), ("authority0", "authority")),
+)
 ADDRESSES = {
     "client0": CLIENT_ADDRESS,
     "mid-client": "192.0.2.1",
     "mid-server": "198.51.100.1",
     "server0": SERVER_ADDRESS,
+    "mid-side": "203.0.113.1",
+    "authority0": AUTHORITY_ADDRESS,
 }
 # RFC 3849; only where a scenario asks for IPv6, which else makes traffic of its own.
 CLIENT_ADDRESS_6 = "2001:db8:1::10"
@@ -34,6 +43,8 @@ ADDRESSES_6 = {
     "mid-server": "2001:db8:2::1",
     "server0": SERVER_ADDRESS_6,
 }
+# Another server, on the same host.
+OTHER_SERVER_ADDRESS = "198.51.100.21"
 # The client's second address, for Multipath TCP's second path.
 CLIENT_ADDRESS_TWO = "192.0.2.11"
 # Who sits at the other end of the wire, as each interface must know it.
@@ -45,6 +56,7 @@ NEIGHBOURS = (
 )
 # Each wire's two interfaces: the one nearer to the client first.
 WIRES = {"client": ("near-up", "near-down"), "server": ("far-up", "far-down")}
+AUTHORITY_WIRE = ("side-up", "side-down")
 TAPS = {"client": "client0", "middle": "mid-client", "server": "server0"}
 
 SYSCTLS = (
@@ -69,12 +81,13 @@ def inside(node, *argv):
 
 
 def _mac(interface):
-    names = [end[0] for cable in CABLES for end in cable]
+    names = [end[0] for cable in CABLES + AUTHORITY_CABLES for end in cable]
     return f"02:00:00:00:00:{names.index(interface) + 1:02x}"
 
 
 def _node_of(interface):
-    return next(node for cable in CABLES for name, node in cable if name == interface)
+    return next(node for cable in CABLES + AUTHORITY_CABLES for name, node in cable
+                if name == interface)
 
 
 def _switches_off():
@@ -105,6 +118,26 @@ def build():
                      "lladdr", _mac(there), "dev", here, "nud", "permanent"))
     for node, gateway in (("client", "mid-client"), ("server", "mid-server")):
         _run(*inside(node, "ip", "route", "add", "default", "via", ADDRESSES[gateway]))
+
+
+def add_authority():
+    """Adds the certificate authority's host."""
+    _run("ip", "netns", "add", PREFIX + "authority")
+    _run(*inside("authority", "sysctl", "-q", "-w", *SYSCTLS))
+    for ends in AUTHORITY_CABLES:
+        _cable_lay(ends)
+    for here, there in (("mid-side", "authority0"), ("authority0", "mid-side")):
+        _run(*inside(_node_of(here), "ip", "neigh", "replace", ADDRESSES[there],
+                     "lladdr", _mac(there), "dev", here, "nud", "permanent"))
+    _run(*inside("authority", "ip", "route", "add", "default", "via", ADDRESSES["mid-side"]))
+    _run(*inside("authority", "ip", "link", "set", "lo", "up"))
+
+
+def add_other_server():
+    """Gives the server's host a second address."""
+    _run(*inside("server", "ip", "address", "add", OTHER_SERVER_ADDRESS + "/24", "dev", "server0"))
+    _run(*inside("middle", "ip", "neigh", "replace", OTHER_SERVER_ADDRESS, "lladdr",
+                 _mac("server0"), "dev", "mid-server", "nud", "permanent"))
 
 
 def add_vxlan():

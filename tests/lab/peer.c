@@ -7,7 +7,8 @@
  * client makes them. The actions, and what each takes, are in the table `actions`. What an action
  * writes leaves when the script has to wait for the other side, sleeps or ends, in one write: two
  * actions in a row share a segment where they fit. `pause N MS` holds the Nth TLS record that this
- * side sends, and all after it, for MS milliseconds. The server says "ready" on its standard output
+ * side sends, and all after it, for MS milliseconds. A client without an address makes no
+ * connection: it can only sleep, and ask the authority. The server says "ready" on its standard output
  * when it listens. The exit status is 0 when every script ran to its end.
  */
 #define _GNU_SOURCE
@@ -46,6 +47,7 @@ struct settings {
     unsigned delayed_ack;    /* the third ACK of the opening waits for data to go with */
     unsigned receive_buffer; /* bytes; 0: the kernel's */
     unsigned begin_s;        /* connect at this second of the clock; 0: at once */
+    unsigned begin_ms;       /* and so much later */
     unsigned abandon_ms;     /* give the SYN up so long after it; 0: never */
     unsigned fails;          /* connect() must fail */
     struct tls_settings tls;
@@ -381,6 +383,13 @@ static void act_tls(const struct action *action, char **argument)
     tls_require((struct tls_order){ .deed = action->deed });
 }
 
+/* What was written before leaves before the question. */
+static void act_ask(const struct action *action, char **argument)
+{
+    flush();
+    act_tls(action, argument);
+}
+
 static void act_tls_text(const struct action *action, char **argument)
 {
     tls_require((struct tls_order){
@@ -508,6 +517,7 @@ static const struct action actions[] = {
     { "refuse-early", "", act_tls, TLS_REFUSE_EARLY },
     { "forget-tickets", "", act_tls, TLS_FORGET_TICKETS },
     { "cancel", "", act_tls, TLS_CANCEL },
+    { "ask", "", act_ask, TLS_ASK_AUTHORITY },
     { "spoil", "", act_spoil, 0 },
     { "split", "BYTES", act_split, 0 },
     { "tunnel", "", act_tunnel, 0 },
@@ -603,9 +613,9 @@ static void isn_set(int fd)
     option_set(fd, TCP_REPAIR, TCP_REPAIR_OFF_NO_WP);
 }
 
-static void until_second(unsigned second)
+static void until_second(unsigned second, unsigned ms)
 {
-    struct timespec due = { .tv_sec = second };
+    struct timespec due = { second + ms / MS_PER_S, (long)(ms % MS_PER_S) * NS_PER_MS };
     while (second && clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &due, NULL) == EINTR)
         continue;
 }
@@ -634,13 +644,24 @@ static void options_set(int fd)
         option_set(fd, TCP_QUICKACK, 0);
 }
 
+/* Whether it is a client that makes no connection. */
+static int is_alone(void)
+{
+    return settings.tls.role == ROLE_CLIENT && (!settings.address || !*settings.address);
+}
+
+/* Returns -1 where there is nobody to connect to. */
 static int server_connect(void)
 {
+    if (is_alone()) {
+        until_second(settings.begin_s, settings.begin_ms);
+        return -1;
+    }
     struct sockaddr_storage remote;
     socklen_t len = address_read(&remote, settings.address, settings.port);
     int fd = socket_bind(remote.ss_family == AF_INET6 ? "::" : NULL, settings.local_port);
     options_set(fd);
-    until_second(settings.begin_s);
+    until_second(settings.begin_s, settings.begin_ms);
     if (settings.abandon_ms)
         connection_abandon(fd, &remote, len);
     int failed = connect(fd, (struct sockaddr *)&remote, len) < 0;
@@ -670,7 +691,7 @@ static void peer_reset(int fd)
     memset(&peer, 0, sizeof peer);
     peer.context = context;
     peer.fd = fd;
-    require(fd >= 0, "accept");
+    require(fd >= 0 || is_alone(), "accept");
 }
 
 static void scripts_run(char **script)
@@ -709,6 +730,10 @@ static const struct {
     { "certificate", &settings.tls.certificate },
     { "key", &settings.tls.key },
     { "database", &settings.tls.database },
+    { "ask", &settings.tls.authority.method },
+    { "authority", &settings.tls.authority.address },
+    { "issuer", &settings.tls.authority.issuer },
+    { "asked", &settings.tls.authority.asked },
 };
 
 static const struct {
@@ -724,6 +749,7 @@ static const struct {
     { "delayed-ack", &settings.delayed_ack },
     { "receive-buffer", &settings.receive_buffer },
     { "begin-s", &settings.begin_s },
+    { "begin-ms", &settings.begin_ms },
     { "abandon-ms", &settings.abandon_ms },
     { "fails", &settings.fails },
     { "early-data", &settings.tls.early_data_max },
@@ -735,6 +761,9 @@ static const struct {
     { "raw-keys", &settings.tls.raw_keys },
     { "false-start", &settings.tls.false_start },
     { "ask-certificate", &settings.tls.ask_certificate },
+    { "ask-limit-ms", &settings.tls.authority.limit_ms },
+    { "ask-pieces", &settings.tls.authority.pieces },
+    { "ask-in-handshake", &settings.tls.authority.in_handshake },
 };
 
 static int setting_store(const char *name, const char *value)

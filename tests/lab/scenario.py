@@ -67,6 +67,12 @@ class Scenario:
     capture_filter: str = ""  # not only the client's port
     loopback: bool = False  # both ends are one host, with one tap
     begin_together: bool = False  # both ends connect, at one second of the clock
+    authority: tuple = ()  # what runs on the certificate authority's host; without: no such host
+    authority_ms: float = 5  # between middle and authority
+    lookups: tuple = ()  # what the client asked there: see README.md
+    others: tuple = ()  # further ends, (client or server, settings, script); all clients begin at
+    # one second of the clock, and so many ms later as their begin-ms says
+    stream: int = 0  # which of the connections at the client's tap the scenario's own is
 
 
 OPENING = """

@@ -1,6 +1,7 @@
 """All scenarios, in the order of the manifest. New ones go to the end: the client's port is the
 scenario's place."""
 
+from scenarios_authority import AUTHORITY
 from scenarios_handshakes import HANDSHAKES
 from scenarios_more import MORE
 from scenarios_network import NETWORK
@@ -14,4 +15,4 @@ from scenarios_tcp_open import OPENINGS
 from scenarios_variants import VARIANTS
 
 SCENARIOS = (HANDSHAKES + NETWORK + MORE + STARTTLS + CARRIED + STACKS + RECORDS + OUTCOMES
-             + VARIANTS + OPENINGS + CLOSINGS + LOST_AND_CARRIED)
+             + VARIANTS + OPENINGS + CLOSINGS + LOST_AND_CARRIED + AUTHORITY)

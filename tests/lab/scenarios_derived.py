@@ -29,6 +29,10 @@ class Derived:
     delays_ms: tuple = (10, 15)
     loopback: bool = False
     also: tuple = ()
+    authority: tuple = ()
+    authority_ms: float = 5
+    lookups: tuple = ()
+    stream: int = 0
     tshark: tuple = ()
     at: dict = field(default_factory=dict)
     told_at: dict = field(default_factory=dict)

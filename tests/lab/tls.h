@@ -15,6 +15,18 @@ enum role { ROLE_CLIENT, ROLE_SERVER };
 enum { TLS_CONF_MAX = 16 };
 #define TLS_DEFAULT (~0u)
 
+/* What a client asks the certificate authority, see authority.h; OpenSSL's alone. All strings are
+ * borrowed. */
+struct authority_settings {
+    const char *method;    /* ocsp-get, ocsp-post or crl; NULL: nobody asks */
+    const char *address;   /* of all names */
+    const char *issuer;    /* PEM file: who issued the last certificate of a chain */
+    const char *asked;     /* PEM file: asked about where there is no certificate of a server */
+    unsigned limit_ms;     /* for the connection, and each wait after it; 0: a default */
+    unsigned pieces;       /* a request's body leaves in so many segments; 0: with its header */
+    unsigned in_handshake; /* the handshake waits for the answer */
+};
+
 /* All strings are borrowed and may be NULL: not asked for. */
 struct tls_settings {
     enum role role;
@@ -41,6 +53,7 @@ struct tls_settings {
     const char *conf[TLS_CONF_MAX]; /* NAME:VALUE, as SSL_CONF_cmd has them; a GnuTLS priority; for
                                        NSS the versions, as 1.2 or 3.0-1.3 */
     size_t num_conf;
+    struct authority_settings authority;
 };
 
 enum tls_deed {
@@ -60,6 +73,7 @@ enum tls_deed {
     TLS_REFUSE_EARLY,   /* this connection takes no early data, whatever its ticket says */
     TLS_FORGET_TICKETS, /* new ticket keys: what was given before is worth nothing */
     TLS_CANCEL,         /* the warning user_canceled */
+    TLS_ASK_AUTHORITY,  /* about the server's certificate; the connection waits */
 };
 
 /* `data` and `len` are what to write; for a read `len` is how much still has to come, and is

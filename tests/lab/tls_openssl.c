@@ -1,4 +1,5 @@
 /* tls.h with OpenSSL, over memory BIOs. */
+#include "authority.h"
 #include "tls.h"
 
 #include <openssl/err.h>
@@ -158,6 +159,15 @@ static int staple_send(SSL *ssl, void *unused)
     return len ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
+/* Only what the authority says counts: nothing else of the lab's certificates is in question. */
+static int certificate_verify(X509_STORE_CTX *store, void *settings)
+{
+    enum authority_answer answer = authority_ask(settings, X509_STORE_CTX_get0_untrusted(store));
+    int revoked = answer == AUTHORITY_REVOKED;
+    X509_STORE_CTX_set_error(store, revoked ? X509_V_ERR_CERT_REVOKED : X509_V_OK);
+    return !revoked;
+}
+
 /* The other side's Finished: OpenSSL's own sign of a handshake done skips post-handshake
  * authentication. */
 static void finished_count(int sent, int version, int content_type, const void *message, size_t len,
@@ -221,6 +231,8 @@ static void callbacks_set(SSL_CTX *ctx, const struct tls_settings *settings)
         SSL_CTX_set_psk_server_callback(ctx, psk12_find);
     if (settings->psk12 && !server)
         SSL_CTX_set_psk_client_callback(ctx, psk12_use);
+    if (settings->authority.in_handshake)
+        SSL_CTX_set_cert_verify_callback(ctx, certificate_verify, (void *)&settings->authority);
     if (settings->staple && server)
         SSL_CTX_set_tlsext_status_cb(ctx, staple_send);
 }
@@ -298,6 +310,8 @@ struct tls_context *tls_context_new(const struct tls_settings *settings)
     callbacks_set(context->ctx, settings);
     if (conf_apply(context->ctx, settings) && records_configure(context->ctx, settings)) {
         context_warm_up(context->ctx, settings->role);
+        if (settings->authority.method)
+            authority_warm_up(&settings->authority);
         return context;
     }
     ERR_print_errors_fp(stderr);
@@ -425,6 +439,17 @@ static enum tls_result tickets_forget(struct tls *tls)
     return ok ? TLS_DONE : TLS_FAILED;
 }
 
+static enum tls_result authority_answered(struct tls *tls)
+{
+    const struct authority_settings *settings = &settings_of(tls->ssl)->authority;
+    STACK_OF(X509) *chain = SSL_get_peer_cert_chain(tls->ssl);
+    if (chain)
+        authority_ask(settings, chain);
+    else
+        authority_ask_file(settings);
+    return TLS_DONE;
+}
+
 /* OpenSSL wants early data read to its end before the handshake goes on. */
 static enum tls_result end_early(struct tls *tls)
 {
@@ -496,6 +521,8 @@ enum tls_result tls_do(struct tls *tls, struct tls_order *order)
         return result_of(tls, SSL_set_max_early_data(tls->ssl, 0));
     case TLS_FORGET_TICKETS:
         return tickets_forget(tls);
+    case TLS_ASK_AUTHORITY:
+        return authority_answered(tls);
     case TLS_CANCEL:
         break; /* OpenSSL has no call that sends it */
     }

@@ -61,11 +61,12 @@ def _loss_shows(steps, loss, point):
 
 
 def _waits(truth, point):
-    """Of the steps that come late: by how much, and how much of that is approximate."""
+    """Of the steps that come late: by how much, how much of that is approximate, and whether a
+    lookup is part of it."""
     steps = truth["steps"]
-    waits = {_place_of(steps, think["who"], think["before"]): (think["ms"], 0)
+    waits = {_place_of(steps, think["who"], think["before"]): (think["ms"], 0, "for" in think)
              for think in truth["think"]}
-    waits.update({_loss_shows(steps, loss, point): (loss["ms"], loss["ms"])
+    waits.update({_loss_shows(steps, loss, point): (loss["ms"], loss["ms"], False)
                   for loss in truth["loss"]})
     return waits
 
@@ -77,17 +78,18 @@ class Expected:
     place: int  # in the truth's steps
     time_ms: float  # when it passes the tap; the first SYN leaves the client at 0
     rough_ms: float  # how much of the wait right before it is approximate
+    is_lookup: bool  # somebody else was asked in that wait
 
 
 def _expected(truth, point, capture_point):
     waits = _waits(truth, point)
     waited_ms = 0
     for place, step in enumerate(truth["steps"]):
-        wait_ms, rough_ms = waits.get(place, (0, 0))
+        wait_ms, rough_ms, is_lookup = waits.get(place, (0, 0, False))
         waited_ms += wait_ms
         on_the_way = (capture_point or 0) if step["from"] == "client" else 1 - (capture_point or 0)
         time_ms = (step["rtt_position"] or 0) * truth["rtt_ms"] + on_the_way * truth["one_way_ms"]
-        yield Expected(step, place, time_ms + waited_ms, rough_ms)
+        yield Expected(step, place, time_ms + waited_ms, rough_ms, is_lookup)
 
 
 def expected_at(truth, point, capture_point):
@@ -119,6 +121,38 @@ def truth_of(scenario, truth=None, steps=None):
     return {**common, **(truth or scenario.truth), "steps": steps_read(steps or scenario.steps)}
 
 
+def authority_points(scenario):
+    """How far from client (0) to authority (1) the taps stand that see its path."""
+    near = scenario.delays_ms[0]
+    return {"client": 0.0, "middle": round(near / (near + scenario.authority_ms), 3)}
+
+
+def also_of(scenario):
+    """The truths of the further connections; each says which `streams` of its captures it is, where
+    not all points see all connections."""
+    truths = [truth_of(scenario, *other) for other in scenario.also]
+    if not scenario.authority:
+        return truths
+    order = [*truths[:scenario.stream], None, *truths[scenario.stream:]]
+    for place, truth in enumerate(order):
+        if truth:
+            truth["streams"] = {point: _stream_at(order, place, point) for point in POINTS
+                                if point in truth.get("capture_points", POINTS)}
+    return truths
+
+
+def _stream_at(order, place, point):
+    """Which of the connections that the tap sees it is; None stands for the scenario's own."""
+    return sum(1 for before in order[:place]
+               if before is None or point in before.get("capture_points", POINTS))
+
+
+def stream_at(scenario, point):
+    """Which connection of a capture is the scenario's own."""
+    before = [truth for truth, _ in scenario.also[:scenario.stream]]
+    return sum(1 for truth in before if point in truth.get("capture_points", POINTS))
+
+
 def capture_point(scenario, point):
     """How far from client (0) to server (1) the tap stands."""
     near, far = scenario.delays_ms
@@ -140,5 +174,7 @@ def comment_of(scenario, point):
                      f"history {truth['history']}")
     parts += [f"{think['who']} thinks {think['ms']} ms before {think['before']}"
               for think in truth["think"]]
+    parts += [f"{lookup['method']} at {lookup['host']}: {lookup['status']}"
+              for lookup in scenario.lookups]
     parts += [f"{loss['what']} lost, costs about {loss['ms']} ms" for loss in truth["loss"]]
     return "; ".join(parts)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
+import verify_authority
 import verify_tcp
 from truth import expected_at
 
@@ -22,6 +23,7 @@ CAPTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", 
 NO_KEYS = "-nokeys"
 EARLY_MS = 0.5  # how much sooner than said a step may come
 LATE_MS_PER_HOP = 2.5  # and how much later, for each way through the network
+LATE_MS_LOOKUP = 0.5  # and besides, where a lookup went another way meanwhile
 LOSS_SHARE = 0.25  # retransmission timers are the kernel's: their times are approximate
 
 HANDSHAKE_NAMES = {
@@ -36,7 +38,7 @@ CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA = 20, 21, 22, 23
 RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 VERSION_NAMES = {0x0300: "3.0", 0x0301: "1.0", 0x0302: "1.1", 0x0303: "1.2", 0x0304: "1.3"}
 ALERT_NAMES = {20: "bad_record_mac", 40: "handshake_failure", 48: "unknown_ca",
-               51: "decrypt_error", 70: "protocol_version", 90: "user_canceled",
+               44: "certificate_revoked", 51: "decrypt_error", 70: "protocol_version", 90: "user_canceled",
                100: "no_renegotiation", 120: "no_application_protocol"}
 # RFC 8446 4.1.3: how the server's random ends where the server could do more than was offered.
 SENTINELS = {"444f574e47524401": " (downgrade sentinel: the server can do 1.3)"}
@@ -221,7 +223,7 @@ def check_times(expected, seen):
         due_ms = now.time_ms - before.time_ms
         took_ms = seen_now["time_ms"] - seen_before["time_ms"]
         hops = 2 * abs(now.step["rtt_position"] - before.step["rtt_position"])
-        late_ms = LATE_MS_PER_HOP * max(1, hops)
+        late_ms = LATE_MS_PER_HOP * max(1, hops) + LATE_MS_LOOKUP * now.is_lookup
         slack_ms = LOSS_SHARE * now.rough_ms
         if not -EARLY_MS - slack_ms <= took_ms - due_ms <= late_ms + slack_ms:
             problems.append(f"{_line(now.step)}: {took_ms:.1f} ms after {_line(before.step)}, "
@@ -312,12 +314,14 @@ def check_tcp(entry, truth, path, stream):
 
 
 def check_file(entry, truth, folder, options):
-    """What is wrong with one capture with keys; `options` are those that its dissection needs."""
+    """What is wrong with one connection of a capture with keys; `options` are those that its
+    dissection needs."""
     path = os.path.join(folder, entry["file"])
     if has_states(truth):
-        return check_tcp(entry, truth, path, 0)
+        return check_tcp(entry, truth, path, entry.get("stream", 0))
     expected = expected_at(truth, entry["point"], entry["capture_point"])
-    frames = ElementTree.fromstring(tshark(path, "-T", "pdml", *options))
+    chosen = ("-Y", f"tcp.stream=={entry['stream']}") if "stream" in entry else ()
+    frames = ElementTree.fromstring(tshark(path, "-T", "pdml", *chosen, *options))
     seen = observe(frames, truth)
     return (check_steps([each.step for each in expected], seen) or check_path(frames, truth)
             or check_alert(frames, truth) or check_times(expected, seen))
@@ -332,15 +336,30 @@ def check_twin(entry, folder):
     return [] if same else ["its frames are not those of " + twin]
 
 
+def further_of(scenario, entry):
+    """The further connections of one capture: an entry for each, and its truth."""
+    for place, truth in enumerate(scenario.get("also", ()), 1):
+        stream = truth.get("streams", {entry["point"]: place}).get(entry["point"])
+        point = truth.get("capture_points", {}).get(entry["point"], entry["capture_point"])
+        if stream is not None:
+            yield {**entry, "steps": truth["steps"], "stream": stream,
+                   "capture_point": point}, truth
+
+
 def check_scenario(scenario, folder):
     """What is wrong with a scenario's captures, a line each."""
     problems = []
+    # Of one connection alone nothing has to be chosen.
+    alone = not scenario.get("lookups")
     for entry in scenario["files"]:
-        path = os.path.join(folder, entry["file"])
-        for stream, truth in enumerate(scenario.get("also", ()), 1):
-            others = {**entry, "steps": truth["steps"]}
-            problems += [f"{entry['file']}, stream {stream}: {problem}"
-                         for problem in check_tcp(others, truth, path, stream)]
+        without_keys = entry["file"].endswith(NO_KEYS + ".pcapng")
+        for other, truth in further_of(scenario, entry):
+            if has_states(truth) or not without_keys:
+                problems += [f"{entry['file']}, stream {other['stream']}: {problem}"
+                             for problem in check_file(other, truth, folder, ())]
+        if not alone:
+            entry = {"stream": 0, **entry}
+            problems += verify_authority.check(scenario, entry, folder)
         if entry["file"].endswith(NO_KEYS + ".pcapng"):
             found = check_twin(entry, folder)
         else:
