@@ -9,7 +9,8 @@ NUM_NAMES = {"": 0, "middling": 100, "long": 900, "elliptic": 0,
              "short": 0}
 # Those that name their authority, with what its index says of the server's.
 AUTHORITY = {"authority": "good", "authority-revoked": "revoked", "authority-unknown": "unknown",
-             "authority-chain": "good"}
+             "authority-chain": "good", "authority-old": "good"}
+OLD_DAYS = 30  # how old what `authority-old` staples is
 # Whom the authority knows besides the server: `other` is another server's, `absent` nobody's here.
 SERIALS = {"server": "1001", "other": "1002", "absent": "1003", "inter": "1004"}
 POINTERS = ("-addext", "authorityInfoAccess=OCSP;URI:http://ocsp.test/",
@@ -22,8 +23,9 @@ VALID_DAYS = "3650"
 VALID_UNTIL = "491231235959Z"
 
 
-def _openssl(folder, *argv):
-    run = subprocess.run(["openssl", *argv], cwd=folder, check=True, capture_output=True, text=True)
+def _openssl(folder, *argv, **environment):
+    run = subprocess.run(["openssl", *argv], cwd=folder, check=True, capture_output=True, text=True,
+                         env={**os.environ, **environment})
     return run.stdout
 
 
@@ -51,7 +53,15 @@ def _index_write(folder, statuses, name="index.txt"):
                          for certificate, status in statuses.items() if status in words)
 
 
-def _answers_make(folder, certificate, issuer):
+def _old_clock(folder):
+    """The environment of a program that shall believe that it is OLD_DAYS ago."""
+    library = os.path.join(folder, "old_clock.so")
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "old_clock.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    return {"LD_PRELOAD": library, "OLD_CLOCK_DAYS": str(OLD_DAYS)}
+
+
+def _answers_make(folder, certificate, issuer, environment):
     """An OCSP request about a certificate, and for each status the response; all DER."""
     _openssl(folder, "ocsp", "-no_nonce", "-issuer", issuer + ".pem", "-cert", certificate + ".pem",
              "-reqout", f"ocsp-{certificate}.req")
@@ -60,19 +70,20 @@ def _answers_make(folder, certificate, issuer):
         _openssl(folder, "ocsp", "-index", "status.txt", "-CA", issuer + ".pem", "-rsigner",
                  issuer + ".pem", "-rkey", issuer + ".key", "-resp_no_certs", "-ndays", "7",
                  "-reqin", f"ocsp-{certificate}.req",
-                 "-respout", f"ocsp-{certificate}-{status}.der")
+                 "-respout", f"ocsp-{certificate}-{status}.der", **environment)
 
 
 def _authority_make(folder, size):
     """What an authority of its own host needs: its database, answers and CRL; and certificates of
     servers that name it. In a chain the server's is signed by `inter`, and server.pem holds both."""
     issuer = "inter" if size == "authority-chain" else "ca"
+    environment = _old_clock(folder) if size == "authority-old" else {}
     _certify(folder, "ca", "hsviz lab", "-set_serial", "1")
 
     def sign(certificate, subject, signer, *options):
         _certify(folder, certificate, subject, "-CA", signer + ".pem", "-CAkey", signer + ".key",
                  "-set_serial", "0x" + SERIALS[certificate], *POINTERS, *options)
-        _answers_make(folder, certificate, signer)
+        _answers_make(folder, certificate, signer, environment)
 
     sign("inter", "hsviz lab intermediate", "ca")
     for certificate, name in (("server", "example.test"), ("other", "other.test"),

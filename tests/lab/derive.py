@@ -156,6 +156,22 @@ def one_side(side):
                            if frame.side(frames[0].data[26:30]) == side]
 
 
+def without_request(host):
+    """Without the opening of each connection with this host, and without the first request."""
+    end = bytes(map(int, host.split(".")))
+
+    def is_request(frame):
+        header_len = 4 * (frame.data[ETHERNET_LEN + 32] >> 4)
+        ip_len = struct.unpack_from("!H", frame.data, ETHERNET_LEN + 2)[0]
+        return frame.data[30:34] == end and ip_len > 20 + header_len
+
+    def change(frames):
+        place = next(i for i, frame in enumerate(frames) if is_request(frame))
+        return [frame for i, frame in enumerate(frames)
+                if i > place or end not in (frame.data[26:30], frame.data[30:34])]
+    return change
+
+
 def snapped(length):
     """Of each frame not more than so many bytes."""
     return lambda frames: [replace(frame, data=frame.data[:length]) for frame in frames]

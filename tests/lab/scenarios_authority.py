@@ -2,6 +2,7 @@
 holds; and what the server staples, so that nobody has to ask."""
 
 import network
+from certificates import OLD_DAYS
 from scenario import (ANSWER, ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, NO_TICKET, OPENING, SERVER,
                       SERVER_CLOSES, SERVER_SCRIPT, TLS12, TLS12_FULL, TLS13_FULL, TRUTH12_FULL,
                       TRUTH13_FULL, Scenario, close_from, round_trips)
@@ -16,7 +17,7 @@ SLOW_MS = 300
 LIMIT_MS = 1400  # so that one SYN comes again
 
 HOSTS = {"ocsp-get": "ocsp.test", "ocsp-post": "ocsp.test", "crl": "crl.test"}
-ISSUER = (f"authority={network.AUTHORITY_ADDRESS}", "issuer=ca.pem", "conf=VerifyMode:Peer")
+ISSUER = (f"authority={network.AUTHORITY_ADDRESS}", "issuer=ca.pem")
 RESPONDER = ("openssl",)
 NOBODY = ("nobody",)
 
@@ -28,7 +29,7 @@ def answering(answer, *settings):
 
 def asking(method, *settings):
     """A client's settings: how it asks, while its handshake waits."""
-    return (*ISSUER, f"ask={method}", "ask-in-handshake=1", *settings)
+    return (*ISSUER, f"ask={method}", "ask-in-handshake=1", "conf=VerifyMode:Peer", *settings)
 
 
 # By version: settings of client and server, steps, truth, and the step that waits for the lookup.
@@ -183,7 +184,8 @@ AFTER13_STEPS = OPENING + """
 """ + close_from(4)
 AFTERWARDS = {"client": ("handshake", "ask", *ASK, *CLIENT_CLOSES),
               "server": ("handshake", *ANSWER, *SERVER_CLOSES),
-              "settings": ("ask-in-handshake=0",), "changes": {"when": "after"}}
+              "changes": {"when": "after"}}
+ASK_AFTERWARDS = (*ISSUER, "ask=ocsp-get")
 # So much before the client connects, somebody on its host asks.
 BEFORE_MS = 150
 
@@ -207,35 +209,41 @@ def before(version):
 
 WHEN = [
     asked("ocsp-after", "tls12", "ocsp-get", "good", "the client asks after the handshake, before "
-          "its request", steps=TLS12_FULL, truth=AFTER12, **AFTERWARDS),
+          "its request", steps=TLS12_FULL, truth=AFTER12,
+          client_settings=VERSIONS["tls12"][0] + ASK_AFTERWARDS, **AFTERWARDS),
     asked("ocsp-after", "tls13", "ocsp-get", "good", "the client asks after the handshake, before "
-          "its request", steps=AFTER13_STEPS, truth=AFTER13, **AFTERWARDS),
+          "its request", steps=AFTER13_STEPS, truth=AFTER13,
+          client_settings=VERSIONS["tls13"][0] + ASK_AFTERWARDS, **AFTERWARDS),
     before("tls12"),
     before("tls13"),
 ]
 
 
-def stapled(version, status, shows, file, **changes):
+def stapled(version, status, shows, name=None, certificate="authority", **changes):
     """The server brings the response itself."""
     client, server, steps, its_truth, _ = VERSIONS[version]
     history = {"tls12": "CsxuknGIFifDdQq", "tls13": "CsioxyfIFDttdQq"}[version]
     if version == "tls12":
         steps = steps.replace("Certificate Server", "Certificate CertificateStatus Server")
     return Scenario(
-        f"ca-stapled-{status}-{version}", f"TLS {its_truth['version'][-3:]}, {shows}",
-        client_settings=client + ("staple=1",), server_settings=server + (f"staple={file}",),
-        certificate="authority", steps=steps,
+        f"ca-stapled-{name or status}-{version}", f"TLS {its_truth['version'][-3:]}, {shows}",
+        client_settings=client + ("staple=1",), certificate=certificate, steps=steps,
+        server_settings=server + (f"staple=ocsp-server-{status}.der",),
         truth={**its_truth, "marks": ["stapled"], "history": history,
                "stapled": {"status": status, **changes}})
 
 
 STAPLED = [
-    stapled("tls12", "good", "the server staples an OCSP response: good", "ocsp-server-good.der"),
-    stapled("tls13", "good", "the server staples an OCSP response: good", "ocsp-server-good.der"),
+    stapled("tls12", "good", "the server staples an OCSP response: good"),
+    stapled("tls13", "good", "the server staples an OCSP response: good"),
     stapled("tls12", "revoked", "the server staples an OCSP response: revoked; the client does not "
-            "mind", "ocsp-server-revoked.der"),
+            "mind"),
     stapled("tls13", "revoked", "the server staples an OCSP response: revoked; the client does not "
-            "mind", "ocsp-server-revoked.der"),
+            "mind"),
+    stapled("tls12", "good", f"the server staples an OCSP response that is {OLD_DAYS} days old",
+            "old", "authority-old", age_days=OLD_DAYS),
+    stapled("tls13", "good", f"the server staples an OCSP response that is {OLD_DAYS} days old",
+            "old", "authority-old", age_days=OLD_DAYS),
 ]
 
 # Two connections of one client at the same time, to two servers whose certificates are of one

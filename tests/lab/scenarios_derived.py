@@ -4,7 +4,9 @@ import struct
 from dataclasses import dataclass, field
 
 import derive
-from scenario import round_trips
+import network
+from scenario import TLS12_FULL, TRUTH12_FULL, round_trips
+from scenarios_authority import RESPONDER, WAITED12, http, lookup
 from scenarios_tcp_open import EST, OPEN, TALK, WHOLE, close_three, note, truth
 
 FOUR = """
@@ -29,7 +31,7 @@ class Derived:
     delays_ms: tuple = (10, 15)
     loopback: bool = False
     also: tuple = ()
-    authority: tuple = ()
+    authority: tuple = ()  # who is on the third host; it says what of `also` which point sees
     authority_ms: float = 5
     lookups: tuple = ()
     stream: int = 0
@@ -136,4 +138,21 @@ PARTIAL = [
                         gaps=[{"from": "client", "step": "ApplicationData"}], untimed=True)),
 ]
 
-DERIVED = CARRIED + PARTIAL
+ANSWER_ALONE = f"""
+    server 0    ApplicationData : {ASSUMED_OPEN}
+    server 0    FIN             : ~ESTABLISHED FIN-WAIT-1
+    client 0.5  FIN-ACK         : LAST-ACK FIN-WAIT-2
+    server 1    ACK             : CLOSED TIME-WAIT
+"""
+AUTHORITY = [
+    Derived("ca-odd-no-request-tls12", "TLS 1.2, and the authority's answer, but not the question: "
+            "that part of its connection is not in the capture",
+            derive.without_request(network.AUTHORITY_ADDRESS), source="ca-ocsp-post-good-tls12",
+            points=("client",), steps=TLS12_FULL, authority=RESPONDER,
+            truth={**TRUTH12_FULL, "think": WAITED12},
+            also=(http(ANSWER_ALONE, open="mid-stream", rtt={"tls": None}, relative=True,
+                       untimed=True, notes=[note("mid-stream"), note("client-guessed")]),),
+            lookups=(lookup("ocsp-post", "good", request_seen=False),)),
+]
+
+DERIVED = CARRIED + PARTIAL + AUTHORITY

@@ -3,6 +3,7 @@ the fields that stock tshark has of HTTP, OCSP, CRLs and certificates.
 """
 
 import base64
+import datetime
 import re
 import subprocess
 import urllib.parse
@@ -12,12 +13,13 @@ FIELDS = ("frame.number", "tcp.stream", "ip.src", "tcp.len", "http.request.metho
           "http.request.uri", "http.response.code", "http.content_length", "ocsp.serialNumber",
           "ocsp.responseStatus", "ocsp.certStatus", "x509af.serialNumber", "x509af.userCertificate",
           "tls.handshake.type", "tls.record.content_type", "tcp.flags.syn", "http.content_type",
-          "x509ce.uniformResourceIdentifier")
+          "ocsp.thisUpdate", "frame.time_epoch")
 CERT_STATUSES = {"0": "good", "1": "revoked", "2": "unknown"}
 # RFC 6960 4.2.1.
 RESPONSE_STATUSES = {"1": "malformedRequest", "2": "internalError", "3": "tryLater",
                      "6": "unauthorized"}
 SUCCESSFUL = "0"
+TIME_FORMAT = "%b %d, %Y %H:%M:%S"
 CLIENT_HELLO, CERTIFICATE = "1", "11"
 APPLICATION_DATA = "23"
 
@@ -123,6 +125,8 @@ def _when(rows, lookup, exchange):
 def check_lookup(lookup, number, rows):
     """What is wrong with one lookup where it can be seen; it is its connection's `number`th."""
     exchanges = exchanges_of(rows, lookup["stream"])
+    if not lookup.get("request_seen", True):
+        return [f"a question is to be seen: {request}" for request, _ in exchanges]
     if not exchanges and lookup["status"] == "no answer":
         return []
     if len(exchanges) <= number:
@@ -149,10 +153,20 @@ def check_join(lookup, rows):
 
 def check_stapled(truth, rows):
     """What the server stapled."""
-    seen = [CERT_STATUSES[status] for row in rows if row["tls.handshake.type"]
+    seen = [(CERT_STATUSES[status], _age_days(row)) for row in rows if row["tls.handshake.type"]
             for status in row["ocsp.certStatus"]]
-    wanted = [truth["stapled"]["status"]] if "stapled" in truth else []
+    answer = truth.get("stapled")
+    wanted = [(answer["status"], answer.get("age_days", 0))] if answer else []
     return [] if seen == wanted else [f"stapled: expected {wanted}, found {seen}"]
+
+
+def _age_days(row):
+    """How old the answer is that a frame holds; tshark tells ASN.1's times in UTC."""
+    text = row.first("ocsp.thisUpdate").split(".")[0]
+    made = datetime.datetime.strptime(text, TIME_FORMAT)
+    now = datetime.datetime.fromtimestamp(float(row.first("frame.time_epoch")),
+                                          datetime.timezone.utc)
+    return (now - made.replace(tzinfo=datetime.timezone.utc)).days
 
 
 def check(scenario, entry, path, tshark):
