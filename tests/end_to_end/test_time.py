@@ -44,7 +44,7 @@ def test_think_times_are_in_their_part(connection_of, entry, scenario):
         if is_in_whole(scenario, connection, think):
             injected[think["who"]] += think["ms"]
             # Who asks somebody else meanwhile waits for other wires and another host too.
-            tolerance_ms += LOOKUP_TOLERANCE_MS if "for" in think else 0
+            tolerance_ms += LOOKUP_TOLERANCE_MS * think.get("lookups", 0)
     for who, ms in injected.items():
         if ms == 0:
             continue

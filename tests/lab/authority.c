@@ -184,9 +184,9 @@ static void get_write(struct lookup *lookup, const unsigned char *der, int len)
     EVP_EncodeBlock((unsigned char *)base64, der, len);
     for (const char *c = base64; *c; c++)
         end += sprintf(end, strchr("+/=", *c) ? "%%%02X" : "%c", *c);
-    lookup->request_len = (size_t)snprintf(lookup->request, REQUEST_MAX,
-                                           "GET %s%s HTTP/1.1\r\nHost: %s\r\n\r\n", lookup->path,
-                                           escaped, lookup->host);
+    lookup->request_len =
+        (size_t)snprintf(lookup->request, REQUEST_MAX, "GET %s%s HTTP/1.1\r\nHost: %s\r\n\r\n",
+                         lookup->path, escaped, lookup->host);
     lookup->head_len = lookup->request_len;
 }
 
@@ -320,7 +320,7 @@ void authority_warm_up(const struct authority_settings *settings)
 }
 
 enum authority_answer authority_ask(const struct authority_settings *settings,
-                                    const STACK_OF(X509) *chain)
+                                    const STACK_OF(X509) * chain)
 {
     static struct lookup lookup;
     enum authority_answer worst = AUTHORITY_GOOD;

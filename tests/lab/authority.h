@@ -22,7 +22,7 @@ void authority_warm_up(const struct authority_settings *settings);
  * as the authority keeps it; returns AUTHORITY_REVOKED where one of them is, AUTHORITY_NO_ANSWER
  * where no usable answer came for one. */
 enum authority_answer authority_ask(const struct authority_settings *settings,
-                                    const STACK_OF(X509) *chain);
+                                    const STACK_OF(X509) * chain);
 /* The same of `settings->asked`. */
 enum authority_answer authority_ask_file(const struct authority_settings *settings);
 

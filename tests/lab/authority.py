@@ -5,8 +5,9 @@
     authority.py ocsp [NAME=VALUE]...   # answers OCSP requests with what certificates.py prepared
 
 Settings of `ocsp`: `answer` is a certificate's status (good, revoked, unknown) or one of ODD or of
-HTTP; `delay-ms` is how long after the request's last byte the response leaves; `keep-alive=1` leaves
-the connection open. It runs in the folder of the certificates, and says "ready" when it listens.
+HTTP; `delay-ms` is how long after the request's last byte the response leaves; `keep-alive=1`
+leaves the connection open. It runs in the folder of the certificates, and says "ready" when it
+listens.
 """
 
 import base64

@@ -75,7 +75,7 @@ def _answers_make(folder, certificate, issuer, environment):
 
 def _authority_make(folder, size):
     """What an authority of its own host needs: its database, answers and CRL; and certificates of
-    servers that name it. In a chain the server's is signed by `inter`, and server.pem holds both."""
+    servers that name it. In a chain `inter` signed the server's, and server.pem holds both."""
     issuer = "inter" if size == "authority-chain" else "ca"
     environment = _old_clock(folder) if size == "authority-old" else {}
     _certify(folder, "ca", "hsviz lab", "-set_serial", "1")

@@ -30,8 +30,8 @@ SCRIPTS_TIMEOUT_S = 30
 US_PER_MS = 1000
 FIRST_CLIENT_PORT = 41800
 FIRST_PRIMING_PORT = 51800
-# The real responder, which a busy machine must not make slow; other programs of the authority's host
-# are the lab's own.
+# The real responder, which a busy machine must not make slow; other programs of the authority's
+# host are the lab's own.
 RESPONDER = ("chrt", "-f", "5", "openssl", "ocsp", "-port", "80", "-index", "index.txt", "-CA",
              "ca.pem", "-rsigner", "ca.pem", "-rkey", "ca.key", "-resp_no_certs", "-ndays", "7")
 
@@ -39,7 +39,8 @@ RESPONDER = ("chrt", "-f", "5", "openssl", "ocsp", "-port", "80", "-index", "ind
 TOOLS = {
     "cc": "gcc", "dumpcap": "wireshark-common", "editcap": "wireshark-common",
     "ethtool": "ethtool", "ip": "iproute2", "openssl": "openssl", "pkg-config": "pkg-config",
-    "sysctl": "procps", "chrt": "util-linux", "tshark": "tshark", "pk12util": "libnss3-tools", "nft": "nftables",
+    "sysctl": "procps", "tshark": "tshark", "pk12util": "libnss3-tools", "nft": "nftables",
+    "chrt": "util-linux",
 }
 LIBRARIES = {"libssl": "libssl-dev", "gnutls": "libgnutls28-dev", "nss": "libnss3-dev"}
 PROGRAMS = {

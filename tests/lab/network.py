@@ -19,8 +19,8 @@ CABLES = (
     (("mid-server", "middle"), ("far-up", "wire")),
     (("far-down", "wire"), ("server0", "server")),
 )
-# The certificate authority's host, which only some scenarios have, and its wire: the middle forwards
-# to it what the client asks.
+# The certificate authority's host, which only some scenarios have; the middle forwards to its wire
+# what the client asks.
 AUTHORITY_ADDRESS = "203.0.113.30"
 AUTHORITY_CABLES = (
     (("mid-side", "middle"), ("side-up", "wire")),

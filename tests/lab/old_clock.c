@@ -1,5 +1,5 @@
-/* Preloaded, lets a program believe that it is OLD_CLOCK_DAYS days ago: openssl ocsp dates its answers
- * by the clock alone. */
+/* Preloaded, lets a program believe that it is OLD_CLOCK_DAYS days ago: openssl ocsp dates its
+ * answers by the clock alone. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <time.h>

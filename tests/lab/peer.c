@@ -8,8 +8,8 @@
  * writes leaves when the script has to wait for the other side, sleeps or ends, in one write: two
  * actions in a row share a segment where they fit. `pause N MS` holds the Nth TLS record that this
  * side sends, and all after it, for MS milliseconds. A client without an address makes no
- * connection: it can only sleep, and ask the authority. The server says "ready" on its standard output
- * when it listens. The exit status is 0 when every script ran to its end.
+ * connection: it can only sleep, and ask the authority. The server says "ready" on its standard
+ * output when it listens. The exit status is 0 when every script ran to its end.
  */
 #define _GNU_SOURCE
 #include "tls.h"

@@ -38,7 +38,7 @@ VERSIONS = {
               "ClientKeyExchange"),
     "tls13": (CLIENT, SERVER, TLS13_FULL, TRUTH13_FULL, "ChangeCipherSpec"),
 }
-WAITED12 = [{"who": "client", "before": "ClientKeyExchange", "ms": LOOKUP_MS, "for": "authority"}]
+WAITED12 = [{"who": "client", "before": "ClientKeyExchange", "ms": LOOKUP_MS, "lookups": 1}]
 AT_CLIENT_ALONE = {"middle": "", "server": ""}
 
 
@@ -58,10 +58,10 @@ def lookup(method, status, **changes):
 
 
 def asked(name, version, method, status, shows, waits_ms=LOOKUP_MS, delay_ms=0, settings=(),
-          connection=None, changes=None, **more):
+          connection=None, changes=None, num_asked=1, **more):
     """A client that asks while its handshake waits, and goes on whatever the answer is."""
     client, server, steps, its_truth, waiting = VERSIONS[version]
-    think = [{"who": "client", "before": waiting, "ms": waits_ms + delay_ms, "for": "authority"}]
+    think = [{"who": "client", "before": waiting, "ms": waits_ms + delay_ms, "lookups": num_asked}]
     return Scenario(**{
         "name": f"ca-{name}-{version}", "shows": f"TLS {its_truth['version'][-3:]}, {shows}",
         "client_settings": client + asking(method, *settings), "server_settings": server,
@@ -124,7 +124,7 @@ def refused_truth(version, think):
 
 def revoked(version, method, **more):
     """A lookup after which the client goes no further."""
-    think = [{"who": "client", "before": "Alert", "ms": LOOKUP_MS, "for": "authority"}]
+    think = [{"who": "client", "before": "Alert", "ms": LOOKUP_MS, "lookups": 1}]
     return asked(f"{method.split('-')[0]}-revoked", version, method, "revoked",
                  f"the answer is: revoked; the client ends the handshake ({method})",
                  client=REVOKED_CLIENT, server=REVOKED_SERVER, certificate="authority-revoked",
@@ -168,11 +168,11 @@ STATUSES = [
 ]
 
 AFTER12 = {**TRUTH12_FULL, "think": [
-    {"who": "client", "before": "ApplicationData", "ms": LOOKUP_MS, "for": "authority"}]}
+    {"who": "client", "before": "ApplicationData", "ms": LOOKUP_MS, "lookups": 1}]}
 # Of the lookup's time a round trip of the server passes while its tickets come.
 AFTER13 = {**TRUTH13_FULL, "history": "CsioxyfIFttDdQq", "rtt": round_trips(1.0, 1.0, 3.0, 4.0),
            "think": [{"who": "client", "before": "ApplicationData", "ms": LOOKUP_MS - 50,
-                      "for": "authority"}]}
+                      "lookups": 1}]}
 AFTER13_STEPS = OPENING + """
     client 1    ClientHello
     server 1.5  ServerHello ChangeCipherSpec EncryptedExtensions
@@ -200,8 +200,8 @@ def before(version):
     """The lookup is over when the connection begins."""
     client, server, steps, its_truth, _ = VERSIONS[version]
     return Scenario(
-        f"ca-ocsp-before-{version}", f"TLS {its_truth['version'][-3:]}, the client's host has asked "
-        "before it connects", client_settings=(*client, f"begin-ms={BEFORE_MS}"),
+        f"ca-ocsp-before-{version}", f"TLS {its_truth['version'][-3:]}, the client's host has "
+        "asked before it connects", client_settings=(*client, f"begin-ms={BEFORE_MS}"),
         server_settings=server, steps=steps, truth=its_truth, certificate="authority",
         authority=RESPONDER, capture_filter="tcp or icmp", others=(asker("server", 0),), stream=1,
         also=(http(),), lookups=(lookup("ocsp-post", "good", stream=0, of=1, when="before"),))
@@ -333,7 +333,7 @@ SHAPES = [
           connection=http(untimed=True)),
     asked("ocsp-chain", "tls12", "ocsp-post", "good", "the client asks about the server's "
           "certificate and then, over the same connection, about its issuer's",
-          waits_ms=LOOKUP_MS + ROUND_MS, certificate="authority-chain",
+          waits_ms=LOOKUP_MS + ROUND_MS, num_asked=2, certificate="authority-chain",
           authority=answering("good", "keep-alive=1"), connection=http(KEPT),
           lookups=(lookup("ocsp-post", "good"), lookup("ocsp-post", "good", certificate="1004"))),
     Scenario(

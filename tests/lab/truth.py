@@ -61,12 +61,13 @@ def _loss_shows(steps, loss, point):
 
 
 def _waits(truth, point):
-    """Of the steps that come late: by how much, how much of that is approximate, and whether a
-    lookup is part of it."""
+    """Of the steps that come late: by how much, how much of that is approximate, and how many
+    lookups are part of it."""
     steps = truth["steps"]
-    waits = {_place_of(steps, think["who"], think["before"]): (think["ms"], 0, "for" in think)
+    waits = {_place_of(steps, think["who"], think["before"]):
+             (think["ms"], 0, think.get("lookups", 0))
              for think in truth["think"]}
-    waits.update({_loss_shows(steps, loss, point): (loss["ms"], loss["ms"], False)
+    waits.update({_loss_shows(steps, loss, point): (loss["ms"], loss["ms"], 0)
                   for loss in truth["loss"]})
     return waits
 
@@ -78,18 +79,18 @@ class Expected:
     place: int  # in the truth's steps
     time_ms: float  # when it passes the tap; the first SYN leaves the client at 0
     rough_ms: float  # how much of the wait right before it is approximate
-    is_lookup: bool  # somebody else was asked in that wait
+    num_lookups: int  # how often somebody else was asked in that wait
 
 
 def _expected(truth, point, capture_point):
     waits = _waits(truth, point)
     waited_ms = 0
     for place, step in enumerate(truth["steps"]):
-        wait_ms, rough_ms, is_lookup = waits.get(place, (0, 0, False))
+        wait_ms, rough_ms, num_lookups = waits.get(place, (0, 0, 0))
         waited_ms += wait_ms
         on_the_way = (capture_point or 0) if step["from"] == "client" else 1 - (capture_point or 0)
         time_ms = (step["rtt_position"] or 0) * truth["rtt_ms"] + on_the_way * truth["one_way_ms"]
-        yield Expected(step, place, time_ms + waited_ms, rough_ms, is_lookup)
+        yield Expected(step, place, time_ms + waited_ms, rough_ms, num_lookups)
 
 
 def expected_at(truth, point, capture_point):

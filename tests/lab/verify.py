@@ -23,7 +23,7 @@ CAPTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", 
 NO_KEYS = "-nokeys"
 EARLY_MS = 0.5  # how much sooner than said a step may come
 LATE_MS_PER_HOP = 2.5  # and how much later, for each way through the network
-LATE_MS_LOOKUP = 1  # and besides, where a lookup went another way meanwhile
+LATE_MS_LOOKUP = 1  # and besides, for each lookup that went another way meanwhile
 LOSS_SHARE = 0.25  # retransmission timers are the kernel's: their times are approximate
 
 HANDSHAKE_NAMES = {
@@ -37,8 +37,8 @@ CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA = 20, 21, 22, 23
 # RFC 8446 4.1.3: this random makes a ServerHello a HelloRetryRequest.
 RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 VERSION_NAMES = {0x0300: "3.0", 0x0301: "1.0", 0x0302: "1.1", 0x0303: "1.2", 0x0304: "1.3"}
-ALERT_NAMES = {20: "bad_record_mac", 40: "handshake_failure", 48: "unknown_ca",
-               44: "certificate_revoked", 51: "decrypt_error", 70: "protocol_version", 90: "user_canceled",
+ALERT_NAMES = {20: "bad_record_mac", 40: "handshake_failure", 44: "certificate_revoked",
+               48: "unknown_ca", 51: "decrypt_error", 70: "protocol_version", 90: "user_canceled",
                100: "no_renegotiation", 120: "no_application_protocol"}
 # RFC 8446 4.1.3: how the server's random ends where the server could do more than was offered.
 SENTINELS = {"444f574e47524401": " (downgrade sentinel: the server can do 1.3)"}
@@ -223,7 +223,7 @@ def check_times(expected, seen):
         due_ms = now.time_ms - before.time_ms
         took_ms = seen_now["time_ms"] - seen_before["time_ms"]
         hops = 2 * abs(now.step["rtt_position"] - before.step["rtt_position"])
-        late_ms = LATE_MS_PER_HOP * max(1, hops) + LATE_MS_LOOKUP * now.is_lookup
+        late_ms = LATE_MS_PER_HOP * max(1, hops) + LATE_MS_LOOKUP * now.num_lookups
         slack_ms = LOSS_SHARE * now.rough_ms
         if not -EARLY_MS - slack_ms <= took_ms - due_ms <= late_ms + slack_ms:
             problems.append(f"{_line(now.step)}: {took_ms:.1f} ms after {_line(before.step)}, "
