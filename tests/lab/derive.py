@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass, replace
 
+import verify
 from truth import capture_point
 
 MAGIC_NS = 0xa1b23c4d  # a pcap file with nanoseconds
@@ -193,7 +194,9 @@ def derive(scenario, captures, folder):
     """Writes a derived scenario's captures into folder; returns the manifest's entries of them."""
     entries = []
     for point in scenario.points:
-        source = f"{scenario.source}-{point}.pcapng"
+        # The other formats hold no keys: of TLS the twin without them is taken.
+        twin = verify.NO_KEYS if scenario.truth["outcome"] != "not-tls" else ""
+        source = f"{scenario.source}-{point}{twin}.pcapng"
         name = f"{scenario.name}-{point}.pcapng"
         frames = scenario.change(frames_read(os.path.join(captures, source)))
         frames_write(os.path.join(folder, name), frames,

@@ -60,6 +60,7 @@ OTHER_NOTES = {
     "syn-different-sequence", "two-tcp-layers", "window-probe",
 }
 MODULUS = 2 ** 32
+FIRST_USER_PORT = 1024  # RFC 6335 6: below it are servers
 
 
 class Segments:
@@ -80,6 +81,8 @@ class Segments:
         self.time_ms = row["frame.time_relative"] * 1000
         source = (row["ip.src"] or row["ipv6.src"], row["tcp.srcport"])
         if self.client is None and row["tcp.flags"] & (SYN | ACK) == SYN | ACK:
+            self.server = self.server or source
+        elif self.client is None and row["tcp.srcport"] < FIRST_USER_PORT:  # no opening
             self.server = self.server or source
         if source != self.server:
             self.client = self.client or source
