@@ -139,8 +139,8 @@ PARTIAL = [
 ]
 
 ANSWER_ALONE = f"""
-    server 0    ApplicationData : {ASSUMED_OPEN}
-    server 0    FIN             : ~ESTABLISHED FIN-WAIT-1
+    server 0    ApplicationData : {EST}
+    server 0    FIN             : ESTABLISHED FIN-WAIT-1
     client 0.5  FIN-ACK         : LAST-ACK FIN-WAIT-2
     server 1    ACK             : CLOSED TIME-WAIT
 """
