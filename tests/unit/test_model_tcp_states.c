@@ -159,6 +159,17 @@ static void every_state_is_reached_and_left(void **state)
     }
 }
 
+/* The words that docs/tables.md has for them, a row each. */
+static void events_have_words(void **state)
+{
+    (void)state;
+    for (int event = 0; event < HSVIZ_NUM_TCP_EVENTS; event++) {
+        assert_int_equal(hsviz_tcp_events[event].value, event);
+        assert_true(hsviz_tcp_events[event].name[0] != '\0');
+    }
+    assert_int_equal(hsviz_tcp_events[HSVIZ_NUM_TCP_EVENTS].value, -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +178,7 @@ int main(void)
         cmocka_unit_test(resets_end_every_state),
         cmocka_unit_test(no_row_too_many),
         cmocka_unit_test(every_state_is_reached_and_left),
+        cmocka_unit_test(events_have_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* test_model_version.c
- * The version path (the model's section 5), names of versions, alerts and cipher suites, and the
- * textbook's tables.
+ * The version path (the model's section 5), names of versions, alerts, groups and cipher suites,
+ * and the textbook's tables.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,6 +9,7 @@
 
 #include "model/alerts.h"
 #include "model/cipher_suites.h"
+#include "model/groups.h"
 #include "model/textbook.h"
 #include "model/version.h"
 #include "model/version_path.h"
@@ -153,8 +154,12 @@ static void names_of_versions(void **state)
         { 0x0302, "TLS 1.1", false }, { 0x0303, "TLS 1.2", false }, { 0x0304, "TLS 1.3", true },
         { 0x7f12, "TLS 1.3 draft 18", true }, { 0x7f1c, "TLS 1.3 draft 28", true },
         { 0x7f1d, "0x7f1d", false },  { 0x7f00, "0x7f00", false },
+        { 0x7e01, "TLS 1.3 Google experiment 1", true },
         { 0x7e02, "TLS 1.3 Google experiment 2", true },
+        { 0x7e03, "TLS 1.3 Google experiment 3", true },
+        { 0xfb17, "TLS 1.3 Facebook draft 23", true },
         { 0xfb1a, "TLS 1.3 Facebook draft 26", true },
+        { 0x0100, "DTLS 1.0 (OpenSSL's own)", false },
         { 0x0101, "TLCP", false },    { 0xfeff, "DTLS 1.0", false }, { 0xfefd, "DTLS 1.2", false },
         { 0xfefc, "DTLS 1.3", false }, { 0x0305, "0x0305", false },  { 0xffff, "0xffff", false },
     };
@@ -184,7 +189,8 @@ static void grease(void **state)
 
 /* ---- Alerts ---- */
 
-/* RFC 8446 B.2, RFC 7507 3, RFC 7301 3.2, RFC 6066 9, RFC 5246 A.3, RFC 6101 5.4. */
+/* RFC 8446 B.2, RFC 7507 3, RFC 7301 3.2, RFC 6066 9, RFC 5246 A.3, RFC 6101 5.4, and the IANA
+ * registry "TLS Alerts". */
 static const struct {
     uint8_t number;
     const char *name; /* NULL: unassigned */
@@ -194,7 +200,9 @@ static const struct {
     { 1, NULL, true },
     { 10, "unexpected_message", true },
     { 20, "bad_record_mac", true },
+    { 21, "decryption_failed", true },
     { 22, "record_overflow", true },
+    { 30, "decompression_failure", true },
     { 40, "handshake_failure", true },
     { 41, "no_certificate", false },
     { 42, "bad_certificate", true },
@@ -207,6 +215,8 @@ static const struct {
     { 49, "access_denied", true },
     { 50, "decode_error", true },
     { 51, "decrypt_error", true },
+    { 52, "too_many_cids_requested", true },
+    { 60, "export_restriction", true },
     { 70, "protocol_version", true },
     { 71, "insufficient_security", true },
     { 80, "internal_error", true },
@@ -215,11 +225,15 @@ static const struct {
     { 100, "no_renegotiation", false },
     { 109, "missing_extension", true },
     { 110, "unsupported_extension", true },
+    { 111, "certificate_unobtainable", true },
     { 112, "unrecognized_name", false },
     { 113, "bad_certificate_status_response", true },
+    { 114, "bad_certificate_hash_value", true },
     { 115, "unknown_psk_identity", true },
     { 116, "certificate_required", true },
+    { 117, "general_error", true },
     { 120, "no_application_protocol", true },
+    { 121, "ech_required", true },
     { 255, NULL, true },
 };
 
@@ -243,6 +257,32 @@ static void the_table_of_alerts_is_sorted(void **state)
         assert_in_range(alert->value, 0, 255);
         assert_true(alert[1].value < 0 || alert[1].value > alert->value);
         assert_true(alert->rfc[0] != '\0');
+    }
+}
+
+/* ---- Groups ---- */
+
+/* IANA "TLS Supported Groups". */
+static void names_of_groups(void **state)
+{
+    static const struct {
+        uint16_t number;
+        const char *name;
+    } groups[] = {
+        { 0, "no key share" }, { 23, "P-256" },       { 24, "P-384" },      { 25, "P-521" },
+        { 29, "x25519" },      { 30, "x448" },        { 41, "SM2" },        { 256, "ffdhe2048" },
+        { 257, "ffdhe3072" },  { 258, "ffdhe4096" },  { 259, "ffdhe6144" }, { 260, "ffdhe8192" },
+        { 4587, "SecP256r1MLKEM768" },       { 4588, "X25519MLKEM768" },
+        { 4589, "SecP384r1MLKEM1024" },      { 25497, "X25519Kyber768Draft00" },
+        { 1, "group 0x0001" }, { 0x1a1a, "group 0x1a1a" }, { 0xffff, "group 0xffff" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
+        GString *text = g_string_new(NULL);
+
+        hsviz_group_name(text, groups[i].number);
+        expect_text(text, groups[i].name, groups[i].name);
     }
 }
 
@@ -295,11 +335,14 @@ static void textbook(void **state)
         { 0x0304, HSVIZ_KIND_RESUMED_PSK, 0, 2 },
         { 0x0304, HSVIZ_KIND_RESUMED_PSK, 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED, 0 },
         { 0x0304, HSVIZ_KIND_RESUMED_PSK, 1U << HSVIZ_MARK_EARLY_DATA_REJECTED, 2 },
+        { 0x0304, HSVIZ_KIND_PSK_ONLY, 0, 2 },
+        { 0x0304, HSVIZ_KIND_PSK_ONLY, 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED, 0 },
         { 0x0304, HSVIZ_KIND_FULL, 1U << HSVIZ_MARK_CLIENT_AUTH_SENT, 2 },
         { 0x7f17, HSVIZ_KIND_FULL, 0, 2 },
         { 0x0303, HSVIZ_KIND_FULL, 0, 4 },
         { 0x0301, HSVIZ_KIND_FULL, 1U << HSVIZ_MARK_STAPLED, 4 },
         { 0x0303, HSVIZ_KIND_FULL, 1U << HSVIZ_MARK_FALSE_START, 2 },
+        { 0x0303, HSVIZ_KIND_PSK_ONLY, 0, 4 }, /* RFC 4279 2 */
         { 0x0303, HSVIZ_KIND_RESUMED_ID, 0, 2 },
         { 0x0303, HSVIZ_KIND_RESUMED_TICKET, 0, 2 },
         { 0x0303, HSVIZ_KIND_UNKNOWN, 0, HSVIZ_HALF_RTT_UNKNOWN },
@@ -339,9 +382,29 @@ static void tunnels(void **state)
                                                beginnings[i].len),
                          beginnings[i].asks);
     assert_false(hsviz_asks_for_tunnel(NULL, 0));
-    assert_string_equal(hsviz_starttls_protocol(25), "SMTP");
-    assert_string_equal(hsviz_starttls_protocol(143), "IMAP");
-    assert_null(hsviz_starttls_protocol(443));
+}
+
+/* The IANA registry of service names and port numbers. */
+static void ports_of_starttls(void **state)
+{
+    static const struct {
+        uint16_t port;
+        const char *protocol; /* NULL: one that does not change to TLS */
+    } ports[] = {
+        { 21, "FTP" },      { 25, "SMTP" },    { 110, "POP3" },       { 119, "NNTP" },
+        { 143, "IMAP" },    { 389, "LDAP" },   { 587, "SMTP" },       { 3306, "MySQL" },
+        { 3389, "RDP" },    { 4190, "ManageSieve" }, { 5222, "XMPP" }, { 5269, "XMPP" },
+        { 5432, "PostgreSQL" }, { 6667, "IRC" }, { 443, NULL },       { 993, NULL },
+        { 0, NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++) {
+        const char *protocol = hsviz_starttls_protocol(ports[i].port);
+
+        if (g_strcmp0(protocol, ports[i].protocol) != 0)
+            fail_msg("port %u is of %s", ports[i].port, protocol ? protocol : "nothing");
+    }
 }
 
 int main(void)
@@ -355,9 +418,11 @@ int main(void)
         cmocka_unit_test(grease),
         cmocka_unit_test(names_of_alerts),
         cmocka_unit_test(the_table_of_alerts_is_sorted),
+        cmocka_unit_test(names_of_groups),
         cmocka_unit_test(cipher_suites),
         cmocka_unit_test(textbook),
         cmocka_unit_test(tunnels),
+        cmocka_unit_test(ports_of_starttls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,6 +231,25 @@ static void handshake_types(void **state)
                             types[i].name);
 }
 
+/* draft-hickman-netscape-ssl 2.6, 2.7; 0 is its ERROR (2.8), no message of a handshake. */
+static void ssl2_message_types(void **state)
+{
+    static const struct {
+        uint8_t number;
+        const char *name;
+    } types[] = {
+        { 1, "ClientHello" },        { 2, "ClientKeyExchange" }, { 3, "Finished" },
+        { 4, "ServerHello" },        { 5, "CertificateVerify" }, { 6, "Finished" },
+        { 7, "CertificateRequest" }, { 8, "Certificate" },       { 0, "Handshake" },
+        { 9, "Handshake" },          { 255, "Handshake" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        assert_string_equal(hsviz_step_words[hsviz_ssl2_message_step(types[i].number)].name,
+                            types[i].name);
+}
+
 static void every_message_is_a_step(void **state)
 {
     (void)state;
@@ -285,7 +304,8 @@ static void grammars_are_lists_of_messages(void **state)
     }
 }
 
-/* A handshake as letters, capital from the client, and the message that has no place any more. */
+/* A handshake as letters, capital from the client, and the message that has no place any more.
+ * Compressed certificates share the letter of others: here they are z. */
 static const struct sentence {
     const char *name, *letters;
     char wrong; /* '\0': every one of these has its place, and any may follow */
@@ -299,6 +319,29 @@ static const struct sentence {
     { "TLS 1.3 with a retry, figure 2", "CjCsoxyfF", 'c' },
     { "TLS 1.3 pre-shared key, figure 3", "CsofF", 'x' },
     { "TLS 1.3 0-RTT, figure 4", "CsofEF", 'E' },
+    { "TLS 1.3 pre-shared key after a retry", "CjCsofF", 'f' },
+    { "TLS 1.3, all that the client may send", "CsorxyfEXYF", 'E' },
+    { "RFC 8879, the server's certificate compressed", "CsorzyfXYF", 'X' },
+    { "RFC 8879, both", "CsorzyfZYF", '\0' },
+    { "RFC 8879, the client's alone", "CsorxyfZYF", '\0' },
+    { "RFC 8879, after a retry", "CjCsorzyfZYF", '\0' },
+    { "SSL 2, no session identifier, 2.1.1", "CsGFyf", 'f' },
+    { "SSL 2, session identifier, 2.1.2", "CsFyf", '\0' },
+    { "SSL 2, session identifier and client authentication, 2.1.3", "CsFyrXf", '\0' },
+    { "the ServerHello first", "", 's' },
+    { "a retry first", "", 'j' },
+    { "two ClientHellos, no retry", "C", 'C' },
+    { "a retry, and no second ClientHello", "Cj", 's' },
+    { "EncryptedExtensions before their ServerHello", "C", 'o' },
+    { "TLS 1.3, Finished without EncryptedExtensions", "Cs", 'f' },
+    { "TLS 1.3, Finished without CertificateVerify", "Csox", 'f' },
+    { "RFC 8879, Finished without CertificateVerify", "Csoz", 'f' },
+    { "RFC 8879, a certificate twice", "Csoz", 'x' },
+    { "TLS 1.2, ClientKeyExchange before ServerHelloDone", "Csxk", 'G' },
+    { "TLS 1.2, ChangeCipherSpec before ClientKeyExchange", "Csxn", 'I' },
+    { "TLS 1.2, the server's Finished without ChangeCipherSpec", "CsxnGIF", 'f' },
+    { "TLS 1.2 resumed, ChangeCipherSpec before its ServerHello", "C", 'i' },
+    { "TLS 1.2 resumed, the client's Finished without ChangeCipherSpec", "Csif", 'F' },
     { "the certificate before its ServerHello", "C", 'x' },
     { "the client's Finished first", "C", 'F' },
     { "TLS 1.3, CertificateVerify without Certificate", "Cso", 'y' },
@@ -311,6 +354,8 @@ static bool say(struct hsviz_walk *walk, char letter)
 {
     enum hsviz_side side = g_ascii_isupper(letter) ? HSVIZ_CLIENT : HSVIZ_SERVER;
 
+    if (g_ascii_toupper(letter) == 'Z')
+        return hsviz_walk_step(walk, side, HSVIZ_STEP_COMPRESSED_CERTIFICATE);
     for (int type = 0; type < HSVIZ_NUM_STEP_TYPES; type++) {
         if (hsviz_step_words[type].letter == g_ascii_toupper(letter))
             return hsviz_walk_step(walk, side, (enum hsviz_step_type)type);
@@ -374,6 +419,7 @@ int main(void)
         cmocka_unit_test(steps_have_one_row_each),
         cmocka_unit_test(letters),
         cmocka_unit_test(handshake_types),
+        cmocka_unit_test(ssl2_message_types),
         cmocka_unit_test(every_message_is_a_step),
         cmocka_unit_test(grammars_are_lists_of_messages),
         cmocka_unit_test(sentences_of_the_standards),
