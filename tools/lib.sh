@@ -60,6 +60,7 @@ wireshark-common    command -v editcap && command -v sharkd
 dpkg-dev,file       command -v dpkg-shlibdeps && command -v file
 lintian,groff,mandoc    command -v lintian && command -v groff && command -v mandoc
 valgrind            command -v valgrind
+gcovr               command -v gcovr
 chromium,chromium-driver  command -v chromium && command -v chromedriver
 cmark-gfm           command -v cmark-gfm
 librsvg2-bin        command -v rsvg-convert
