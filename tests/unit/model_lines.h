@@ -126,6 +126,27 @@ static inline void word_modes(struct hello *hello, const char *value)
     hello_number(hello, 45, 0x0101);
 }
 
+/* RFC 8446 4.2.8: groups of the client, each with a key of one byte. */
+static inline void word_share(struct hello *hello, const char *value)
+{
+    GByteArray *list = g_byte_array_new(), *body = g_byte_array_new();
+    char **numbers = g_strsplit(value, "+", -1);
+
+    for (char **number = numbers; *number; number++) {
+        bytes_number(list, word_hex(*number), 2);
+        bytes_vector(list, bytes_of("k", 1), 2);
+    }
+    bytes_vector(body, list, 2);
+    hello_extension(hello, 51, body);
+    g_strfreev(numbers);
+}
+
+/* The group that a server takes, or with a retry wants. */
+static inline void word_group(struct hello *hello, const char *value)
+{
+    hello_number(hello, 51, word_hex(value));
+}
+
 /* RFC 8446 4.1.3: "the special value of the SHA-256 of "HelloRetryRequest"". */
 static inline void word_retry(struct hello *hello, const char *value)
 {
@@ -163,6 +184,8 @@ static inline void hello_say(struct hello *hello, const char *word)
         { "early", word_early },
         { "ticket=", word_ticket },
         { "modes", word_modes },
+        { "share=", word_share },       /* share=2a2a+001d */
+        { "group=", word_group },       /* of the server */
         { "retry", word_retry },
         { "sentinel=", word_sentinel },
         { "sni=", hello_server_name },
