@@ -8,20 +8,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "model_expect.h"
+#include "model_remarks.h"
 
 #include "model/internal.h"
 
 #define OPENING "C S", "S SA", "C A"
 
 /* ---- Notes ---- */
-
-struct remark {
-    const char *name;
-    const char *lines[LINES_MAX];
-    const char *key;  /* of the note */
-    const char *text; /* NULL: there must be no such note */
-};
 
 static const struct remark remarks[] = {
     { "ECN", { "C SEW", "S SAE", "C A" }, "ecn_negotiated",
@@ -92,40 +85,6 @@ static const struct remark remarks[] = {
     { "idle", { OPENING, "C A text=a @40", "C A text=b @5040" }, "idle",
       "for 5 s nothing was sent, until frame 5" },
 };
-
-static const struct hsviz_note *find_note(const struct hsviz_connection *connection,
-                                          const char *key)
-{
-    for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++) {
-        const struct hsviz_note *note = hsviz_connection_note(connection, i);
-
-        if (strcmp(hsviz_note_key((enum hsviz_note_type)note->type), key) == 0)
-            return note;
-    }
-    return NULL;
-}
-
-static void expect_note(const struct hsviz_connection *connection, const char *key,
-                        const char *expected, const char *name)
-{
-    const struct hsviz_note *note = find_note(connection, key);
-    GString *text = g_string_new(note ? "" : "no note");
-
-    if (note)
-        hsviz_note_text(text, note);
-    expect_text(text, expected ? expected : "no note", name);
-}
-
-static void run_remark(void **state)
-{
-    const struct remark *remark = *state;
-    struct hsviz_connection *connection = lines_play(remark->lines);
-
-    hsviz_connection_finish(connection);
-    expect_sound(connection);
-    expect_note(connection, remark->key, remark->text, remark->name);
-    hsviz_connection_free(connection);
-}
 
 /* ---- Losses ---- */
 
