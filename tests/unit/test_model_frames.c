@@ -1,6 +1,6 @@
 /* test_model_frames.c
- * What a frame's tree asks of a connection: its steps, those before and after, the states before it,
- * and where its fragment ends.
+ * What a frame's tree asks of a connection: its steps, those before and after, the states before
+ * it, and where its fragment ends.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

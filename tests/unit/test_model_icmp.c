@@ -1,8 +1,8 @@
 /* test_model_icmp.c
  * ICMP messages: found before the TCP header that they quote, named, and told apart.
  *
- * Source: RFC 792, RFC 1122 3.2.2.1, RFC 1812 5.2.7.1, RFC 1191 4; RFC 4443 3; RFC 791 3.1, RFC 8200
- * 3 for the headers around.
+ * Source: RFC 792, RFC 1122 3.2.2.1, RFC 1812 5.2.7.1, RFC 1191 4; RFC 4443 3; RFC 791 3.1, RFC
+ * 8200 3 for the headers around.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
