@@ -62,12 +62,24 @@ static void write_step(struct arrows *arrows, const struct hsviz_step *step)
         g_string_append_printf(arrows->cell, ", %" PRIu32 " records", step->count);
 }
 
+static void write_fold(struct arrows *arrows, const struct hsviz_row *row)
+{
+    g_string_printf(arrows->cell, "(%zu steps of data more)", row->last_step - row->first_step + 1);
+}
+
 static void measure(struct arrows *arrows, const struct hsviz_step *step)
 {
     write_end(arrows, step, HSVIZ_CLIENT);
     arrows->end_cells = MAX(arrows->end_cells, (unsigned)arrows->cell->len);
     write_step(arrows, step);
     arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len);
+}
+
+/* A fold may stand where the second direction of a step does, for it has none. */
+static void measure_fold(struct arrows *arrows, const struct hsviz_row *row)
+{
+    write_fold(arrows, row);
+    arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len - AIR - 1);
 }
 
 static void put_cell(struct arrows *arrows, unsigned end)
@@ -121,7 +133,7 @@ static void put_fold(struct arrows *arrows, const struct hsviz_row *row)
 
     g_string_assign(arrows->cell, "Client");
     put_cell(arrows, middle);
-    g_string_printf(arrows->cell, "(%zu steps of data more)", row->last_step - row->first_step + 1);
+    write_fold(arrows, row);
     put_cell(arrows, middle + arrows->name_cells + 2 * AIR + 1);
     g_string_assign(arrows->cell, "Server");
     put_cell(arrows, 0);
@@ -136,6 +148,8 @@ static void put_rows(struct arrows *arrows, struct hsviz_output *output)
 
         if (row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP)
             measure(arrows, hsviz_connection_step(arrows->connection, row->first_step));
+        else if (row->kind == HSVIZ_ROW_FOLD)
+            measure_fold(arrows, row);
     }
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
