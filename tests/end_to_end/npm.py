@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import fcntl
 import pathlib
 import shutil
 import subprocess
@@ -19,12 +20,15 @@ def _is_current():
 
 
 def modules():
-    """The folder of the modules, exactly those of the lock; installed where it changed."""
-    if not _is_current():
-        shutil.rmtree(FOLDER, ignore_errors=True)
-        FOLDER.mkdir()
-        for name in FILES:
-            shutil.copyfile(HERE / name, FOLDER / name)
-        subprocess.run(["npm", "ci", "--no-progress"], cwd=FOLDER, check=True, timeout=300)
-        (FOLDER / "installed").touch()
+    """The folder of the modules, exactly those of the lock; installed where it changed. Of tests
+    that run side by side one installs, and the others wait."""
+    with open(HERE / "package.json", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _is_current():
+            shutil.rmtree(FOLDER, ignore_errors=True)
+            FOLDER.mkdir()
+            for name in FILES:
+                shutil.copyfile(HERE / name, FOLDER / name)
+            subprocess.run(["npm", "ci", "--no-progress"], cwd=FOLDER, check=True, timeout=300)
+            (FOLDER / "installed").touch()
     return FOLDER / "node_modules"
