@@ -2,7 +2,7 @@
  * The part of Wireshark's flow graph that a plugin needs: no version installs the header, though
  * each exports the functions.
  *
- * Purpose: declarations with the layout of each version, held to it by size.
+ * Purpose: declarations with the layout of each version, held to it by ws-sequence-layout.h.
  * Versions: 4.0 (GLib's types), 4.4 (bool, enumeration, occurrences), 4.6 (a callback that frees).
  * Ownership: an item belongs to the list that it is in, which frees its strings and addresses with
  *            g_free(); allocate all of them with GLib.
@@ -63,18 +63,7 @@ struct _seq_analysis_info {
     uint32_t num_nodes;
 };
 
-#if HSVIZ_WIRESHARK_AT_LEAST(4, 6)
-enum { HSVIZ_SEQUENCE_ITEM_SIZE = 144 };
-#elif HSVIZ_WIRESHARK_AT_LEAST(4, 4)
-enum { HSVIZ_SEQUENCE_ITEM_SIZE = 136 };
-#else
-enum { HSVIZ_SEQUENCE_ITEM_SIZE = 144 };
-#endif
-
-#if GLIB_SIZEOF_VOID_P == 8
-_Static_assert(sizeof(struct _seq_analysis_item) == HSVIZ_SEQUENCE_ITEM_SIZE,
-               "an arrow of the flow graph has another layout in this Wireshark");
-#endif
+#include "ws-sequence-layout.h"
 
 WS_DLL_PUBLIC void register_seq_analysis(const char *name, const char *ui_name, const int proto_id,
                                          const char *tap_listener, unsigned tap_flags,
