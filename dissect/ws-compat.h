@@ -104,10 +104,10 @@ static inline char *hsviz_filter_check(const char *filter)
 }
 
 /* hsviz_is_shown: whether what hsviz says of a frame goes anywhere: into a tree that is seen, a
- * filter, a column, or the expert information, which 4.6 no longer counts as a use of it. */
+ * filter, a column, or the expert information. That is asked for by itself: the tree of
+ * `-T fields` is seen in 4.0 alone, and that of `-z expert` not in 4.6. */
 static inline bool hsviz_is_shown(proto_tree *tree, int protocol)
 {
-#if HSVIZ_WIRESHARK_AT_LEAST(4, 6)
     static int expert_protocol, expert_tap;
 
     if (expert_protocol == 0) {
@@ -116,7 +116,6 @@ static inline bool hsviz_is_shown(proto_tree *tree, int protocol)
     }
     if (tree && (have_tap_listener(expert_tap) || proto_field_is_referenced(tree, expert_protocol)))
         return true;
-#endif
     return proto_field_is_referenced(tree, protocol);
 }
 

@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import pytest
 
+import differences
 import runner
 
 CAPTURES = runner.golden_captures()
@@ -13,23 +14,21 @@ CAPTURES = runner.golden_captures()
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_drawings(tshark, capture):
-    drawn = tshark.draw(capture)
-    for name in runner.formats_of(capture):
-        golden = runner.golden_path(capture, name)
-        assert golden.exists(), f"{golden.name} is missing: tools/goldens makes it"
-        expected = golden.read_text(encoding="utf-8")
-        assert expected.strip(), f"{golden.name} is empty"
-        assert drawn[name] == expected, f"{golden.name} differs"
+    differences.compare(capture, tshark.draw(capture), runner.formats_of(capture))
 
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_two_passes_draw_the_same(tshark, capture):
     drawn = tshark.draw(capture, runner.TWO_PASSES)
-    for name in runner.formats_of(capture):
-        # A flow graph in one pass cannot know what comes later; it is Wireshark that draws it.
-        if name != "flow":
-            expected = runner.golden_path(capture, name).read_text(encoding="utf-8")
-            assert drawn[name] == expected, name
+    # A flow graph in one pass cannot know what comes later; it is Wireshark that draws it.
+    names = [name for name in runner.formats_of(capture) if name != "flow"]
+    differences.compare(capture, drawn, names)
+
+
+def test_differences_are_of_captures():
+    """A row of a capture that is gone would never be looked at again."""
+    for difference in differences.DIFFERENCES:
+        assert any(capture.stem == f"{difference.scenario}-client" for capture in CAPTURES)
 
 
 def test_every_golden_has_its_capture():

@@ -21,6 +21,7 @@ THEIRS = {
 }
 # What MATE says each time that it is used.
 USUAL = "[MATE MESSAGE] -- initialize_mate: entering"
+# A flag is 1 to MATE in 4.0, and True in later versions.
 MATE = """
 Pdu segment Proto tcp Transport ip {
     Extract addr From ip.addr;
@@ -29,8 +30,8 @@ Pdu segment Proto tcp Transport ip {
     Extract stop From tcp.flags.fin;
 };
 Gop session On segment Match (addr, addr, port, port) {
-    Start (start=1);
-    Stop (stop=1);
+    Start (start {1|"True"});
+    Stop (stop {1|"True"});
 };
 Done;
 """

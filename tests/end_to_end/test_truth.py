@@ -175,7 +175,8 @@ def test_assumed_states(tshark, entry, scenario):
 
 
 @files_with(lambda steps, truth: "notes" in truth)
-def test_notes(tshark, entry, scenario):
+def test_notes(tshark, connection_of, entry, scenario):
+    connection_of(entry)  # skips what this Wireshark tells otherwise
     notes = scenario["truth"]["notes"]
     wanted = {NOTE_KEYS.get(note["note"], note["note"].replace("-", "_"))
               for note in notes if entry["point"] in note.get("seen_at", [entry["point"]])}
