@@ -1,0 +1,135 @@
+/* test_model_sides.c
+ * Who is the client where ports or the first frame tell it wrong and a hello corrects them; openings
+ * in which both ends send a SYN; and what outcomes later frames can still change.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "model_expect.h"
+
+#define OPENING "C S", "S SA", "C A"
+#define FLIGHT_13 "S A SH/selected=0304 ccs app/38 app/839 app/281 app/69"
+
+/* ---- Sides ---- */
+
+/* In these scripts the end of port 443 is the client, and all is guessed wrong at first. */
+static const struct exchange {
+    const char *name;
+    const char *lines[8];
+    const char *steps;
+    uint16_t client_port;
+} exchanges[] = {
+    { "the ServerHello comes from the port that is not known",
+      { "ports 443 50000", "S A SH/selected=0304 app/300", "C A app/99" },
+      "1 S ServerHello 0\n1 S EncryptedExtensions 0 inferred\n1 S Certificate 0 inferred\n"
+      "1 S CertificateVerify 0 inferred\n1 S Finished 0 inferred\n2 C Finished 0.5 inferred\n",
+      443 },
+    { "windows and data from before the hello change sides",
+      { "ports 443 50000", "S A text=x", "S A text=y", "C A win=0", "C A CH", "S A SH" },
+      "1 S ApplicationData 0 x2\n"
+      "3 C Zero Window 0.5 (ESTABLISHED)/(ESTABLISHED) hidden\n"
+      "4 C ClientHello 0.5\n"
+      "4 C Window Update 0.5 (ESTABLISHED)/(ESTABLISHED) hidden\n"
+      "5 S ServerHello 1\n",
+      443 },
+    { "a hello of SSL 2", { "ports 443 50000", "C A s2ch/0002", "S A s2sh" },
+      "1 C ClientHello 0\n2 S ServerHello 0.5\n", 443 },
+    { "no hello, no correction", { "ports 443 50000", "C A app/99", "S A app/99" },
+      "1 S ApplicationData 0\n2 C ApplicationData 0.5\n", 50000 },
+};
+
+static void sides(void **state)
+{
+    const struct exchange *exchange = *state;
+    struct hsviz_connection *connection = lines_connection(exchange->lines);
+
+    expect_text(steps_text(connection), exchange->steps, exchange->name);
+    assert_int_equal(hsviz_connection_endpoint(connection, HSVIZ_CLIENT).port,
+                     exchange->client_port);
+    hsviz_connection_free(connection);
+}
+
+/* ---- Openings ---- */
+
+static const struct opening {
+    const char *name;
+    const char *lines[12];
+    const char *tcp, *tls;
+} openings[] = {
+    { "simultaneous, RFC 9293 figure 7",
+      { "C S @0", "S S @1", "C SA seq=0 ack=1 @20", "S SA seq=0 ack=1 @21", "C A CH/13 @40",
+        FLIGHT_13 " @61", "C A ccs app/69 app/99 @62" },
+      "simultaneous, open; ESTABLISHED, ESTABLISHED", "full, complete; 1 + 1, 2, ?; 2" },
+    { "split: the server answers with a SYN of its own",
+      { "C S @0", "S S @20", "C SA seq=0 ack=1 @21", "S A @41", "C A CH/13 @42",
+        FLIGHT_13 " @61", "C A ccs app/69 app/99 @62" },
+      "split, open; ESTABLISHED, ESTABLISHED", "full, complete; 2 + 1, 3, ?; 2" },
+};
+
+static void both_send_a_syn(void **state)
+{
+    const struct opening *opening = *state;
+    struct hsviz_connection *connection = lines_connection(opening->lines);
+
+    expect_text(tcp_text(connection), opening->tcp, opening->name);
+    expect_text(tls_text(connection), opening->tls, opening->name);
+    hsviz_connection_free(connection);
+}
+
+/* ---- Outcomes ---- */
+
+enum settled { MAY_CHANGE, SETTLED };
+
+static const struct ending {
+    const char *lines[12];
+    enum hsviz_outcome outcome;
+    enum settled settled;
+    uint32_t client_hello; /* its frame */
+    const char *alert;
+} endings[] = {
+    { { OPENING, "C A CH/13" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE, 4, NULL },
+    { { OPENING, "C A CH/13", "S A SH/selected=0304" }, HSVIZ_OUTCOME_CUT, MAY_CHANGE, 4, NULL },
+    { { OPENING, "C A CH/13", FLIGHT_13, "C A ccs app/69" }, HSVIZ_OUTCOME_COMPLETE, SETTLED, 4,
+      NULL },
+    { { OPENING, "C A CH/13", "S A alert/2/40" }, HSVIZ_OUTCOME_REJECTED_BY_SERVER, SETTLED, 4,
+      "handshake_failure" },
+    { { OPENING, "C A CH/13", "S A SH/selected=0304", "C A alert/2/48" },
+      HSVIZ_OUTCOME_REJECTED_BY_CLIENT, SETTLED, 4, "unknown_ca" },
+    { { OPENING, "C A CH/13", "S A SH/selected=0304", "C RA" }, HSVIZ_OUTCOME_CLIENT_GAVE_UP,
+      SETTLED, 4, NULL },
+    { { OPENING, "C A CH/13", "S FA" }, HSVIZ_OUTCOME_SERVER_GAVE_UP, SETTLED, 4, NULL },
+    { { OPENING, "C A CH/13", "S A text=HTTP" }, HSVIZ_OUTCOME_NOT_TLS, MAY_CHANGE, 4, NULL },
+    { { OPENING, "C A text=GET" }, HSVIZ_OUTCOME_NOT_TLS, MAY_CHANGE, 0, NULL },
+    { { "C S", "C A ack=1 CH/13" }, HSVIZ_OUTCOME_ONE_SIDED, MAY_CHANGE, 2, NULL },
+};
+
+static void outcomes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        struct hsviz_connection *connection = lines_connection(endings[i].lines);
+        enum hsviz_outcome outcome = hsviz_connection_outcome(connection);
+        const char *alert = hsviz_connection_alert(connection);
+
+        if (outcome != endings[i].outcome)
+            fail_msg("row %zu: %s", i, hsviz_word_name(hsviz_outcomes, outcome));
+        assert_int_equal(hsviz_connection_outcome_is_settled(connection),
+                         endings[i].settled == SETTLED);
+        assert_int_equal(hsviz_connection_client_hello(connection), endings[i].client_hello);
+        assert_int_equal(g_strcmp0(alert, endings[i].alert), 0);
+        hsviz_connection_free(connection);
+    }
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(exchanges) + G_N_ELEMENTS(openings) + 1];
+    size_t num = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(exchanges); i++)
+        tests[num++] = row_test(exchanges[i].name, sides, &exchanges[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(openings); i++)
+        tests[num++] = row_test(openings[i].name, both_send_a_syn, &openings[i]);
+    tests[num++] = row_test("outcomes", outcomes, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
