@@ -1,5 +1,5 @@
 /* test_model_sides.c
- * Who is the client where ports or the first frame tell it wrong and a hello corrects them; openings
+ * Who is the client where ports tell it wrong and a hello corrects them; openings
  * in which both ends send a SYN; and what outcomes later frames can still change.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
