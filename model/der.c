@@ -39,7 +39,7 @@ struct hsviz_der hsviz_der_next(struct hsviz_bytes *from)
     size_t len = 0;
 
     element.tag = (uint8_t)hsviz_bytes_number(from, 1);
-    if ((element.tag & LONG_TAG) == LONG_TAG || !read_length(from, &len)) {
+    if (element.tag == 0 || (element.tag & LONG_TAG) == LONG_TAG || !read_length(from, &len)) {
         hsviz_bytes_take(from, from->len);
         return (struct hsviz_der){ .content.short_read = true };
     }
@@ -66,7 +66,8 @@ void hsviz_der_skip(struct hsviz_bytes *from, unsigned tag)
 
 bool hsviz_der_is(struct hsviz_bytes content, const void *value, size_t len)
 {
-    return !content.short_read && content.len == len && memcmp(content.start, value, len) == 0;
+    return !content.short_read && content.len == len &&
+           (len == 0 || memcmp(content.start, value, len) == 0);
 }
 
 /* The number of the two digits at text. */

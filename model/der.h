@@ -36,7 +36,8 @@ struct hsviz_der {
 };
 
 /* hsviz_der_next: the next element, which leaves the window; its tag is 0, and the window empty,
- * where none begins. */
+ * where none begins. Nothing begins in a window that says short_read: of what is cut, nothing is
+ * told. */
 struct hsviz_der hsviz_der_next(struct hsviz_bytes *from);
 
 /* hsviz_der_take: the content of the next element if it has that tag; else the window stays as it

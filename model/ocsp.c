@@ -83,9 +83,11 @@ void hsviz_ocsp_request_read(struct hsviz_ocsp_request *request, struct hsviz_by
 
 /* ---- Responses ---- */
 
-static enum hsviz_authority_status status_of(uint8_t tag)
+static enum hsviz_authority_status status_of(struct hsviz_der status)
 {
-    switch (tag) {
+    if (status.content.short_read)
+        return HSVIZ_AUTHORITY_UNREADABLE;
+    switch (status.tag) {
     case STATUS_GOOD:
         return HSVIZ_AUTHORITY_GOOD;
     case STATUS_REVOKED:
@@ -110,18 +112,20 @@ static void read_times(struct hsviz_authority_answer *answer, struct hsviz_bytes
 static struct hsviz_authority_answer read_singles(struct hsviz_bytes list,
                                                   const struct hsviz_serial *serial)
 {
-    struct hsviz_authority_answer answer = { HSVIZ_AUTHORITY_UNREADABLE, 0, 0 };
+    const struct hsviz_authority_answer unreadable = { .status = HSVIZ_AUTHORITY_UNREADABLE };
+    struct hsviz_authority_answer answer = unreadable;
 
-    for (size_t i = 0; i < HSVIZ_OCSP_IDS_MAX && list.len > 0; i++) {
+    while (list.len > 0) {
         struct hsviz_bytes single = hsviz_der_take(&list, HSVIZ_DER_SEQUENCE);
         struct hsviz_certificate_id id = read_id(hsviz_der_take(&single, HSVIZ_DER_SEQUENCE));
 
         if (id.serial.len == 0)
-            return answer;
+            return unreadable;
         answer.status = HSVIZ_AUTHORITY_OTHER_CERTIFICATE;
         if (serial->len > 0 && !hsviz_serial_equal(&id.serial, serial))
             continue;
-        answer.status = status_of(hsviz_der_next(&single).tag);
+        answer.status = status_of(hsviz_der_next(&single));
+        answer.id = id;
         read_times(&answer, &single);
         return answer;
     }
@@ -143,7 +147,7 @@ static struct hsviz_authority_answer read_basic(struct hsviz_bytes bytes,
 struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
                                                        const struct hsviz_serial *serial)
 {
-    struct hsviz_authority_answer answer = { HSVIZ_AUTHORITY_UNREADABLE, 0, 0 };
+    struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);
     struct hsviz_bytes outer = message.content;
     struct hsviz_bytes status = hsviz_der_take(&outer, HSVIZ_DER_ENUMERATED);
@@ -154,7 +158,8 @@ struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
         answer.status = HSVIZ_AUTHORITY_CUT;
         return answer;
     }
-    if (message.tag != HSVIZ_DER_SEQUENCE || status.short_read || status.len > 0 || number >= G_N_ELEMENTS(response_statuses))
+    if (message.tag != HSVIZ_DER_SEQUENCE || status.short_read || status.len > 0 ||
+        number >= G_N_ELEMENTS(response_statuses))
         return answer;
     answer.status = response_statuses[number];
     if (number != SUCCESSFUL)
@@ -169,19 +174,40 @@ struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
 
 /* ---- Revocation lists (RFC 5280 5.1) ---- */
 
+/* A number that is too long for one of ours is still one. */
 static enum hsviz_authority_status find_in(struct hsviz_bytes list,
                                            const struct hsviz_serial *serial)
 {
+    if (list.short_read)
+        return HSVIZ_AUTHORITY_UNREADABLE;
     while (list.len > 0) {
         struct hsviz_bytes entry = hsviz_der_take(&list, HSVIZ_DER_SEQUENCE);
-        struct hsviz_serial listed = hsviz_serial_of(hsviz_der_take(&entry, HSVIZ_DER_INTEGER));
+        struct hsviz_bytes number = hsviz_der_take(&entry, HSVIZ_DER_INTEGER);
+        struct hsviz_serial listed = hsviz_serial_of(number);
 
-        if (listed.len == 0)
+        if (number.short_read || number.len == 0)
             return HSVIZ_AUTHORITY_UNREADABLE;
         if (hsviz_serial_equal(&listed, serial))
             return HSVIZ_AUTHORITY_REVOKED;
     }
     return HSVIZ_AUTHORITY_NOT_LISTED;
+}
+
+/* The rest of a list, behind its times: revokedCertificates, which an empty list lacks, and
+ * extensions. */
+static enum hsviz_authority_status find_in_rest(struct hsviz_bytes rest,
+                                                const struct hsviz_serial *serial)
+{
+    struct hsviz_der next;
+
+    if (rest.len == 0)
+        return HSVIZ_AUTHORITY_NOT_LISTED;
+    next = hsviz_der_next(&rest);
+    if (next.tag == HSVIZ_DER_SEQUENCE)
+        return find_in(next.content, serial);
+    return next.tag == HSVIZ_DER_CONTEXT_SEQUENCE && !next.content.short_read
+               ? HSVIZ_AUTHORITY_NOT_LISTED
+               : HSVIZ_AUTHORITY_UNREADABLE;
 }
 
 static bool is_time(struct hsviz_bytes bytes)
@@ -194,10 +220,17 @@ static bool is_time(struct hsviz_bytes bytes)
 struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
                                              const struct hsviz_serial *serial)
 {
-    struct hsviz_authority_answer answer = { HSVIZ_AUTHORITY_UNREADABLE, 0, 0 };
-    struct hsviz_bytes outer = hsviz_der_take(&bytes, HSVIZ_DER_SEQUENCE);
+    struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_UNREADABLE };
+    struct hsviz_der message = hsviz_der_next(&bytes);
+    struct hsviz_bytes outer = message.content;
     struct hsviz_bytes body = hsviz_der_take(&outer, HSVIZ_DER_SEQUENCE);
 
+    if (message.tag != HSVIZ_DER_SEQUENCE)
+        return answer;
+    if (message.content.short_read) {
+        answer.status = HSVIZ_AUTHORITY_CUT;
+        return answer;
+    }
     hsviz_der_skip(&body, HSVIZ_DER_INTEGER);  /* version */
     hsviz_der_skip(&body, HSVIZ_DER_SEQUENCE); /* signature */
     hsviz_der_skip(&body, HSVIZ_DER_SEQUENCE); /* issuer */
@@ -206,11 +239,8 @@ struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
     answer.this_update_s = hsviz_der_time_s(hsviz_der_next(&body));
     if (is_time(body))
         answer.next_update_s = hsviz_der_time_s(hsviz_der_next(&body));
-    if (outer.short_read)
-        answer.status = HSVIZ_AUTHORITY_CUT;
-    else if (serial->len == 0)
+    answer.status = find_in_rest(body, serial);
+    if (serial->len == 0 && answer.status == HSVIZ_AUTHORITY_NOT_LISTED)
         answer.status = HSVIZ_AUTHORITY_LIST;
-    else /* without revokedCertificates, none is */
-        answer.status = find_in(hsviz_der_take(&body, HSVIZ_DER_SEQUENCE), serial);
     return answer;
 }

@@ -37,8 +37,8 @@ struct hsviz_certificate_id {
     struct hsviz_bytes issuer_name_hash, issuer_key_hash;
 };
 
-/* Certificates of one request or response that are looked at: a request for more than a chain's is
- * not a handshake's. */
+/* Certificates of one request that are looked at: one for more than a chain's is not a
+ * handshake's. */
 enum { HSVIZ_OCSP_IDS_MAX = 8 };
 
 /* A request. */
@@ -54,15 +54,17 @@ void hsviz_ocsp_request_read(struct hsviz_ocsp_request *request, struct hsviz_by
 struct hsviz_authority_answer {
     enum hsviz_authority_status status;
     int64_t this_update_s, next_update_s; /* since 1970; 0: not said */
+    struct hsviz_certificate_id id;       /* of which certificate; empty where none is named */
 };
 
 /* hsviz_ocsp_response_read: what the bytes of an OCSPResponse say of the certificate of that serial
- * number; of whichever they speak where it is not known. */
+ * number; of whichever they speak where it is not known. Whose number it is, the answer's id says. */
 struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
                                                        const struct hsviz_serial *serial);
 
 /* hsviz_crl_read: whether the revocation list in bytes has the certificate of that serial number;
- * of an unknown one it says only that it came. */
+ * of an unknown one it says only that it came. Whose list it is, the address tells from which it
+ * came. */
 struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
                                              const struct hsviz_serial *serial);
 
