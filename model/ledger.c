@@ -51,6 +51,7 @@ static void swap_parts(struct hsviz_ledger *ledger)
     part_ns[HSVIZ_LEDGER_SERVER_NETWORK] = old.part_ns[HSVIZ_LEDGER_CLIENT_NETWORK];
     part_ns[HSVIZ_LEDGER_CLIENT_THINK] = old.part_ns[HSVIZ_LEDGER_SERVER_THINK];
     part_ns[HSVIZ_LEDGER_SERVER_THINK] = old.part_ns[HSVIZ_LEDGER_CLIENT_THINK];
+    ledger->errand_ns = 0; /* of whom is the client no more */
 }
 
 void hsviz_clock_swap_sides(struct hsviz_clock *clock)
@@ -170,19 +171,50 @@ static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
 
 void hsviz_clock_begin_errand(struct hsviz_clock *clock, int64_t start_ns)
 {
+    size_t i = clock->num_errands;
+
     if (clock->num_errands == HSVIZ_ERRANDS_MAX)
         return;
     if (!clock->errands)
         clock->errands = g_new0(struct hsviz_errand, HSVIZ_ERRANDS_MAX);
-    clock->errands[clock->num_errands++] = (struct hsviz_errand){ start_ns, INT64_MAX };
+    for (; i > 0 && clock->errands[i - 1].start_ns > start_ns; i--)
+        clock->errands[i] = clock->errands[i - 1];
+    clock->errands[i] = (struct hsviz_errand){ start_ns, INT64_MAX };
+    clock->num_errands++;
+}
+
+/* An errand that began at start_ns, one that goes on before one that is over; NULL without one. Two
+ * that go on since then are as good as each other. */
+static struct hsviz_errand *find_errand(const struct hsviz_clock *clock, int64_t start_ns)
+{
+    struct hsviz_errand *found = NULL;
+
+    for (size_t i = 0; i < clock->num_errands; i++) {
+        struct hsviz_errand *errand = &clock->errands[i];
+
+        if (errand->start_ns == start_ns && (!found || errand->end_ns == INT64_MAX))
+            found = errand;
+    }
+    return found;
 }
 
 void hsviz_clock_end_errand(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
 {
-    for (size_t i = 0; i < clock->num_errands; i++) {
-        if (clock->errands[i].start_ns == start_ns)
-            clock->errands[i].end_ns = end_ns;
-    }
+    struct hsviz_errand *errand = find_errand(clock, start_ns);
+
+    if (errand && errand->end_ns == INT64_MAX)
+        errand->end_ns = end_ns;
+}
+
+void hsviz_clock_drop_errand(struct hsviz_clock *clock, int64_t start_ns)
+{
+    struct hsviz_errand *errand = find_errand(clock, start_ns);
+
+    if (!errand)
+        return;
+    clock->num_errands--;
+    memmove(errand, errand + 1,
+            (size_t)(&clock->errands[clock->num_errands] - errand) * sizeof *errand);
 }
 
 /* How much of the time between then and now errands took; where several ran, once. */

@@ -124,9 +124,12 @@ void hsviz_clock_keep_candidate(struct hsviz_clock *clock, uint32_t frame,
 const struct hsviz_ledger *hsviz_clock_ledger_of(const struct hsviz_clock *clock, uint32_t frame);
 
 /* hsviz_clock_begin_errand, hsviz_clock_end_errand: the client goes on an errand, and comes back
- * from the one that began at start_ns. Frames that were taken before count without it. */
+ * from one that began at start_ns and goes on. Frames that were taken before count without it. */
 void hsviz_clock_begin_errand(struct hsviz_clock *clock, int64_t start_ns);
 void hsviz_clock_end_errand(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns);
+
+/* hsviz_clock_drop_errand: the errand that began at start_ns turned out to be none. */
+void hsviz_clock_drop_errand(struct hsviz_clock *clock, int64_t start_ns);
 
 /* hsviz_ledger_sum: what the parts add up to. */
 int64_t hsviz_ledger_sum(const struct hsviz_ledger *ledger);
