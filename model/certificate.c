@@ -8,13 +8,14 @@
 
 #include <glib.h>
 
+#include "http.h"
+
 enum {
     /* Extensions of one certificate that are looked at; ordinary ones have ten. */
     EXTENSIONS_MAX = 32,
     /* Places that one extension names; ordinary ones have two. */
     PLACES_MAX = 16,
     GENERAL_NAME_URI = HSVIZ_DER_CONTEXT + 6, /* RFC 5280 4.2.1.6 */
-    DIGEST_MAX = 64, /* SHA-512 */
 };
 
 /* Object identifiers, as encoded. */
@@ -25,28 +26,27 @@ static const uint8_t distribution_points[] = { 0x55, 0x1d, 0x1f };
 /* The hashes that a question may use for its issuer (RFC 6960 4.3, RFC 8017 B.1). */
 static const struct {
     GChecksumType type;
+    uint8_t len; /* of the hash */
     uint8_t oid[9];
     uint8_t oid_len;
 } hashes[] = {
-    { G_CHECKSUM_SHA1, { 0x2b, 0x0e, 0x03, 0x02, 0x1a }, 5 },
-    { G_CHECKSUM_SHA256, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 }, 9 },
-    { G_CHECKSUM_SHA384, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02 }, 9 },
-    { G_CHECKSUM_SHA512, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03 }, 9 },
+    { G_CHECKSUM_SHA1, 20, { 0x2b, 0x0e, 0x03, 0x02, 0x1a }, 5 },
+    { G_CHECKSUM_SHA256, 32, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 }, 9 },
+    { G_CHECKSUM_SHA384, 48, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02 }, 9 },
+    { G_CHECKSUM_SHA512, 64, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03 }, 9 },
 };
+
+enum { DIGESTS_LEN = 20 + 32 + 48 + 64 };
 
 /* ---- Addresses ---- */
 
 /* Takes a GeneralName if it is the address of a web server, and the first. */
 static void take_uri(char **url, struct hsviz_der name)
 {
-    static const char scheme[] = "http://";
-    struct hsviz_bytes text = name.content;
-
-    if (*url || name.tag != GENERAL_NAME_URI || text.short_read || text.len > HSVIZ_URL_MAX ||
-        text.len <= sizeof scheme - 1 ||
-        g_ascii_strncasecmp((const char *)text.start, scheme, sizeof scheme - 1) != 0)
+    if (*url || name.tag != GENERAL_NAME_URI || name.content.short_read ||
+        name.content.len > HSVIZ_URL_MAX)
         return;
-    *url = g_strndup((const char *)text.start, text.len);
+    *url = hsviz_http_normal_url(name.content);
 }
 
 /* RFC 5280 4.2.2.1: SEQUENCE OF { accessMethod, accessLocation }. */
@@ -163,6 +163,7 @@ void hsviz_chain_free(struct hsviz_chain *chain)
         return;
     for (size_t i = 0; i < chain->num_certificates; i++) {
         g_free(chain->certificates[i].issuer);
+        g_free(chain->certificates[i].digests);
         g_free(chain->certificates[i].url[HSVIZ_URL_OCSP]);
         g_free(chain->certificates[i].url[HSVIZ_URL_CRL]);
     }
@@ -171,27 +172,42 @@ void hsviz_chain_free(struct hsviz_chain *chain)
 
 /* ---- What is asked ---- */
 
+/* Of questions made to match by their serial numbers alone there may be many: each name is hashed
+ * once. */
+static void hash_issuer(struct hsviz_certificate *certificate)
+{
+    size_t at = 0;
+
+    certificate->digests = g_malloc(DIGESTS_LEN);
+    for (size_t i = 0; i < G_N_ELEMENTS(hashes); i++) {
+        GChecksum *checksum = g_checksum_new(hashes[i].type);
+        gsize len = DIGESTS_LEN - at;
+
+        g_checksum_update(checksum, certificate->issuer, certificate->issuer_len);
+        g_checksum_get_digest(checksum, certificate->digests + at, &len);
+        g_checksum_free(checksum);
+        at += len;
+    }
+}
+
 /* Whether hash is that of the issuer's name; true also where that cannot be told. */
-static bool is_issuer(const struct hsviz_certificate *certificate, struct hsviz_bytes algorithm,
+static bool is_issuer(struct hsviz_certificate *certificate, struct hsviz_bytes algorithm,
                       struct hsviz_bytes hash)
 {
-    uint8_t digest[DIGEST_MAX];
-    gsize digest_len = sizeof digest;
-    GChecksum *checksum;
+    size_t at = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(hashes) && certificate->issuer; i++) {
-        if (!hsviz_der_is(algorithm, hashes[i].oid, hashes[i].oid_len))
-            continue;
-        checksum = g_checksum_new(hashes[i].type);
-        g_checksum_update(checksum, certificate->issuer, certificate->issuer_len);
-        g_checksum_get_digest(checksum, digest, &digest_len);
-        g_checksum_free(checksum);
-        return hsviz_der_is(hash, digest, digest_len);
+        if (hsviz_der_is(algorithm, hashes[i].oid, hashes[i].oid_len)) {
+            if (!certificate->digests)
+                hash_issuer(certificate);
+            return hsviz_der_is(hash, certificate->digests + at, hashes[i].len);
+        }
+        at += hashes[i].len;
     }
     return true;
 }
 
-size_t hsviz_chain_find(const struct hsviz_chain *chain, const struct hsviz_certificate_id *id)
+size_t hsviz_chain_find(struct hsviz_chain *chain, const struct hsviz_certificate_id *id)
 {
     size_t i = 0;
 
@@ -208,7 +224,7 @@ size_t hsviz_chain_find_url(const struct hsviz_chain *chain, const char *url,
     size_t i = 0;
 
     while (i < chain->num_certificates &&
-           g_strcmp0(chain->certificates[i].url[kind], url) != 0)
+           (!url || g_strcmp0(chain->certificates[i].url[kind], url) != 0))
         i++;
     return i;
 }

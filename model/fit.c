@@ -12,26 +12,26 @@
 /* Ranks: what a certificate tells is worth more than any time. */
 enum { RANK_BEFORE = 1, RANK_READY = 2, RANK_WAITING = 4, RANK_CERTIFICATE = 8 };
 
-enum {
-    SCHEME_LEN = sizeof "http://" - 1, /* that each address kept begins with */
-    HTTP_PORT = 80,
-};
+enum { HTTP_PORT = 80 };
 
 bool hsviz_fit_is_open(const struct hsviz_connection *connection)
 {
     return connection->clock != NULL;
 }
 
-/* Whether the client has something to answer, or to send, and has not yet. */
+/* Whether the client has something to answer, or to send, and has not yet. Data tells that it has,
+ * also where its Finished was not captured; early data does not. */
 static unsigned rank_of_time(const struct hsviz_connection *connection)
 {
-    uint8_t client = connection->tls->side_flags[HSVIZ_CLIENT];
+    const struct hsviz_tls *tls = connection->tls;
+    uint8_t client = tls->side_flags[HSVIZ_CLIENT];
+    bool is_finished = client & HSVIZ_TLS_FINISHED;
 
-    if (connection->tls->flags & HSVIZ_TLS_ALERTED)
+    if (tls->flags & HSVIZ_TLS_ALERTED)
         return 0;
-    if (!(client & HSVIZ_TLS_FINISHED))
-        return RANK_WAITING;
-    return client & HSVIZ_TLS_SENT_DATA ? 0 : RANK_READY;
+    if (client & HSVIZ_TLS_SENT_DATA && (is_finished || !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)))
+        return 0;
+    return is_finished ? RANK_READY : RANK_WAITING;
 }
 
 int64_t hsviz_fit_shown_ns(const struct hsviz_connection *connection)
@@ -58,7 +58,7 @@ static bool hides_certificate(const struct hsviz_connection *connection)
 }
 
 /* Which certificate of the chain the question is about; their number where about none. */
-static size_t find_in_chain(const struct hsviz_question *question, const struct hsviz_chain *chain)
+static size_t find_in_chain(const struct hsviz_question *question, struct hsviz_chain *chain)
 {
     if (question->method == HSVIZ_LOOKUP_CRL)
         return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_CRL);
@@ -80,9 +80,10 @@ static enum hsviz_lookup_reason reason_of(const struct hsviz_question *question,
     return found == 0 ? HSVIZ_LOOKUP_OF_CERTIFICATE : HSVIZ_LOOKUP_OF_ISSUER;
 }
 
-static struct hsviz_fit fit_chain(const struct hsviz_question *question, struct hsviz_connection *connection)
+static struct hsviz_fit fit_chain(const struct hsviz_question *question,
+                                  struct hsviz_connection *connection)
 {
-    const struct hsviz_chain *chain = connection->chain;
+    struct hsviz_chain *chain = connection->chain;
     size_t found = find_in_chain(question, chain);
 
     if (found == chain->num_certificates)
@@ -96,7 +97,8 @@ static struct hsviz_fit fit_chain(const struct hsviz_question *question, struct 
     };
 }
 
-static struct hsviz_fit fit_time(const struct hsviz_question *question, struct hsviz_connection *connection)
+static struct hsviz_fit fit_time(const struct hsviz_question *question,
+                                 struct hsviz_connection *connection)
 {
     unsigned rank = rank_of_time(connection);
     struct hsviz_fit fit = { 0 };
@@ -112,7 +114,8 @@ static struct hsviz_fit fit_time(const struct hsviz_question *question, struct h
     return fit;
 }
 
-static struct hsviz_fit fit_of(const struct hsviz_question *question, struct hsviz_connection *connection)
+static struct hsviz_fit fit_of(const struct hsviz_question *question,
+                               struct hsviz_connection *connection)
 {
     if (!hsviz_fit_is_open(connection))
         return (struct hsviz_fit){ 0 };
@@ -129,7 +132,6 @@ static bool is_better(const struct hsviz_fit *fit, const struct hsviz_fit *best)
     return fit->connection->last_ns >= best->connection->last_ns;
 }
 
-/* The connection that the question belongs to, and how many others it might. */
 struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
                                 int64_t begun_ns, uint32_t *num_others)
 {
@@ -147,58 +149,56 @@ struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_que
         if (is_better(&fit, &best))
             best = fit;
     }
-    *num_others = (best.rank >= RANK_CERTIFICATE ? num_by_certificate : num_by_time) - 1;
+    *num_others = best.rank >= RANK_CERTIFICATE ? num_by_certificate : num_by_time;
+    *num_others -= *num_others > 0;
     return best;
 }
 
 /* ---- Openings ---- */
 
-/* Whether url, of a certificate, names that end by its number instead of a name. */
-static bool names(const char *url, const struct hsviz_side_name *end)
+/* How an address that names end by its number instead of a name begins. The caller frees it. */
+static char *place_of(const struct hsviz_side_name *end)
 {
     bool is_ipv6 = strchr(end->address, ':') != NULL;
-    char *place;
-    bool is_named;
+    GString *place = g_string_new("http://");
 
-    if (!url || !(g_ascii_isdigit(url[SCHEME_LEN]) || url[SCHEME_LEN] == '['))
-        return false;
-    place = g_strdup_printf(is_ipv6 ? "[%s]:%u/" : "%s:%u/", end->address, end->port);
-    is_named = g_str_has_prefix(url + SCHEME_LEN, place);
-    if (end->port == HTTP_PORT) {
-        char *default_place = g_strdup_printf(is_ipv6 ? "[%s]/" : "%s/", end->address);
-
-        is_named |= g_str_has_prefix(url + SCHEME_LEN, default_place);
-        g_free(default_place);
-    }
-    g_free(place);
-    return is_named;
+    g_string_append_printf(place, is_ipv6 ? "[%s]" : "%s", end->address);
+    if (end->port != HTTP_PORT)
+        g_string_append_printf(place, ":%u", end->port);
+    g_string_append_c(place, '/');
+    return g_string_free(place, FALSE);
 }
 
-static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain,
-                                                const struct hsviz_side_name *end)
+static bool is_at(const char *url, const char *place)
+{
+    return url && g_str_has_prefix(url, place);
+}
+
+static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain, const char *place)
 {
     for (size_t i = 0; chain && i < chain->num_certificates; i++) {
         const struct hsviz_certificate *certificate = &chain->certificates[i];
 
-        if (names(certificate->url[HSVIZ_URL_OCSP], end) ||
-            names(certificate->url[HSVIZ_URL_CRL], end))
+        if (is_at(certificate->url[HSVIZ_URL_OCSP], place) ||
+            is_at(certificate->url[HSVIZ_URL_CRL], place))
             return certificate;
     }
     return NULL;
 }
 
-struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched,
-                                   const struct hsviz_connection *asking)
+struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched, const struct hsviz_connection *asking)
 {
-    for (guint i = watched->len; i-- > 0;) {
-        struct hsviz_connection *connection = g_ptr_array_index(watched, i);
-        const struct hsviz_certificate *certificate;
+    char *place = place_of(&asking->name[HSVIZ_SERVER]);
+    struct hsviz_fit fit = { 0 };
 
-        if (!hsviz_fit_is_open(connection) || rank_of_time(connection) == 0)
-            continue;
-        certificate = named_in(connection->chain, &asking->name[HSVIZ_SERVER]);
+    for (guint i = watched->len; i-- > 0 && !fit.connection;) {
+        struct hsviz_connection *connection = g_ptr_array_index(watched, i);
+        const struct hsviz_certificate *certificate = NULL;
+
+        if (hsviz_fit_is_open(connection) && rank_of_time(connection) > 0)
+            certificate = named_in(connection->chain, place);
         if (certificate)
-            return (struct hsviz_fit){
+            fit = (struct hsviz_fit){
                 .connection = connection,
                 .source = (enum hsviz_source)connection->chain->source,
                 .reason = HSVIZ_LOOKUP_URL,
@@ -206,5 +206,6 @@ struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched,
                 .serial = certificate->serial,
             };
     }
-    return (struct hsviz_fit){ 0 };
+    g_free(place);
+    return fit;
 }

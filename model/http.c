@@ -22,6 +22,18 @@ static bool begins_with(struct hsviz_bytes text, const char *prefix)
     return text.len >= len && g_ascii_strncasecmp((const char *)text.start, prefix, len) == 0;
 }
 
+/* No text of HTTP has one, and what stands behind it would not be compared. */
+static bool has_nul(struct hsviz_bytes text)
+{
+    return text.len > 0 && memchr(text.start, '\0', text.len);
+}
+
+static void append_bytes(GString *text, struct hsviz_bytes bytes)
+{
+    if (bytes.len > 0)
+        g_string_append_len(text, (const char *)bytes.start, (gssize)bytes.len);
+}
+
 /* The next line without its end, which leaves the window; short where none ends in it. */
 static struct hsviz_bytes take_line(struct hsviz_bytes *from)
 {
@@ -46,6 +58,16 @@ static struct hsviz_bytes take_word(struct hsviz_bytes *line)
     if (end)
         hsviz_bytes_take(line, 1);
     return word;
+}
+
+/* Up to the path, or what else follows the host and port of an address. */
+static struct hsviz_bytes take_host(struct hsviz_bytes *text)
+{
+    size_t len = 0;
+
+    while (len < text->len && !strchr("/?#", text->start[len]))
+        len++;
+    return hsviz_bytes_take(text, len);
 }
 
 static struct hsviz_bytes trim(struct hsviz_bytes text)
@@ -81,7 +103,8 @@ static bool read_request(struct hsviz_http_head *head, struct hsviz_bytes line)
 {
     head->method = take_word(&line);
     head->target = take_word(&line);
-    return head->method.len > 0 && head->target.len > 0 && begins_with(line, "HTTP/");
+    return head->method.len > 0 && head->target.len > 0 && !has_nul(head->target) &&
+           begins_with(line, "HTTP/");
 }
 
 static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
@@ -97,7 +120,8 @@ static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
         }
         if (begins_with(line, "host:")) {
             hsviz_bytes_take(&line, sizeof "host:" - 1);
-            head->host = trim(line);
+            line = trim(line);
+            head->host = has_nul(line) ? (struct hsviz_bytes){ 0 } : line;
         } else if (begins_with(line, "content-type:")) {
             hsviz_bytes_take(&line, sizeof "content-type:" - 1);
             head->content_type = trim(line);
@@ -119,17 +143,39 @@ bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_messa
     return true;
 }
 
+char *hsviz_http_normal_url(struct hsviz_bytes text)
+{
+    static const char scheme[] = "http://", default_port[] = ":80";
+    struct hsviz_bytes host;
+    GString *url;
+
+    if (!begins_with(text, scheme) || has_nul(text))
+        return NULL;
+    hsviz_bytes_take(&text, sizeof scheme - 1);
+    host = take_host(&text);
+    url = g_string_new(scheme);
+    for (size_t i = 0; i < host.len; i++)
+        g_string_append_c(url, g_ascii_tolower((char)host.start[i]));
+    if (g_str_has_suffix(url->str, default_port))
+        g_string_truncate(url, url->len - (sizeof default_port - 1));
+    if (text.len == 0 || text.start[0] != '/')
+        g_string_append_c(url, '/');
+    append_bytes(url, text);
+    return g_string_free(url, FALSE);
+}
+
 char *hsviz_http_url(const struct hsviz_http_head *head)
 {
-    static const char default_port[] = ":80";
-    GString *url = g_string_new(NULL);
+    GString *text;
+    char *url;
 
-    if (head->target.start[0] == '/') {
-        g_string_append(url, "http://");
-        g_string_append_len(url, (const char *)head->host.start, (gssize)head->host.len);
-        if (g_str_has_suffix(url->str, default_port))
-            g_string_truncate(url, url->len - (sizeof default_port - 1));
-    }
-    g_string_append_len(url, (const char *)head->target.start, (gssize)head->target.len);
-    return g_string_free(url, FALSE);
+    if (head->target.start[0] != '/')
+        return hsviz_http_normal_url(head->target);
+    text = g_string_new("http://");
+    append_bytes(text, head->host);
+    append_bytes(text, head->target);
+    url = hsviz_http_normal_url(
+        (struct hsviz_bytes){ (const uint8_t *)text->str, text->len, false });
+    g_string_free(text, TRUE);
+    return url;
 }

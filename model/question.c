@@ -71,6 +71,8 @@ static bool read_get(struct hsviz_question *question, const struct hsviz_http_he
     if (head->target.len > TARGET_MAX)
         return false;
     question->url = hsviz_http_url(head);
+    if (!question->url)
+        return false;
     question->is_of_list = g_str_has_suffix(question->url, ".crl");
     if (read_path(question))
         question->method = HSVIZ_LOOKUP_OCSP_GET;

@@ -19,7 +19,7 @@ struct hsviz_question {
     enum hsviz_lookup_method method;
     struct hsviz_ocsp_request ocsp; /* without ids where it is not readable, or none */
     guchar *decoded;                /* what ocsp borrows from, of a GET */
-    char *url;                      /* NULL where it is too long for any authority's */
+    char *url;                      /* NULL where it is none that an authority could have */
     char *host;                     /* NULL where the request names none */
     bool is_of_list;                /* by its name (RFC 2585 4.1) */
 };
