@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "certificate.h"
 #include "fit.h"
 #include "internal.h"
 #include "lookups.h"
@@ -21,19 +22,18 @@ struct asked {
 struct asker {
     uint32_t num_requests, num_answers;
     guint num_answered; /* of asked */
-    bool is_being_answered;
-    GArray *asked; /* of struct asked, in the order of requests; NULL until there is one */
+    bool is_being_answered; /* the next answer has begun */
+    GArray *asked; /* of struct asked, in the order of requests, and so of first frames; NULL until
+                      there is one */
 };
 
 enum {
     HTTP_FINAL = 200, /* RFC 9110 15.2: what is below is no answer yet */
     HTTP_OK = 200,
-    /* Places in a path where a request may begin; addresses of authorities have one or two. */
-    SLASHES_MAX = 8,
 };
 
 struct hsviz_authorities {
-    GHashTable *watched; /* a client's address, its connection's own text → GPtrArray of those */
+    GHashTable *watched; /* a client's address → GPtrArray of its connections */
     GHashTable *askers;  /* stream → struct asker */
 };
 
@@ -53,7 +53,7 @@ struct hsviz_authorities *hsviz_authorities_new(void)
 {
     struct hsviz_authorities *authorities = g_new(struct hsviz_authorities, 1);
 
-    authorities->watched = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_array);
+    authorities->watched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_array);
     authorities->askers = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_asker);
     return authorities;
 }
@@ -85,7 +85,7 @@ static void make_room(GPtrArray *watched)
 /* A server that has chosen may have shown a certificate. */
 static void watch(struct hsviz_authorities *authorities, struct hsviz_connection *connection)
 {
-    char *client = connection->name[HSVIZ_CLIENT].address;
+    const char *client = connection->name[HSVIZ_CLIENT].address;
     GPtrArray *watched;
 
     if (!(connection->tls->flags & HSVIZ_TLS_SERVER_HELLO) || connection->flags & HSVIZ_WATCHED ||
@@ -95,7 +95,7 @@ static void watch(struct hsviz_authorities *authorities, struct hsviz_connection
     watched = g_hash_table_lookup(authorities->watched, client);
     if (!watched) {
         watched = g_ptr_array_new();
-        g_hash_table_insert(authorities->watched, client, watched);
+        g_hash_table_insert(authorities->watched, g_strdup(client), watched);
     }
     make_room(watched);
     g_ptr_array_add(watched, connection);
@@ -118,15 +118,15 @@ static struct hsviz_lookup *begin(struct asker *asker, struct hsviz_connection *
                                   const struct hsviz_connection *asking,
                                   const struct hsviz_segment *segment)
 {
-    struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
     bool is_opened_for_it =
         asker->num_requests == 0 && asking->start_ns >= hsviz_fit_shown_ns(connection);
+    struct hsviz_lookup *lookup = hsviz_lookups_add(
+        connection, is_opened_for_it ? asking->first_frame : segment->frame);
 
     if (!lookup)
         return NULL;
     lookup->stream = asking->stream;
     lookup->request = asker->num_requests;
-    lookup->first_frame = is_opened_for_it ? asking->first_frame : segment->frame;
     lookup->start_ns = is_opened_for_it ? asking->start_ns : segment->time_ns;
     lookup->address = g_strdup(asking->name[HSVIZ_SERVER].address);
     lookup->port = asking->name[HSVIZ_SERVER].port;
@@ -136,8 +136,8 @@ static struct hsviz_lookup *begin(struct asker *asker, struct hsviz_connection *
     return lookup;
 }
 
-static void fill(struct hsviz_lookup *lookup, struct hsviz_question *question, const struct hsviz_fit *fit,
-                 const struct hsviz_segment *segment)
+static void fill(struct hsviz_lookup *lookup, struct hsviz_question *question,
+                 const struct hsviz_fit *fit, const struct hsviz_segment *segment)
 {
     lookup->method = (uint8_t)question->method;
     lookup->source = (uint8_t)fit->source;
@@ -146,6 +146,7 @@ static void fill(struct hsviz_lookup *lookup, struct hsviz_question *question, c
     lookup->request_frame = segment->frame;
     lookup->request_ns = segment->time_ns;
     lookup->host = g_steal_pointer(&question->host);
+    fit->connection->annotated_frame = 0;
 }
 
 /* The lookup that has gone no further than the opening of the asking connection; NULL: none. */
@@ -156,7 +157,7 @@ static struct asked *attempt_of(const struct asker *asker)
                : NULL;
 }
 
-/* What the opening promised was another question. */
+/* What the opening promised was another question, or none. */
 static void drop_attempt(struct asker *asker, uint32_t stream)
 {
     struct asked *attempt = attempt_of(asker);
@@ -164,9 +165,10 @@ static void drop_attempt(struct asker *asker, uint32_t stream)
         hsviz_lookups_find(attempt->connection, stream, attempt->request);
 
     if (attempt->connection->clock)
-        hsviz_clock_end_errand(attempt->connection->clock, lookup->start_ns, lookup->start_ns);
+        hsviz_clock_drop_errand(attempt->connection->clock, lookup->start_ns);
     hsviz_lookups_remove(attempt->connection, stream, attempt->request);
     g_array_set_size(asker->asked, 0);
+    asker->num_answered = 0;
 }
 
 static void join(const GPtrArray *watched, struct asker *asker,
@@ -179,7 +181,8 @@ static void join(const GPtrArray *watched, struct asker *asker,
     struct hsviz_fit fit = hsviz_fit_best(watched, question, begun_ns, &num_others);
     struct hsviz_lookup *lookup;
 
-    if (attempt && attempt->connection != fit.connection)
+    /* One that was refused, and came after all, begins anew. */
+    if (attempt && (attempt->connection != fit.connection || asker->num_answered > 0))
         drop_attempt(asker, asking->stream);
     if (!fit.connection)
         return;
@@ -209,15 +212,20 @@ static void take_request(const GPtrArray *watched, struct asker *asker,
 
 /* ---- Answers ---- */
 
+/* The oldest question of ours without an answer; NULL where there is none. */
+static struct asked *oldest_asked(const struct asker *asker)
+{
+    return asker->asked && asker->num_answered < asker->asked->len
+               ? &g_array_index(asker->asked, struct asked, asker->num_answered)
+               : NULL;
+}
+
 /* What waits for the next answer on the asking connection; NULL where nothing of ours does. */
 static struct asked *next_asked(const struct asker *asker)
 {
-    struct asked *asked;
+    struct asked *asked = oldest_asked(asker);
 
-    if (!asker->asked || asker->num_answered == asker->asked->len)
-        return NULL;
-    asked = &g_array_index(asker->asked, struct asked, asker->num_answered);
-    return asked->request == asker->num_answers ? asked : NULL;
+    return asked && asked->request == asker->num_answers ? asked : NULL;
 }
 
 /* What the authority took for its answer, beyond the network. */
@@ -231,11 +239,11 @@ static int64_t think_ns_of(const struct hsviz_lookup *lookup,
     return MAX(lookup->answer_ns - lookup->request_ns - split.server_ns, 0);
 }
 
-/* The answer has come, or nothing will. */
+/* The oldest question has its answer, or will have none. */
 static void end(struct asker *asker, const struct hsviz_connection *asking,
                 const struct hsviz_segment *segment, const struct hsviz_authority_answer *answer)
 {
-    struct asked *asked = next_asked(asker);
+    struct asked *asked = oldest_asked(asker);
     struct hsviz_lookup *lookup =
         hsviz_lookups_find(asked->connection, asking->stream, asked->request);
 
@@ -259,17 +267,30 @@ static void end(struct asker *asker, const struct hsviz_connection *asking,
     lookup->think_ns = think_ns_of(lookup, asking);
 }
 
-static struct hsviz_authority_answer read_answer(const struct hsviz_lookup *lookup,
+/* Whether the answer names a certificate of which connection is known to have another. */
+static bool is_of_other(const struct hsviz_connection *connection,
+                        const struct hsviz_authority_answer *answer)
+{
+    return answer->id.serial.len > 0 && connection->chain &&
+           hsviz_chain_find(connection->chain, &answer->id) == connection->chain->num_certificates;
+}
+
+static struct hsviz_authority_answer read_answer(const struct hsviz_connection *connection,
+                                                 const struct hsviz_lookup *lookup,
                                                  const struct hsviz_http_message *message,
                                                  const struct hsviz_http_head *head)
 {
     struct hsviz_bytes ocsp = { message->ocsp, message->ocsp_len, false };
+    struct hsviz_authority_answer answer;
 
     if (head->status != HTTP_OK)
         return (struct hsviz_authority_answer){ .status = HSVIZ_AUTHORITY_HTTP };
     if (lookup->method == HSVIZ_LOOKUP_CRL)
         return hsviz_crl_read(head->body, &lookup->serial);
-    return hsviz_ocsp_response_read(message->ocsp ? ocsp : head->body, &lookup->serial);
+    answer = hsviz_ocsp_response_read(message->ocsp ? ocsp : head->body, &lookup->serial);
+    if (is_of_other(connection, &answer))
+        return (struct hsviz_authority_answer){ .status = HSVIZ_AUTHORITY_OTHER_CERTIFICATE };
+    return answer;
 }
 
 static void take_answer(struct asker *asker, const struct hsviz_connection *asking,
@@ -284,26 +305,38 @@ static void take_answer(struct asker *asker, const struct hsviz_connection *aski
 
     if (head->status < HTTP_FINAL)
         return;
+    if (asker->num_answers == asker->num_requests) {
+        /* The request was not captured: what it asked is not known. */
+        if (attempt_of(asker))
+            drop_attempt(asker, asking->stream);
+        return;
+    }
     if (lookup) {
         lookup->http_status = head->status;
-        answer = read_answer(lookup, message, head);
+        answer = read_answer(asked->connection, lookup, message, head);
         end(asker, asking, segment, &answer);
     }
-    asker->num_answers += asker->num_answers < asker->num_requests;
+    asker->num_answers++;
 }
 
-/* The authority's end of the connection closes: what it has not answered, it will not. */
+/* Either end closes: what has no answer gets none. Only the authority's end tells how. A client's
+ * FIN is no end: the answer may still come (RFC 9293 3.6). */
 static void take_close(struct asker *asker, const struct hsviz_connection *asking,
-                       const struct hsviz_segment *segment)
+                       const struct hsviz_segment *segment, enum hsviz_side side)
 {
-    struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_SILENT };
+    bool is_reset = segment->flags & HSVIZ_TCP_RST;
 
-    if (asker->is_being_answered)
-        answer.status = HSVIZ_AUTHORITY_CUT;
-    else if (segment->flags & HSVIZ_TCP_RST)
-        answer.status = HSVIZ_AUTHORITY_REFUSED;
-    if (next_asked(asker))
+    if (side == HSVIZ_CLIENT && !is_reset)
+        return;
+    while (oldest_asked(asker)) {
+        struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_SILENT };
+
+        if (side == HSVIZ_SERVER && asker->is_being_answered && next_asked(asker))
+            answer.status = HSVIZ_AUTHORITY_CUT;
+        else if (side == HSVIZ_SERVER && is_reset)
+            answer.status = HSVIZ_AUTHORITY_REFUSED;
         end(asker, asking, segment, &answer);
+    }
 }
 
 /* ---- Openings ---- */
@@ -332,19 +365,22 @@ static struct asker *make_asker(struct hsviz_authorities *authorities, uint32_t 
     return asker;
 }
 
+/* Requests are the client's, answers the server's; anything else is no HTTP. */
 static void take_messages(const GPtrArray *watched, struct asker *asker,
                           const struct hsviz_connection *asking,
                           const struct hsviz_segment *segment,
                           const struct hsviz_http_message *messages, size_t num_messages)
 {
+    enum hsviz_side side = hsviz_sides_of(asking, &segment->source);
+
     for (size_t i = 0; i < num_messages; i++) {
         struct hsviz_http_head head;
 
         if (!hsviz_http_read(&head, &messages[i]))
             continue;
-        if (head.status == 0)
+        if (head.status == 0 && side == HSVIZ_CLIENT)
             take_request(watched, asker, asking, segment, &messages[i], &head);
-        else
+        else if (head.status != 0 && side == HSVIZ_SERVER)
             take_answer(asker, asking, segment, &messages[i], &head);
     }
 }
@@ -376,9 +412,9 @@ static void take_plain(struct hsviz_authorities *authorities, struct hsviz_conne
                        const struct hsviz_http_message *messages, size_t num_messages)
 {
     bool opens = segment->frame == asking->first_frame && segment->flags & HSVIZ_TCP_SYN;
+    enum hsviz_side side = hsviz_sides_of(asking, &segment->source);
     const GPtrArray *watched;
     struct asker *asker;
-    bool is_answer;
 
     if (!opens && num_messages == 0 && !(asking->flags & HSVIZ_ASKS))
         return;
@@ -387,10 +423,23 @@ static void take_plain(struct hsviz_authorities *authorities, struct hsviz_conne
     if (!asker)
         return;
     take_messages(watched, asker, asking, segment, messages, num_messages);
-    is_answer = next_asked(asker) && hsviz_sides_of(asking, &segment->source) == HSVIZ_SERVER;
-    asker->is_being_answered |= is_answer && segment->payload_len > 0;
-    if (is_answer && segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
-        take_close(asker, asking, segment);
+    /* What a frame with a whole message carries besides is not looked for. */
+    if (side == HSVIZ_SERVER && num_messages == 0 && segment->payload_len > 0 &&
+        asker->num_answers < asker->num_requests && next_asked(asker))
+        asker->is_being_answered = true;
+    if (segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
+        take_close(asker, asking, segment, side);
+}
+
+/* What was taken for an opening to an authority speaks TLS: it asks nothing. */
+static void leave(struct hsviz_authorities *authorities, struct hsviz_connection *connection)
+{
+    struct asker *asker =
+        g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(connection->stream));
+
+    connection->flags &= ~(uint32_t)HSVIZ_ASKS;
+    if (asker && attempt_of(asker))
+        drop_attempt(asker, connection->stream);
 }
 
 void hsviz_authorities_take(struct hsviz_authorities *authorities,
@@ -398,6 +447,8 @@ void hsviz_authorities_take(struct hsviz_authorities *authorities,
                             const struct hsviz_segment *segment,
                             const struct hsviz_http_message *messages, size_t num_messages)
 {
+    if (connection->tls && connection->flags & HSVIZ_ASKS)
+        leave(authorities, connection);
     if (connection->tls)
         watch(authorities, connection);
     else if (g_hash_table_size(authorities->watched) > 0)
@@ -411,12 +462,20 @@ hsviz_authorities_find(const struct hsviz_authorities *authorities, uint32_t str
                        uint32_t frame)
 {
     const struct asker *asker = g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(stream));
+    guint first = 0, end = asker && asker->asked ? asker->asked->len : 0;
+    const struct asked *newest;
 
-    for (guint i = asker && asker->asked ? asker->asked->len : 0; i-- > 0;) {
-        const struct asked *asked = &g_array_index(asker->asked, struct asked, i);
+    /* The newest that had begun: of those before first that is known, of those from end on not. */
+    while (first < end) {
+        guint middle = first + (end - first) / 2;
 
-        if (asked->first_frame <= frame)
-            return frame <= asked->last_frame ? asked->connection : NULL;
+        if (g_array_index(asker->asked, struct asked, middle).first_frame <= frame)
+            first = middle + 1;
+        else
+            end = middle;
     }
-    return NULL;
+    if (first == 0)
+        return NULL;
+    newest = &g_array_index(asker->asked, struct asked, first - 1);
+    return frame <= newest->last_frame ? newest->connection : NULL;
 }

@@ -8,10 +8,12 @@
  * must tell. All of this is in the capture before the question is, so that a lookup is joined once,
  * when it begins, and what comes later changes nothing but its answer.
  *
- * Ownership: hsviz_authorities_new() gives what hsviz_authorities_free() frees. Connections that
- *            were handed in must live as long; lookups belong to them.
+ * Ownership: hsviz_authorities_new() gives what hsviz_authorities_free() frees, before the
+ *            connections that were handed in or after them. Until then these must live; lookups
+ *            belong to them.
  * Memory: some 100 bytes for each client that speaks TLS, and for each plain HTTP connection of
- *         such a client; bounded by HSVIZ_WATCHED_MAX and HSVIZ_ASKED_MAX.
+ *         such a client; 8 for each of a client's HSVIZ_WATCHED_MAX connections, 24 a lookup.
+ * Cost: an opening or a question is compared with at most HSVIZ_WATCHED_MAX chains.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -29,8 +31,6 @@ enum {
     /* Open connections of one client that may have caused a lookup: the newest; a browser has some
      * dozens open. */
     HSVIZ_WATCHED_MAX = 64,
-    /* Lookups on one connection to an authority that wait for their answers. */
-    HSVIZ_ASKED_MAX = 16,
 };
 
 struct hsviz_authorities *hsviz_authorities_new(void);

@@ -30,7 +30,9 @@ static struct hsviz_lookups *lookups_of(struct hsviz_connection *connection)
     return connection->lookups;
 }
 
-struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection)
+/* Where a question on a connection that was opened earlier is asked later, its beginning is not the
+ * newest. */
+struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection, uint32_t first_frame)
 {
     struct hsviz_lookups *lookups = lookups_of(connection);
     struct hsviz_lookup *lookup;
@@ -42,7 +44,10 @@ struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection)
     }
     lookups->items = g_renew(struct hsviz_lookup, lookups->items, lookups->num + 1);
     lookup = &lookups->items[lookups->num++];
+    for (; lookup > lookups->items && lookup[-1].first_frame > first_frame; lookup--)
+        lookup[0] = lookup[-1];
     memset(lookup, 0, sizeof *lookup);
+    lookup->first_frame = first_frame;
     lookup->start_ns = lookup->request_ns = lookup->answer_ns = HSVIZ_NS_UNKNOWN;
     lookup->think_ns = HSVIZ_NS_UNKNOWN;
     return lookup;
@@ -69,6 +74,7 @@ void hsviz_lookups_remove(struct hsviz_connection *connection, uint32_t stream, 
 
     if (!lookup)
         return;
+    connection->annotated_frame = 0;
     g_free(lookup->address);
     g_free(lookup->host);
     lookups->num--;

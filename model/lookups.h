@@ -19,9 +19,9 @@ struct hsviz_lookups {
     bool is_full; /* there would have been more */
 };
 
-/* hsviz_lookups_add: one more lookup of connection, with nothing known; NULL, and a note, where it
- * has HSVIZ_LOOKUPS_MAX. Valid until the next. */
-struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection);
+/* hsviz_lookups_add: one more lookup of connection, of which its first frame is known alone; NULL,
+ * and a note, where it has HSVIZ_LOOKUPS_MAX. Valid until the next. */
+struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection, uint32_t first_frame);
 
 /* hsviz_lookups_find: the lookup that is that request of stream, to fill in what came later; NULL
  * where there is none. */

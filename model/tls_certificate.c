@@ -70,7 +70,12 @@ static void keep_staple(struct hsviz_connection *connection, const struct hsviz_
     struct hsviz_bytes response = response_in(status);
     struct hsviz_authority_answer answer = hsviz_ocsp_response_read(response, serial);
     int64_t now_s = moment->segment->time_ns / NS_PER_S;
-    struct hsviz_staple staple = {
+    struct hsviz_staple staple;
+
+    if (connection->chain && answer.id.serial.len > 0 &&
+        hsviz_chain_find(connection->chain, &answer.id) != 0)
+        answer = (struct hsviz_authority_answer){ .status = HSVIZ_AUTHORITY_OTHER_CERTIFICATE };
+    staple = (struct hsviz_staple){
         .frame = moment->segment->frame,
         .status = (uint8_t)answer.status,
         .age_s = HSVIZ_NS_UNKNOWN,
