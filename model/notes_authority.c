@@ -21,6 +21,21 @@ static bool is_verdict(const struct hsviz_lookup *lookup)
     return verdicts[lookup->status];
 }
 
+/* Whether another question may have brought what this one did not: after a redirect, or by a list
+ * instead. */
+static bool is_answered_elsewhere(const struct hsviz_lookups *lookups,
+                                  const struct hsviz_lookup *lookup)
+{
+    for (size_t i = 0; i < lookups->num; i++) {
+        const struct hsviz_lookup *other = &lookups->items[i];
+
+        if (is_verdict(other) && (lookup->serial.len == 0 || other->serial.len == 0 ||
+                                  hsviz_serial_equal(&lookup->serial, &other->serial)))
+            return true;
+    }
+    return false;
+}
+
 /* A client that went on without a status trusted in spite of it. */
 static void note_status(struct hsviz_connection *connection, const struct hsviz_lookup *lookup)
 {
@@ -28,7 +43,7 @@ static void note_status(struct hsviz_connection *connection, const struct hsviz_
 
     if (lookup->status == HSVIZ_AUTHORITY_REVOKED)
         hsviz_note_add_whole(connection, HSVIZ_NOTE_REVOKED, lookup->method, 0, 0);
-    if (!is_verdict(lookup) && went_on)
+    if (went_on && !is_verdict(lookup) && !is_answered_elsewhere(connection->lookups, lookup))
         hsviz_note_add_whole(connection, HSVIZ_NOTE_NO_STATUS, lookup->status, 0, 0);
     if (lookup->num_others > 0)
         hsviz_note_add_whole(connection, HSVIZ_NOTE_OTHER_CANDIDATES, lookup->request_frame,

@@ -1,0 +1,381 @@
+/* test_model_authorities.c
+ * Questions to certificate authorities, joined to the connection that caused them.
+ *
+ * A capture is lines, each of one connection, whose number stands first: 0 to 4 are of TLS, 5 to 9
+ * plain, to 192.0.2.30, port 80. A line is a word of `sequences` below, or a frame in the language
+ * of model_lines.h (or, first, "no inference"), with certificates and HTTP messages besides (`certificates`, `messages`). What
+ * is expected stands for each lookup as
+ *
+ *     0: ocsp-post good seen certificate 6-9-10 0a01 +1
+ *
+ * (method, status, source, reason, the three frames, serial number, other candidates), then for each
+ * connection its authority time and its notes of authorities.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "authority_bytes.h"
+#include "certificate_make.h"
+#include "model_expect.h"
+
+#include "model/authorities.h"
+
+enum { CONNECTIONS = 10, FIRST_PLAIN = 5, STEPS_MAX = 24, NS_PER_MS = 1000000 };
+
+#define NO_INFERENCE "no inference"
+
+struct capture {
+    struct hsviz_authorities *authorities;
+    struct lines lines[CONNECTIONS];
+    uint32_t frame;
+    double ms;
+};
+
+/* ---- Words ---- */
+
+/* A good response of which the issuer's name has another hash. */
+static const uint8_t *response_of_another_issuer(void)
+{
+    enum { HASH_IN_REQUEST = 23, HASH_LEN = 20 };
+    static uint8_t bytes[sizeof response_good];
+    size_t at = 0;
+
+    memcpy(bytes, response_good, sizeof bytes);
+    while (memcmp(bytes + at, request_sha1 + HASH_IN_REQUEST, HASH_LEN) != 0)
+        at++;
+    bytes[at] ^= 1;
+    return bytes;
+}
+
+static const struct http_word {
+    const char *word, *first_line, *type;
+    const uint8_t *body; /* NULL with a length: of another issuer */
+    size_t len;
+    const uint8_t *in_target; /* in base64, at the first line's % */
+    size_t in_target_len;
+} messages[] = {
+    { "get", "GET /% HTTP/1.1", "", NULL, 0, request_sha1, sizeof request_sha1 },
+    { "get-unknown", "GET /% HTTP/1.1", "", NULL, 0, request_of_unknown,
+      sizeof request_of_unknown },
+    { "post", "POST / HTTP/1.1", "application/ocsp-request", request_sha1, sizeof request_sha1,
+      NULL, 0 },
+    { "post-256", "POST / HTTP/1.1", "application/ocsp-request", request_sha256,
+      sizeof request_sha256, NULL, 0 },
+    { "post-two", "POST / HTTP/1.1", "application/ocsp-request", request_of_two,
+      sizeof request_of_two, NULL, 0 },
+    { "post-cut", "POST / HTTP/1.1", "application/ocsp-request", request_sha1, 20, NULL, 0 },
+    { "post-page", "POST / HTTP/1.1", "text/html", request_sha1, 20, NULL, 0 },
+    { "list", "GET http://CRL.example.test:80/ca.crl HTTP/1.1", "", NULL, 0, NULL, 0 },
+    { "list-elsewhere", "GET /other.crl HTTP/1.1", "", NULL, 0, NULL, 0 },
+    { "page", "GET /index.html HTTP/1.1", "", NULL, 0, NULL, 0 },
+    { "good", "HTTP/1.1 200 OK", "", response_good, sizeof response_good, NULL, 0 },
+    { "revoked", "HTTP/1.1 200 OK", "", response_revoked, sizeof response_revoked, NULL, 0 },
+    { "unknown", "HTTP/1.1 200 OK", "", response_unknown, sizeof response_unknown, NULL, 0 },
+    { "half", "HTTP/1.1 200 OK", "", response_good, 100, NULL, 0 },
+    { "issuer", "HTTP/1.1 200 OK", "", NULL, sizeof response_good, NULL, 0 },
+    { "list-of-one", "HTTP/1.1 200 OK", "", list_of_one, sizeof list_of_one, NULL, 0 },
+    { "404", "HTTP/1.1 404 Not Found", "", response_good, sizeof response_good, NULL, 0 },
+    { "301", "HTTP/1.1 301 Moved", "", response_good, sizeof response_good, NULL, 0 },
+    { "100", "HTTP/1.1 100 Continue", "", NULL, 0, NULL, 0 },
+};
+
+static GByteArray *message_bytes(const struct http_word *word)
+{
+    GByteArray *bytes = g_byte_array_new();
+    const char *place = strchr(word->first_line, '%');
+    char *base64 = place ? g_base64_encode(word->in_target, word->in_target_len) : g_strdup("");
+
+    g_byte_array_append(bytes, (const uint8_t *)word->first_line,
+                        (guint)(place ? (size_t)(place - word->first_line)
+                                      : strlen(word->first_line)));
+    bytes_text(bytes, base64);
+    bytes_text(bytes, place ? place + 1 : "");
+    bytes_text(bytes, "\r\nHost: ocsp.example.test\r\nContent-Type: ");
+    bytes_text(bytes, word->type);
+    bytes_text(bytes, "\r\n\r\n");
+    if (word->len > 0)
+        g_byte_array_append(bytes, word->body ? word->body : response_of_another_issuer(),
+                            (guint)word->len);
+    g_free(base64);
+    return bytes;
+}
+
+/* A certificate of the same number whose authority is at an address; its name is too long to be
+ * kept, so that the number alone tells. */
+static GByteArray *certificate_with_address(const char *url)
+{
+    static const uint8_t serial[] = { 0x0a, 0x01 };
+
+    return certificate_make(
+        serial, sizeof serial, HSVIZ_ISSUER_MAX,
+        der_extension(MAKE_AUTHORITY_ACCESS,
+                      der_place(MAKE_ACCESS_OCSP, der_uri(url, strlen(url)))));
+}
+
+/* Adds a certificate's message as a record. False: word is none. */
+static bool add_certificate(struct script_frame *frame, const char *word)
+{
+    static const struct {
+        const char *word, *url; /* NULL: the one of authority_bytes.h */
+        bool is_13;
+    } certificates[] = {
+        { "cert12", NULL, false },
+        { "cert13", NULL, true },
+        { "literal12", "http://192.0.2.30", false },
+        { "literal-port12", "http://192.0.2.30:8080/", false },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(certificates); i++) {
+        GByteArray *one;
+
+        if (strcmp(word, certificates[i].word) != 0)
+            continue;
+        one = certificates[i].url ? certificate_with_address(certificates[i].url)
+                                  : bytes_of(server_certificate, sizeof server_certificate);
+        frame_record(frame,
+                     certificates[i].is_13 ? HSVIZ_CONTENT_APPLICATION_DATA
+                                           : HSVIZ_CONTENT_HANDSHAKE,
+                     0x0303);
+        frame_part(frame, HSVIZ_PART_HANDSHAKE,
+                   message_new(11, certificate_message(
+                                       (struct hsviz_bytes){ one->data, one->len, false }, 1,
+                                       certificates[i].is_13)));
+        frame_end_record(frame);
+        g_byte_array_free(one, TRUE);
+        return true;
+    }
+    return false;
+}
+
+/* ---- Frames ---- */
+
+static bool add_message(GPtrArray *added, struct script_frame *frame, const char *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(messages); i++) {
+        GByteArray *bytes;
+
+        if (strcmp(word, messages[i].word) != 0)
+            continue;
+        bytes = message_bytes(&messages[i]);
+        frame->segment.payload_len += bytes->len;
+        g_byte_array_append(frame->bytes, bytes->data, bytes->len);
+        g_ptr_array_add(added, bytes);
+        return true;
+    }
+    return false;
+}
+
+static void take(struct capture *capture, size_t n, const struct hsviz_segment *segment,
+                 const GPtrArray *added)
+{
+    struct hsviz_http_message taken[8];
+
+    assert_true(added->len <= G_N_ELEMENTS(taken));
+    for (guint i = 0; i < added->len; i++) {
+        const GByteArray *bytes = g_ptr_array_index(added, i);
+
+        taken[i] = (struct hsviz_http_message){ bytes->data, bytes->len, NULL, 0 };
+    }
+    hsviz_authorities_take(capture->authorities, capture->lines[n].script.connection, segment,
+                           taken, added->len);
+}
+
+static void free_bytes(void *bytes)
+{
+    g_byte_array_free(bytes, TRUE);
+}
+
+static void feed_frame(struct capture *capture, size_t n, char **words)
+{
+    struct lines *lines = &capture->lines[n];
+    enum hsviz_side side = words[0][0] == 'C' ? HSVIZ_CLIENT : HSVIZ_SERVER;
+    GPtrArray *added = g_ptr_array_new_with_free_func(free_bytes);
+    struct script_frame *frame;
+    struct hsviz_segment segment;
+
+    lines->script.frame = capture->frame++;
+    frame = frame_begin(&lines->script, capture->ms, side, word_flags(words[1]));
+    for (char **word = words + 2; *word; word++) {
+        size_t before = frame->bytes->len;
+
+        if (add_certificate(frame, *word))
+            frame->segment.payload_len += (uint32_t)(frame->bytes->len - before);
+        else if (!add_message(added, frame, *word))
+            add_word(lines, frame, side, *word);
+    }
+    segment = frame->segment;
+    segment.payload = NULL;
+    segment.payload_captured_len = 0;
+    script_feed(&lines->script, frame, side, SCRIPT_CAPTURED);
+    take(capture, n, &segment, added);
+    g_ptr_array_free(added, TRUE);
+}
+
+/* What stands for several frames, 10 ms apart where the line has no time. */
+static const struct {
+    const char *word;
+    const char *frames[6];
+} sequences[] = {
+    { "tls12", { "C S", "S SA", "C A", "C A CH", "S A SH cert12 M14/0", NULL } },
+    { "tls12-cut", { "C S", "S SA", "C A", "C A CH", "S A SH CERT12/900 M14/0", NULL } },
+    { "tls12-literal", { "C S", "S SA", "C A", "C A CH", "S A SH literal12 M14/0", NULL } },
+    { "tls12-port", { "C S", "S SA", "C A", "C A CH", "S A SH literal-port12 M14/0", NULL } },
+    { "tls12-resumed", { "C S", "S SA", "C A", "C A CH/id=a", "S A SH/id=a ccs enc/40", NULL } },
+    { "tls13", { "C S", "S SA", "C A", "C A CH/13",
+                 "S A SH/selected=0304 ccs app/30 app/900 app/300 app/53", NULL } },
+    { "tls13-keys", { "C S", "S SA", "C A", "C A CH/13",
+                      "S A SH/selected=0304 ccs d.EE cert13 d.M15/70 d.M20/32", NULL } },
+    { "tls13-psk", { "C S", "S SA", "C A", "C A CH/13/psk",
+                     "S A SH/selected=0304/chosen-psk ccs app/30 app/53", NULL } },
+    { "end12", { "C A M16/66 ccs enc/40", "S A ccs enc/40", "C A app/100", "S A app/500", NULL } },
+    { "end13", { "C A ccs app/53", "C A app/100", "S A app/500", NULL } },
+    { "open", { "C S", "S SA", "C A", NULL } },
+    { "close", { "C FA", "S FA", "C A", NULL } },
+};
+
+static void feed_line(struct capture *capture, const char *line)
+{
+    size_t n = (size_t)(line[0] - '0');
+    const char *at = strstr(line, " @");
+    char *text = g_strndup(line + 2, at ? (size_t)(at - line) - 2 : strlen(line) - 2);
+    char **words;
+
+    capture->ms = at ? strtod(at + 2, NULL) : capture->ms + 10;
+    for (size_t i = 0; i < G_N_ELEMENTS(sequences); i++) {
+        if (strcmp(text, sequences[i].word) != 0)
+            continue;
+        for (size_t j = 0; sequences[i].frames[j]; j++) {
+            words = g_strsplit(sequences[i].frames[j], " ", -1);
+            capture->ms += j > 0 ? 10 : 0;
+            feed_frame(capture, n, words);
+            g_strfreev(words);
+        }
+        g_free(text);
+        return;
+    }
+    words = g_strsplit(text, " ", -1);
+    feed_frame(capture, n, words);
+    g_strfreev(words);
+    g_free(text);
+}
+
+static struct lines lines_of(uint32_t n, bool is_forbidden)
+{
+    struct lines lines = { .script = script_begin(n), .ms = 0 };
+
+    memcpy(lines.first_seq, lines.script.seq, sizeof lines.first_seq);
+    lines.script.port[HSVIZ_CLIENT] = (uint16_t)(40000 + n);
+    if (n >= FIRST_PLAIN) {
+        lines.script.address[HSVIZ_SERVER] = "192.0.2.30";
+        lines.script.port[HSVIZ_SERVER] = 80;
+    }
+    if (is_forbidden)
+        hsviz_connection_forbid_inference(lines.script.connection);
+    return lines;
+}
+
+static struct capture begin_capture(bool is_forbidden)
+{
+    struct capture capture = { .authorities = hsviz_authorities_new(), .ms = -10 };
+
+    for (uint32_t n = 0; n < CONNECTIONS; n++)
+        capture.lines[n] = lines_of(n, is_forbidden);
+    return capture;
+}
+
+/* Connections may go first, or last. */
+static void end_capture(struct capture *capture)
+{
+    if (capture->frame % 2)
+        hsviz_authorities_free(capture->authorities);
+    for (size_t n = 0; n < CONNECTIONS; n++)
+        hsviz_connection_free(capture->lines[n].script.connection);
+    if (!(capture->frame % 2))
+        hsviz_authorities_free(capture->authorities);
+}
+
+/* ---- What is expected ---- */
+
+static void append_lookup(GString *text, size_t n, const struct hsviz_lookup *lookup)
+{
+    static const char *const reasons[HSVIZ_NUM_LOOKUP_REASONS] = { "certificate", "issuer", "url",
+                                                                   "waiting", "ready" };
+
+    g_string_append_printf(text, "%zu: %s %s %s %s %u-%u-%u ", n,
+                           hsviz_word_name(hsviz_lookup_methods, lookup->method),
+                           hsviz_word_name(hsviz_authority_statuses, lookup->status),
+                           hsviz_word_name(hsviz_sources, lookup->source),
+                           reasons[lookup->reason], lookup->first_frame, lookup->request_frame,
+                           lookup->answer_frame);
+    for (size_t i = 0; i < lookup->serial.len; i++)
+        g_string_append_printf(text, "%02x", lookup->serial.bytes[i]);
+    if (lookup->http_status && lookup->http_status != 200)
+        g_string_append_printf(text, " HTTP %u", lookup->http_status);
+    if (lookup->num_others)
+        g_string_append_printf(text, " +%u", lookup->num_others);
+    g_string_append_c(text, '\n');
+}
+
+static void append_of_connection(GString *text, size_t n, struct hsviz_connection *connection)
+{
+    static const struct {
+        enum hsviz_note_type type;
+        const char *name;
+    } notes[] = {
+        { HSVIZ_NOTE_REVOKED, "revoked" },      { HSVIZ_NOTE_REVOKED_STAPLE, "revoked-staple" },
+        { HSVIZ_NOTE_NO_STATUS, "no-status" },  { HSVIZ_NOTE_OTHER_CANDIDATES, "others" },
+        { HSVIZ_NOTE_LOOKUPS_FULL, "full" },
+    };
+    int64_t authority_ns;
+
+    hsviz_connection_finish(connection);
+    expect_sound(connection);
+    authority_ns = hsviz_connection_times(connection).authority_ns;
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
+        append_lookup(text, n, hsviz_connection_lookup(connection, i));
+    if (authority_ns > 0)
+        g_string_append_printf(text, "%zu: %d ms\n", n, (int)(authority_ns / NS_PER_MS));
+    assert_int_equal(has_note(connection, HSVIZ_NOTE_AUTHORITY_TIME), authority_ns > 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
+        if (has_note(connection, notes[i].type))
+            g_string_append_printf(text, "%zu: note %s\n", n, notes[i].name);
+    }
+    if (hsviz_connection_first_frame(connection) != 0 &&
+        hsviz_connection_times(connection).has_ledger)
+        assert_true(authority_ns <=
+                    hsviz_connection_times(connection).ledger_ns[HSVIZ_LEDGER_CLIENT_THINK]);
+}
+
+/* ---- Captures ---- */
+
+static const struct row {
+    const char *name;
+    const char *lines[STEPS_MAX];
+    const char *expected;
+} rows[] = {
+#include "authority_rows.h"
+};
+
+static void a_capture_is_joined(void **state)
+{
+    const struct row *row = *state;
+    bool is_forbidden = strcmp(row->lines[0], NO_INFERENCE) == 0;
+    struct capture capture = begin_capture(is_forbidden);
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = is_forbidden; i < STEPS_MAX && row->lines[i]; i++)
+        feed_line(&capture, row->lines[i]);
+    for (size_t n = 0; n < CONNECTIONS; n++)
+        append_of_connection(text, n, capture.lines[n].script.connection);
+    expect_text(text, row->expected, row->name);
+    end_capture(&capture);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(rows)];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        tests[i] = row_test(rows[i].name, a_capture_is_joined, &rows[i]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
