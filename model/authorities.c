@@ -21,7 +21,7 @@ struct asked {
 /* A plain connection of a client that speaks TLS too. */
 struct asker {
     uint32_t num_requests, num_answers;
-    guint num_answered; /* of asked */
+    guint num_answered;     /* of asked */
     bool is_being_answered; /* the next answer has begun */
     GArray *asked; /* of struct asked, in the order of requests, and so of first frames; NULL until
                       there is one */
@@ -120,8 +120,8 @@ static struct hsviz_lookup *begin(struct asker *asker, struct hsviz_connection *
 {
     bool is_opened_for_it =
         asker->num_requests == 0 && asking->start_ns >= hsviz_fit_shown_ns(connection);
-    struct hsviz_lookup *lookup = hsviz_lookups_add(
-        connection, is_opened_for_it ? asking->first_frame : segment->frame);
+    struct hsviz_lookup *lookup =
+        hsviz_lookups_add(connection, is_opened_for_it ? asking->first_frame : segment->frame);
 
     if (!lookup)
         return NULL;
@@ -195,8 +195,7 @@ static void join(const GPtrArray *watched, struct asker *asker,
 }
 
 static void take_request(const GPtrArray *watched, struct asker *asker,
-                         const struct hsviz_connection *asking,
-                         const struct hsviz_segment *segment,
+                         const struct hsviz_connection *asking, const struct hsviz_segment *segment,
                          const struct hsviz_http_message *message,
                          const struct hsviz_http_head *head)
 {
@@ -343,8 +342,7 @@ static void take_close(struct asker *asker, const struct hsviz_connection *askin
 
 /* A connection to the very address that a certificate gives, while the handshake waits. */
 static void take_opening(struct asker *asker, const struct hsviz_fit *fit,
-                         const struct hsviz_connection *asking,
-                         const struct hsviz_segment *segment)
+                         const struct hsviz_connection *asking, const struct hsviz_segment *segment)
 {
     struct hsviz_lookup *lookup = begin(asker, fit->connection, asking, segment);
 
@@ -387,8 +385,8 @@ static void take_messages(const GPtrArray *watched, struct asker *asker,
 
 /* The asker that the connection is, or becomes with this frame; NULL where it is none. */
 static struct asker *asker_of(struct hsviz_authorities *authorities, const GPtrArray *watched,
-                              struct hsviz_connection *asking,
-                              const struct hsviz_segment *segment, size_t num_messages)
+                              struct hsviz_connection *asking, const struct hsviz_segment *segment,
+                              size_t num_messages)
 {
     struct hsviz_fit fit = { 0 };
     struct asker *asker;
@@ -457,9 +455,8 @@ void hsviz_authorities_take(struct hsviz_authorities *authorities,
 
 /* ---- Finding ---- */
 
-const struct hsviz_connection *
-hsviz_authorities_find(const struct hsviz_authorities *authorities, uint32_t stream,
-                       uint32_t frame)
+const struct hsviz_connection *hsviz_authorities_find(const struct hsviz_authorities *authorities,
+                                                      uint32_t stream, uint32_t frame)
 {
     const struct asker *asker = g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(stream));
     guint first = 0, end = asker && asker->asked ? asker->asked->len : 0;

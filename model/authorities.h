@@ -47,8 +47,7 @@ void hsviz_authorities_take(struct hsviz_authorities *authorities,
 
 /* hsviz_authorities_find: the connection for which the stream to an authority asked something in
  * frame, or was answered, or both in frames around it; NULL where there is none. */
-const struct hsviz_connection *
-hsviz_authorities_find(const struct hsviz_authorities *authorities, uint32_t stream,
-                       uint32_t frame);
+const struct hsviz_connection *hsviz_authorities_find(const struct hsviz_authorities *authorities,
+                                                      uint32_t stream, uint32_t frame);
 
 #endif

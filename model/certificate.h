@@ -4,7 +4,8 @@
  * Purpose: serial number, issuer, and the addresses at which their status can be asked; and whether
  *          a question is about one of them.
  * Ownership: hsviz_chain_read() gives what hsviz_chain_free() frees.
- * Memory: some 250 bytes a certificate, and as many again of one that was asked about; a connection keeps them until TCP closes.
+ * Memory: some 250 bytes a certificate, and as many again of one that was asked about; a connection
+ *         keeps them until TCP closes.
  * Source: RFC 5280 4.1, 4.2.1.13, 4.2.2.1. Nothing is verified.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -30,7 +31,7 @@ enum hsviz_authority_url { HSVIZ_URL_OCSP, HSVIZ_URL_CRL, HSVIZ_NUM_AUTHORITY_UR
 /* One certificate. */
 struct hsviz_certificate {
     struct hsviz_serial serial;
-    uint8_t *issuer; /* the issuer's name, encoded; NULL where it is not readable */
+    uint8_t *issuer;  /* the issuer's name, encoded; NULL where it is not readable */
     uint8_t *digests; /* of the issuer's name, by each hash in turn; NULL until asked for */
     uint16_t issuer_len;
     char *url[HSVIZ_NUM_AUTHORITY_URLS]; /* the first of http: each, as hsviz_http_normal_url()
@@ -55,8 +56,8 @@ void hsviz_chain_free(struct hsviz_chain *chain);
  * num_certificates where none. A name is hashed once, however often it is asked about. */
 size_t hsviz_chain_find(struct hsviz_chain *chain, const struct hsviz_certificate_id *id);
 
-/* hsviz_chain_find_url: which certificate gives that address, in the form of hsviz_http_normal_url();
- * num_certificates where none, as for NULL. */
+/* hsviz_chain_find_url: which certificate gives that address, in the form of
+ * hsviz_http_normal_url(); num_certificates where none, as for NULL. */
 size_t hsviz_chain_find_url(const struct hsviz_chain *chain, const char *url,
                             enum hsviz_authority_url kind);
 

@@ -88,9 +88,9 @@ static bool is_digits(const uint8_t *text, size_t len)
 /* The time whose month begins at text, in year. */
 static int64_t time_of(int year, const uint8_t *text)
 {
-    GDateTime *time = g_date_time_new_utc(year, two_digits(text), two_digits(text + 2),
-                                          two_digits(text + 4), two_digits(text + 6),
-                                          two_digits(text + 8));
+    GDateTime *time =
+        g_date_time_new_utc(year, two_digits(text), two_digits(text + 2), two_digits(text + 4),
+                            two_digits(text + 6), two_digits(text + 8));
     int64_t seconds = time ? g_date_time_to_unix(time) : 0;
 
     if (time)

@@ -50,8 +50,8 @@ void hsviz_der_skip(struct hsviz_bytes *from, unsigned tag);
 /* hsviz_der_is: whether content is whole and equal to the len bytes at value. */
 bool hsviz_der_is(struct hsviz_bytes content, const void *value, size_t len);
 
-/* hsviz_der_time_s: a GeneralizedTime or UTCTime of certificates (RFC 5280 4.1.2.5) in seconds since
- * 1970; 0 where it is none, or of before. */
+/* hsviz_der_time_s: a GeneralizedTime or UTCTime of certificates (RFC 5280 4.1.2.5) in seconds
+ * since 1970; 0 where it is none, or of before. */
 int64_t hsviz_der_time_s(struct hsviz_der element);
 
 #endif

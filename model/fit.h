@@ -37,9 +37,8 @@ int64_t hsviz_fit_shown_ns(const struct hsviz_connection *connection);
 struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
                                 int64_t begun_ns, uint32_t *num_others);
 
-/* hsviz_fit_opening: the connection of watched that is in its handshake, and whose certificate gives
- * the very address to which the asking connection is being opened. */
-struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched,
-                                   const struct hsviz_connection *asking);
+/* hsviz_fit_opening: the connection of watched that is in its handshake, and whose certificate
+ * gives the very address to which the asking connection is being opened. */
+struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched, const struct hsviz_connection *asking);
 
 #endif

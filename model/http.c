@@ -52,8 +52,7 @@ static struct hsviz_bytes take_line(struct hsviz_bytes *from)
 static struct hsviz_bytes take_word(struct hsviz_bytes *line)
 {
     const uint8_t *end = line->len > 0 ? memchr(line->start, ' ', line->len) : NULL;
-    struct hsviz_bytes word =
-        hsviz_bytes_take(line, end ? (size_t)(end - line->start) : line->len);
+    struct hsviz_bytes word = hsviz_bytes_take(line, end ? (size_t)(end - line->start) : line->len);
 
     if (end)
         hsviz_bytes_take(line, 1);
@@ -74,8 +73,7 @@ static struct hsviz_bytes trim(struct hsviz_bytes text)
 {
     while (text.len > 0 && (text.start[0] == ' ' || text.start[0] == '\t'))
         hsviz_bytes_take(&text, 1);
-    while (text.len > 0 &&
-           (text.start[text.len - 1] == ' ' || text.start[text.len - 1] == '\t'))
+    while (text.len > 0 && (text.start[text.len - 1] == ' ' || text.start[text.len - 1] == '\t'))
         text.len--;
     return text;
 }
@@ -92,8 +90,7 @@ static bool read_status(struct hsviz_http_head *head, struct hsviz_bytes line)
     for (size_t i = 0; i < code.len; i++) {
         if (!g_ascii_isdigit((char)code.start[i]))
             return false;
-        head->status =
-            (uint16_t)(head->status * 10 + g_ascii_digit_value((char)code.start[i]));
+        head->status = (uint16_t)(head->status * 10 + g_ascii_digit_value((char)code.start[i]));
     }
     return head->status >= STATUS_MIN && head->status <= STATUS_MAX;
 }
@@ -174,8 +171,8 @@ char *hsviz_http_url(const struct hsviz_http_head *head)
     text = g_string_new("http://");
     append_bytes(text, head->host);
     append_bytes(text, head->target);
-    url = hsviz_http_normal_url(
-        (struct hsviz_bytes){ (const uint8_t *)text->str, text->len, false });
+    url =
+        hsviz_http_normal_url((struct hsviz_bytes){ (const uint8_t *)text->str, text->len, false });
     g_string_free(text, TRUE);
     return url;
 }

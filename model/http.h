@@ -28,8 +28,8 @@ enum { HSVIZ_HTTP_MESSAGES_MAX = 32 };
 
 /* A head that was read. */
 struct hsviz_http_head {
-    uint16_t status; /* of a response; 0: a request */
-    struct hsviz_bytes method, target; /* of a request */
+    uint16_t status;                       /* of a response; 0: a request */
+    struct hsviz_bytes method, target;     /* of a request */
     struct hsviz_bytes host, content_type; /* empty where there is none */
     struct hsviz_bytes body; /* what follows the head, empty where the head does not end */
 };
@@ -37,9 +37,9 @@ struct hsviz_http_head {
 /* hsviz_http_read: reads the head of a message; false where it is neither request nor response. */
 bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_message *message);
 
-/* hsviz_http_normal_url: text if it is an address with http:, in the one form in which two addresses
- * are compared (RFC 3986 6.2.2.1, 6.2.3): scheme and host in lower case, no default port, a path;
- * NULL where it is none. The caller frees it. */
+/* hsviz_http_normal_url: text if it is an address with http:, in the one form in which two
+ * addresses are compared (RFC 3986 6.2.2.1, 6.2.3): scheme and host in lower case, no default port,
+ * a path; NULL where it is none. The caller frees it. */
 char *hsviz_http_normal_url(struct hsviz_bytes text);
 
 /* hsviz_http_url: the address that a request asks for, in that form; NULL where it is none. The

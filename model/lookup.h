@@ -21,7 +21,8 @@
 struct hsviz_connection;
 
 enum {
-    /* Lookups of one connection: two for each certificate of a long chain. Reaching it is a note. */
+    /* Lookups of one connection: two for each certificate of a long chain. Reaching it is a
+     * note. */
     HSVIZ_LOOKUPS_MAX = 8,
     /* RFC 1035 2.3.4: a name has at most 255 characters. */
     HSVIZ_LOOKUP_HOST_MAX = 255,
@@ -31,7 +32,8 @@ enum {
 struct hsviz_lookup {
     uint32_t stream;        /* of the connection to the authority, as `tcp.stream` */
     uint32_t request;       /* which of that connection's requests it is, from 0 */
-    uint32_t first_frame;   /* with which it began: the SYN, or the request on an older connection */
+    uint32_t first_frame;   /* with which it began: the SYN, or the request on an older
+                               connection */
     uint32_t request_frame; /* 0: it came no further than the SYN */
     uint32_t answer_frame;  /* the frame that completes the answer; 0: none does */
     int64_t start_ns, request_ns; /* of those frames; HSVIZ_NS_UNKNOWN for none */
@@ -51,8 +53,8 @@ struct hsviz_lookup {
     struct hsviz_serial serial; /* of the certificate asked about; empty where not known */
 };
 
-/* hsviz_connection_num_lookups, hsviz_connection_lookup: in the order of their beginnings; i must be
- * below the number. */
+/* hsviz_connection_num_lookups, hsviz_connection_lookup: in the order of their beginnings; i must
+ * be below the number. */
 size_t hsviz_connection_num_lookups(const struct hsviz_connection *connection);
 const struct hsviz_lookup *hsviz_connection_lookup(const struct hsviz_connection *connection,
                                                    size_t i);

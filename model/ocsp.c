@@ -19,12 +19,9 @@ enum {
 /* OCSPResponseStatus (RFC 6960 4.2.1): 4 is not used. */
 static const enum hsviz_authority_status response_statuses[] = {
     [SUCCESSFUL] = HSVIZ_AUTHORITY_UNREADABLE, /* successful, and nothing in it */
-    [1] = HSVIZ_AUTHORITY_MALFORMED_REQUEST,
-    [2] = HSVIZ_AUTHORITY_INTERNAL_ERROR,
-    [3] = HSVIZ_AUTHORITY_TRY_LATER,
-    [4] = HSVIZ_AUTHORITY_UNREADABLE,
-    [5] = HSVIZ_AUTHORITY_SIG_REQUIRED,
-    [6] = HSVIZ_AUTHORITY_UNAUTHORIZED,
+    [1] = HSVIZ_AUTHORITY_MALFORMED_REQUEST,   [2] = HSVIZ_AUTHORITY_INTERNAL_ERROR,
+    [3] = HSVIZ_AUTHORITY_TRY_LATER,           [4] = HSVIZ_AUTHORITY_UNREADABLE,
+    [5] = HSVIZ_AUTHORITY_SIG_REQUIRED,        [6] = HSVIZ_AUTHORITY_UNAUTHORIZED,
 };
 
 /* id-pkix-ocsp-basic, 1.3.6.1.5.5.7.48.1.1 */
@@ -166,8 +163,7 @@ struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
         return answer;
     tagged = hsviz_der_take(&outer, HSVIZ_DER_CONTEXT_SEQUENCE);
     inner = hsviz_der_take(&tagged, HSVIZ_DER_SEQUENCE);
-    if (!hsviz_der_is(hsviz_der_take(&inner, HSVIZ_DER_OID), basic_response,
-                      sizeof basic_response))
+    if (!hsviz_der_is(hsviz_der_take(&inner, HSVIZ_DER_OID), basic_response, sizeof basic_response))
         return answer;
     return read_basic(hsviz_der_take(&inner, HSVIZ_DER_OCTET_STRING), serial);
 }

@@ -58,7 +58,8 @@ struct hsviz_authority_answer {
 };
 
 /* hsviz_ocsp_response_read: what the bytes of an OCSPResponse say of the certificate of that serial
- * number; of whichever they speak where it is not known. Whose number it is, the answer's id says. */
+ * number; of whichever they speak where it is not known. Whose number it is, the answer's id
+ * says. */
 struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
                                                        const struct hsviz_serial *serial);
 

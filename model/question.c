@@ -93,12 +93,12 @@ static bool read_post(struct hsviz_question *question, const struct hsviz_http_h
 }
 
 bool hsviz_question_read(struct hsviz_question *question, const struct hsviz_http_head *head,
-                          const struct hsviz_http_message *message)
+                         const struct hsviz_http_message *message)
 {
     memset(question, 0, sizeof *question);
     if (head->host.len > 0)
-        question->host = g_strndup((const char *)head->host.start,
-                                   MIN(head->host.len, HSVIZ_LOOKUP_HOST_MAX));
+        question->host =
+            g_strndup((const char *)head->host.start, MIN(head->host.len, HSVIZ_LOOKUP_HOST_MAX));
     if (is_equal(head->method, "GET"))
         return read_get(question, head);
     return is_equal(head->method, "POST") && read_post(question, head, message);

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""corpus: makes the fuzzers' first inputs from captures of the lab, in the form of fuzz_input.h.
+"""corpus: makes the fuzzers' first inputs from captures of the lab, in the form of fuzz_input.h, and
+from an authority's messages, in that of fuzz_authority.c.
 
     tests/fuzz/corpus.py FOLDER
 
@@ -8,7 +9,9 @@ the same bytes. What fuzzing found beyond them is merged by tools/fuzz.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import base64
 import pathlib
+import re
 import struct
 import sys
 
@@ -86,13 +89,98 @@ def shortened(frames):
     return [frame for frame in frames if frame.payload_len() < 700]
 
 
+def authority_bytes():
+    """The messages of tests/unit/authority_bytes.h, by name."""
+    header = (pathlib.Path(__file__).resolve().parents[1] / "unit/authority_bytes.h").read_text()
+    return {name: bytes(int(byte, 16) for byte in re.findall(r"0x([0-9a-f]{2})", digits))
+            for name, digits in re.findall(r"uint8_t (\w+)\[\] = \{([^}]*)\}", header)}
+
+
+def frame(connection, content, flags, more=b"", later=2, server=False):
+    return bytes([connection | (8 if server else 0) | content << 4, flags, later]) + more
+
+
+def opened(connection):
+    return (frame(connection, 0, 0x02) + frame(connection, 0, 0x12, server=True) +
+            frame(connection, 0, 0x10))
+
+
+def handshake(kind, body):
+    return vector(bytes([kind]) + struct.pack("!I", len(body))[1:] + body)
+
+
+def long_vector(content):
+    return struct.pack("!I", len(content))[1:] + content
+
+
+def hello(kind, suites, extensions=b""):
+    return handshake(kind, b"\x03\x03" + bytes(33) + suites + vector(extensions))
+
+
+def with_server(connection, certificate, version):
+    """Opening, hellos and the server's flight: "12", "13" (encrypted) or "keys" (decrypted)."""
+    chosen = b"" if version == "12" else b"\x00\x2b\x00\x02\x03\x04"
+    client = hello(1, b"\x00\x02\x13\x01\x01\x00", b"\x00\x2b\x00\x03\x02\x03\x04")
+    server = hello(2, b"\x13\x01\x00", chosen)
+    entry = long_vector(certificate)
+    made_of = (opened(connection) + frame(connection, 1, 0x18, b"\x01" + client) +
+               frame(connection, 1, 0x18, b"\x01" + server, server=True))
+    if version == "12":
+        body = long_vector(entry + entry)
+        return made_of + frame(connection, 1, 0x18, b"\x02" + handshake(11, body) +
+                               handshake(14, b""), server=True)
+    if version == "keys":
+        body = b"\x00" + long_vector(entry + b"\x00\x00")
+        return made_of + frame(connection, 2, 0x18, b"\x03" + handshake(8, b"\x00\x00") +
+                               handshake(11, body) + handshake(20, bytes(32)), server=True)
+    for length in (30, 900, 300, 53):
+        made_of += frame(connection, 3, 0x18, b"\x17" + vector(bytes(length)), server=True)
+    return made_of
+
+
+def http(connection, *messages, server=False):
+    return frame(connection, 4, 0x18, bytes([len(messages)]) + b"".join(map(vector, messages)), 20,
+                 server)
+
+
+def authority_inputs():
+    """Readers' bytes by name, and captures with questions and answers."""
+    known = authority_bytes()
+    inputs = {name: b"\x00\x02\x0a\x01" + content for name, content in known.items()}
+    inputs["chain"] = (b"\x00\x02\x0a\x01" +
+                       long_vector(long_vector(known["server_certificate"]) * 2))
+    get = b"GET /" + base64.b64encode(known["request_sha1"]) + b" HTTP/1.1\r\nHost: o.test\r\n\r\n"
+    post = (b"POST / HTTP/1.1\r\nContent-Type: application/ocsp-request\r\n\r\n" +
+            known["request_sha256"])
+    crl = b"GET /ca.crl HTTP/1.1\r\nHost: crl.example.test\r\n\r\n"
+    answer = b"HTTP/1.1 200 OK\r\n\r\n"
+    inputs["get"], inputs["post"] = b"\x00\x00" + get, b"\x00\x00" + post
+    # An authority at a literal address: of the same length, so that all lengths stay right.
+    literal = known["server_certificate"].replace(b"http://ocsp.example.test/",
+                                                  b"http://192.0.2.30/example")
+    for version in ("12", "13", "keys"):
+        finished = frame(0, 3, 0x18, b"\x17" + vector(bytes(53)), 20)
+        for name, certificate in (("", known["server_certificate"]), ("-literal", literal)):
+            inputs[f"capture-{version}{name}"] = (
+                b"\x01" + with_server(0, certificate, version) + opened(4) + http(4, get, crl) +
+                http(4, b"HTTP/1.1 100 Continue\r\n\r\n", server=True) +
+                http(4, answer + known["response_good"], server=True) +
+                http(4, answer + known["list_of_one"], server=True) + finished +
+                with_server(1, certificate, version) + opened(5) + http(5, post) +
+                frame(5, 0, 0x14, server=True) + finished + frame(0, 0, 0x11) +
+                frame(0, 0, 0x11, server=True) + bytes([0x60, 0x71]))
+    return inputs
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = pathlib.Path(sys.argv[1])
     tshark = runner.Tshark()
-    for target in ("fuzz_model", "fuzz_render"):
+    for target in ("fuzz_model", "fuzz_render", "fuzz_authority"):
         (folder / target).mkdir(parents=True, exist_ok=True)
+    for name, content in authority_inputs().items():
+        (folder / "fuzz_authority" / name).write_bytes(content)
     hostile = b"".join(vector(name.encode("utf-8", "surrogatepass")) for name in HOSTILE)
     for number, name in enumerate(NAMES):
         capture = runner.CAPTURES / f"{name}.pcapng"

@@ -1,3 +1,10 @@
+/* authority_rows.h
+ * The captures of test_model_authorities.c, included in its table: name, lines, what is expected.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/* clang-format off */
     { "POST during a handshake of TLS 1.2",
       { "0 tls12", "5 open @50", "5 C A post @80", "5 S A good @380", "0 end12 @400", NULL },
       "0: ocsp-post good seen certificate 6-9-10 0a01\n"
@@ -207,7 +214,8 @@
         "5 S A good @280", NULL },
       "" },
     { "an alert ends the wait by time",
-      { "0 tls13", "0 C A alert/2/48 @60", "5 open @80", "5 C A get @110", "5 S A good @180", NULL },
+      { "0 tls13", "0 C A alert/2/48 @60", "5 open @80", "5 C A get @110", "5 S A good @180",
+        NULL },
       "" },
     { "questions that overlap count once",
       { "0 tls12", "5 open @50", "6 open @90", "6 C A list @120", "5 C A get @130",
@@ -276,3 +284,10 @@
       { "0 tls12", "5 open @50", "5 C A post-256 @80", "5 S A good @380", "0 end12 @400", NULL },
       "0: ocsp-post good seen certificate 6-9-10 0a01\n"
       "0: 330 ms\n" },
+    { "an errand goes on over several hops",
+      { "0 tls12", "5 open @50", "5 C A get @80", "0 C A M16/66 ccs enc/40 @300",
+        "0 S A ccs enc/40 @310", "5 S A good @450", "0 C A app/100 @460", "0 S A app/100 @470",
+        NULL },
+      "0: ocsp-get good seen certificate 6-9-12 0a01\n"
+      "0: 380 ms\n" },
+/* clang-format on */

@@ -49,8 +49,8 @@ static inline GByteArray *der_extension(GByteArray *id, GByteArray *value)
 }
 
 /* One certificate: serial number, a name of name_len bytes, and extensions, which are freed. */
-static inline GByteArray *certificate_make(const uint8_t *serial, size_t serial_len, size_t name_len,
-                                  GByteArray *extensions)
+static inline GByteArray *certificate_make(const uint8_t *serial, size_t serial_len,
+                                           size_t name_len, GByteArray *extensions)
 {
     GByteArray *body = g_byte_array_new(), *name = g_byte_array_new();
 
@@ -60,12 +60,14 @@ static inline GByteArray *certificate_make(const uint8_t *serial, size_t serial_
     der_append(body, der_element(HSVIZ_DER_SEQUENCE, name));
     for (size_t i = 0; i < 3; i++)
         der_append(body, der_element(HSVIZ_DER_SEQUENCE, g_byte_array_new()));
-    der_append(body, der_element(HSVIZ_DER_CONTEXT_SEQUENCE + 3, der_element(HSVIZ_DER_SEQUENCE, extensions)));
+    der_append(body, der_element(HSVIZ_DER_CONTEXT_SEQUENCE + 3,
+                                 der_element(HSVIZ_DER_SEQUENCE, extensions)));
     return der_element(HSVIZ_DER_SEQUENCE, der_element(HSVIZ_DER_SEQUENCE, body));
 }
 
 /* The body of a Certificate message with num copies of one certificate. */
-static inline GByteArray *certificate_message(struct hsviz_bytes certificate, size_t num, bool is_13)
+static inline GByteArray *certificate_message(struct hsviz_bytes certificate, size_t num,
+                                              bool is_13)
 {
     GByteArray *body = g_byte_array_new(), *list = g_byte_array_new();
 

@@ -3,13 +3,13 @@
  *
  * A capture is lines, each of one connection, whose number stands first: 0 to 4 are of TLS, 5 to 9
  * plain, to 192.0.2.30, port 80. A line is a word of `sequences` below, or a frame in the language
- * of model_lines.h (or, first, "no inference"), with certificates and HTTP messages besides (`certificates`, `messages`). What
- * is expected stands for each lookup as
+ * of model_lines.h (or, first, "no inference"), with certificates and HTTP messages besides
+ * (`certificates`, `messages`). What is expected stands for each lookup as
  *
  *     0: ocsp-post good seen certificate 6-9-10 0a01 +1
  *
- * (method, status, source, reason, the three frames, serial number, other candidates), then for each
- * connection its authority time and its notes of authorities.
+ * (method, status, source, reason, the three frames, serial number, other candidates), then for
+ * each connection its authority time and its notes of authorities.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -85,9 +85,9 @@ static GByteArray *message_bytes(const struct http_word *word)
     const char *place = strchr(word->first_line, '%');
     char *base64 = place ? g_base64_encode(word->in_target, word->in_target_len) : g_strdup("");
 
-    g_byte_array_append(bytes, (const uint8_t *)word->first_line,
-                        (guint)(place ? (size_t)(place - word->first_line)
-                                      : strlen(word->first_line)));
+    g_byte_array_append(
+        bytes, (const uint8_t *)word->first_line,
+        (guint)(place ? (size_t)(place - word->first_line) : strlen(word->first_line)));
     bytes_text(bytes, base64);
     bytes_text(bytes, place ? place + 1 : "");
     bytes_text(bytes, "\r\nHost: ocsp.example.test\r\nContent-Type: ");
@@ -106,10 +106,9 @@ static GByteArray *certificate_with_address(const char *url)
 {
     static const uint8_t serial[] = { 0x0a, 0x01 };
 
-    return certificate_make(
-        serial, sizeof serial, HSVIZ_ISSUER_MAX,
-        der_extension(MAKE_AUTHORITY_ACCESS,
-                      der_place(MAKE_ACCESS_OCSP, der_uri(url, strlen(url)))));
+    return certificate_make(serial, sizeof serial, HSVIZ_ISSUER_MAX,
+                            der_extension(MAKE_AUTHORITY_ACCESS,
+                                          der_place(MAKE_ACCESS_OCSP, der_uri(url, strlen(url)))));
 }
 
 /* Adds a certificate's message as a record. False: word is none. */
@@ -132,14 +131,13 @@ static bool add_certificate(struct script_frame *frame, const char *word)
             continue;
         one = certificates[i].url ? certificate_with_address(certificates[i].url)
                                   : bytes_of(server_certificate, sizeof server_certificate);
-        frame_record(frame,
-                     certificates[i].is_13 ? HSVIZ_CONTENT_APPLICATION_DATA
-                                           : HSVIZ_CONTENT_HANDSHAKE,
-                     0x0303);
-        frame_part(frame, HSVIZ_PART_HANDSHAKE,
-                   message_new(11, certificate_message(
-                                       (struct hsviz_bytes){ one->data, one->len, false }, 1,
-                                       certificates[i].is_13)));
+        frame_record(
+            frame, certificates[i].is_13 ? HSVIZ_CONTENT_APPLICATION_DATA : HSVIZ_CONTENT_HANDSHAKE,
+            0x0303);
+        frame_part(
+            frame, HSVIZ_PART_HANDSHAKE,
+            message_new(11, certificate_message((struct hsviz_bytes){ one->data, one->len, false },
+                                                1, certificates[i].is_13)));
         frame_end_record(frame);
         g_byte_array_free(one, TRUE);
         return true;
@@ -221,12 +219,15 @@ static const struct {
     { "tls12-literal", { "C S", "S SA", "C A", "C A CH", "S A SH literal12 M14/0", NULL } },
     { "tls12-port", { "C S", "S SA", "C A", "C A CH", "S A SH literal-port12 M14/0", NULL } },
     { "tls12-resumed", { "C S", "S SA", "C A", "C A CH/id=a", "S A SH/id=a ccs enc/40", NULL } },
-    { "tls13", { "C S", "S SA", "C A", "C A CH/13",
-                 "S A SH/selected=0304 ccs app/30 app/900 app/300 app/53", NULL } },
-    { "tls13-keys", { "C S", "S SA", "C A", "C A CH/13",
-                      "S A SH/selected=0304 ccs d.EE cert13 d.M15/70 d.M20/32", NULL } },
-    { "tls13-psk", { "C S", "S SA", "C A", "C A CH/13/psk",
-                     "S A SH/selected=0304/chosen-psk ccs app/30 app/53", NULL } },
+    { "tls13",
+      { "C S", "S SA", "C A", "C A CH/13", "S A SH/selected=0304 ccs app/30 app/900 app/300 app/53",
+        NULL } },
+    { "tls13-keys",
+      { "C S", "S SA", "C A", "C A CH/13", "S A SH/selected=0304 ccs d.EE cert13 d.M15/70 d.M20/32",
+        NULL } },
+    { "tls13-psk",
+      { "C S", "S SA", "C A", "C A CH/13/psk", "S A SH/selected=0304/chosen-psk ccs app/30 app/53",
+        NULL } },
     { "end12", { "C A M16/66 ccs enc/40", "S A ccs enc/40", "C A app/100", "S A app/500", NULL } },
     { "end13", { "C A ccs app/53", "C A app/100", "S A app/500", NULL } },
     { "open", { "C S", "S SA", "C A", NULL } },
@@ -304,9 +305,8 @@ static void append_lookup(GString *text, size_t n, const struct hsviz_lookup *lo
     g_string_append_printf(text, "%zu: %s %s %s %s %u-%u-%u ", n,
                            hsviz_word_name(hsviz_lookup_methods, lookup->method),
                            hsviz_word_name(hsviz_authority_statuses, lookup->status),
-                           hsviz_word_name(hsviz_sources, lookup->source),
-                           reasons[lookup->reason], lookup->first_frame, lookup->request_frame,
-                           lookup->answer_frame);
+                           hsviz_word_name(hsviz_sources, lookup->source), reasons[lookup->reason],
+                           lookup->first_frame, lookup->request_frame, lookup->answer_frame);
     for (size_t i = 0; i < lookup->serial.len; i++)
         g_string_append_printf(text, "%02x", lookup->serial.bytes[i]);
     if (lookup->http_status && lookup->http_status != 200)
@@ -322,8 +322,8 @@ static void append_of_connection(GString *text, size_t n, struct hsviz_connectio
         enum hsviz_note_type type;
         const char *name;
     } notes[] = {
-        { HSVIZ_NOTE_REVOKED, "revoked" },      { HSVIZ_NOTE_REVOKED_STAPLE, "revoked-staple" },
-        { HSVIZ_NOTE_NO_STATUS, "no-status" },  { HSVIZ_NOTE_OTHER_CANDIDATES, "others" },
+        { HSVIZ_NOTE_REVOKED, "revoked" },     { HSVIZ_NOTE_REVOKED_STAPLE, "revoked-staple" },
+        { HSVIZ_NOTE_NO_STATUS, "no-status" }, { HSVIZ_NOTE_OTHER_CANDIDATES, "others" },
         { HSVIZ_NOTE_LOOKUPS_FULL, "full" },
     };
     int64_t authority_ns;
@@ -371,11 +371,191 @@ static void a_capture_is_joined(void **state)
     end_capture(&capture);
 }
 
+/* ---- What one row cannot say ---- */
+
+static void feed_lines(struct capture *capture, const char *const *text)
+{
+    for (; *text; text++)
+        feed_line(capture, *text);
+}
+
+static struct hsviz_connection *connection_of(const struct capture *capture, size_t n)
+{
+    return capture->lines[n].script.connection;
+}
+
+static void another_client_s_question_is_not_joined(void **state)
+{
+    static const char *const text[] = { "0 tls12", "5 open", "5 C A get", "5 S A good", NULL };
+    struct capture capture = begin_capture(false);
+
+    (void)state;
+    capture.lines[5].script.address[HSVIZ_CLIENT] = "192.0.2.99";
+    feed_lines(&capture, text);
+    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 0);
+    assert_null(hsviz_authorities_find(capture.authorities, 5, 9));
+    end_capture(&capture);
+}
+
+static void of_many_questions_the_first_are_kept(void **state)
+{
+    struct capture capture = begin_capture(false);
+
+    (void)state;
+    feed_line(&capture, "0 tls12");
+    feed_line(&capture, "5 open");
+    for (size_t i = 0; i < HSVIZ_LOOKUPS_MAX + 2; i++) {
+        hsviz_connection_finish(connection_of(&capture, 0));
+        assert_int_equal(has_note(connection_of(&capture, 0), HSVIZ_NOTE_LOOKUPS_FULL),
+                         i > HSVIZ_LOOKUPS_MAX);
+        feed_line(&capture, "5 C A get");
+        feed_line(&capture, "5 S A good");
+    }
+    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), HSVIZ_LOOKUPS_MAX);
+    for (size_t i = 0; i < HSVIZ_LOOKUPS_MAX; i++)
+        assert_int_equal(hsviz_connection_lookup(connection_of(&capture, 0), i)->status,
+                         HSVIZ_AUTHORITY_GOOD);
+    end_capture(&capture);
+}
+
+/* num connections that wait for nothing; the capture's own ones are not among them. */
+static void feed_others(struct capture *capture, struct lines *others, size_t num)
+{
+    struct lines own = capture->lines[1];
+
+    for (size_t i = 0; i < num; i++) {
+        capture->lines[1] = lines_of((uint32_t)(100 + i), false);
+        capture->lines[1].script.port[HSVIZ_SERVER] = 443;
+        capture->lines[1].script.address[HSVIZ_SERVER] = "192.0.2.20";
+        feed_line(capture, "1 tls12");
+        feed_line(capture, "1 end12");
+        others[i] = capture->lines[1];
+    }
+    capture->lines[1] = own;
+}
+
+static void of_many_connections_the_newest_are_watched(void **state)
+{
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        struct capture capture = begin_capture(false);
+        struct lines others[HSVIZ_WATCHED_MAX];
+        size_t num = HSVIZ_WATCHED_MAX - 1 + more;
+
+        feed_line(&capture, "0 tls12");
+        feed_others(&capture, others, num);
+        feed_line(&capture, "5 open");
+        feed_line(&capture, "5 C A get");
+        assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), more == 0);
+        assert_int_equal(hsviz_connection_num_lookups(others[num - 1].script.connection),
+                         more == 1);
+        end_capture(&capture);
+        for (size_t i = 0; i < num; i++)
+            hsviz_connection_free(others[i].script.connection);
+    }
+}
+
+/* Those that are over make room before those that are open. */
+static void what_is_closed_makes_room(void **state)
+{
+    struct capture capture = begin_capture(false);
+    struct lines others[HSVIZ_WATCHED_MAX];
+
+    (void)state;
+    feed_line(&capture, "0 tls12");
+    feed_line(&capture, "1 tls12");
+    feed_line(&capture, "1 close");
+    feed_others(&capture, others, HSVIZ_WATCHED_MAX - 1);
+    feed_line(&capture, "5 open");
+    feed_line(&capture, "5 C A get");
+    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 1);
+    assert_int_equal(hsviz_connection_lookup(connection_of(&capture, 0), 0)->num_others,
+                     HSVIZ_WATCHED_MAX - 1);
+    end_capture(&capture);
+    for (size_t i = 0; i < HSVIZ_WATCHED_MAX - 1; i++)
+        hsviz_connection_free(others[i].script.connection);
+}
+
+/* What comes on another connection changes the notes at once. */
+static void notes_follow_what_is_asked(void **state)
+{
+    static const char *const text[] = { "0 tls12-literal", "5 C S", "5 S RA", NULL };
+    struct capture capture = begin_capture(false);
+    struct hsviz_connection *connection = connection_of(&capture, 0);
+
+    (void)state;
+    feed_lines(&capture, text);
+    feed_line(&capture, "0 end12");
+    hsviz_connection_annotate(connection);
+    assert_true(has_note(connection, HSVIZ_NOTE_NO_STATUS));
+    feed_line(&capture, "5 C A post-page");
+    hsviz_connection_annotate(connection);
+    assert_false(has_note(connection, HSVIZ_NOTE_NO_STATUS));
+    end_capture(&capture);
+}
+
+static void frames_lead_to_what_asked(void **state)
+{
+    static const char *const text[] = {
+        "0 tls12",   "5 open",     "5 C A get",         "5 S A good", "5 C A page",
+        "5 S A 404", "5 C A list", "5 S A list-of-one", NULL
+    };
+    static const bool leads[] = { false, false, false, false, false, false, true, true,
+                                  true,  true,  true,  false, false, true,  true, false };
+    struct capture capture = begin_capture(false);
+
+    (void)state;
+    feed_lines(&capture, text);
+    for (uint32_t frame = 0; frame < G_N_ELEMENTS(leads); frame++) {
+        assert_ptr_equal(hsviz_authorities_find(capture.authorities, 5, frame),
+                         leads[frame] ? connection_of(&capture, 0) : NULL);
+        assert_null(hsviz_authorities_find(capture.authorities, 6, frame));
+    }
+    end_capture(&capture);
+    hsviz_authorities_free(NULL);
+}
+
+/* What the opening promised takes no place of what is asked after it. */
+static void attempts_that_were_none_leave_their_place(void **state)
+{
+    struct capture capture = begin_capture(false);
+    struct hsviz_connection *attempts[3 * HSVIZ_LOOKUPS_MAX];
+
+    (void)state;
+    feed_line(&capture, "0 tls12-literal");
+    for (size_t i = 0; i < G_N_ELEMENTS(attempts); i++) {
+        attempts[i] = connection_of(&capture, 5);
+        capture.lines[5] = lines_of((uint32_t)(100 + i), false);
+        feed_line(&capture, "5 open");
+        assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 1);
+        feed_line(&capture, "5 C A post-page");
+        assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 0);
+    }
+    feed_line(&capture, "6 open @5000");
+    feed_line(&capture, "6 C A get @5040");
+    feed_line(&capture, "6 S A good @5100");
+    feed_line(&capture, "0 end12 @5200");
+    assert_int_equal(hsviz_connection_times(connection_of(&capture, 0)).authority_ns,
+                     100 * NS_PER_MS);
+    end_capture(&capture);
+    for (size_t i = 0; i < G_N_ELEMENTS(attempts); i++)
+        hsviz_connection_free(attempts[i]);
+}
+
 int main(void)
 {
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(another_client_s_question_is_not_joined),
+        cmocka_unit_test(of_many_questions_the_first_are_kept),
+        cmocka_unit_test(of_many_connections_the_newest_are_watched),
+        cmocka_unit_test(what_is_closed_makes_room),
+        cmocka_unit_test(notes_follow_what_is_asked),
+        cmocka_unit_test(frames_lead_to_what_asked),
+        cmocka_unit_test(attempts_that_were_none_leave_their_place),
+    };
     struct CMUnitTest tests[G_N_ELEMENTS(rows)];
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         tests[i] = row_test(rows[i].name, a_capture_is_joined, &rows[i]);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL) + cmocka_run_group_tests(others, NULL, NULL);
 }

@@ -125,8 +125,8 @@ static void a_damaged_certificate_is_in_bounds(void **state)
         memcpy(block, server_certificate, sizeof server_certificate);
         for (unsigned value = 0; value < 256; value += 3) {
             block[i] = (uint8_t)value;
-            hsviz_chain_free(chain_of((struct hsviz_bytes){ block, sizeof server_certificate,
-                                                            false }, 1, true));
+            hsviz_chain_free(
+                chain_of((struct hsviz_bytes){ block, sizeof server_certificate, false }, 1, true));
         }
     }
     free(block);
@@ -152,8 +152,8 @@ static void limits_hold(void **state)
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct hsviz_chain *chain = chain_made(certificate_make(
-            serial, cases[i].serial_len, cases[i].name_len, g_byte_array_new()));
+        struct hsviz_chain *chain = chain_made(
+            certificate_make(serial, cases[i].serial_len, cases[i].name_len, g_byte_array_new()));
 
         assert_int_equal(chain != NULL, cases[i].is_read);
         if (chain)
@@ -203,7 +203,8 @@ static void addresses_are_kept_in_one_form(void **state)
 
         der_append(places, der_place(MAKE_ACCESS_ISSUER, der_uri("http://no.test/", 15)));
         der_append(places, der_place(MAKE_ACCESS_OCSP, der_uri(cases[i].text, len)));
-        chain = chain_made(certificate_make(serial, 1, 8, der_extension(MAKE_AUTHORITY_ACCESS, places)));
+        chain = chain_made(
+            certificate_make(serial, 1, 8, der_extension(MAKE_AUTHORITY_ACCESS, places)));
         if (cases[i].kept)
             assert_string_equal(chain->certificates[0].url[HSVIZ_URL_OCSP], cases[i].kept);
         else
@@ -221,7 +222,8 @@ static void an_address_that_is_too_long_is_not_kept(void **state)
         char *url = long_url(HSVIZ_URL_MAX + more);
         struct hsviz_chain *chain = chain_made(certificate_make(
             serial, 1, 8,
-            der_extension(MAKE_AUTHORITY_ACCESS, der_place(MAKE_ACCESS_OCSP, der_uri(url, strlen(url))))));
+            der_extension(MAKE_AUTHORITY_ACCESS,
+                          der_place(MAKE_ACCESS_OCSP, der_uri(url, strlen(url))))));
 
         assert_int_equal(chain->certificates[0].url[HSVIZ_URL_OCSP] != NULL, more == 0);
         hsviz_chain_free(chain);
@@ -244,11 +246,12 @@ static void the_first_address_counts(void **state)
     der_append(full, der_uri("ldap://a/", 9));
     der_append(full, der_uri("http://d/", 9));
     der_append(extensions, der_extension(MAKE_AUTHORITY_ACCESS, places));
-    der_append(extensions,
-           der_extension(MAKE_DISTRIBUTION_POINTS,
-                     der_element(HSVIZ_DER_SEQUENCE,
-                             der_element(HSVIZ_DER_CONTEXT_SEQUENCE,
-                                     der_element(HSVIZ_DER_CONTEXT_SEQUENCE, full)))));
+    der_append(
+        extensions,
+        der_extension(MAKE_DISTRIBUTION_POINTS,
+                      der_element(HSVIZ_DER_SEQUENCE,
+                                  der_element(HSVIZ_DER_CONTEXT_SEQUENCE,
+                                              der_element(HSVIZ_DER_CONTEXT_SEQUENCE, full)))));
     chain = chain_made(certificate_make(serial, 1, 8, extensions));
     assert_string_equal(chain->certificates[0].url[HSVIZ_URL_OCSP], "http://b/");
     assert_string_equal(chain->certificates[0].url[HSVIZ_URL_CRL], "http://d/");

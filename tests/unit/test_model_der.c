@@ -147,7 +147,10 @@ static const struct time_row {
     { "without seconds", 0x17, "2611211306Z", 0 },
     { "letters", 0x18, "2026112113065xZ", 0 },
     { "a sign", 0x18, "-0261121130650Z", 0 },
-    { "high bytes", 0x18, "2026\xff\xfe" "21130650Z", 0 },
+    { "high bytes", 0x18,
+      "2026\xff\xfe"
+      "21130650Z",
+      0 },
     { "empty", 0x18, "", 0 },
     { "GeneralizedTime as UTCTime", 0x17, "20261121130650Z", 0 },
     { "UTCTime as GeneralizedTime", 0x18, "261121130650Z", 0 },

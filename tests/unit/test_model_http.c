@@ -230,8 +230,7 @@ static void requests_ask(void **state)
         { "GET /index.html HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
         { "GET /M HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
         { "GET /M%%00 HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
-        { "GET /M/M/M/M/M/M/M/M/M/M/M HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0,
-          false },
+        { "GET /M/M/M/M/M/M/M/M/M/M/M HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
         { "GET * HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_CRL, 0, false },
         { "HEAD /ca.crl HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_CONNECT, 0, false },
         { "get /ca.crl HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_CONNECT, 0, false },
@@ -249,12 +248,11 @@ static void requests_ask(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct hsviz_question question;
-        bool is_question = ask(&question, cases[i].first_line, cases[i].word, cases[i].body,
-                               cases[i].ocsp);
+        bool is_question =
+            ask(&question, cases[i].first_line, cases[i].word, cases[i].body, cases[i].ocsp);
 
         if (is_question != cases[i].is_question || question.method != cases[i].method ||
-            question.ocsp.num_ids != cases[i].num_ids ||
-            question.is_of_list != cases[i].is_of_list)
+            question.ocsp.num_ids != cases[i].num_ids || question.is_of_list != cases[i].is_of_list)
             fail_msg("%s: %d, method %d, %zu ids", cases[i].first_line, is_question,
                      (int)question.method, question.ocsp.num_ids);
         assert_string_equal(question.host, "a.test");
@@ -304,8 +302,8 @@ static void a_host_has_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(heads_have_limits),     cmocka_unit_test(an_address_has_one_form),
-        cmocka_unit_test(requests_ask),          cmocka_unit_test(a_target_has_a_limit),
+        cmocka_unit_test(heads_have_limits),  cmocka_unit_test(an_address_has_one_form),
+        cmocka_unit_test(requests_ask),       cmocka_unit_test(a_target_has_a_limit),
         cmocka_unit_test(a_host_has_a_limit),
     };
     struct CMUnitTest heads[2 * G_N_ELEMENTS(head_rows)];

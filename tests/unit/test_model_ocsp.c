@@ -126,8 +126,16 @@ static void a_serial_has_a_length(void **state)
 typedef struct hsviz_authority_answer read_answer(struct hsviz_bytes bytes,
                                                   const struct hsviz_serial *serial);
 
-#define RESPONSE(array) hsviz_ocsp_response_read, { (array), sizeof(array), false }
-#define LIST(array) hsviz_crl_read, { (array), sizeof(array), false }
+#define RESPONSE(array)                                                                            \
+    hsviz_ocsp_response_read,                                                                      \
+    {                                                                                              \
+        (array), sizeof(array), false                                                              \
+    }
+#define LIST(array)                                                                                \
+    hsviz_crl_read,                                                                                \
+    {                                                                                              \
+        (array), sizeof(array), false                                                              \
+    }
 
 static const uint8_t malformed_request[] = { 0x30, 0x03, 0x0a, 0x01, 0x01 };
 static const uint8_t internal_error[] = { 0x30, 0x03, 0x0a, 0x01, 0x02 };
@@ -150,8 +158,7 @@ static const struct answer_row {
     enum hsviz_authority_status status;
     int64_t this_update_s, next_update_s;
 } answer_rows[] = {
-    { "good", RESPONSE(response_good), &server, HSVIZ_AUTHORITY_GOOD, UPDATE_S,
-      UPDATE_S + WEEK_S },
+    { "good", RESPONSE(response_good), &server, HSVIZ_AUTHORITY_GOOD, UPDATE_S, UPDATE_S + WEEK_S },
     { "good, of no known one", RESPONSE(response_good), &not_known, HSVIZ_AUTHORITY_GOOD, UPDATE_S,
       UPDATE_S + WEEK_S },
     { "good, of another", RESPONSE(response_good), &revoked, HSVIZ_AUTHORITY_OTHER_CERTIFICATE, 0,
@@ -175,13 +182,18 @@ static const struct answer_row {
     { "unauthorized", RESPONSE(unauthorized), &server, HSVIZ_AUTHORITY_UNAUTHORIZED, 0, 0 },
     { "7 is none", RESPONSE(number_7), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
     { "two bytes are none", RESPONSE(of_two_bytes), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "successful, and nothing in it", RESPONSE(nothing_in_it), &server,
-      HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
+    { "successful, and nothing in it", RESPONSE(nothing_in_it), &server, HSVIZ_AUTHORITY_UNREADABLE,
+      0, 0 },
     { "a page", RESPONSE(html), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
     { "a request", RESPONSE(request_sha1), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
     { "a list as response", RESPONSE(list_of_one), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "no bytes", hsviz_ocsp_response_read, { nothing, 0, false }, &server,
-      HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
+    { "no bytes",
+      hsviz_ocsp_response_read,
+      { nothing, 0, false },
+      &server,
+      HSVIZ_AUTHORITY_UNREADABLE,
+      0,
+      0 },
     { "listed", LIST(list_of_one), &revoked, HSVIZ_AUTHORITY_REVOKED, UPDATE_S,
       UPDATE_S + 3650 * 86400 },
     { "not listed", LIST(list_of_one), &server, HSVIZ_AUTHORITY_NOT_LISTED, UPDATE_S,
@@ -194,8 +206,13 @@ static const struct answer_row {
     { "a response as list", LIST(response_good), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
     { "a certificate as list", LIST(server_certificate), &server, HSVIZ_AUTHORITY_UNREADABLE, 0,
       0 },
-    { "no bytes of a list", hsviz_crl_read, { NULL, 0, false }, &server,
-      HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
+    { "no bytes of a list",
+      hsviz_crl_read,
+      { NULL, 0, false },
+      &server,
+      HSVIZ_AUTHORITY_UNREADABLE,
+      0,
+      0 },
 };
 
 static void an_answer_is_read(void **state)
@@ -231,7 +248,7 @@ static void a_cut_answer_is_no_verdict(void **state)
     }
 }
 
-/* No byte that is another one leads out of the bytes; and none makes of a revoked one a good one. */
+/* No byte that is another one leads out of the bytes. */
 static void a_damaged_answer_is_in_bounds(void **state)
 {
     const struct answer_row *row = *state;
@@ -277,8 +294,7 @@ static void a_damaged_list_does_not_say_not_listed(void **state)
     assert_int_equal(status_with(LIST_LENGTH, 0x7f), HSVIZ_AUTHORITY_UNREADABLE);
     assert_int_equal(status_with(ENTRY_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_AUTHORITY_UNREADABLE);
     assert_int_equal(status_with(ENTRY_LENGTH, 0x7f), HSVIZ_AUTHORITY_UNREADABLE);
-    assert_int_equal(status_with(SERIAL_TAG, HSVIZ_DER_OCTET_STRING),
-                     HSVIZ_AUTHORITY_UNREADABLE);
+    assert_int_equal(status_with(SERIAL_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_AUTHORITY_UNREADABLE);
 }
 
 /* A status that is longer than what holds it says nothing. */
@@ -319,6 +335,5 @@ int main(void)
         answers[3 * i + 1] = row_test(row->name, a_cut_answer_is_no_verdict, row);
         answers[3 * i + 2] = row_test(row->name, a_damaged_answer_is_in_bounds, row);
     }
-    return cmocka_run_group_tests(answers, NULL, NULL) +
-           cmocka_run_group_tests(others, NULL, NULL);
+    return cmocka_run_group_tests(answers, NULL, NULL) + cmocka_run_group_tests(others, NULL, NULL);
 }

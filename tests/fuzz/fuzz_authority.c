@@ -1,0 +1,306 @@
+/* fuzz_authority.c
+ * Fuzzes what asks certificate authorities: any bytes for certificates, requests, responses, lists
+ * and HTTP, and any frames of several connections with them, give sound lookups.
+ *
+ * Input: a byte, of which the lowest bit says what the rest is:
+ *
+ *     0  the length of a serial number (1) and the number, then bytes for every reader
+ *     1  operations until the bytes end, each:
+ *
+ *         where    1  connection (0x07: 0 to 3 speak TLS, 4 to 7 are plain), sender (0x08: server),
+ *                     enum authority_content (0xf0)
+ *         flags    1  of the TCP header
+ *         time     1  since the frame before, in units of 5 ms
+ *         content     vectors of 2 bytes of length; messages of a handshake: how many first (1)
+ *
+ *     Its bit 0x02 forbids to infer; 0x04 has the connections freed before the authorities.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "fuzz_target.h"
+
+#include "model/authorities.h"
+#include "model/certificate.h"
+#include "model/question.h"
+
+enum { CONNECTIONS = 8, FIRST_PLAIN = 4, MESSAGES_MAX = 4, NS_PER_UNIT = 5000000 };
+
+enum authority_input {
+    AUTHORITY_CAPTURE = 0x01,
+    AUTHORITY_NO_INFERENCE = 0x02,
+    AUTHORITY_CONNECTIONS_FIRST = 0x04
+};
+
+enum authority_content {
+    AUTHORITY_NOTHING,
+    AUTHORITY_HANDSHAKE, /* messages in one record, in clear */
+    AUTHORITY_DECRYPTED, /* the same, decrypted */
+    AUTHORITY_RECORD,    /* one record: its type first */
+    AUTHORITY_HTTP,      /* messages of HTTP */
+    AUTHORITY_OCSP,      /* the same, each with a body that was dissected */
+    AUTHORITY_ANNOTATE,
+    AUTHORITY_FINISH,
+    AUTHORITY_CONTENTS
+};
+
+struct capture {
+    struct fuzz fuzz;
+    struct hsviz_authorities *authorities;
+    struct hsviz_connection *connections[CONNECTIONS];
+    uint32_t seq[CONNECTIONS][HSVIZ_NUM_SIDES];
+};
+
+/* ---- Readers ---- */
+
+static void read_messages(struct hsviz_bytes bytes, const struct hsviz_serial *serial)
+{
+    struct hsviz_authority_answer answer = hsviz_ocsp_response_read(bytes, serial);
+
+    assert_in_range(answer.status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+    assert_true(answer.this_update_s >= 0 && answer.next_update_s >= 0);
+    answer = hsviz_crl_read(bytes, serial);
+    assert_in_range(answer.status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+    assert_true(answer.this_update_s >= 0 && answer.next_update_s >= 0);
+}
+
+static void read_chain(struct hsviz_bytes bytes, bool is_13)
+{
+    struct hsviz_chain *chain = hsviz_chain_read(bytes, is_13);
+    struct hsviz_ocsp_request request;
+
+    hsviz_ocsp_request_read(&request, bytes);
+    assert_true(request.num_ids <= HSVIZ_OCSP_IDS_MAX);
+    for (size_t i = 0; chain && i < request.num_ids; i++)
+        assert_true(hsviz_chain_find(chain, &request.ids[i]) <= chain->num_certificates);
+    for (size_t i = 0; chain && i < chain->num_certificates; i++) {
+        struct hsviz_certificate_id id = { .serial = chain->certificates[i].serial };
+
+        assert_true(hsviz_chain_find(chain, &id) <= i);
+        assert_int_equal(hsviz_chain_find_url(chain, NULL, HSVIZ_URL_CRL), chain->num_certificates);
+    }
+    hsviz_chain_free(chain);
+}
+
+static void read_http(struct hsviz_bytes bytes)
+{
+    struct hsviz_http_message message = { bytes.start, bytes.len, NULL, 0 };
+    struct hsviz_http_head head;
+    struct hsviz_question question;
+
+    if (!hsviz_http_read(&head, &message) || head.status != 0)
+        return;
+    hsviz_question_read(&question, &head, &message);
+    hsviz_question_free(&question);
+}
+
+static void read_all(struct fuzz *fuzz)
+{
+    struct hsviz_serial serial = { .len = 0 };
+    struct hsviz_bytes bytes;
+
+    serial = hsviz_serial_of(hsviz_bytes_vector(&fuzz->input, 1));
+    bytes.len = fuzz->input.len;
+    bytes.start = fuzz_block(fuzz, fuzz->input.start, bytes.len);
+    bytes.short_read = false;
+    read_messages(bytes, &serial);
+    read_chain(bytes, true);
+    read_chain(bytes, false);
+    read_http(bytes);
+}
+
+/* ---- Frames ---- */
+
+static void read_vectors(struct fuzz *fuzz, struct hsviz_part *parts, size_t num)
+{
+    for (size_t i = 0; i < num; i++) {
+        parts[i].type = HSVIZ_PART_HANDSHAKE;
+        parts[i].bytes = fuzz_bytes(fuzz, &parts[i].captured_len);
+        parts[i].reported_len = parts[i].captured_len;
+    }
+}
+
+static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
+                        enum authority_content content)
+{
+    static const uint8_t types[AUTHORITY_CONTENTS] = {
+        [AUTHORITY_HANDSHAKE] = HSVIZ_CONTENT_HANDSHAKE,
+        [AUTHORITY_DECRYPTED] = HSVIZ_CONTENT_APPLICATION_DATA,
+    };
+    struct hsviz_record *record = &fuzz->records[0];
+
+    *record = (struct hsviz_record){ .content_type = types[content],
+                                     .version = 0x0303,
+                                     .parts = fuzz->parts[0] };
+    if (content == AUTHORITY_RECORD) {
+        record->content_type = (uint8_t)fuzz_number(fuzz, 1);
+        record->bytes = fuzz_bytes(fuzz, &record->captured_len);
+        record->length = (uint32_t)record->captured_len;
+    } else {
+        record->num_parts = fuzz_number(fuzz, 1) % (MESSAGES_MAX + 1);
+        read_vectors(fuzz, fuzz->parts[0], record->num_parts);
+        for (size_t i = 0; i < record->num_parts; i++)
+            record->length += (uint32_t)fuzz->parts[0][i].captured_len;
+    }
+    frame->records = fuzz->records;
+    frame->num_records = 1;
+    frame->segment.payload_len = record->length + 5;
+}
+
+static size_t read_http_messages(struct fuzz *fuzz, struct hsviz_http_message *messages,
+                                 struct hsviz_frame *frame, enum authority_content content)
+{
+    size_t num = fuzz_number(fuzz, 1) % (MESSAGES_MAX + 1);
+
+    for (size_t i = 0; i < num; i++) {
+        messages[i] = (struct hsviz_http_message){ .ocsp = NULL };
+        messages[i].bytes = fuzz_bytes(fuzz, &messages[i].len);
+        if (content == AUTHORITY_OCSP)
+            messages[i].ocsp = fuzz_bytes(fuzz, &messages[i].ocsp_len);
+        frame->segment.payload_len += (uint32_t)messages[i].len;
+    }
+    return num;
+}
+
+static struct hsviz_frame make_frame(struct capture *capture, unsigned n, enum hsviz_side side)
+{
+    const struct hsviz_endpoint client = { "192.0.2.10", (uint16_t)(40000 + n) };
+    const struct hsviz_endpoint server = { n < FIRST_PLAIN ? "192.0.2.20" : "192.0.2.30",
+                                           n < FIRST_PLAIN ? 443 : 80 };
+    struct hsviz_frame frame = { .num_records = 0 };
+
+    frame.segment.flags = (uint8_t)fuzz_number(&capture->fuzz, 1);
+    capture->fuzz.time_ns += (int64_t)fuzz_number(&capture->fuzz, 1) * NS_PER_UNIT;
+    frame.segment.frame = ++capture->fuzz.frame;
+    frame.segment.time_ns = capture->fuzz.time_ns;
+    frame.segment.source = side == HSVIZ_CLIENT ? client : server;
+    frame.segment.destination = side == HSVIZ_CLIENT ? server : client;
+    frame.segment.seq = capture->seq[n][side];
+    frame.segment.ack = capture->seq[n][hsviz_other_side(side)];
+    frame.segment.window = 65535;
+    return frame;
+}
+
+static void feed(struct capture *capture, unsigned n, enum hsviz_side side,
+                 enum authority_content content)
+{
+    struct hsviz_frame frame = make_frame(capture, n, side);
+    struct hsviz_http_message messages[MESSAGES_MAX];
+    struct hsviz_frame_facts facts;
+    size_t num_messages = 0;
+
+    if (content == AUTHORITY_HTTP || content == AUTHORITY_OCSP)
+        num_messages = read_http_messages(&capture->fuzz, messages, &frame, content);
+    else if (content != AUTHORITY_NOTHING)
+        give_record(&capture->fuzz, &frame, content);
+    capture->seq[n][side] +=
+        frame.segment.payload_len + ((frame.segment.flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN)) != 0);
+    hsviz_connection_feed(capture->connections[n], &facts, &frame);
+    hsviz_authorities_take(capture->authorities, capture->connections[n], &frame.segment, messages,
+                           num_messages);
+}
+
+static void operate(struct capture *capture)
+{
+    struct fuzz *fuzz = &capture->fuzz;
+    unsigned where = fuzz_number(fuzz, 1);
+    unsigned n = where & 0x07;
+    enum hsviz_side side = where & 0x08 ? HSVIZ_SERVER : HSVIZ_CLIENT;
+    enum authority_content content =
+        (enum authority_content)((where >> 4) % (unsigned)AUTHORITY_CONTENTS);
+
+    if (content == AUTHORITY_ANNOTATE)
+        hsviz_connection_annotate(capture->connections[n]);
+    else if (content == AUTHORITY_FINISH)
+        hsviz_connection_finish(capture->connections[n]);
+    else
+        feed(capture, n, side, content);
+}
+
+/* ---- What holds ---- */
+
+static void expect_lookup(const struct capture *capture, const struct hsviz_connection *connection,
+                          const struct hsviz_lookup *lookup, GString *text)
+{
+    const struct hsviz_connection *found =
+        hsviz_authorities_find(capture->authorities, lookup->stream, lookup->first_frame);
+
+    assert_non_null(found);
+    assert_in_range(lookup->stream, 0, CONNECTIONS - 1);
+    assert_in_range(lookup->status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+    assert_true(lookup->first_frame > 0);
+    assert_true(lookup->request_frame == 0 || lookup->request_frame >= lookup->first_frame);
+    assert_true(lookup->answer_frame == 0 || lookup->answer_frame >= lookup->request_frame);
+    assert_int_equal(lookup->request_frame == 0, lookup->method == HSVIZ_LOOKUP_CONNECT);
+    assert_int_equal(lookup->answer_frame == 0, lookup->status == HSVIZ_AUTHORITY_SILENT);
+    assert_non_null(hsviz_lookup_question(lookup));
+    assert_int_equal(hsviz_lookup_answer(lookup) == NULL, lookup->answer_frame == 0);
+    hsviz_lookup_question_detail(text, lookup);
+    hsviz_lookup_answer_detail(text, lookup);
+    hsviz_lookup_duration_ns(lookup);
+    assert_true(hsviz_connection_has_tls(connection));
+}
+
+static void expect_lookups(const struct capture *capture, struct hsviz_connection *connection)
+{
+    GString *text = g_string_new(NULL);
+    struct hsviz_times times;
+    uint32_t newest = 0;
+
+    hsviz_connection_finish(connection);
+    expect_sound(connection);
+    times = hsviz_connection_times(connection);
+    assert_true(times.authority_ns >= 0);
+    assert_true(times.authority_ns <= times.ledger_ns[HSVIZ_LEDGER_CLIENT_THINK]);
+    assert_true(hsviz_connection_num_lookups(connection) <= HSVIZ_LOOKUPS_MAX);
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+
+        expect_lookup(capture, connection, lookup, text);
+        assert_true(lookup->first_frame >= newest);
+        newest = lookup->first_frame;
+    }
+    for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++)
+        hsviz_note_text(text, hsviz_connection_note(connection, i));
+    for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++)
+        hsviz_step_detail(connection, text, hsviz_connection_step(connection, i));
+    g_string_free(text, TRUE);
+}
+
+static void play(struct capture *capture, unsigned setup)
+{
+    capture->authorities = hsviz_authorities_new();
+    for (uint32_t n = 0; n < CONNECTIONS; n++) {
+        capture->connections[n] = hsviz_connection_new(n);
+        if (setup & AUTHORITY_NO_INFERENCE)
+            hsviz_connection_forbid_inference(capture->connections[n]);
+    }
+    while (capture->fuzz.input.len > 0)
+        operate(capture);
+    for (uint32_t n = 0; n < CONNECTIONS; n++) {
+        expect_lookups(capture, capture->connections[n]);
+        for (uint32_t frame = 0; frame < MIN(capture->fuzz.frame, 64); frame++)
+            hsviz_authorities_find(capture->authorities, n, frame);
+    }
+    if (!(setup & AUTHORITY_CONNECTIONS_FIRST))
+        hsviz_authorities_free(capture->authorities);
+    for (size_t n = 0; n < CONNECTIONS; n++)
+        hsviz_connection_free(capture->connections[n]);
+    if (setup & AUTHORITY_CONNECTIONS_FIRST)
+        hsviz_authorities_free(capture->authorities);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct capture capture = { .fuzz = { .input = { data, size, false },
+                                         .time_ns = script_start_ns } };
+    unsigned setup = fuzz_number(&capture.fuzz, 1);
+
+    capture.fuzz.blocks = g_ptr_array_new_with_free_func(free);
+    if (setup & AUTHORITY_CAPTURE)
+        play(&capture, setup);
+    else
+        read_all(&capture.fuzz);
+    g_ptr_array_free(capture.fuzz.blocks, TRUE);
+    return 0;
+}
