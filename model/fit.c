@@ -119,6 +119,7 @@ static struct hsviz_fit fit_of(const struct hsviz_question *question,
 {
     if (!hsviz_fit_is_open(connection))
         return (struct hsviz_fit){ 0 };
+    hsviz_guessed_take_back(connection);
     if (connection->chain)
         return fit_chain(question, connection);
     return hides_certificate(connection) ? fit_time(question, connection) : (struct hsviz_fit){ 0 };
@@ -195,6 +196,7 @@ struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched, const struct hsviz_
         struct hsviz_connection *connection = g_ptr_array_index(watched, i);
         const struct hsviz_certificate *certificate = NULL;
 
+        hsviz_guessed_take_back(connection);
         if (hsviz_fit_is_open(connection) && rank_of_time(connection) > 0)
             certificate = named_in(connection->chain, place);
         if (certificate)

@@ -36,14 +36,26 @@ static bool is_answered_elsewhere(const struct hsviz_lookups *lookups,
     return false;
 }
 
+/* Whether an earlier question had the same answer: saying it twice says no more. */
+static bool is_said(const struct hsviz_lookups *lookups, const struct hsviz_lookup *lookup)
+{
+    for (const struct hsviz_lookup *other = lookups->items; other < lookup; other++) {
+        if (other->status == lookup->status)
+            return true;
+    }
+    return false;
+}
+
 /* A client that went on without a status trusted in spite of it. */
 static void note_status(struct hsviz_connection *connection, const struct hsviz_lookup *lookup)
 {
+    const struct hsviz_lookups *lookups = connection->lookups;
     bool went_on = hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE;
+    bool is_new = !is_said(lookups, lookup);
 
-    if (lookup->status == HSVIZ_AUTHORITY_REVOKED)
+    if (is_new && lookup->status == HSVIZ_AUTHORITY_REVOKED)
         hsviz_note_add_whole(connection, HSVIZ_NOTE_REVOKED, lookup->method, 0, 0);
-    if (went_on && !is_verdict(lookup) && !is_answered_elsewhere(connection->lookups, lookup))
+    if (is_new && went_on && !is_verdict(lookup) && !is_answered_elsewhere(lookups, lookup))
         hsviz_note_add_whole(connection, HSVIZ_NOTE_NO_STATUS, lookup->status, 0, 0);
     if (lookup->num_others > 0)
         hsviz_note_add_whole(connection, HSVIZ_NOTE_OTHER_CANDIDATES, lookup->request_frame,

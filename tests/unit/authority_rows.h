@@ -161,6 +161,7 @@
       "0: ocsp-get answer cut short seen certificate 6-9-11 0a01\n"
       "0: crl refused seen url 9-9-11 0a01\n"
       "0: 150 ms\n"
+      "0: note no-status\n"
       "0: note no-status\n" },
     { "two questions, one answer, and the end in its frame",
       { "0 tls12", "5 open @50", "5 C A get list @80", "5 S FA good @180", "0 end12 @400", NULL },
@@ -290,4 +291,17 @@
         NULL },
       "0: ocsp-get good seen certificate 6-9-12 0a01\n"
       "0: 380 ms\n" },
+    { "the same answer twice is one note",
+      { "0 tls12-literal", "5 open @50", "5 C A get @80", "5 S A 404 @90", "5 C A get @100",
+        "5 S A 404 @110", "5 C A post @120", "5 S A 404 @130", "0 end12 @400", NULL },
+      "0: ocsp-get HTTP error seen certificate 6-9-10 0a01 HTTP 404\n"
+      "0: ocsp-get HTTP error seen certificate 11-11-12 0a01 HTTP 404\n"
+      "0: ocsp-post HTTP error seen certificate 13-13-14 0a01 HTTP 404\n"
+      "0: 60 ms\n"
+      "0: note no-status\n" },
+    { "a client's flight that may go on",
+      { "0 tls13", "0 C A ccs app/120 @60", "5 open @80", "5 C A get @110", "5 S A good @180",
+        "0 C A app/53 @200", "0 S A app/500 @210", NULL },
+      "0: ocsp-get good inferred waiting 7-10-11 0a01\n"
+      "0: 100 ms\n" },
 /* clang-format on */
