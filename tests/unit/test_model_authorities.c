@@ -9,7 +9,7 @@
  *     0: ocsp-post good seen certificate 6-9-10 0a01 +1
  *
  * (method, status, source, reason, the three frames, serial number, other candidates), then for
- * each connection its authority time and its notes of authorities.
+ * each connection what was stapled, its authority time and its notes of authorities.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -145,6 +145,80 @@ static bool add_certificate(struct script_frame *frame, const char *word)
     return false;
 }
 
+/* What a server staples: an OCSPResponse with its type (RFC 6066 8), or several (RFC 6961 2.2). */
+static GByteArray *status_new(uint8_t type, struct hsviz_bytes response)
+{
+    GByteArray *status = g_byte_array_new(), *list = g_byte_array_new();
+
+    bytes_number(status, type, 1);
+    if (type != 2) {
+        g_byte_array_free(list, TRUE);
+        bytes_vector(status, bytes_of(response.start, response.len), 3);
+        return status;
+    }
+    bytes_vector(list, bytes_of(response.start, response.len), 3);
+    bytes_vector(list, bytes_of(response_revoked, sizeof response_revoked), 3);
+    bytes_vector(status, list, 3);
+    return status;
+}
+
+/* The server's certificate with status among its extensions (RFC 8446 4.4.2.1). */
+static GByteArray *stapled_13(GByteArray *status)
+{
+    GByteArray *body = g_byte_array_new(), *list = g_byte_array_new();
+    GByteArray *extensions = g_byte_array_new();
+
+    bytes_number(extensions, 18, 2); /* signed_certificate_timestamp, an empty one */
+    bytes_number(extensions, 0, 2);
+    bytes_number(extensions, 5, 2);
+    bytes_vector(extensions, status, 2);
+    bytes_vector(list, bytes_of(server_certificate, sizeof server_certificate), 3);
+    bytes_vector(list, extensions, 2);
+    bytes_number(body, 0, 1);
+    bytes_vector(body, list, 3);
+    return body;
+}
+
+/* Adds a CertificateStatus, or in TLS 1.3 a Certificate with one. False: word is none. */
+static bool add_status(struct script_frame *frame, const char *word)
+{
+    const struct {
+        const char *word;
+        uint8_t type;
+        struct hsviz_bytes response;
+        bool is_13;
+    } statuses[] = {
+        { "status-good", 1, ALL_OF(response_good), false },
+        { "status-revoked", 1, ALL_OF(response_revoked), false },
+        { "status-issuer",
+          1,
+          { response_of_another_issuer(), sizeof response_good, false },
+          false },
+        { "status-several", 2, ALL_OF(response_good), false },
+        { "status-of-type-3", 3, ALL_OF(response_good), false },
+        { "status-half", 1, { response_good, 100, false }, false },
+        { "status-empty", 1, { response_good, 0, false }, false },
+        { "status13-good", 1, ALL_OF(response_good), true },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        GByteArray *status;
+
+        if (strcmp(word, statuses[i].word) != 0)
+            continue;
+        status = status_new(statuses[i].type, statuses[i].response);
+        frame_record(frame,
+                     statuses[i].is_13 ? HSVIZ_CONTENT_APPLICATION_DATA : HSVIZ_CONTENT_HANDSHAKE,
+                     0x0303);
+        frame_part(frame, HSVIZ_PART_HANDSHAKE,
+                   statuses[i].is_13 ? message_new(11, stapled_13(status))
+                                     : message_new(22, status));
+        frame_end_record(frame);
+        return true;
+    }
+    return false;
+}
+
 /* ---- Frames ---- */
 
 static bool add_message(GPtrArray *added, struct script_frame *frame, const char *word)
@@ -196,7 +270,7 @@ static void feed_frame(struct capture *capture, size_t n, char **words)
     for (char **word = words + 2; *word; word++) {
         size_t before = frame->bytes->len;
 
-        if (add_certificate(frame, *word))
+        if (add_certificate(frame, *word) || add_status(frame, *word))
             frame->segment.payload_len += (uint32_t)(frame->bytes->len - before);
         else if (!add_message(added, frame, *word))
             add_word(lines, frame, side, *word);
@@ -230,6 +304,8 @@ static const struct {
         NULL } },
     { "end12", { "C A M16/66 ccs enc/40", "S A ccs enc/40", "C A app/100", "S A app/500", NULL } },
     { "end13", { "C A ccs app/53", "C A app/100", "S A app/500", NULL } },
+    { "hello12", { "C S", "S SA", "C A", "C A CH", "S A SH", NULL } },
+    { "hello13", { "C S", "S SA", "C A", "C A CH/13", "S A SH/selected=0304 ccs d.EE", NULL } },
     { "open", { "C S", "S SA", "C A", NULL } },
     { "close", { "C FA", "S FA", "C A", NULL } },
 };
@@ -316,6 +392,21 @@ static void append_lookup(GString *text, size_t n, const struct hsviz_lookup *lo
     g_string_append_c(text, '\n');
 }
 
+static void append_staple(GString *text, size_t n, const struct hsviz_connection *connection)
+{
+    struct hsviz_staple staple = hsviz_connection_staple(connection);
+
+    if (staple.frame == 0)
+        return;
+    g_string_append_printf(text, "%zu: stapled %s in %u", n,
+                           hsviz_word_name(hsviz_authority_statuses, staple.status), staple.frame);
+    if (staple.age_s != HSVIZ_NS_UNKNOWN) {
+        g_string_append(text, ", ");
+        hsviz_age_text(text, staple.age_s);
+    }
+    g_string_append(text, staple.is_out_of_date ? ", out of date\n" : "\n");
+}
+
 static void append_of_connection(GString *text, size_t n, struct hsviz_connection *connection)
 {
     static const struct {
@@ -331,6 +422,7 @@ static void append_of_connection(GString *text, size_t n, struct hsviz_connectio
     hsviz_connection_finish(connection);
     expect_sound(connection);
     authority_ns = hsviz_connection_times(connection).authority_ns;
+    append_staple(text, n, connection);
     for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
         append_lookup(text, n, hsviz_connection_lookup(connection, i));
     if (authority_ns > 0)
@@ -538,6 +630,81 @@ static void frames_lead_to_what_asked(void **state)
     hsviz_authorities_free(NULL);
 }
 
+static void lookups_have_words(void **state)
+{
+    static const struct {
+        const char *question, *question_detail, *answer, *answer_detail;
+    } expected[] = {
+        { "OCSP request", "GET from ocsp.example.test, certificate 0a01", "OCSP response",
+          "good, 10 seconds old" },
+        { "OCSP request", "POST to ocsp.example.test, certificate 0a01", "HTTP response",
+          "HTTP 404" },
+        { "OCSP request", "GET from ocsp.example.test, certificate 0a01", "HTTP response",
+          "answer cut short" },
+        { "CRL request", "GET from ocsp.example.test, certificate 0a01", "CRL",
+          "not listed, 10 seconds old" },
+        { "OCSP request", "GET from ocsp.example.test, certificate 0a01", "OCSP response",
+          "good, 8 days old, out of date" },
+        { "OCSP request", "GET from ocsp.example.test, certificate 0a01", NULL, "no answer" },
+    };
+    static const char *const text[] = { "0 tls12 @95266419000",
+                                        "5 open",
+                                        "5 C A get",
+                                        "5 S A good @95266420000",
+                                        "5 C A post",
+                                        "5 S A 404",
+                                        "5 C A get",
+                                        "5 S A half",
+                                        "5 C A list",
+                                        "5 S A list-of-one",
+                                        "5 C A get",
+                                        "5 S A good @95957610000",
+                                        "5 C A get",
+                                        NULL };
+    struct capture capture = begin_capture(false);
+
+    (void)state;
+    feed_lines(&capture, text);
+    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)),
+                     G_N_ELEMENTS(expected));
+    for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection_of(&capture, 0), i);
+        GString *question = g_string_new(NULL), *answer = g_string_new(NULL);
+
+        hsviz_lookup_question_detail(question, lookup);
+        hsviz_lookup_answer_detail(answer, lookup);
+        assert_string_equal(hsviz_lookup_question(lookup), expected[i].question);
+        expect_text(question, expected[i].question_detail, "question");
+        expect_text(answer, expected[i].answer_detail, "answer");
+        if (expected[i].answer)
+            assert_string_equal(hsviz_lookup_answer(lookup), expected[i].answer);
+        else
+            assert_null(hsviz_lookup_answer(lookup));
+        assert_int_equal(hsviz_lookup_duration_ns(lookup) == HSVIZ_NS_UNKNOWN, !expected[i].answer);
+    }
+    end_capture(&capture);
+}
+
+static void an_age_has_its_largest_unit(void **state)
+{
+    static const struct {
+        int64_t age_s;
+        const char *text;
+    } cases[] = {
+        { 0, "0 seconds" }, { 1, "1 second" },    { 59, "59 seconds" },
+        { 60, "1 minute" }, { 7199, "1 hour" },   { 7200, "2 hours" },
+        { 86400, "1 day" }, { 200000, "2 days" }, { INT64_MAX, "106751991167300 days" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GString *text = g_string_new(NULL);
+
+        hsviz_age_text(text, cases[i].age_s);
+        expect_text(text, cases[i].text, "age");
+    }
+}
+
 /* What the opening promised takes no place of what is asked after it. */
 static void attempts_that_were_none_leave_their_place(void **state)
 {
@@ -574,6 +741,8 @@ int main(void)
         cmocka_unit_test(what_is_closed_makes_room),
         cmocka_unit_test(notes_follow_what_is_asked),
         cmocka_unit_test(frames_lead_to_what_asked),
+        cmocka_unit_test(lookups_have_words),
+        cmocka_unit_test(an_age_has_its_largest_unit),
         cmocka_unit_test(attempts_that_were_none_leave_their_place),
     };
     struct CMUnitTest tests[2 * G_N_ELEMENTS(rows)];
