@@ -386,3 +386,121 @@ const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection
     }
     return NULL;
 }
+
+/* ---- Certificate authorities ---- */
+
+/* The rows about them. */
+enum row {
+    ROW_ASK_CONNECT,
+    ROW_ASK_OCSP,
+    ROW_ASK_CRL,
+    ROW_OCSP,
+    ROW_OCSP_ERROR,
+    ROW_OTHER_CERTIFICATE,
+    ROW_CRL,
+    ROW_NO_STATUS,
+    ROW_REFUSED,
+};
+
+/* clang-format off */
+const struct hsviz_explanation hsviz_lookup_explanations[] = {
+    [ROW_ASK_CONNECT] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "Tries to reach the authority, to ask whether the certificate still holds.",
+        "A client that waits for the answer loses all the time until it gives up.",
+        "RFC 9293 3.5",
+    },
+    [ROW_ASK_OCSP] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "Asks the authority whether the certificate still holds (OCSP).",
+        "An authority may revoke a certificate before it expires, and the certificate cannot "
+        "say so.",
+        "RFC 6960 2.1",
+    },
+    [ROW_ASK_CRL] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "Fetches the authority's list of the certificates that it has revoked (CRL).",
+        "An authority may revoke a certificate before it expires, and the certificate cannot "
+        "say so.",
+        "RFC 5280 3.3",
+    },
+    [ROW_OCSP] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "Says whether the certificate still holds, signed by the authority or in its name.",
+        "The signature shows who says so, and the dates in it for how long it may be relied on.",
+        "RFC 6960 2.2",
+    },
+    [ROW_OCSP_ERROR] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "An error instead of a status; nobody has signed it.",
+        "The client has learnt nothing of the certificate, and decides by itself whether to go "
+        "on.",
+        "RFC 6960 2.3",
+    },
+    [ROW_OTHER_CERTIFICATE] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "A status, but not of the certificate that was asked about.",
+        "The client must not take it for an answer to its question.",
+        "RFC 6960 3.2",
+    },
+    [ROW_CRL] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "The list of the serial numbers of revoked certificates, signed, with its dates.",
+        "The client looks for the certificate in it, and may keep the list until the next is "
+        "due.",
+        "RFC 5280 5.1",
+    },
+    [ROW_NO_STATUS] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "An answer of the HTTP server in which no status can be read.",
+        "The client has learnt nothing of the certificate, and decides by itself whether to go "
+        "on.",
+        "RFC 9110 15",
+    },
+    [ROW_REFUSED] = {
+        HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
+        "Refuses or ends the connection on which the client asked.",
+        "The client has learnt nothing of the certificate, and decides by itself whether to go "
+        "on.",
+        "RFC 9293 3.5.2",
+    },
+};
+/* clang-format on */
+
+const size_t hsviz_num_lookup_explanations = G_N_ELEMENTS(hsviz_lookup_explanations);
+
+static const struct {
+    enum row question, answer;
+} rows_of_methods[HSVIZ_NUM_LOOKUP_METHODS] = {
+    [HSVIZ_LOOKUP_CONNECT] = { ROW_ASK_CONNECT, ROW_NO_STATUS },
+    [HSVIZ_LOOKUP_OCSP_GET] = { ROW_ASK_OCSP, ROW_OCSP },
+    [HSVIZ_LOOKUP_OCSP_POST] = { ROW_ASK_OCSP, ROW_OCSP },
+    [HSVIZ_LOOKUP_CRL] = { ROW_ASK_CRL, ROW_CRL },
+};
+
+/* Of answers that are not what was asked for; 0, which is no answer's row, for those that are. */
+static const enum row rows_of_failures[HSVIZ_NUM_AUTHORITY_STATUSES] = {
+    [HSVIZ_AUTHORITY_MALFORMED_REQUEST] = ROW_OCSP_ERROR,
+    [HSVIZ_AUTHORITY_INTERNAL_ERROR] = ROW_OCSP_ERROR,
+    [HSVIZ_AUTHORITY_TRY_LATER] = ROW_OCSP_ERROR,
+    [HSVIZ_AUTHORITY_SIG_REQUIRED] = ROW_OCSP_ERROR,
+    [HSVIZ_AUTHORITY_UNAUTHORIZED] = ROW_OCSP_ERROR,
+    [HSVIZ_AUTHORITY_OTHER_CERTIFICATE] = ROW_OTHER_CERTIFICATE,
+    [HSVIZ_AUTHORITY_UNREADABLE] = ROW_NO_STATUS,
+    [HSVIZ_AUTHORITY_HTTP] = ROW_NO_STATUS,
+    [HSVIZ_AUTHORITY_CUT] = ROW_NO_STATUS,
+    [HSVIZ_AUTHORITY_REFUSED] = ROW_REFUSED,
+};
+
+const struct hsviz_explanation *hsviz_explain_lookup(const struct hsviz_lookup *lookup,
+                                                     enum hsviz_lookup_arrow arrow)
+{
+    enum row failure = rows_of_failures[lookup->status];
+
+    if (arrow == HSVIZ_LOOKUP_QUESTION)
+        return &hsviz_lookup_explanations[rows_of_methods[lookup->method].question];
+    if (lookup->answer_frame == 0)
+        return NULL;
+    return &hsviz_lookup_explanations[failure != 0 ? failure
+                                                   : rows_of_methods[lookup->method].answer];
+}

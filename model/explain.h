@@ -3,7 +3,8 @@
  *
  * Purpose: one row a type of step, and more where its meaning differs by who sends it, by the
  *          version of TLS, or by where it stands. Of a type's rows the special ones come first,
- *          and the last holds in all other cases.
+ *          and the last holds in all other cases. What a client asks a certificate authority, and
+ *          what that answers, are no steps of the connection, and have a table of their own.
  * Lifetime: everything returned is static.
  * Texts: plain ASCII, each sentence shorter than HSVIZ_SENTENCE_MAX characters.
  *
@@ -16,6 +17,7 @@
 #include <stddef.h>
 
 #include "connection.h"
+#include "lookup.h"
 
 enum { HSVIZ_SENTENCE_MAX = 200 };
 
@@ -63,5 +65,17 @@ extern const struct hsviz_word hsviz_conditions[];
  * explanation is. NULL for HSVIZ_STEP_NONE alone. */
 const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *step);
+
+/* The two arrows of a lookup. */
+enum hsviz_lookup_arrow { HSVIZ_LOOKUP_QUESTION, HSVIZ_LOOKUP_ANSWER };
+
+/* hsviz_lookup_explanations: all rows; their step is HSVIZ_STEP_NONE, and they hold always. */
+extern const struct hsviz_explanation hsviz_lookup_explanations[];
+extern const size_t hsviz_num_lookup_explanations;
+
+/* hsviz_explain_lookup: the row for a question, or for its answer; the same for two lookups where
+ * their explanation is. NULL for the answer of a lookup that has none. */
+const struct hsviz_explanation *hsviz_explain_lookup(const struct hsviz_lookup *lookup,
+                                                     enum hsviz_lookup_arrow arrow);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "model/explain.h"
+#include "cell.h"
 
 enum {
     PADDING = 2,    /* between a caption and its lifeline: it stands under the label */
@@ -73,16 +73,13 @@ static char **set(const struct hsviz_explanation *explanation, size_t cells)
 
 /* ---- Captions ---- */
 
-/* What row needs explained; NULL where it is no single step, or one that was seen before. */
+/* What row needs explained; NULL where it is no single arrow, or a step that was seen before. */
 static const struct hsviz_explanation *explanation_of(const struct hsviz_layout *layout,
                                                       const struct hsviz_row *row)
 {
-    const struct hsviz_step *step;
+    bool is_repeated = hsviz_row_is_message(row) && hsviz_row_step(layout, row)->repeat_of != 0;
 
-    if (row->kind != HSVIZ_ROW_STEP && row->kind != HSVIZ_ROW_GAP)
-        return NULL;
-    step = hsviz_connection_step(layout->connection, row->first_step);
-    return step->repeat_of == 0 ? hsviz_explain_step(layout->connection, step) : NULL;
+    return is_repeated ? NULL : hsviz_row_explanation(layout, row);
 }
 
 static void free_caption(void *caption)
@@ -93,7 +90,7 @@ static void free_caption(void *caption)
 GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room, unsigned lines_a_row)
 {
     GPtrArray *captions = g_ptr_array_new_with_free_func(free_caption);
-    bool *is_shown = g_new0(bool, hsviz_num_explanations);
+    GHashTable *shown = g_hash_table_new(NULL, NULL); /* explanations */
     size_t cells = MIN(room - MIN(room, 2 * PADDING), CELLS_MAX);
 
     for (size_t i = 0; i < layout->rows->len; i++) {
@@ -101,15 +98,14 @@ GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room, unsign
             explanation_of(layout, hsviz_layout_row(layout, i));
         char **caption = NULL;
 
-        if (explanation != NULL && !is_shown[explanation - hsviz_explanations]) {
-            is_shown[explanation - hsviz_explanations] = true;
+        if (explanation != NULL && g_hash_table_add(shown, (gpointer)explanation)) {
             caption = set(explanation, cells);
             hsviz_layout_make_room(
                 layout, i, (g_strv_length(caption) + AIR + lines_a_row - 1) / lines_a_row);
         }
         g_ptr_array_add(captions, caption);
     }
-    g_free(is_shown);
+    g_hash_table_destroy(shown);
     return captions;
 }
 

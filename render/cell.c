@@ -54,6 +54,19 @@ void hsviz_cell_lookup(GString *cell, const struct hsviz_layout *layout,
         g_string_append_printf(cell, ", %s", hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
 }
 
+const struct hsviz_explanation *hsviz_row_explanation(const struct hsviz_layout *layout,
+                                                      const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
+
+    if (lookup)
+        return hsviz_explain_lookup(lookup, row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_LOOKUP_QUESTION
+                                                                            : HSVIZ_LOOKUP_ANSWER);
+    return hsviz_row_is_message(row)
+               ? hsviz_explain_step(layout->connection, hsviz_row_step(layout, row))
+               : NULL;
+}
+
 /* The frame of any row that has one; 0 for one that has none. */
 static uint32_t frame_of(const struct hsviz_layout *layout, const struct hsviz_row *row)
 {

@@ -13,6 +13,7 @@
 #define HSVIZ_RENDER_CELL_H
 
 #include "layout.h"
+#include "model/explain.h"
 
 /* hsviz_row_has_step: whether a row stands for a step, or for several. */
 bool hsviz_row_has_step(const struct hsviz_row *row);
@@ -35,6 +36,10 @@ const char *hsviz_row_lookup_name(const struct hsviz_layout *layout, const struc
  * contain bytes from the wire. */
 void hsviz_cell_lookup(GString *cell, const struct hsviz_layout *layout,
                        const struct hsviz_row *row);
+
+/* hsviz_row_explanation: what explains the arrow of a row; NULL for a row that is no single one. */
+const struct hsviz_explanation *hsviz_row_explanation(const struct hsviz_layout *layout,
+                                                      const struct hsviz_row *row);
 
 /* hsviz_row_time_ns: when what a row shows passed the tap; of a row that has a frame. */
 int64_t hsviz_row_time_ns(const struct hsviz_layout *layout, const struct hsviz_row *row);

@@ -2,22 +2,20 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "sequence.h"
+#include "sequence_parts.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "cell.h"
-#include "layout.h"
 #include "number.h"
 #include "text_lines.h"
-#include "words.h"
 
 #define BETWEEN " · "
 
-/* Characters in a line: no syntax breaks a text by itself. The longest label keeps the lifelines
- * apart, and what stands over both of them has room for WHOLE_AIR more, for WHOLE_MIN at least. */
-enum { LABEL_LINE = 64, NOTE_LINE = 40, NAME_LINE = 40, WHOLE_AIR = 14, WHOLE_MIN = 30 };
+/* What stands over both lifelines has room for WHOLE_AIR characters more than the longest label,
+ * for WHOLE_MIN at least. */
+enum { WHOLE_AIR = 14, WHOLE_MIN = 30 };
 
 static const char *const part_names[] = {
     [HSVIZ_LADDER_OPEN] = "TCP opening",
@@ -25,26 +23,6 @@ static const char *const part_names[] = {
     [HSVIZ_LADDER_HANDSHAKE] = "TLS handshake",
     [HSVIZ_LADDER_DATA] = "Secure data transmission",
     [HSVIZ_LADDER_CLOSE] = "Close",
-};
-
-/* What drawing a diagram takes. */
-struct sequence {
-    struct hsviz_output *output;
-    const struct hsviz_render_options *options;
-    const struct hsviz_connection *connection;
-    const struct hsviz_sequence_syntax *syntax;
-    struct hsviz_layout *layout;
-    GPtrArray *lines; /* of the text that is being made */
-    GString *text;    /* to work in */
-    unsigned decimals;
-    unsigned whole_line; /* characters in a line over both lifelines */
-    unsigned num_messages;
-    struct hsviz_span spans[HSVIZ_SPANS_MAX];
-    size_t num_spans;
-    enum hsviz_ladder_part part;
-    size_t loop_end;      /* the row that ends the loop; 0: outside of one */
-    uint32_t noted_frame; /* the notes of all frames before it are written */
-    bool has_arrow[HSVIZ_SEQUENCE_NUM_ARROWS];
 };
 
 /* ---- Writing ---- */
@@ -56,8 +34,7 @@ static void indent(struct sequence *sequence)
         g_string_append(sequence->text, sequence->syntax->indent);
 }
 
-/* Writes the lines that were added as one text, with what stands around it. */
-static void put(struct sequence *sequence, const char *before, const char *after)
+void hsviz_sequence_put(struct sequence *sequence, const char *before, const char *after)
 {
     indent(sequence);
     g_string_append(sequence->text, before);
@@ -70,9 +47,10 @@ static void put(struct sequence *sequence, const char *before, const char *after
     g_ptr_array_set_size(sequence->lines, 0);
 }
 
-static void put_item(struct sequence *sequence, enum hsviz_sequence_item item)
+void hsviz_sequence_put_item(struct sequence *sequence, enum hsviz_sequence_item item)
 {
-    put(sequence, sequence->syntax->items[item].before, sequence->syntax->items[item].after);
+    hsviz_sequence_put(sequence, sequence->syntax->items[item].before,
+                       sequence->syntax->items[item].after);
 }
 
 /* ---- Participants and head ---- */
@@ -82,12 +60,14 @@ static void put_participant(struct sequence *sequence, enum hsviz_side side)
     GString *end = g_string_new(NULL);
     const char *sni = hsviz_connection_sni(sequence->connection);
 
-    hsviz_lines_add_words(sequence->lines, side == HSVIZ_CLIENT ? "Client" : "Server", NAME_LINE);
+    hsviz_lines_add_words(sequence->lines, side == HSVIZ_CLIENT ? "Client" : "Server",
+                          HSVIZ_NAME_LINE);
     if (side == HSVIZ_SERVER && sni != NULL)
-        hsviz_lines_add_words(sequence->lines, sni, NAME_LINE);
+        hsviz_lines_add_words(sequence->lines, sni, HSVIZ_NAME_LINE);
     hsviz_words_end(end, sequence->connection, side);
-    hsviz_lines_add_words(sequence->lines, end->str, NAME_LINE);
-    put_item(sequence, side == HSVIZ_CLIENT ? HSVIZ_SEQUENCE_CLIENT : HSVIZ_SEQUENCE_SERVER);
+    hsviz_lines_add_words(sequence->lines, end->str, HSVIZ_NAME_LINE);
+    hsviz_sequence_put_item(sequence,
+                            side == HSVIZ_CLIENT ? HSVIZ_SEQUENCE_CLIENT : HSVIZ_SEQUENCE_SERVER);
     g_string_free(end, TRUE);
 }
 
@@ -110,16 +90,11 @@ static void put_head(struct sequence *sequence)
     hsviz_connection_version_path(sequence->connection, path, UINT32_MAX);
     if (path->len > empty_len)
         hsviz_lines_add_words(sequence->lines, path->str, sequence->whole_line);
-    put_item(sequence, HSVIZ_SEQUENCE_HEAD);
+    hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_HEAD);
     g_string_free(path, TRUE);
 }
 
 /* ---- Rows ---- */
-
-static bool is_message(const struct hsviz_row *row)
-{
-    return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP;
-}
 
 /* The span in which a row stands; NULL where there is none. */
 static const struct hsviz_span *span_of(const struct sequence *sequence,
@@ -180,7 +155,7 @@ static void put_section(struct sequence *sequence, const struct hsviz_span *span
     phrase_add_copy(phrases, suite);
     hsviz_lines_add_phrases(sequence->lines, phrases, sequence->whole_line);
     hsviz_output_text(sequence->output, "\n");
-    put_item(sequence, HSVIZ_SEQUENCE_SECTION);
+    hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_SECTION);
     g_string_free(suite, TRUE);
 }
 
@@ -258,7 +233,7 @@ static void enter_loop(struct sequence *sequence, size_t i)
     label = g_strdup_printf("Application data: → %" PRIu64 " ← %" PRIu64 " bytes",
                             num_bytes[HSVIZ_CLIENT], num_bytes[HSVIZ_SERVER]);
     hsviz_lines_add_words(sequence->lines, label, sequence->whole_line);
-    put_item(sequence, HSVIZ_SEQUENCE_LOOP);
+    hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_LOOP);
     sequence->loop_end = last;
     g_free(label);
 }
@@ -266,7 +241,7 @@ static void enter_loop(struct sequence *sequence, size_t i)
 static void leave_loop(struct sequence *sequence)
 {
     sequence->loop_end = 0;
-    put(sequence, sequence->syntax->loop_end, "");
+    hsviz_sequence_put(sequence, sequence->syntax->loop_end, "");
 }
 
 /* ---- Messages ---- */
@@ -280,14 +255,10 @@ static enum hsviz_sequence_arrow arrow_of(const struct hsviz_step *step)
     return step->source == HSVIZ_INFERRED ? HSVIZ_SEQUENCE_INFERRED : HSVIZ_SEQUENCE_SEEN;
 }
 
-static void add_name(struct sequence *sequence, const struct hsviz_row *row)
+void hsviz_sequence_add_name(struct sequence *sequence, const struct hsviz_row *row, GString *name)
 {
-    const struct hsviz_step *step = hsviz_row_step(sequence->layout, row);
-    GString *name = g_string_new(NULL), *position = g_string_new(NULL);
+    GString *position = g_string_new(NULL);
 
-    g_string_printf(name, "%u. %s", ++sequence->num_messages, hsviz_step_name(step));
-    if (step->flags & HSVIZ_STEP_UNEXPECTED)
-        g_string_append(name, ", unexpected");
     hsviz_cell_rtt(position, sequence->layout, row);
     if (position->len > 0)
         g_string_append_printf(name, BETWEEN "%s RTT", position->str);
@@ -295,27 +266,32 @@ static void add_name(struct sequence *sequence, const struct hsviz_row *row)
     hsviz_cell_time(position, sequence->layout, row, sequence->decimals);
     if (position->len > 0)
         g_string_append_printf(name, BETWEEN "%s ms", position->str);
-    hsviz_lines_add_words(sequence->lines, name->str, LABEL_LINE);
+    hsviz_lines_add_words(sequence->lines, name->str, HSVIZ_LABEL_LINE);
     g_string_free(name, TRUE);
     g_string_free(position, TRUE);
 }
 
-static void add_detail(struct sequence *sequence, const struct hsviz_step *step)
+void hsviz_sequence_add_detail(struct sequence *sequence, GString *detail)
 {
-    GString *detail = g_string_new("(");
-
-    hsviz_step_detail(sequence->connection, detail, step);
-    if (detail->len > 1) {
+    if (detail->len > 0) {
+        g_string_prepend_c(detail, '(');
         g_string_append_c(detail, ')');
-        hsviz_lines_add_words(sequence->lines, detail->str, LABEL_LINE);
+        hsviz_lines_add_words(sequence->lines, detail->str, HSVIZ_LABEL_LINE);
     }
     g_string_free(detail, TRUE);
 }
 
 static void add_label(struct sequence *sequence, const struct hsviz_row *row)
 {
-    add_name(sequence, row);
-    add_detail(sequence, hsviz_row_step(sequence->layout, row));
+    const struct hsviz_step *step = hsviz_row_step(sequence->layout, row);
+    GString *name = g_string_new(NULL), *detail = g_string_new(NULL);
+
+    g_string_printf(name, "%u. %s", ++sequence->num_messages, hsviz_step_name(step));
+    if (step->flags & HSVIZ_STEP_UNEXPECTED)
+        g_string_append(name, ", unexpected");
+    hsviz_sequence_add_name(sequence, row, name);
+    hsviz_step_detail(sequence->connection, detail, step);
+    hsviz_sequence_add_detail(sequence, detail);
 }
 
 static void put_message(struct sequence *sequence, const struct hsviz_row *row)
@@ -324,7 +300,7 @@ static void put_message(struct sequence *sequence, const struct hsviz_row *row)
     enum hsviz_sequence_arrow arrow = arrow_of(step);
 
     add_label(sequence, row);
-    put(sequence, sequence->syntax->arrows[arrow][step->side], "");
+    hsviz_sequence_put(sequence, sequence->syntax->arrows[arrow][step->side], "");
     sequence->has_arrow[arrow] = true;
 }
 
@@ -334,18 +310,18 @@ static void put_fold(struct sequence *sequence, const struct hsviz_row *row)
 
     hsviz_cell_fold(text, sequence->layout, row, sequence->options->tcp);
     hsviz_lines_add_words(sequence->lines, text->str, sequence->whole_line);
-    put_item(sequence, HSVIZ_SEQUENCE_FOLD);
+    hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_FOLD);
     g_string_free(text, TRUE);
 }
 
-/* Finds the longest line of all labels. */
+/* Finds the longest line of all labels between client and server. */
 static void measure(struct sequence *sequence)
 {
     sequence->whole_line = WHOLE_MIN - WHOLE_AIR;
     for (size_t i = 0; i < sequence->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
 
-        if (is_message(row))
+        if (hsviz_row_is_message(row))
             add_label(sequence, row);
     }
     for (guint i = 0; i < sequence->lines->len; i++)
@@ -377,8 +353,8 @@ static void put_notes(struct sequence *sequence, uint32_t end)
 
         if (note->frame < sequence->noted_frame || note->frame >= end)
             continue;
-        add_note(sequence, note, NOTE_LINE);
-        put_item(sequence, HSVIZ_SEQUENCE_NOTE);
+        add_note(sequence, note, HSVIZ_NOTE_LINE);
+        hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_NOTE);
     }
     sequence->noted_frame = MAX(sequence->noted_frame, end);
 }
@@ -425,13 +401,14 @@ static void put_foot(struct sequence *sequence)
     if (sequence->has_arrow[HSVIZ_SEQUENCE_GAP])
         hsviz_lines_add_words(sequence->lines, "dashed, with a cross: not captured",
                               sequence->whole_line);
+    hsviz_sequence_add_errands(sequence);
     if (sequence->layout->rows->len == 1) /* the start */
         hsviz_lines_add_words(sequence->lines, hsviz_words_no_step(sequence->connection),
                               sequence->whole_line);
     if (sequence->lines->len == 0)
         return;
     hsviz_output_text(sequence->output, "\n");
-    put_item(sequence, HSVIZ_SEQUENCE_FOOT);
+    hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_FOOT);
 }
 
 /* ---- The whole ---- */
@@ -441,12 +418,16 @@ static void put_rows(struct sequence *sequence)
     for (size_t i = 0; i < sequence->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
 
+        if (row->kind == HSVIZ_ROW_QUESTION)
+            hsviz_sequence_put_question(sequence, row);
+        if (row->kind == HSVIZ_ROW_ANSWER)
+            hsviz_sequence_put_answer(sequence, row);
         if (!hsviz_row_has_step(row))
             continue;
         enter_section(sequence, row);
         if (sequence->loop_end == 0 && is_data(sequence, row))
             enter_loop(sequence, i);
-        if (is_message(row))
+        if (hsviz_row_is_message(row))
             put_message(sequence, row);
         else
             put_fold(sequence, row);
@@ -480,6 +461,8 @@ void hsviz_sequence_draw(struct hsviz_rendering *rendering,
     hsviz_output_text(sequence.output, syntax->begin);
     put_participant(&sequence, HSVIZ_CLIENT);
     put_participant(&sequence, HSVIZ_SERVER);
+    if (hsviz_layout_has_authority(sequence.layout))
+        hsviz_sequence_put_authority(&sequence);
     hsviz_output_text(sequence.output, "\n");
     put_head(&sequence);
     put_rows(&sequence);

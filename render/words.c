@@ -63,14 +63,18 @@ unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
 
 /* ---- Title ---- */
 
+/* RFC 5952 6: brackets keep the port apart from an IPv6 address. */
+static void append_end(GString *text, const char *address, unsigned port)
+{
+    g_string_append_printf(text, strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
+}
+
 void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
                      enum hsviz_side side)
 {
     struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
-    /* RFC 5952 6: brackets keep the port apart from an IPv6 address. */
-    const char *format = strchr(end.address, ':') != NULL ? "[%s]:%u" : "%s:%u";
 
-    g_string_append_printf(text, format, end.address, end.port);
+    append_end(text, end.address, end.port);
 }
 
 static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
@@ -394,4 +398,55 @@ const char *hsviz_words_no_step(const struct hsviz_connection *connection)
     return hsviz_connection_num_steps(connection) > 0
                ? "(no step to draw: the options hide all that there are)"
                : "(no step to draw: neither opening, handshake, data nor close)";
+}
+
+/* ---- Certificate authorities ---- */
+
+void hsviz_words_authority_end(GString *text, const struct hsviz_lookup *lookup)
+{
+    append_end(text, lookup->address, lookup->port);
+}
+
+static void add_once(GArray *phrases, enum hsviz_text_class class, const char *text)
+{
+    for (guint i = 0; i < phrases->len; i++) {
+        if (strcmp(g_array_index(phrases, struct hsviz_phrase, i).text, text) == 0)
+            return;
+    }
+    hsviz_phrase_add(phrases, class, g_strdup(text));
+}
+
+void hsviz_phrases_authorities(GArray *phrases, const struct hsviz_connection *connection)
+{
+    GString *end = g_string_new(NULL);
+
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+
+        if (lookup->host != NULL && *lookup->host != '\0')
+            add_once(phrases, HSVIZ_TEXT_WIRE, lookup->host);
+        g_string_truncate(end, 0);
+        hsviz_words_authority_end(end, lookup);
+        add_once(phrases, HSVIZ_TEXT_MODEL, end->str);
+    }
+    g_string_free(end, TRUE);
+}
+
+void hsviz_words_lookup_time(GString *text, const struct hsviz_lookup *lookup, unsigned decimals)
+{
+    int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
+
+    if (duration_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    g_string_append(text, "took ");
+    hsviz_number_time(text, duration_ns, HSVIZ_MILLISECONDS, decimals);
+    g_string_append(text, " ms");
+    if (lookup->first_frame != lookup->request_frame)
+        g_string_append(text, " with the TCP opening");
+}
+
+void hsviz_words_lookup_join(GString *text, const struct hsviz_lookup *lookup)
+{
+    g_string_append_printf(text, "%s: %s", hsviz_word_name(hsviz_sources, lookup->source),
+                           hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
 }

@@ -13,6 +13,7 @@
 
 #include "escape.h"
 #include "model/connection.h"
+#include "model/lookup.h"
 
 /* One phrase. */
 struct hsviz_phrase {
@@ -53,6 +54,20 @@ void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *c
  * adds nothing without a ledger, or where no time went. The parts add up to the whole as
  * written. */
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_phrases_authorities: the certificate authorities that were asked: the host that the client
+ * named, and the address with the port; each once. */
+void hsviz_phrases_authorities(GArray *phrases, const struct hsviz_connection *connection);
+
+/* hsviz_words_authority_end: appends address and port of the authority. */
+void hsviz_words_authority_end(GString *text, const struct hsviz_lookup *lookup);
+
+/* hsviz_words_lookup_time: appends how long a lookup took, in milliseconds with decimals digits,
+ * and whether its TCP opening is a part of that; nothing without an answer. */
+void hsviz_words_lookup_time(GString *text, const struct hsviz_lookup *lookup, unsigned decimals);
+
+/* hsviz_words_lookup_join: appends how a lookup is known to belong to its connection, and why. */
+void hsviz_words_lookup_join(GString *text, const struct hsviz_lookup *lookup);
 
 /* hsviz_words_no_step: what stands in a ladder's place where there is no step to draw. Static. */
 const char *hsviz_words_no_step(const struct hsviz_connection *connection);
