@@ -5,14 +5,17 @@
  *     Client(ESTABLISHED)  <  SYN-ACK      <  Server(SYN-RCVD)
  *     Client               >  ClientHello  >  Server
  *
+ * What the client asks a certificate authority stands between them, with "Authority" at its end.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "formats.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-#include "layout.h"
+#include "cell.h"
 #include "line.h"
 #include "paragraph.h"
 #include "words.h"
@@ -82,6 +85,35 @@ static void measure_fold(struct arrows *arrows, const struct hsviz_row *row)
     arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len - AIR - 1);
 }
 
+/* A question to an authority, or its answer. */
+static void write_lookup(struct arrows *arrows, const struct hsviz_layout *layout,
+                         const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
+
+    g_string_assign(arrows->cell, hsviz_row_lookup_name(layout, row));
+    if (row->kind == HSVIZ_ROW_ANSWER || lookup->answer_frame == 0) {
+        g_string_append(arrows->cell, ", ");
+        hsviz_lookup_status(arrows->cell, lookup);
+    }
+    if (lookup->source == HSVIZ_INFERRED)
+        g_string_append(arrows->cell, ", inferred");
+}
+
+static void measure_row(struct arrows *arrows, const struct hsviz_layout *layout,
+                        const struct hsviz_row *row)
+{
+    if (hsviz_row_is_message(row))
+        measure(arrows, hsviz_row_step(layout, row));
+    else if (row->kind == HSVIZ_ROW_FOLD)
+        measure_fold(arrows, row);
+    if (hsviz_row_lookup(layout, row) == NULL)
+        return;
+    arrows->end_cells = MAX(arrows->end_cells, (unsigned)strlen("Client"));
+    write_lookup(arrows, layout, row);
+    arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len);
+}
+
 static void put_cell(struct arrows *arrows, unsigned end)
 {
     hsviz_line_put(arrows->line, HSVIZ_TEXT_MODEL, arrows->cell->str, G_MAXUINT);
@@ -89,10 +121,10 @@ static void put_cell(struct arrows *arrows, unsigned end)
     hsviz_line_fill(arrows->line, HSVIZ_SIGN_SPACE, end);
 }
 
-static void put_direction(struct arrows *arrows, const struct hsviz_step *step)
+static void put_direction(struct arrows *arrows, enum hsviz_side from)
 {
     hsviz_line_fill(arrows->line, HSVIZ_SIGN_SPACE, arrows->line->cells + AIR);
-    hsviz_line_put(arrows->line, HSVIZ_TEXT_MODEL, step->side == HSVIZ_CLIENT ? ">" : "<", 1);
+    hsviz_line_put(arrows->line, HSVIZ_TEXT_MODEL, from == HSVIZ_CLIENT ? ">" : "<", 1);
     hsviz_line_fill(arrows->line, HSVIZ_SIGN_SPACE, arrows->line->cells + AIR);
 }
 
@@ -100,12 +132,28 @@ static void put_step(struct arrows *arrows, const struct hsviz_step *step)
 {
     write_end(arrows, step, HSVIZ_CLIENT);
     put_cell(arrows, arrows->end_cells);
-    put_direction(arrows, step);
+    put_direction(arrows, (enum hsviz_side)step->side);
     write_step(arrows, step);
     hsviz_line_style(arrows->line, hsviz_style_of_phase((enum hsviz_phase)step->phase));
     put_cell(arrows, arrows->line->cells + arrows->name_cells);
-    put_direction(arrows, step);
+    put_direction(arrows, (enum hsviz_side)step->side);
     write_end(arrows, step, HSVIZ_SERVER);
+    put_cell(arrows, 0);
+}
+
+static void put_lookup(struct arrows *arrows, const struct hsviz_layout *layout,
+                       const struct hsviz_row *row)
+{
+    enum hsviz_side from = row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_CLIENT : HSVIZ_SERVER;
+
+    g_string_assign(arrows->cell, "Client");
+    put_cell(arrows, arrows->end_cells);
+    put_direction(arrows, from);
+    write_lookup(arrows, layout, row);
+    hsviz_line_style(arrows->line, hsviz_style_of_phase(HSVIZ_PHASE_AUTHENTICATION));
+    put_cell(arrows, arrows->line->cells + arrows->name_cells);
+    put_direction(arrows, from);
+    g_string_assign(arrows->cell, "Authority");
     put_cell(arrows, 0);
 }
 
@@ -143,19 +191,15 @@ static void put_rows(struct arrows *arrows, struct hsviz_output *output)
 {
     struct hsviz_layout *layout = hsviz_layout_new(arrows->connection, arrows->options);
 
+    for (size_t i = 0; i < layout->rows->len; i++)
+        measure_row(arrows, layout, hsviz_layout_row(layout, i));
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
 
-        if (row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP)
-            measure(arrows, hsviz_connection_step(arrows->connection, row->first_step));
-        else if (row->kind == HSVIZ_ROW_FOLD)
-            measure_fold(arrows, row);
-    }
-    for (size_t i = 0; i < layout->rows->len; i++) {
-        const struct hsviz_row *row = hsviz_layout_row(layout, i);
-
-        if (row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP)
-            put_step(arrows, hsviz_connection_step(arrows->connection, row->first_step));
+        if (hsviz_row_is_message(row))
+            put_step(arrows, hsviz_row_step(layout, row));
+        else if (hsviz_row_lookup(layout, row) != NULL)
+            put_lookup(arrows, layout, row);
         else if (row->kind == HSVIZ_ROW_FOLD)
             put_fold(arrows, row);
         else

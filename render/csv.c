@@ -3,7 +3,8 @@
  * line ends that Unix tools expect).
  *
  * A column is a key of the JSON: the path to it, joined by underscores. What JSON has as null is
- * empty here, a list is one field, and of the steps only their number is told.
+ * empty here, a list is one field, and of the steps only their number is told. Of what a certificate
+ * authority was asked, the first lookup has columns: whom, what came back, and how long it took.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,6 +34,9 @@ struct facts {
     struct hsviz_times times;
     double capture_point;
     uint32_t num_steps;
+    const char *authority_address, *authority_host;
+    GString *authority_status;
+    int64_t authority_ns;
 };
 
 /* ---- Values ---- */
@@ -142,6 +146,10 @@ static const struct column columns[] = {
     { "capture_point", put_point, offsetof(struct facts, capture_point) },
     { "steps", put_number, offsetof(struct facts, num_steps) },
     { "notes", put_text, offsetof(struct facts, notes) },
+    { "authority_address", put_string, offsetof(struct facts, authority_address) },
+    { "authority_host", put_string, offsetof(struct facts, authority_host) },
+    { "authority_status", put_text, offsetof(struct facts, authority_status) },
+    { "authority_time_ms_duration", put_ms, offsetof(struct facts, authority_ns) },
 };
 /* clang-format on */
 
@@ -239,12 +247,26 @@ static void gather_steps(struct facts *facts, const struct hsviz_connection *con
     g_string_free(text, TRUE);
 }
 
+static void gather_authority(struct facts *facts, const struct hsviz_connection *connection)
+{
+    const struct hsviz_lookup *lookup;
+
+    facts->authority_ns = HSVIZ_NS_UNKNOWN;
+    if (hsviz_connection_num_lookups(connection) == 0)
+        return;
+    lookup = hsviz_connection_lookup(connection, 0);
+    facts->authority_address = lookup->address;
+    facts->authority_host = lookup->host;
+    hsviz_lookup_status(facts->authority_status, lookup);
+    facts->authority_ns = hsviz_lookup_duration_ns(lookup);
+}
+
 /* The texts of facts, to make and to free all of them alike. */
 static void texts_of(struct facts *facts, void (*visit)(GString **text))
 {
     GString **const texts[] = {
-        &facts->cipher_suite, &facts->version, &facts->version_path,
-        &facts->marks,        &facts->history, &facts->notes,
+        &facts->cipher_suite, &facts->version, &facts->version_path,     &facts->marks,
+        &facts->history,      &facts->notes,   &facts->authority_status,
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -291,6 +313,7 @@ void hsviz_csv_connection(struct hsviz_rendering *rendering,
     gather_tls(&facts, connection);
     gather_times(&facts, connection);
     gather_steps(&facts, connection, rendering->options.tcp);
+    gather_authority(&facts, connection);
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
         if (i > 0)
             g_string_append_c(line, ',');

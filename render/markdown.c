@@ -20,7 +20,6 @@
 #include "cell.h"
 #include "escape_markup.h"
 #include "layout.h"
-#include "model/explain.h"
 #include "number.h"
 #include "words.h"
 
@@ -32,7 +31,8 @@ struct markdown {
     const struct hsviz_render_options *options;
     const struct hsviz_connection *connection;
     struct hsviz_layout *layout;
-    GString *text; /* to work in */
+    GString *text;         /* to work in */
+    GHashTable *explained; /* explanation → number of the step at which it stands */
     unsigned decimals;
 };
 
@@ -153,6 +153,52 @@ static void put_parameters(struct markdown *markdown, const struct hsviz_step *s
     put_made(markdown);
 }
 
+/* ---- What is said of a lookup ---- */
+
+static void append_frame(struct markdown *markdown, const struct hsviz_row *row)
+{
+    g_string_append(markdown->text, "frame ");
+    hsviz_cell_frame(markdown->text, markdown->layout, row);
+    g_string_append(markdown->text, ", ");
+}
+
+static void put_question_parameters(struct markdown *markdown, const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(markdown->layout, row);
+
+    append_frame(markdown, row);
+    hsviz_lookup_question_detail(markdown->text, lookup);
+    g_string_append(markdown->text, "; ");
+    hsviz_words_lookup_join(markdown->text, lookup);
+    if (lookup->answer_frame == 0) {
+        g_string_append(markdown->text, "; ");
+        hsviz_lookup_status(markdown->text, lookup);
+    }
+    put_made(markdown);
+}
+
+static void put_answer_parameters(struct markdown *markdown, const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(markdown->layout, row);
+    gsize detail_end;
+
+    append_frame(markdown, row);
+    hsviz_lookup_answer_detail(markdown->text, lookup);
+    detail_end = markdown->text->len;
+    hsviz_words_lookup_time(markdown->text, lookup, markdown->decimals);
+    if (markdown->text->len > detail_end)
+        g_string_insert(markdown->text, (gssize)detail_end, "; ");
+    put_made(markdown);
+}
+
+static void put_lookup_parameters(struct markdown *markdown, const struct hsviz_row *row)
+{
+    if (row->kind == HSVIZ_ROW_QUESTION)
+        put_question_parameters(markdown, row);
+    else
+        put_answer_parameters(markdown, row);
+}
+
 /* ---- The table ---- */
 
 static const char table_head[] =
@@ -195,17 +241,38 @@ static void put_row(struct markdown *markdown, const struct hsviz_row *row, unsi
     put(markdown, " |\n");
 }
 
+/* A question counts as a step, and its answer belongs to it. Neither has an RTT position: it took
+ * another path. */
+static void put_lookup_row(struct markdown *markdown, const struct hsviz_row *row, unsigned number)
+{
+    const struct hsviz_explanation *explanation = hsviz_row_explanation(markdown->layout, row);
+    bool is_question = row->kind == HSVIZ_ROW_QUESTION;
+
+    put(markdown, "| ");
+    if (is_question)
+        g_string_printf(markdown->text, "%u. ", number);
+    put(markdown, markdown->text->str);
+    g_string_assign(markdown->text, hsviz_row_lookup_name(markdown->layout, row));
+    put_made(markdown);
+    put(markdown, is_question ? " | **Client:** " : " | **Authority:** ");
+    put_model(markdown, explanation->what);
+    put(markdown, " | ");
+    put_lookup_parameters(markdown, row);
+    put(markdown, " | ");
+    g_string_printf(markdown->text, "%s (%s)", explanation->why, explanation->rfc);
+    put_made(markdown);
+    put(markdown, " |  | ");
+    hsviz_cell_time(markdown->text, markdown->layout, row, markdown->decimals);
+    put_made(markdown);
+    put(markdown, " |\n");
+}
+
 static void put_fold(struct markdown *markdown, const struct hsviz_row *row)
 {
     put(markdown, "| … | ");
     hsviz_cell_fold(markdown->text, markdown->layout, row, markdown->options->tcp);
     put_made(markdown);
     put(markdown, " | | | | |\n");
-}
-
-static bool is_one_step(const struct hsviz_row *row)
-{
-    return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP;
 }
 
 static void put_table(struct markdown *markdown)
@@ -222,8 +289,12 @@ static void put_table(struct markdown *markdown)
     for (size_t i = 0; i < markdown->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
 
-        if (is_one_step(row))
+        if (hsviz_row_is_message(row))
             put_row(markdown, row, ++number);
+        else if (row->kind == HSVIZ_ROW_QUESTION)
+            put_lookup_row(markdown, row, ++number);
+        else if (row->kind == HSVIZ_ROW_ANSWER)
+            put_lookup_row(markdown, row, 0);
         else if (row->kind == HSVIZ_ROW_FOLD)
             put_fold(markdown, row);
     }
@@ -252,49 +323,93 @@ static void put_explanation(struct markdown *markdown, size_t indent,
     put(markdown, "\n");
 }
 
-/* What was explained at an earlier step is not explained again. */
-static void put_step(struct markdown *markdown, const struct hsviz_step *step, unsigned number,
-                     unsigned *explained_at)
+/* The number of the step at which an explanation stood before; 0, and it stands here, where it did
+ * not. */
+static unsigned explained_before(struct markdown *markdown,
+                                 const struct hsviz_explanation *explanation, unsigned number)
 {
-    const struct hsviz_explanation *explanation = hsviz_explain_step(markdown->connection, step);
-    unsigned *before = &explained_at[explanation - hsviz_explanations];
-    char *item = g_strdup_printf("%u. ", number);
-    size_t indent = MAX(strlen(item), INDENT_MIN);
+    gpointer before = g_hash_table_lookup(markdown->explained, explanation);
 
-    put(markdown, item);
-    put(markdown, "**");
-    put_name(markdown, step);
-    put(markdown, "**\n");
-    put_point(markdown, indent,
-              step->side == HSVIZ_CLIENT ? "**Action** (client)" : "**Action** (server)");
-    if (*before != 0)
-        g_string_printf(markdown->text, "The same as step %u.", *before);
+    if (before == NULL)
+        g_hash_table_insert(markdown->explained, (gpointer)explanation, GUINT_TO_POINTER(number));
+    return GPOINTER_TO_UINT(before);
+}
+
+/* What was explained at an earlier step is not explained again. */
+static void put_points(struct markdown *markdown, const struct hsviz_row *row, size_t indent,
+                       unsigned number, const char *action)
+{
+    const struct hsviz_explanation *explanation = hsviz_row_explanation(markdown->layout, row);
+    unsigned before = explained_before(markdown, explanation, number);
+
+    put_point(markdown, indent, action);
+    if (before != 0)
+        g_string_printf(markdown->text, "The same as step %u.", before);
     else
         g_string_assign(markdown->text, explanation->what);
     put_made(markdown);
     put(markdown, "\n");
     put_point(markdown, indent, "**Details**");
-    put_parameters(markdown, step);
+    if (hsviz_row_is_message(row))
+        put_parameters(markdown, hsviz_row_step(markdown->layout, row));
+    else
+        put_lookup_parameters(markdown, row);
     put(markdown, "\n");
-    if (*before == 0)
+    if (before == 0)
         put_explanation(markdown, indent, explanation);
-    *before = *before != 0 ? *before : number;
+}
+
+/* The row of the answer to the question in row i; NULL where there is none. */
+static const struct hsviz_row *answer_to(const struct markdown *markdown, size_t i)
+{
+    size_t lookup = hsviz_layout_row(markdown->layout, i)->lookup;
+
+    for (i++; i < markdown->layout->rows->len; i++) {
+        const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
+
+        if (row->kind == HSVIZ_ROW_ANSWER && row->lookup == lookup)
+            return row;
+    }
+    return NULL;
+}
+
+static void put_item(struct markdown *markdown, size_t i, unsigned number)
+{
+    const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i), *answer = NULL;
+    char *item = g_strdup_printf("%u. ", number);
+    size_t indent = MAX(strlen(item), INDENT_MIN);
+    bool is_from_client = true;
+
+    put(markdown, item);
+    put(markdown, "**");
+    if (hsviz_row_is_message(row)) {
+        put_name(markdown, hsviz_row_step(markdown->layout, row));
+        is_from_client = hsviz_row_step(markdown->layout, row)->side == HSVIZ_CLIENT;
+    } else {
+        put_model(markdown, hsviz_row_lookup_name(markdown->layout, row));
+        answer = answer_to(markdown, i);
+    }
+    put(markdown, "**\n");
+    put_points(markdown, row, indent, number,
+               is_from_client ? "**Action** (client)" : "**Action** (server)");
+    if (answer != NULL)
+        put_points(markdown, answer, indent, number, "**Answer** (authority)");
     g_free(item);
 }
 
 static void put_steps(struct markdown *markdown)
 {
-    unsigned *explained_at = g_new0(unsigned, hsviz_num_explanations);
     unsigned number = 0;
 
+    markdown->explained = g_hash_table_new(NULL, NULL);
     put(markdown, "\n### Process steps\n\n");
     for (size_t i = 0; i < markdown->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
 
-        if (is_one_step(row))
-            put_step(markdown, hsviz_row_step(markdown->layout, row), ++number, explained_at);
+        if (hsviz_row_is_message(row) || row->kind == HSVIZ_ROW_QUESTION)
+            put_item(markdown, i, ++number);
     }
-    g_free(explained_at);
+    g_hash_table_destroy(markdown->explained);
 }
 
 void hsviz_markdown_connection(struct hsviz_rendering *rendering,

@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 
+#include "model/lookup.h"
 #include "number.h"
 #include "paragraph.h"
 #include "samples.h"
@@ -42,6 +43,7 @@ struct summary {
     int64_t first_start_ns, last_start_ns;
     struct hsviz_tally *tallies[HSVIZ_NUM_SECTIONS];
     struct hsviz_samples *times[NUM_TIMES];
+    struct hsviz_samples *lookups; /* of each, not of each connection */
     struct hsviz_samples *ledger[HSVIZ_NUM_LEDGER_PARTS];
 };
 
@@ -53,6 +55,7 @@ void hsviz_summary_begin(struct hsviz_rendering *rendering)
         summary->tallies[i] = hsviz_tally_new();
     for (size_t i = 0; i < NUM_TIMES; i++)
         summary->times[i] = hsviz_samples_new();
+    summary->lookups = hsviz_samples_new();
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         summary->ledger[part] = hsviz_samples_new();
     rendering->state = summary;
@@ -64,6 +67,7 @@ static void summary_free(struct summary *summary)
         hsviz_tally_free(summary->tallies[i]);
     for (size_t i = 0; i < NUM_TIMES; i++)
         hsviz_samples_free(summary->times[i]);
+    hsviz_samples_free(summary->lookups);
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_free(summary->ledger[part]);
     g_free(summary);
@@ -89,6 +93,9 @@ static void add_times(struct summary *summary, const struct hsviz_connection *co
     for (size_t i = 0; i < NUM_TIMES; i++)
         hsviz_samples_add(summary->times[i],
                           *(const int64_t *)((const char *)&times + times_shown[i].offset));
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
+        hsviz_samples_add(summary->lookups,
+                          hsviz_lookup_duration_ns(hsviz_connection_lookup(connection, i)));
     for (int part = 0; times.has_ledger && part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_add(summary->ledger[part], times.ledger_ns[part]);
 }
@@ -229,22 +236,28 @@ static void add_percentiles(struct hsviz_table *table, const char *name, char *f
     hsviz_table_add(table, &row);
 }
 
-static void add_shown_times(struct hsviz_table *table, const struct summary *summary)
+/* Times that no connection has are left out, and the heading where there is none at all. */
+static void add_shown_time(struct hsviz_table *table, const struct summary *summary,
+                           const char *name, struct hsviz_samples *samples, bool *has_heading)
 {
     const char *const titles[] = { "times, ms", "count", "min", "p50", "p90", "p95", "p99", "max" };
+    size_t num = hsviz_samples_num(samples);
+
+    if (num == 0)
+        return;
+    if (!*has_heading)
+        add_heading(table, titles, G_N_ELEMENTS(titles));
+    *has_heading = true;
+    add_percentiles(table, name, number_new(num), samples, decimals_of(summary));
+}
+
+static void add_shown_times(struct hsviz_table *table, const struct summary *summary)
+{
     bool has_heading = false;
 
-    for (size_t i = 0; i < NUM_TIMES; i++) {
-        size_t num = hsviz_samples_num(summary->times[i]);
-
-        if (num == 0)
-            continue;
-        if (!has_heading)
-            add_heading(table, titles, G_N_ELEMENTS(titles));
-        has_heading = true;
-        add_percentiles(table, times_shown[i].name, number_new(num), summary->times[i],
-                        decimals_of(summary));
-    }
+    for (size_t i = 0; i < NUM_TIMES; i++)
+        add_shown_time(table, summary, times_shown[i].name, summary->times[i], &has_heading);
+    add_shown_time(table, summary, "asking an authority", summary->lookups, &has_heading);
 }
 
 /* Parts on which no connection spent anything are left out. */

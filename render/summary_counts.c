@@ -4,6 +4,7 @@
 
 #include "summary_counts.h"
 
+#include "model/lookup.h"
 #include "model/version.h"
 #include "number.h"
 
@@ -82,6 +83,36 @@ static void count_server(struct hsviz_tally *tally, const struct hsviz_connectio
 
     if (sni != NULL && *sni != '\0')
         count(tally, connection, sni, 0);
+}
+
+/* Whether an earlier lookup than i came to the same. */
+static bool is_status_counted(const struct hsviz_connection *connection, size_t i)
+{
+    const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+
+    while (i-- > 0) {
+        const struct hsviz_lookup *earlier = hsviz_connection_lookup(connection, i);
+
+        if (earlier->status == lookup->status &&
+            (lookup->status != HSVIZ_AUTHORITY_HTTP ||
+             earlier->http_status == lookup->http_status))
+            return true;
+    }
+    return false;
+}
+
+static void count_authority(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+{
+    GString *status = g_string_new(NULL);
+
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+        if (is_status_counted(connection, i))
+            continue;
+        g_string_truncate(status, 0);
+        hsviz_lookup_status(status, hsviz_connection_lookup(connection, i));
+        count(tally, connection, status->str, 0);
+    }
+    g_string_free(status, TRUE);
 }
 
 /* ---- Round trips ---- */
@@ -183,6 +214,8 @@ const struct hsviz_section hsviz_sections[HSVIZ_NUM_SECTIONS] = {
     { "kind of handshake", count_kind, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN,
       ROWS_MAX },
     { "marks", count_marks, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
+    { "certificate authority", count_authority, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN,
+      ROWS_MAX },
     { "opening of TCP", count_open, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
     { "close of TCP", count_close, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
     { "server name", count_server, HSVIZ_OF_TLS, HSVIZ_TEXT_WIRE, HSVIZ_STYLE_PLAIN, SERVERS_MAX },

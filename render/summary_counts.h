@@ -27,7 +27,7 @@ struct hsviz_section {
     unsigned rows_max;           /* labels shown; the others are added up */
 };
 
-enum { HSVIZ_NUM_SECTIONS = 13 };
+enum { HSVIZ_NUM_SECTIONS = 14 };
 
 /* hsviz_sections: in the order in which they are shown: what went wrong stands first. */
 extern const struct hsviz_section hsviz_sections[HSVIZ_NUM_SECTIONS];
