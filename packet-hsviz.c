@@ -121,6 +121,11 @@ const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame)
                : NULL;
 }
 
+const struct hsviz_connection *hsviz_connection_asking(uint32_t stream, uint32_t frame)
+{
+    return file.authorities ? hsviz_authorities_find(file.authorities, stream, frame) : NULL;
+}
+
 void hsviz_annotate_connection(uint32_t stream)
 {
     struct hsviz_connection *connection = find_connection(stream);

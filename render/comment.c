@@ -13,17 +13,23 @@ enum {
     THINK_MIN_NS = 1000000,
 };
 
+/* Frees detail. */
+static void append_escaped(GString *to, GString *detail)
+{
+    if (detail->len > 0) {
+        g_string_append(to, "  ");
+        hsviz_escape_terminal(to, detail->str, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
+    }
+    g_string_free(detail, TRUE);
+}
+
 static void append_detail(GString *to, const struct hsviz_connection *connection,
                           const struct hsviz_step *step)
 {
     GString *detail = g_string_new(NULL);
 
     hsviz_step_detail(connection, detail, step);
-    if (detail->len > 0) {
-        g_string_append(to, "  ");
-        hsviz_escape_terminal(to, detail->str, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
-    }
-    g_string_free(detail, TRUE);
+    append_escaped(to, detail);
 }
 
 void hsviz_comment_label(GString *to, const struct hsviz_connection *connection,
@@ -38,6 +44,13 @@ void hsviz_comment_label(GString *to, const struct hsviz_connection *connection,
         g_string_truncate(to, name_end);
 }
 
+static void append_ms(GString *to, const struct hsviz_connection *connection, int64_t time_ns)
+{
+    hsviz_number_time(to, hsviz_number_since(time_ns, hsviz_connection_start_ns(connection)),
+                      HSVIZ_MILLISECONDS, 1);
+    g_string_append(to, " ms");
+}
+
 static void append_times(GString *to, const struct hsviz_connection *connection,
                          const struct hsviz_step *step)
 {
@@ -45,10 +58,7 @@ static void append_times(GString *to, const struct hsviz_connection *connection,
         hsviz_number_half_rtts(to, step->half_rtt);
         g_string_append(to, " RTT, ");
     }
-    hsviz_number_time(to,
-                      hsviz_number_since(step->time_ns, hsviz_connection_start_ns(connection)),
-                      HSVIZ_MILLISECONDS, 1);
-    g_string_append(to, " ms");
+    append_ms(to, connection, step->time_ns);
     if (step->think_ns >= THINK_MIN_NS) {
         g_string_append(to, ", think ");
         hsviz_number_time(to, step->think_ns, HSVIZ_MILLISECONDS, 1);
@@ -70,4 +80,20 @@ void hsviz_comment_text(GString *to, const struct hsviz_connection *connection,
                 to, "; %s", hsviz_note_summary((enum hsviz_note_type)note->type));
     }
     append_detail(to, connection, step);
+}
+
+void hsviz_comment_lookup(GString *to, const struct hsviz_connection *connection,
+                          const struct hsviz_lookup *lookup, enum hsviz_lookup_arrow arrow)
+{
+    bool is_question = arrow == HSVIZ_LOOKUP_QUESTION;
+    GString *detail = g_string_new(NULL);
+
+    append_ms(to, connection, is_question ? lookup->request_ns : lookup->answer_ns);
+    if (lookup->source != HSVIZ_SEEN)
+        g_string_append_printf(to, ", %s", hsviz_word_name(hsviz_sources, lookup->source));
+    if (is_question)
+        hsviz_lookup_question_detail(detail, lookup);
+    else
+        hsviz_lookup_answer_detail(detail, lookup);
+    append_escaped(to, detail);
 }

@@ -3,7 +3,8 @@
  *
  * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two. An
  * arrow has the colours of its step's phase, which the window shows while the packet list has
- * colours.
+ * colours. In the frames in which a client asks a certificate authority and is answered, another
+ * arrow stands for the connection that caused it, between its client and the authority.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -78,6 +79,20 @@ static struct _seq_analysis_item *arrow_new(struct _seq_analysis_info *graph, pa
     return arrow;
 }
 
+/* Gives an arrow what is common to all, and to graph; takes label and comment. */
+static void arrow_finish(struct _seq_analysis_info *graph, struct _seq_analysis_item *arrow,
+                         const struct hsviz_connection *connection, enum hsviz_phase phase,
+                         GString *label, GString *comment)
+{
+    arrow->conv_num = (uint16_t)hsviz_connection_stream(connection);
+    arrow->bg_color = hsviz_phase_colours[phase].background;
+    arrow->fg_color = hsviz_phase_colours[phase].text;
+    arrow->has_color_filter = TRUE;
+    arrow->frame_label = g_string_free(label, FALSE);
+    arrow->comment = g_string_free(comment, FALSE);
+    g_queue_push_tail(graph->items, arrow);
+}
+
 static void step_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                      const struct hsviz_connection *connection, const struct ends *ends,
                      const struct hsviz_step *step)
@@ -92,15 +107,9 @@ static void step_add(struct _seq_analysis_info *graph, packet_info *pinfo,
     comment = g_string_new(NULL);
     arrow->port_src = hsviz_connection_endpoint(connection, from).port;
     arrow->port_dst = hsviz_connection_endpoint(connection, hsviz_other_side(from)).port;
-    arrow->conv_num = (uint16_t)hsviz_connection_stream(connection);
-    arrow->bg_color = hsviz_phase_colours[step->phase].background;
-    arrow->fg_color = hsviz_phase_colours[step->phase].text;
-    arrow->has_color_filter = TRUE;
     hsviz_comment_label(label, connection, step);
     hsviz_comment_text(comment, connection, step);
-    arrow->frame_label = g_string_free(label, FALSE);
-    arrow->comment = g_string_free(comment, FALSE);
-    g_queue_push_tail(graph->items, arrow);
+    arrow_finish(graph, arrow, connection, (enum hsviz_phase)step->phase, label, comment);
 }
 
 /* Says once that the graph is full, with an arrow between two nodes that it has. The count of
@@ -133,9 +142,94 @@ static char *end_name(const struct hsviz_connection *connection, enum hsviz_side
 /* A frame that holds two segments of one connection reaches the tap twice. */
 static bool frame_done(const struct _seq_analysis_info *graph, packet_info *pinfo, uint16_t stream)
 {
-    const struct _seq_analysis_item *last = g_queue_peek_tail(graph->items);
+    for (const GList *node = graph->items->tail; node; node = node->prev) {
+        const struct _seq_analysis_item *arrow = node->data;
 
-    return last && last->frame_number == pinfo->num && last->conv_num == stream;
+        if (arrow->frame_number != pinfo->num)
+            return false;
+        if (arrow->conv_num == stream)
+            return true;
+    }
+    return false;
+}
+
+/* ---- Certificate authorities ---- */
+
+static void lookup_add(struct _seq_analysis_info *graph, packet_info *pinfo,
+                       const struct hsviz_connection *connection, const struct ends *ends,
+                       const struct hsviz_lookup *lookup, enum hsviz_lookup_arrow which)
+{
+    bool is_question = which == HSVIZ_LOOKUP_QUESTION;
+    uint16_t client_port = hsviz_connection_endpoint(connection, HSVIZ_CLIENT).port;
+    struct _seq_analysis_item *arrow =
+        arrow_new(graph, pinfo, ends, is_question ? HSVIZ_CLIENT : HSVIZ_SERVER);
+    GString *comment;
+
+    if (!arrow)
+        return;
+    arrow->port_src = is_question ? client_port : lookup->port;
+    arrow->port_dst = is_question ? lookup->port : client_port;
+    comment = g_string_new(NULL);
+    hsviz_comment_lookup(comment, connection, lookup, which);
+    arrow_finish(
+        graph, arrow, connection, HSVIZ_PHASE_AUTHENTICATION,
+        g_string_new(is_question ? hsviz_lookup_question(lookup) : hsviz_lookup_answer(lookup)),
+        comment);
+}
+
+/* What stream asks in the frame for connection, and is answered. An opening that came no further
+ * has its arrows as a connection already. */
+static void lookups_add(struct _seq_analysis_info *graph, packet_info *pinfo, uint32_t stream,
+                        const struct hsviz_connection *connection, const struct ends *ends)
+{
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+
+        if (lookup->stream != stream || lookup->request_frame == 0)
+            continue;
+        if (lookup->request_frame == pinfo->num)
+            lookup_add(graph, pinfo, connection, ends, lookup, HSVIZ_LOOKUP_QUESTION);
+        if (lookup->answer_frame == pinfo->num)
+            lookup_add(graph, pinfo, connection, ends, lookup, HSVIZ_LOOKUP_ANSWER);
+    }
+}
+
+static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
+                      const struct hsviz_connection *connection, const struct ends *ends)
+{
+    size_t first, end;
+
+    hsviz_fields_steps(connection, pinfo, &first, &end);
+    if (first < end)
+        hsviz_annotate_connection(hsviz_connection_stream(connection));
+    /* A socket connected to itself has one end only, and an arrow needs two. */
+    if (first == end || strcmp(ends->name[0], ends->name[1]) == 0 ||
+        frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(connection))) {
+        /* Nothing to draw. */
+    } else if (!nodes_add(graph, ends)) {
+        say_full(graph, pinfo);
+    } else {
+        for (size_t i = first; i < end; i++)
+            step_add(graph, pinfo, connection, ends, hsviz_connection_step(connection, i));
+    }
+}
+
+/* The authority is the server of the connection that asks it for another one, the cause. */
+static void errands_add(struct _seq_analysis_info *graph, packet_info *pinfo,
+                        const struct hsviz_connection *connection, const struct ends *ends)
+{
+    uint32_t stream = hsviz_connection_stream(connection);
+    const struct hsviz_connection *cause = hsviz_connection_asking(stream, pinfo->num);
+    struct ends errand = { { NULL, ends->name[HSVIZ_SERVER] } };
+
+    if (!cause || frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(cause)))
+        return;
+    errand.name[HSVIZ_CLIENT] = end_name(cause, HSVIZ_CLIENT);
+    if (nodes_add(graph, &errand))
+        lookups_add(graph, pinfo, stream, cause, &errand);
+    else
+        say_full(graph, pinfo);
+    g_free(errand.name[HSVIZ_CLIENT]);
 }
 
 static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dissect_t *edt,
@@ -145,23 +239,11 @@ static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dis
     const struct hsviz_connection *connection = ((const struct hsviz_tap_data *)data)->connection;
     struct ends ends = { { end_name(connection, HSVIZ_CLIENT),
                            end_name(connection, HSVIZ_SERVER) } };
-    size_t first, end;
 
     (void)edt;
     (void)flags;
-    hsviz_fields_steps(connection, pinfo, &first, &end);
-    if (first < end)
-        hsviz_annotate_connection(hsviz_connection_stream(connection));
-    /* A socket connected to itself has one end only, and an arrow needs two. */
-    if (first == end || strcmp(ends.name[0], ends.name[1]) == 0 ||
-        frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(connection))) {
-        /* Nothing to draw. */
-    } else if (!nodes_add(graph, &ends)) {
-        say_full(graph, pinfo);
-    } else {
-        for (size_t i = first; i < end; i++)
-            step_add(graph, pinfo, connection, &ends, hsviz_connection_step(connection, i));
-    }
+    steps_add(graph, pinfo, connection, &ends);
+    errands_add(graph, pinfo, connection, &ends);
     g_free(ends.name[0]);
     g_free(ends.name[1]);
     return TAP_PACKET_REDRAW;
