@@ -23,7 +23,8 @@ static char *csv_of(struct hsviz_connection *connection)
     "rtt_first_response,rtt_expected,time_ms_tcp,time_ms_tls,time_ms_first_request," \
     "time_ms_first_response,time_ms_ledger_client_network,time_ms_ledger_server_network," \
     "time_ms_ledger_client_think,time_ms_ledger_server_think,time_ms_ledger_loss_recovery," \
-    "time_ms_ledger_unknown,capture_point,steps,notes\n"
+    "time_ms_ledger_unknown,capture_point,steps,notes,authority_address,authority_host," \
+    "authority_status,authority_time_ms_duration\n"
 
 static void tls13(void **state)
 {
@@ -38,7 +39,7 @@ static void tls13(void **state)
                "CsioxyfFDd,50.300,false,1.0,1.0,2.0,3.0,2.0,50.300,53.200,104.200,155.096,0.288,"
                "150.612,1.304,2.892,0.000,0.000,0.00,16,"
                "the client closed without close_notify: what it sent may have been cut short | "
-               "the server closed without close_notify: what it sent may have been cut short\n");
+               "the server closed without close_notify: what it sent may have been cut short,,,,\n");
     g_free(text);
 }
 
@@ -57,7 +58,29 @@ static void refused(void **state)
                         HEADER "7,1,2,1700000000.123456,192.0.2.10,41822,false,192.0.2.20,443,,,,"
                                "refused,reset-by-server,CLOSED,CLOSED,,,,,,,,,false,,,,,1.0,,,,,0.000,"
                                "0.000,0.000,0.000,0.000,50.204,,2,what 100 % of the time went "
-                               "into cannot be told: the capture lacks what would show it\n");
+                               "into cannot be told: the capture lacks what would show it,,,,\n");
+    g_free(text);
+}
+
+/* The first lookup alone; HTTP errors with their number. */
+static void authority(void **state)
+{
+    struct script script = script_begin(0);
+    char *text;
+
+    (void)state;
+    script_open(&script);
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_HTTP, HSVIZ_SEEN);
+    script_lookup(&script, 60, "crl.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    hsviz_connection_finish(script.connection);
+    text = csv_of(script.connection);
+    assert_true(g_str_has_suffix(text, ",192.0.2.30,ocsp.test,HTTP 503,60.500\n"));
+    g_free(text);
+    text = csv_of(script_asking(NULL, HSVIZ_AUTHORITY_SILENT, HSVIZ_INFERRED));
+    assert_true(g_str_has_suffix(text, ",192.0.2.30,,no answer,\n"));
+    g_free(text);
+    text = csv_of(script_asking("=1+1,\n", HSVIZ_AUTHORITY_REVOKED, HSVIZ_SEEN));
+    assert_true(g_str_has_suffix(text, ",192.0.2.30,\"'=1+1,\\x0a\",revoked,60.500\n"));
     g_free(text);
 }
 
@@ -133,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tls13),
         cmocka_unit_test(refused),
+        cmocka_unit_test(authority),
         cmocka_unit_test(no_connection_is_a_header),
         cmocka_unit_test(fields),
         cmocka_unit_test(hostile_name),

@@ -68,6 +68,24 @@ static inline void assert_diagram(struct hsviz_connection *connection,
     g_free(text);
 }
 
+/* The drawing has these lines, one below the other. */
+static inline void assert_lines(struct hsviz_connection *connection,
+                                const struct hsviz_render_options *options,
+                                const char *const *expected)
+{
+    char *text = render(connection, options);
+    char *joined = g_strjoinv("\n", (char **)expected);
+    char *whole = g_strconcat("\n", joined, "\n", NULL);
+
+    if (strstr(text, whole) == NULL) {
+        print_error("not as expected:\n%s", text);
+        fail();
+    }
+    g_free(whole);
+    g_free(joined);
+    g_free(text);
+}
+
 /* Two connections in one run, of which the first is drawn as it is alone. */
 static inline char *render_twice(const char *format)
 {

@@ -158,6 +158,99 @@ static void in_80_columns_of_ascii(void **state)
     g_free(text);
 }
 
+/* A question and its answer are explained like steps; the second of each is not. */
+static struct hsviz_connection *scene_asking(void)
+{
+    struct script script = script_begin(0);
+
+    script_open(&script);
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 130, "ocsp.test", HSVIZ_AUTHORITY_TRY_LATER, HSVIZ_SEEN);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+static void authority(void **state)
+{
+    static const char *const expected[] = {
+        "    5  90.0                  |- OCSP request  POST to ocsp.test... ------+------------>|",
+        "                             |  Asks the authority whether the           |             |",
+        "                             |  certificate still holds (OCSP). An       |             |",
+        "                             |  authority may revoke a certificate       |             |",
+        "                             |  before it expires, and the certificate   |             |",
+        "                             |  cannot say so. (RFC 6960 2.1)            |             |",
+        "                             |                                           |             |",
+        "    6 120.5                  |<------- OCSP response  good, 2 hours old -+-------------|",
+        "                             |   Says whether the certificate still      |             |",
+        "                             |   holds, signed by the authority or in    |             |",
+        "                             |   its name. The signature shows who says  |             |",
+        "                             |   so, and the dates in it for how long    |             |",
+        "                             |   it may be relied on. (RFC 6960 2.2)     |             |",
+        "                             |                                           |             |",
+        "    8 160.0                  |- OCSP request  POST to ocsp.test... ------+------------>|",
+        "    9 190.5                  |<--- OCSP response  tryLater, 2 hours old -+-------------|",
+        "                             |       An error instead of a status;       |             |",
+        "                             |       nobody has signed it. The client    |             |",
+        "                             |       has learnt nothing of the           |             |",
+        "                             |       certificate, and decides by itself  |             |",
+        "                             |       whether to go on. (RFC 6960 2.3)    |             |",
+        NULL,
+    };
+    char *text = draw(scene_asking(), "ascii", 100);
+
+    (void)state;
+    assert_ladder(text, expected);
+    g_free(text);
+}
+
+/* Of each way to ask, and all that may come back: the standard, whose section is named. */
+static void every_answer_is_explained(void **state)
+{
+    static const struct {
+        enum hsviz_lookup_method method;
+        enum hsviz_authority_status status;
+        const char *question, *answer;
+    } cases[] = {
+        { HSVIZ_LOOKUP_CONNECT, HSVIZ_AUTHORITY_REFUSED, "RFC 9293 3.5", "RFC 9293 3.5.2" },
+        { HSVIZ_LOOKUP_OCSP_GET, HSVIZ_AUTHORITY_REVOKED, "RFC 6960 2.1", "RFC 6960 2.2" },
+        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_UNAUTHORIZED, "RFC 6960 2.1", "RFC 6960 2.3" },
+        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_OTHER_CERTIFICATE, "RFC 6960 2.1",
+          "RFC 6960 3.2" },
+        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_HTTP, "RFC 6960 2.1", "RFC 9110 15" },
+        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_CUT, "RFC 6960 2.1", "RFC 9110 15" },
+        { HSVIZ_LOOKUP_CRL, HSVIZ_AUTHORITY_NOT_LISTED, "RFC 5280 3.3", "RFC 5280 5.1" },
+        { HSVIZ_LOOKUP_CRL, HSVIZ_AUTHORITY_UNREADABLE, "RFC 5280 3.3", "RFC 9110 15" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct hsviz_lookup lookup = { .method = cases[i].method, .status = cases[i].status };
+
+        assert_string_equal(hsviz_explain_lookup(&lookup, HSVIZ_LOOKUP_QUESTION)->rfc,
+                            cases[i].question);
+        assert_null(hsviz_explain_lookup(&lookup, HSVIZ_LOOKUP_ANSWER));
+        lookup.answer_frame = 9;
+        assert_string_equal(hsviz_explain_lookup(&lookup, HSVIZ_LOOKUP_ANSWER)->rfc,
+                            cases[i].answer);
+    }
+}
+
+static void lookups_are_explained_in_short_sentences(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < hsviz_num_lookup_explanations; i++) {
+        const struct hsviz_explanation *row = &hsviz_lookup_explanations[i];
+        const char *const sentences[] = { row->what, row->why };
+
+        for (size_t j = 0; j < G_N_ELEMENTS(sentences); j++) {
+            assert_true(g_str_is_ascii(sentences[j]));
+            assert_true(g_str_has_suffix(sentences[j], "."));
+            assert_true(strlen(sentences[j]) < HSVIZ_SENTENCE_MAX);
+        }
+        assert_true(g_str_has_prefix(row->rfc, "RFC "));
+    }
+}
+
 static size_t count(const char *text, const char *part)
 {
     size_t num = 0;
@@ -245,6 +338,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(under_each_arrow),
         cmocka_unit_test(in_80_columns_of_ascii),
+        cmocka_unit_test(authority),
+        cmocka_unit_test(every_answer_is_explained),
+        cmocka_unit_test(lookups_are_explained_in_short_sentences),
         cmocka_unit_test(whole_and_once_in_all_widths),
         cmocka_unit_test(not_unless_asked_for),
         cmocka_unit_test(in_the_scale_of_time),

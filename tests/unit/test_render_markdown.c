@@ -147,6 +147,78 @@ static void step_by_step(void **state)
     g_free(joined);
 }
 
+/* A question has the next number, its answer none. */
+static void authority_in_the_table(void **state)
+{
+    static const char *const expected[] = {
+        "| 11. OCSP request | **Client:** Asks the authority whether the certificate still holds"
+        " (OCSP). | frame 7, POST to ocsp.test, certificate 1001; seen: serial number and issuer"
+        " asked about are those of the server's certificate | An authority may revoke a"
+        " certificate before it expires, and the certificate cannot say so. (RFC 6960 2.1) |  |"
+        " 134.0 |",
+        "| OCSP response | **Authority:** Says whether the certificate still holds, signed by the"
+        " authority or in its name. | frame 8, good, 2 hours old; took 60.5 ms with the TCP"
+        " opening | The signature shows who says so, and the dates in it for how long it may be"
+        " relied on. (RFC 6960 2.2) |  | 164.5 |",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+    char *text;
+
+    (void)state;
+    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
+                 expected);
+    text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_INFERRED), &as_drawn);
+    assert_non_null(strstr(text, "and the certificate is encrypted; no answer | "));
+    assert_null(strstr(text, "**Authority:**"));
+    assert_non_null(strstr(text, "\n| 12. Finished, inferred | **Client:**"));
+    g_free(text);
+}
+
+static void authority_step_by_step(void **state)
+{
+    static const char *const expected[] = {
+        "11. **OCSP request**",
+        "    - **Action** (client): Asks the authority whether the certificate still holds (OCSP).",
+        "    - **Details**: frame 7, POST to ocsp.test, certificate 1001; seen: serial number and"
+        " issuer asked about are those of the server's certificate",
+        "    - **Purpose**: An authority may revoke a certificate before it expires, and the"
+        " certificate cannot say so.",
+        "    - **Standard**: RFC 6960 2.1",
+        "    - **Answer** (authority): Says whether the certificate still holds, signed by the"
+        " authority or in its name.",
+        "    - **Details**: frame 8, good, 2 hours old; took 60.5 ms with the TCP opening",
+        "    - **Purpose**: The signature shows who says so, and the dates in it for how long it"
+        " may be relied on.",
+        "    - **Standard**: RFC 6960 2.2",
+        "12. **Finished, inferred**",
+        NULL,
+    };
+    struct hsviz_render_options explained = options();
+
+    (void)state;
+    explained.explain = HSVIZ_EXPLAIN_ON;
+    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &explained,
+                 expected);
+}
+
+/* The host is what the client wrote: it stays in its cell. */
+static void hostile_host(void **state)
+{
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking("a|b\n# <img src=x> [x](y) **`@you`**",
+                                      HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                        &as_drawn);
+
+    (void)state;
+    assert_null(strstr(text, "a|b"));
+    assert_null(strstr(text, "\n# "));
+    assert_null(strstr(text, "<img"));
+    assert_null(strstr(text, "[x](y)"));
+    assert_null(strstr(text, "**`@you"));
+    g_free(text);
+}
+
 static void connections_stand_apart(void **state)
 {
     char *text = render_twice("markdown");
@@ -166,6 +238,9 @@ int main(void)
         cmocka_unit_test(troubled),
         cmocka_unit_test(data_folds),
         cmocka_unit_test(step_by_step),
+        cmocka_unit_test(authority_in_the_table),
+        cmocka_unit_test(authority_step_by_step),
+        cmocka_unit_test(hostile_host),
         cmocka_unit_test(connections_stand_apart),
     };
 

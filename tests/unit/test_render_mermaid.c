@@ -140,6 +140,137 @@ static void data_is_a_loop_and_folds(void **state)
     assert_diagram(scene_busy(), &as_drawn, expected);
 }
 
+/* The answer has no number of its own, and the next message the next one. */
+static void authority_is_asked_and_answers(void **state)
+{
+    static const char *const expected[] = {
+        "    Server-->>Client: 10. Finished · 1.5 RTT<br/>(53 bytes, size of the cipher suite's"
+        " Finished)",
+        "    Note over Client: Client validates certificate<br/>took 60.5 ms with the TCP"
+        " opening<br/>seen: serial number and issuer asked<br/>about are those of the"
+        " server's<br/>certificate",
+        "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
+        " 1001)",
+        "    Authority-->>Client: OCSP response · 164.5 ms<br/>(good, 2 hours old)",
+        "    Client-->>Server: 12. Finished · 2.0 RTT · 165.0 ms<br/>(53 bytes, size of the"
+        " cipher suite's Finished)",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn);
+
+    (void)state;
+    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
+                 expected);
+    assert_non_null(strstr(text, "\n    participant Authority as Certificate Authority<br/>"
+                                 "ocsp.test<br/>192.0.2.30:80\n"));
+    assert_non_null(strstr(text, "<br/>dashed, from the authority: its answer\n"));
+    assert_null(strstr(text, "dashed, to the authority"));
+    g_free(text);
+}
+
+static void authority_that_only_the_time_tells_of(void **state)
+{
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking(NULL, HSVIZ_AUTHORITY_GOOD, HSVIZ_INFERRED), &as_drawn);
+
+    (void)state;
+    assert_non_null(strstr(text, "<br/>inferred: the client asked between the<br/>server's flight"));
+    assert_non_null(strstr(text, "\n    Client-->>Authority: 11. OCSP request · 134.0 ms<br/>"
+                                 "(POST to 192.0.2.30, certificate 1001)\n"));
+    assert_non_null(strstr(text, "<br/>dashed, to the authority: inferred that it belongs here"));
+    assert_non_null(strstr(text, "as Certificate Authority<br/>192.0.2.30:80\n"));
+    g_free(text);
+}
+
+static void authority_that_does_not_answer(void **state)
+{
+    static const char *const expected[] = {
+        "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
+        " 1001)",
+        "    Note over Authority: no answer",
+        "    Client-->>Server: 12. Finished · 2.0 RTT · 165.0 ms<br/>(53 bytes, size of the"
+        " cipher suite's Finished)",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+
+    (void)state;
+    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN), &as_drawn,
+                 expected);
+}
+
+static void authority_that_refuses(void **state)
+{
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_REFUSED, HSVIZ_SEEN), &as_drawn);
+
+    (void)state;
+    assert_non_null(strstr(text, "\n    Authority-xClient: RST · 164.5 ms<br/>(refused"));
+    g_free(text);
+}
+
+/* A question in the middle of the data: the loop goes on to its end. */
+static void asking_amid_data(void **state)
+{
+    static const char *const expected[] = {
+        "        Client->>Authority: 3. OCSP request · 210.0 ms<br/>(POST to ocsp.test,"
+        " certificate 1001)",
+        "        Authority-->>Client: OCSP response · 240.5 ms<br/>(good, 2 hours old)",
+        "        Note over Client,Server: 4 more: → 203 ← 2003 bytes",
+        "    end",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+    struct script script = script_begin(2);
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        if (i == 1)
+            script_lookup(&script, 180, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+        script_records(&script, i * 300, HSVIZ_CLIENT, 100 + i);
+        script_records(&script, i * 300 + 50, HSVIZ_SERVER, 1000 + i);
+    }
+    hsviz_connection_finish(script.connection);
+    assert_lines(script.connection, &as_drawn, expected);
+}
+
+/* Two lookups at one place are one participant. */
+static void authority_stands_once(void **state)
+{
+    struct hsviz_render_options as_drawn = options();
+    struct script script = script_begin(0);
+    char *text;
+
+    (void)state;
+    script_open(&script);
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 60, "crl.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN)->port = 8080;
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    hsviz_connection_finish(script.connection);
+    text = render(script.connection, &as_drawn);
+    assert_non_null(strstr(text, "as Certificate Authority<br/>ocsp.test<br/>192.0.2.30:80<br/>"
+                                 "crl.test<br/>192.0.2.30:8080\n"));
+    g_free(text);
+}
+
+/* The host is what the client wrote: no line of it becomes one of the diagram. */
+static void hostile_host(void **state)
+{
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking("a;b\n    Note over X: <b>#\033[2J%%{init:{}}%%",
+                                      HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                        &as_drawn);
+
+    (void)state;
+    assert_null(strstr(text, "\n    Note over X"));
+    assert_null(strchr(text, '\033'));
+    assert_null(strstr(text, "<b>"));
+    assert_null(strstr(text, "a;b"));
+    assert_null(strstr(text, "%%"));
+    g_free(text);
+}
+
 static void without_tcp(void **state)
 {
     struct hsviz_render_options tls_alone = options();
@@ -184,6 +315,13 @@ int main(void)
         cmocka_unit_test(tls13),
         cmocka_unit_test(gap_retransmission_reset),
         cmocka_unit_test(data_is_a_loop_and_folds),
+        cmocka_unit_test(authority_is_asked_and_answers),
+        cmocka_unit_test(authority_that_only_the_time_tells_of),
+        cmocka_unit_test(authority_that_does_not_answer),
+        cmocka_unit_test(authority_that_refuses),
+        cmocka_unit_test(asking_amid_data),
+        cmocka_unit_test(authority_stands_once),
+        cmocka_unit_test(hostile_host),
         cmocka_unit_test(without_tcp),
         cmocka_unit_test(all_data),
         cmocka_unit_test(diagrams_stand_apart),

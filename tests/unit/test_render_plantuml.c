@@ -151,6 +151,50 @@ static void data_is_a_loop_and_folds(void **state)
     assert_diagram(scene_busy(), &as_drawn, expected);
 }
 
+static void authority_is_asked_and_answers(void **state)
+{
+    static const char *const expected[] = {
+        "note over Client : Client validates certificate\\ntook 60.5 ms with the TCP"
+        " opening\\nseen: serial number and issuer asked\\nabout are those of the"
+        " server<U+0027>s\\ncertificate",
+        "Client -> Authority : 11. OCSP request · 134.0 ms\\n(POST to ocsp.test, certificate"
+        " 1001)",
+        "Authority --> Client : OCSP response · 164.5 ms\\n(good, 2 hours old)",
+        NULL,
+    };
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking(NULL, HSVIZ_AUTHORITY_REFUSED, HSVIZ_INFERRED), &as_drawn);
+
+    (void)state;
+    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
+                 expected);
+    assert_non_null(
+        strstr(text, "\nparticipant \"Certificate Authority\\n192.0.2.30:80\" as Authority\n"));
+    assert_non_null(strstr(text, "\nClient --> Authority : 11. OCSP request"));
+    assert_non_null(strstr(text, "\nAuthority ->x Client : RST"));
+    g_free(text);
+    text = render(script_asking(NULL, HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN), &as_drawn);
+    assert_non_null(strstr(text, "\nnote over Authority : no answer\n"));
+    g_free(text);
+}
+
+/* The host is what the client wrote: no line of it becomes one of the diagram. */
+static void hostile_host(void **state)
+{
+    struct hsviz_render_options as_drawn = options();
+    char *text = render(script_asking("a\n!include /etc/passwd\n@enduml\\n\"<b>[[x]]",
+                                      HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                        &as_drawn);
+
+    (void)state;
+    assert_null(strstr(text, "\n!include"));
+    assert_null(strstr(text, "@enduml\\n"));
+    assert_ptr_equal(strstr(text, "\n@enduml"), text + strlen(text) - strlen("\n@enduml\n"));
+    assert_null(strstr(text, "<b>"));
+    assert_null(strstr(text, "[[x]]"));
+    g_free(text);
+}
+
 static void diagrams_stand_apart(void **state)
 {
     char *text = render_twice("plantuml");
@@ -168,6 +212,8 @@ int main(void)
         cmocka_unit_test(tls13),
         cmocka_unit_test(gap_retransmission_reset),
         cmocka_unit_test(data_is_a_loop_and_folds),
+        cmocka_unit_test(authority_is_asked_and_answers),
+        cmocka_unit_test(hostile_host),
         cmocka_unit_test(diagrams_stand_apart),
     };
 

@@ -12,6 +12,7 @@
 
 #include "model_script.h"
 
+#include "model/lookups.h"
 #include "render/render.h"
 
 /* One TLS record: a clear handshake message where body is given, else length bytes of its type. */
@@ -128,6 +129,57 @@ static inline struct hsviz_connection *script_tls13(const char *server_name, con
     script_records(&script, 104.2, HSVIZ_CLIENT, 120);
     script_records(&script, 155, HSVIZ_SERVER, 900);
     script_close(&script, 160);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+/* ---- Certificate authorities ---- */
+
+/* The client asks the host by OCSP, in the frames that come next: SYN, request, answer, of which
+ * HSVIZ_AUTHORITY_SILENT has no answer. The certificate that it asks about is encrypted where the
+ * source is HSVIZ_INFERRED. Valid until the next lookup. */
+static inline struct hsviz_lookup *script_lookup(struct script *script, double ms,
+                                                 const char *host,
+                                                 enum hsviz_authority_status status,
+                                                 enum hsviz_source source)
+{
+    struct hsviz_lookup *lookup = hsviz_lookups_add(script->connection);
+    int64_t start_ns = script_start_ns + (int64_t)(ms * 1000 + 0.5) * 1000;
+
+    lookup->stream = hsviz_connection_stream(script->connection) + 1;
+    lookup->first_frame = ++script->frame;
+    lookup->request_frame = ++script->frame;
+    lookup->start_ns = start_ns;
+    lookup->request_ns = start_ns + 30000000;
+    if (status != HSVIZ_AUTHORITY_SILENT) {
+        lookup->answer_frame = ++script->frame;
+        lookup->answer_ns = start_ns + 60500000;
+        lookup->this_update_s = lookup->answer_ns / 1000000000 - 7200;
+    }
+    lookup->address = g_strdup("192.0.2.30");
+    lookup->host = g_strdup(host);
+    lookup->port = 80;
+    lookup->http_status = status == HSVIZ_AUTHORITY_HTTP ? 503 : 200;
+    lookup->method = HSVIZ_LOOKUP_OCSP_POST;
+    lookup->status = (uint8_t)status;
+    lookup->source = (uint8_t)source;
+    lookup->reason = source == HSVIZ_INFERRED ? HSVIZ_LOOKUP_WAITING : HSVIZ_LOOKUP_OF_CERTIFICATE;
+    lookup->serial = (struct hsviz_serial){ { 0x10, 0x01 }, 2 };
+    return lookup;
+}
+
+/* A handshake of TLS 1.3 in which the client asks the host before it finishes. */
+static inline struct hsviz_connection *script_asking(const char *host,
+                                                     enum hsviz_authority_status status,
+                                                     enum hsviz_source source)
+{
+    struct script script = script_begin(0);
+
+    script_open(&script);
+    script_client_hello(&script, 50.9, "example.test", "h2");
+    script_server_flight(&script, 103.4);
+    script_lookup(&script, 104, host, status, source);
+    script_records(&script, 165, HSVIZ_CLIENT, 53);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }

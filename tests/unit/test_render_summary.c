@@ -189,6 +189,38 @@ static void no_line_is_too_long(void **state)
     }
 }
 
+/* Connections are counted by what came back, each once, and lookups are timed. */
+static void authorities(void **state)
+{
+    struct hsviz_render_options options = { .format = hsviz_format_find("summary") };
+    GString *text = g_string_new(NULL);
+    struct hsviz_output output = hsviz_output_to_string(text);
+    struct hsviz_rendering *rendering = hsviz_render_begin(&output, &options);
+
+    (void)state;
+    for (uint32_t stream = 0; stream < 2; stream++) {
+        struct script script = script_begin(stream);
+
+        script_open(&script);
+        script_client_hello(&script, 50.9, "example.test", "h2");
+        script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_HTTP, HSVIZ_SEEN);
+        script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+        script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN)->http_status = 203;
+        if (stream == 1)
+            script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN);
+        hsviz_connection_finish(script.connection);
+        hsviz_render_connection(rendering, script.connection);
+        hsviz_connection_free(script.connection);
+    }
+    hsviz_render_end(rendering);
+    assert_non_null(strstr(text->str, "\ncertificate authority  count    share  stream\n"));
+    assert_non_null(strstr(text->str, "\n  HTTP 503                 2  100.0 %       0 "));
+    assert_non_null(strstr(text->str, "\n  good                     2  100.0 %       0 "));
+    assert_non_null(strstr(text->str, "\n  no answer                1   50.0 %       1 "));
+    assert_non_null(strstr(text->str, "\n  asking an authority       6  60.5  60.5 "));
+    g_string_free(text, TRUE);
+}
+
 static void nothing_is_said_of_no_connection(void **state)
 {
     struct hsviz_render_options options = { .format = hsviz_format_find("summary") };
@@ -271,6 +303,7 @@ int main(void)
         cmocka_unit_test(unicode),
         cmocka_unit_test(narrow_ascii),
         cmocka_unit_test(no_line_is_too_long),
+        cmocka_unit_test(authorities),
         cmocka_unit_test(nothing_is_said_of_no_connection),
         cmocka_unit_test(nearest_rank),
         cmocka_unit_test(sums_do_not_overflow),
