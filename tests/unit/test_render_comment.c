@@ -5,6 +5,7 @@
  */
 
 #include "model_expect.h"
+#include "test_render_script.h"
 
 #include "render/comment.h"
 
@@ -63,11 +64,30 @@ static void comments(void **state)
     hsviz_connection_free(connection);
 }
 
+/* A question to an authority and its answer; the host is from the wire. */
+static void lookups(void **state)
+{
+    struct hsviz_connection *connection =
+        script_asking("ocsp\033[2J.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_INFERRED);
+    const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, 0);
+    GString *text = g_string_new(NULL);
+
+    (void)state;
+    hsviz_comment_lookup(text, connection, lookup, HSVIZ_LOOKUP_QUESTION);
+    g_string_append_c(text, '\n');
+    hsviz_comment_lookup(text, connection, lookup, HSVIZ_LOOKUP_ANSWER);
+    expect_text(text,
+                "134.0 ms, inferred  POST to ocsp\\x1b[2J.test, certificate 1001\n"
+                "164.5 ms, inferred  good, 2 hours old",
+                "lookups");
+    hsviz_connection_free(connection);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(commented)];
+    struct CMUnitTest tests[G_N_ELEMENTS(commented) + 1] = { cmocka_unit_test(lookups) };
 
     for (size_t i = 0; i < G_N_ELEMENTS(commented); i++)
-        tests[i] = row_test(commented[i].name, comments, &commented[i]);
+        tests[i + 1] = row_test(commented[i].name, comments, &commented[i]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -396,6 +396,44 @@ static void hostile_names_are_spelt_out(void **state)
     g_free(text);
 }
 
+/* The host that the client names is from the wire as well. */
+static struct hsviz_connection *scene_asking(void)
+{
+    return script_asking("\033]0;x\007\xe2\x80\xae\xff.ca\r\n", HSVIZ_AUTHORITY_REVOKED,
+                         HSVIZ_INFERRED);
+}
+
+static void hostile_host_is_spelt_out(void **state)
+{
+    struct hsviz_render_options options = options_of("text", 200);
+    char *text = render(scene_asking(), &options);
+
+    (void)state;
+    assert_non_null(strstr(text, "POST to \\x1b]0;x\\x07\\u{202e}\\xff.ca\\x0d\\x0a"));
+    g_free(text);
+}
+
+static void arrows_to_an_authority(void **state)
+{
+    struct hsviz_render_options options = options_of("arrows", 80);
+    char *text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_REVOKED, HSVIZ_INFERRED),
+                        &options);
+
+    (void)state;
+    assert_non_null(strstr(text, "\n"
+                                 "Client               >  OCSP request, inferred"
+                                 "            >  Authority\n"
+                                 "Client               <  OCSP response, revoked, inferred"
+                                 "  <  Authority\n"
+                                 "Client               >  Finished, inferred"
+                                 "                >  Server\n"));
+    g_free(text);
+    text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN), &options);
+    assert_non_null(strstr(text, "  >  OCSP request, no answer        >  Authority\n"));
+    assert_null(strstr(text, "<  Authority"));
+    g_free(text);
+}
+
 /* Two connections have an empty line between them, and none before or after. */
 static void connections_stand_apart(void **state)
 {
@@ -445,6 +483,8 @@ int main(void)
         cmocka_unit_test(every_width_and_charset),
         cmocka_unit_test(colour_is_only_added),
         cmocka_unit_test(hostile_names_are_spelt_out),
+        cmocka_unit_test(hostile_host_is_spelt_out),
+        cmocka_unit_test(arrows_to_an_authority),
         cmocka_unit_test(connections_stand_apart),
         cmocka_unit_test(formats),
     };
