@@ -438,7 +438,7 @@ void hsviz_words_lookup_time(GString *text, const struct hsviz_lookup *lookup, u
 
     if (duration_ns == HSVIZ_NS_UNKNOWN)
         return;
-    g_string_append(text, "took ");
+    g_string_append(text, "asking took ");
     hsviz_number_time(text, duration_ns, HSVIZ_MILLISECONDS, decimals);
     g_string_append(text, " ms");
     if (lookup->first_frame != lookup->request_frame)

@@ -157,7 +157,7 @@ static void authority_in_the_table(void **state)
         " certificate before it expires, and the certificate cannot say so. (RFC 6960 2.1) |  |"
         " 134.0 |",
         "| OCSP response | **Authority:** Says whether the certificate still holds, signed by the"
-        " authority or in its name. | frame 8, good, 2 hours old; took 60.5 ms with the TCP"
+        " authority or in its name. | frame 8, good, 2 hours old; asking took 60.5 ms with the TCP"
         " opening | The signature shows who says so, and the dates in it for how long it may be"
         " relied on. (RFC 6960 2.2) |  | 164.5 |",
         NULL,
@@ -187,7 +187,7 @@ static void authority_step_by_step(void **state)
         "    - **Standard**: RFC 6960 2.1",
         "    - **Answer** (authority): Says whether the certificate still holds, signed by the"
         " authority or in its name.",
-        "    - **Details**: frame 8, good, 2 hours old; took 60.5 ms with the TCP opening",
+        "    - **Details**: frame 8, good, 2 hours old; asking took 60.5 ms with the TCP opening",
         "    - **Purpose**: The signature shows who says so, and the dates in it for how long it"
         " may be relied on.",
         "    - **Standard**: RFC 6960 2.2",

@@ -146,7 +146,7 @@ static void authority_is_asked_and_answers(void **state)
     static const char *const expected[] = {
         "    Server-->>Client: 10. Finished · 1.5 RTT<br/>(53 bytes, size of the cipher suite's"
         " Finished)",
-        "    Note over Client: Client validates certificate<br/>took 60.5 ms with the TCP"
+        "    Note over Client: Client validates certificate<br/>asking took 60.5 ms with the TCP"
         " opening<br/>seen: serial number and issuer asked<br/>about are those of the"
         " server's<br/>certificate",
         "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"

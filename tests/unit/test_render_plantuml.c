@@ -154,7 +154,7 @@ static void data_is_a_loop_and_folds(void **state)
 static void authority_is_asked_and_answers(void **state)
 {
     static const char *const expected[] = {
-        "note over Client : Client validates certificate\\ntook 60.5 ms with the TCP"
+        "note over Client : Client validates certificate\\nasking took 60.5 ms with the TCP"
         " opening\\nseen: serial number and issuer asked\\nabout are those of the"
         " server<U+0027>s\\ncertificate",
         "Client -> Authority : 11. OCSP request · 134.0 ms\\n(POST to ocsp.test, certificate"
