@@ -13,6 +13,12 @@ bool hsviz_row_has_step(const struct hsviz_row *row)
     return row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP || row->kind == HSVIZ_ROW_FOLD;
 }
 
+bool hsviz_row_has_frame(const struct hsviz_row *row)
+{
+    return hsviz_row_has_step(row) || row->kind == HSVIZ_ROW_QUESTION ||
+           row->kind == HSVIZ_ROW_ANSWER;
+}
+
 const struct hsviz_step *hsviz_row_step(const struct hsviz_layout *layout,
                                         const struct hsviz_row *row)
 {
@@ -38,6 +44,23 @@ const char *hsviz_row_lookup_name(const struct hsviz_layout *layout, const struc
 
     return row->kind == HSVIZ_ROW_QUESTION ? hsviz_lookup_question(lookup)
                                            : hsviz_lookup_answer(lookup);
+}
+
+void hsviz_row_key(GString *key, const struct hsviz_row *row)
+{
+    if (hsviz_row_has_step(row))
+        g_string_append_printf(key, "%zu", row->first_step);
+    else
+        g_string_append_printf(key, "%s-%zu",
+                               row->kind == HSVIZ_ROW_QUESTION ? "question" : "answer",
+                               row->lookup);
+}
+
+enum hsviz_side hsviz_row_sender(const struct hsviz_layout *layout, const struct hsviz_row *row)
+{
+    if (hsviz_row_has_step(row))
+        return (enum hsviz_side)hsviz_row_step(layout, row)->side;
+    return row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_CLIENT : HSVIZ_SERVER;
 }
 
 void hsviz_cell_lookup(GString *cell, const struct hsviz_layout *layout,
@@ -67,8 +90,7 @@ const struct hsviz_explanation *hsviz_row_explanation(const struct hsviz_layout 
                : NULL;
 }
 
-/* The frame of any row that has one; 0 for one that has none. */
-static uint32_t frame_of(const struct hsviz_layout *layout, const struct hsviz_row *row)
+uint32_t hsviz_row_frame(const struct hsviz_layout *layout, const struct hsviz_row *row)
 {
     const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
 
@@ -98,7 +120,7 @@ static void append_ms(GString *cell, int64_t time_ns, unsigned decimals)
 
 void hsviz_cell_frame(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row)
 {
-    uint32_t frame = frame_of(layout, row);
+    uint32_t frame = hsviz_row_frame(layout, row);
 
     if (row->frame == HSVIZ_ROW_NEW_FRAME && frame != 0)
         g_string_append_printf(cell, "%" PRIu32, frame);

@@ -6,6 +6,7 @@
 
 #include "cell.h"
 #include "formats.h"
+#include "svg_errand.h"
 #include "svg_parts.h"
 #include "words.h"
 
@@ -33,15 +34,33 @@ static void append_phrases(GString *text, const struct hsviz_svg *svg, phrases_o
     g_array_unref(phrases);
 }
 
+static void append_lookup(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
+{
+    const char *name = hsviz_row_lookup_name(svg->layout, row);
+
+    if (row->kind == HSVIZ_ROW_ANSWER) {
+        g_string_append_printf(text, "authority: %s, ", name);
+        hsviz_lookup_answer_detail(text, hsviz_row_lookup(svg->layout, row));
+        return;
+    }
+    g_string_append_printf(text, "client to authority: %s", name);
+    if (hsviz_svg_is_unanswered(svg, row))
+        g_string_append(text, ", no answer");
+}
+
 static void append_steps(GString *text, const struct hsviz_svg *svg)
 {
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
         const struct hsviz_step *step;
 
-        if (!hsviz_row_has_step(row))
+        if (!hsviz_row_has_frame(row))
             continue;
         g_string_append(text, ". ");
+        if (!hsviz_row_has_step(row)) {
+            append_lookup(text, svg, row);
+            continue;
+        }
         if (row->kind == HSVIZ_ROW_FOLD) {
             hsviz_cell_fold(text, svg->layout, row, svg->options->tcp);
             continue;

@@ -36,7 +36,7 @@ int hsviz_svg_column_width(const struct hsviz_svg *svg, enum hsviz_svg_column co
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
-        if (!hsviz_row_has_step(row))
+        if (!hsviz_row_has_frame(row))
             continue;
         write_cell(cell, svg, column, row);
         width = MAX(width, hsviz_svg_width(HSVIZ_SVG_NUMBER, cell->str));
@@ -64,6 +64,8 @@ void hsviz_svg_heading(struct hsviz_svg *svg, enum hsviz_svg_column column, int 
 
 enum hsviz_phase hsviz_svg_phase(const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
+    if (!hsviz_row_has_step(row))
+        return HSVIZ_PHASE_AUTHENTICATION; /* what an authority is asked about */
     return (enum hsviz_phase)hsviz_row_step(svg->layout, row)->phase;
 }
 
@@ -74,7 +76,7 @@ int hsviz_svg_phase_width(const struct hsviz_svg *svg)
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
-        if (hsviz_row_has_step(row))
+        if (hsviz_row_has_frame(row))
             width = MAX(width,
                         hsviz_svg_width(HSVIZ_SVG_PHASE,
                                         hsviz_word_name(hsviz_phases, hsviz_svg_phase(svg, row))));

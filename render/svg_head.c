@@ -14,6 +14,8 @@ enum {
     BOX_HEIGHT = 46,
     BOX_PADDING = 16,
     BOX_MIN = 120,
+    AUTHORITY_MAX = 280,       /* of its address, which has a name before it */
+    AUTHORITY_APART_MIN = 180, /* an arrow's end with "no answer" */
 };
 
 char *hsviz_svg_phrases(const GArray *phrases)
@@ -127,31 +129,81 @@ void hsviz_svg_head(struct hsviz_svg *svg)
 
 /* ---- The ends ---- */
 
-static void put_end(struct hsviz_svg *svg, enum hsviz_side side, int x, int max_width)
+static int box_width(const char *address)
 {
-    static const char *const names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
-    GString *address = g_string_new(NULL);
-    char *fitting;
-    int width;
+    int width = MAX(hsviz_svg_width(HSVIZ_SVG_ADDRESS, address) + 2 * BOX_PADDING, BOX_MIN);
 
-    hsviz_words_end(address, svg->connection, side);
-    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, max_width - 2 * BOX_PADDING);
-    width = MAX(hsviz_svg_width(HSVIZ_SVG_ADDRESS, fitting) + 2 * BOX_PADDING, BOX_MIN);
-    width += width % 2;
+    return width + width % 2;
+}
+
+static void put_box(struct hsviz_svg *svg, const char *name, const char *address, int x)
+{
+    int width = box_width(address);
+
     hsviz_svg_box(svg, "end", x - width / 2, svg->y, width, BOX_HEIGHT, 8, HSVIZ_SVG_CARD,
                   HSVIZ_SVG_FAINT);
-    hsviz_svg_text(svg, HSVIZ_SVG_END, HSVIZ_SVG_MIDDLE, x, svg->y + 20, names[side]);
-    hsviz_svg_text(svg, HSVIZ_SVG_ADDRESS, HSVIZ_SVG_MIDDLE, x, svg->y + 36, fitting);
+    hsviz_svg_text(svg, HSVIZ_SVG_END, HSVIZ_SVG_MIDDLE, x, svg->y + 20, name);
+    hsviz_svg_text(svg, HSVIZ_SVG_ADDRESS, HSVIZ_SVG_MIDDLE, x, svg->y + 36, address);
     hsviz_markup_line(&svg->markup);
-    g_free(fitting);
+}
+
+/* The caller's. */
+static char *fitting_end(const struct hsviz_svg *svg, enum hsviz_side side, int apart)
+{
+    GString *address = g_string_new(NULL);
+    char *fitting;
+
+    hsviz_words_end(address, svg->connection, side);
+    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, apart - 3 * BOX_PADDING);
     g_string_free(address, TRUE);
+    return fitting;
+}
+
+/* The caller's. */
+static char *fitting_authority(const struct hsviz_svg *svg)
+{
+    GString *address = g_string_new(NULL);
+    char *fitting;
+
+    hsviz_words_authority(address, svg->connection);
+    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, AUTHORITY_MAX);
+    g_string_free(address, TRUE);
+    return fitting;
+}
+
+int hsviz_svg_authority_half(const struct hsviz_svg *svg)
+{
+    char *fitting = fitting_authority(svg);
+    int half = box_width(fitting) / 2;
+
+    g_free(fitting);
+    return half;
+}
+
+int hsviz_svg_authority_apart(const struct hsviz_svg *svg, int apart)
+{
+    char *server = fitting_end(svg, HSVIZ_SERVER, apart);
+    int width = box_width(server) / 2 + BOX_PADDING + hsviz_svg_authority_half(svg);
+
+    g_free(server);
+    return MAX(width, AUTHORITY_APART_MIN);
 }
 
 void hsviz_svg_ends(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns)
 {
+    static const char *const names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
     int apart = columns->lifeline[HSVIZ_SERVER] - columns->lifeline[HSVIZ_CLIENT];
+    char *fitting;
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
-        put_end(svg, (enum hsviz_side)side, columns->lifeline[side], apart - BOX_PADDING);
+    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
+        fitting = fitting_end(svg, (enum hsviz_side)side, apart);
+        put_box(svg, names[side], fitting, columns->lifeline[side]);
+        g_free(fitting);
+    }
+    if (columns->authority != 0) {
+        fitting = fitting_authority(svg);
+        put_box(svg, "Authority", fitting, columns->authority);
+        g_free(fitting);
+    }
     svg->y += BOX_HEIGHT;
 }

@@ -9,6 +9,7 @@
 #include "caption.h"
 #include "cell.h"
 #include "svg_arrow.h"
+#include "svg_errand.h"
 #include "words.h"
 
 enum {
@@ -57,9 +58,8 @@ static int arrow_width(const struct hsviz_svg *svg)
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
-        if (hsviz_row_has_step(row) && row->kind != HSVIZ_ROW_FOLD)
-            width = MAX(width,
-                        hsviz_svg_label_width(svg, hsviz_row_step(svg->layout, row)) + SHAFT_MIN);
+        if (hsviz_row_has_frame(row) && row->kind != HSVIZ_ROW_FOLD)
+            width = MAX(width, hsviz_svg_label_width(svg, row) + SHAFT_MIN);
     }
     return MIN(width, ARROW_MAX);
 }
@@ -81,6 +81,17 @@ int hsviz_svg_bracket_width(const struct hsviz_svg *svg)
     return width > 0 ? width + BRACKET_ARM + PADDING : 0;
 }
 
+/* Beyond the server's states; brackets stand beyond it in turn. */
+static void place_authority(const struct hsviz_svg *svg, struct hsviz_svg_columns *columns)
+{
+    int server = columns->lifeline[HSVIZ_SERVER];
+    int apart = hsviz_svg_authority_apart(svg, server - columns->lifeline[HSVIZ_CLIENT]);
+
+    columns->authority = MAX(columns->bracket, server + apart);
+    columns->bracket = columns->authority + GAP;
+    columns->right = columns->authority + hsviz_svg_authority_half(svg);
+}
+
 struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg)
 {
     struct hsviz_svg_columns columns = { .phase = svg->left + BAR + 8 };
@@ -95,7 +106,10 @@ struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg)
     columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + arrow_width(svg);
     columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + PADDING;
     columns.bracket = columns.state[HSVIZ_SERVER] + state + GAP;
-    columns.right = columns.bracket + hsviz_svg_bracket_width(svg) + PADDING;
+    if (hsviz_layout_has_authority(svg->layout))
+        place_authority(svg, &columns);
+    columns.right =
+        MAX(columns.right, columns.bracket + hsviz_svg_bracket_width(svg) + PADDING);
     return columns;
 }
 
@@ -145,7 +159,7 @@ static void put_bands(const struct ladder *ladder)
     for (size_t i = 0; i < layout->rows->len; i++) {
         size_t last = i;
 
-        if (!hsviz_row_has_step(hsviz_layout_row(layout, i)))
+        if (!hsviz_row_has_frame(hsviz_layout_row(layout, i)))
             continue;
         while (last + 1 < layout->rows->len &&
                hsviz_layout_row(layout, last + 1)->y ==
@@ -174,20 +188,37 @@ static void put_states(const struct ladder *ladder, const struct hsviz_row *row,
     g_string_free(cell, TRUE);
 }
 
+/* The arrow of a question or an answer, or of a step. */
+static void put_shaft(const struct ladder *ladder, const struct hsviz_row *row, int y)
+{
+    struct hsviz_svg *svg = ladder->svg;
+    enum hsviz_side side = hsviz_row_sender(svg->layout, row);
+    const int *lifeline = ladder->columns->lifeline;
+    struct hsviz_svg_way way = { .y1 = y, .y2 = y, .server = lifeline[HSVIZ_SERVER] };
+
+    if (hsviz_row_has_step(row)) {
+        hsviz_svg_arrow(svg, hsviz_row_step(svg->layout, row), lifeline[side], y,
+                        lifeline[hsviz_other_side(side)], y);
+        return;
+    }
+    way.x1 = side == HSVIZ_CLIENT ? lifeline[HSVIZ_CLIENT] : ladder->columns->authority;
+    way.x2 = side == HSVIZ_CLIENT ? ladder->columns->authority : lifeline[HSVIZ_CLIENT];
+    hsviz_svg_errand(svg, row, &way);
+}
+
 static void put_arrow(const struct ladder *ladder, const struct hsviz_row *row, int y)
 {
     struct hsviz_svg *svg = ladder->svg;
-    const struct hsviz_step *step = hsviz_row_step(svg->layout, row);
     const int *lifeline = ladder->columns->lifeline;
-    int from = lifeline[step->side];
-    int to = lifeline[hsviz_other_side((enum hsviz_side)step->side)];
     int room = lifeline[HSVIZ_SERVER] - lifeline[HSVIZ_CLIENT] - 2 * PADDING;
 
-    hsviz_svg_arrow(svg, step, from, y, to, y);
-    if (step->side == HSVIZ_CLIENT)
-        hsviz_svg_label(svg, step, HSVIZ_SVG_START, from + PADDING, y - LABEL_RISE, room);
+    put_shaft(ladder, row, y);
+    if (hsviz_row_sender(svg->layout, row) == HSVIZ_CLIENT)
+        hsviz_svg_label(svg, row, HSVIZ_SVG_START, lifeline[HSVIZ_CLIENT] + PADDING,
+                        y - LABEL_RISE, room);
     else
-        hsviz_svg_label(svg, step, HSVIZ_SVG_LAST, from - PADDING, y - LABEL_RISE, room);
+        hsviz_svg_label(svg, row, HSVIZ_SVG_LAST, lifeline[HSVIZ_SERVER] - PADDING, y - LABEL_RISE,
+                        room);
 }
 
 static void put_fold(const struct ladder *ladder, const struct hsviz_row *row, int y)
@@ -215,7 +246,7 @@ static void put_caption(const struct ladder *ladder, const struct hsviz_row *row
 
     for (char **line = caption; *line != NULL; line++)
         width = MAX(width, hsviz_svg_width(HSVIZ_SVG_CAPTION, *line));
-    if (hsviz_row_step(svg->layout, row)->side == HSVIZ_SERVER)
+    if (hsviz_row_sender(svg->layout, row) == HSVIZ_SERVER)
         x = MAX(x, ladder->columns->lifeline[HSVIZ_SERVER] - PADDING - width);
     for (char **line = caption; *line != NULL; line++) {
         y += CAPTION_LINE;
@@ -231,7 +262,7 @@ static void put_row(const struct ladder *ladder, size_t i)
     char **caption = ladder->captions ? g_ptr_array_index(ladder->captions, i) : NULL;
     int y = y_of(ladder, row->y) + ARROW_Y;
 
-    if (!hsviz_row_has_step(row)) {
+    if (!hsviz_row_has_frame(row)) {
         put_states(ladder, row, y);
         return;
     }
@@ -285,21 +316,25 @@ static void put_brackets(const struct ladder *ladder)
 
 /* ---- The whole ---- */
 
-void hsviz_svg_lifelines(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns, int top)
+static void put_lifeline(struct hsviz_svg *svg, int x, int top)
 {
     bool goes_on = hsviz_connection_close(svg->connection) == HSVIZ_CLOSE_OPEN;
     GString *path = g_string_new(NULL);
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        int x = columns->lifeline[side];
-
-        hsviz_svg_line(svg, "lifeline", HSVIZ_SVG_PEN, x, top, x, svg->y, HSVIZ_SVG_FAINT);
-        g_string_printf(path, goes_on ? "M%d %dl-5 -2l5 10l5 -10z" : "M%d %dm-9 0h18v2h-18z", x,
-                        svg->y);
-        hsviz_svg_path(svg, "lifeline", path->str, HSVIZ_SVG_FAINT, HSVIZ_SVG_UNSAID);
-    }
-    hsviz_markup_line(&svg->markup);
+    hsviz_svg_line(svg, "lifeline", HSVIZ_SVG_PEN, x, top, x, svg->y, HSVIZ_SVG_FAINT);
+    g_string_printf(path, goes_on ? "M%d %dl-5 -2l5 10l5 -10z" : "M%d %dm-9 0h18v2h-18z", x,
+                    svg->y);
+    hsviz_svg_path(svg, "lifeline", path->str, HSVIZ_SVG_FAINT, HSVIZ_SVG_UNSAID);
     g_string_free(path, TRUE);
+}
+
+void hsviz_svg_lifelines(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns, int top)
+{
+    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
+        put_lifeline(svg, columns->lifeline[side], top);
+    if (columns->authority != 0)
+        put_lifeline(svg, columns->authority, top);
+    hsviz_markup_line(&svg->markup);
 }
 
 static void put_headings(const struct ladder *ladder)

@@ -18,6 +18,8 @@ enum {
     GAP = 22,
     HATCH = 7, /* between two lines of a hatching */
     PLATE_PADDING = 5,
+    TICK = 5, /* of the bracket under what of a part is an authority's */
+    AUTHORITY_LINE = 17,
 };
 
 enum hatching {
@@ -126,18 +128,57 @@ static void put_share(struct hsviz_svg *svg, int part, int64_t part_ns, int x, i
     g_string_free(text, TRUE);
 }
 
+/* Below the client's think time, from x on, width wide: how much of it the authority took. */
+static void put_authority(struct hsviz_svg *svg, int64_t authority_ns, int x, int width)
+{
+    GString *text = g_string_new("of which authority ");
+    char *path = g_strdup_printf("M%d %dv%dh%dv%d", x, svg->y + 3, TICK, width, -TICK);
+    int middle;
+
+    hsviz_number_time(text, authority_ns, HSVIZ_MILLISECONDS, svg->decimals);
+    g_string_append(text, " ms");
+    middle = hsviz_svg_width(HSVIZ_SVG_BODY, text->str) / 2;
+    middle = CLAMP(x + width / 2, svg->left + middle, MAX(svg->right - middle, svg->left + middle));
+    hsviz_svg_stroke(svg, "authority", HSVIZ_SVG_PEN_SLIM, path,
+                     hsviz_svg_colour_of_phase(HSVIZ_PHASE_AUTHENTICATION));
+    svg->y += TICK + AUTHORITY_LINE;
+    hsviz_svg_text(svg, HSVIZ_SVG_BODY, HSVIZ_SVG_MIDDLE, middle, svg->y, text->str);
+    hsviz_markup_line(&svg->markup);
+    g_free(path);
+    g_string_free(text, TRUE);
+}
+
+static int bar_x(const struct hsviz_svg *svg, int64_t before_ns, int64_t whole_ns)
+{
+    return svg->left + (int)((double)before_ns / (double)whole_ns * (svg->right - svg->left));
+}
+
+/* The ledger knows how much of the think time, not where in it: it stands at its end. */
+static void put_errands(struct hsviz_svg *svg, const struct hsviz_times *times)
+{
+    int64_t end_ns = 0;
+    int x, end;
+
+    if (times->authority_ns <= 0)
+        return;
+    for (int part = 0; part <= HSVIZ_LEDGER_CLIENT_THINK; part++)
+        end_ns += times->ledger_ns[part];
+    x = bar_x(svg, end_ns - times->authority_ns, times->whole_ns);
+    end = bar_x(svg, end_ns, times->whole_ns);
+    put_authority(svg, times->authority_ns, x, MAX(end - x, 1));
+}
+
 static void put_bar(struct hsviz_svg *svg, const int64_t *shown_ns, const int64_t *parts_ns,
                     int64_t whole_ns)
 {
-    int width = svg->right - svg->left;
     int64_t before_ns = 0;
 
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++) {
-        int x = svg->left + (int)((double)before_ns / (double)whole_ns * width);
+        int x = bar_x(svg, before_ns, whole_ns);
         int end;
 
         before_ns += parts_ns[part];
-        end = svg->left + (int)((double)before_ns / (double)whole_ns * width);
+        end = bar_x(svg, before_ns, whole_ns);
         if (shown_ns[part] == 0 || end <= x)
             continue;
         put_patch(svg, part, x, svg->y, end - x, BAR_HEIGHT);
@@ -193,6 +234,7 @@ void hsviz_svg_ledger(struct hsviz_svg *svg)
         hsviz_markup_line(&svg->markup);
         svg->y += 10;
         put_bar(svg, shown_ns, times.ledger_ns, times.whole_ns);
+        put_errands(svg, &times);
         put_key(svg, shown_ns, phrases);
         svg->y += 10;
     }

@@ -8,6 +8,7 @@
 
 #include "cell.h"
 #include "svg_arrow.h"
+#include "svg_errand.h"
 #include "words.h"
 
 enum {
@@ -25,6 +26,8 @@ static bool has_shaft(const struct hsviz_svg *svg, enum hsviz_sign shaft)
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
+        if (shaft == HSVIZ_SIGN_SHAFT_INFERRED && hsviz_svg_is_inferred(svg, row))
+            return true;
         if ((row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP) &&
             hsviz_arrow_shaft(hsviz_row_step(svg->layout, row)) == shaft)
             return true;

@@ -166,6 +166,16 @@ void hsviz_svg_line(struct hsviz_svg *svg, const char *class_name, enum hsviz_sv
     hsviz_markup_close(&svg->markup);
 }
 
+void hsviz_svg_stroke(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_pen pen,
+                      const char *data, enum hsviz_svg_colour stroke)
+{
+    hsviz_markup_open(&svg->markup, "path");
+    hsviz_markup_attribute(&svg->markup, "d", data);
+    put_pen(svg, pen);
+    hsviz_svg_paint(svg, class_name, HSVIZ_SVG_NONE, stroke);
+    hsviz_markup_close(&svg->markup);
+}
+
 void hsviz_svg_path(struct hsviz_svg *svg, const char *class_name, const char *data,
                     enum hsviz_svg_colour fill, enum hsviz_svg_colour stroke)
 {

@@ -90,6 +90,10 @@ void hsviz_svg_line(struct hsviz_svg *svg, const char *class_name, enum hsviz_sv
 void hsviz_svg_path(struct hsviz_svg *svg, const char *class_name, const char *data,
                     enum hsviz_svg_colour fill, enum hsviz_svg_colour stroke);
 
+/* hsviz_svg_stroke: a path that is drawn with a pen. */
+void hsviz_svg_stroke(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_pen pen,
+                      const char *data, enum hsviz_svg_colour stroke);
+
 /* hsviz_svg_sign: one of the signs of svg_paint.c, its middle at x, y. */
 enum hsviz_svg_sign { HSVIZ_SVG_GOOD, HSVIZ_SVG_BAD, HSVIZ_SVG_OPEN, HSVIZ_SVG_ODD };
 

@@ -16,6 +16,7 @@
 struct hsviz_svg_columns {
     int phase, frame, time, rtt;
     int state[HSVIZ_NUM_SIDES], lifeline[HSVIZ_NUM_SIDES];
+    int authority; /* the third lifeline; 0: there is none */
     int bracket;
     int right; /* of all of them */
 };
@@ -26,6 +27,12 @@ void hsviz_svg_head(struct hsviz_svg *svg);
 /* hsviz_svg_ends: the boxes on top of the lifelines. svg_head.c */
 void hsviz_svg_ends(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns);
 
+/* hsviz_svg_authority_apart, hsviz_svg_authority_half: how far the authority's lifeline is from the
+ * server's, so that the boxes on them stay apart, and how far its box reaches beyond it; apart is
+ * the way from the client's lifeline to the server's. svg_head.c */
+int hsviz_svg_authority_apart(const struct hsviz_svg *svg, int apart);
+int hsviz_svg_authority_half(const struct hsviz_svg *svg);
+
 /* hsviz_svg_phrases: phrases with dots between them as one text; the caller's. svg_head.c */
 char *hsviz_svg_phrases(const GArray *phrases);
 
@@ -33,7 +40,7 @@ char *hsviz_svg_phrases(const GArray *phrases);
 struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg);
 void hsviz_svg_ladder(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns);
 
-/* hsviz_svg_lifelines: both, to svg->y, from top on. svg_ladder.c */
+/* hsviz_svg_lifelines: all, to svg->y, from top on. svg_ladder.c */
 void hsviz_svg_lifelines(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns, int top);
 
 /* hsviz_svg_time: the ladder to scale, with the head above it and the legend below. svg_time.c */
@@ -55,7 +62,7 @@ void hsviz_svg_cell(struct hsviz_svg *svg, enum hsviz_svg_column column,
                     const struct hsviz_row *row, int x, int y);
 void hsviz_svg_heading(struct hsviz_svg *svg, enum hsviz_svg_column column, int x, int y);
 
-/* hsviz_svg_phase: the phase of a row that has a step. */
+/* hsviz_svg_phase: the phase of a row that has a frame. */
 enum hsviz_phase hsviz_svg_phase(const struct hsviz_svg *svg, const struct hsviz_row *row);
 
 /* hsviz_svg_phase_width: what the longest name of the phases that are there takes. */

@@ -84,7 +84,7 @@ static int label_width(const struct hsviz_svg *svg, const struct hsviz_row *row)
         hsviz_cell_fold(fold, svg->layout, row, svg->options->tcp);
         width = hsviz_svg_width(HSVIZ_SVG_DETAIL, fold->str);
     } else {
-        width = hsviz_svg_label_width(svg, step);
+        width = hsviz_svg_label_width(svg, row);
     }
     g_string_free(fold, TRUE);
     return width + state_width(svg, row, (enum hsviz_side)step->side);
@@ -261,7 +261,7 @@ static void put_label(const struct drawing *drawing, const struct hsviz_row *row
         hsviz_cell_fold(fold, svg->layout, row, svg->options->tcp);
         hsviz_svg_text(svg, HSVIZ_SVG_DETAIL, anchor, x, y, fold->str);
     } else {
-        hsviz_svg_label(svg, step, anchor, x, y, drawing->table[side].label_width - taken);
+        hsviz_svg_label(svg, row, anchor, x, y, drawing->table[side].label_width - taken);
     }
     g_string_free(fold, TRUE);
 }

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "model/lookup.h"
 #include "model/version.h"
 #include "model/version_path.h"
 #include "number.h"
@@ -64,9 +65,11 @@ unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
 /* ---- Title ---- */
 
 /* RFC 5952 6: brackets keep the port apart from an IPv6 address. */
-static void append_end(GString *text, const char *address, unsigned port)
+static void append_address(GString *text, const char *address, unsigned port)
 {
-    g_string_append_printf(text, strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
+    const char *format = strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u";
+
+    g_string_append_printf(text, format, address, port);
 }
 
 void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
@@ -74,7 +77,28 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
 {
     struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
 
-    append_end(text, end.address, end.port);
+    append_address(text, end.address, end.port);
+}
+
+static bool is_same_authority(const struct hsviz_lookup *one, const struct hsviz_lookup *other)
+{
+    return one->port == other->port && strcmp(one->address, other->address) == 0 &&
+           g_strcmp0(one->host, other->host) == 0;
+}
+
+void hsviz_words_authority(GString *text, const struct hsviz_connection *connection)
+{
+    const struct hsviz_lookup *first = hsviz_connection_lookup(connection, 0);
+
+    for (size_t i = 1; i < hsviz_connection_num_lookups(connection); i++) {
+        if (!is_same_authority(first, hsviz_connection_lookup(connection, i))) {
+            g_string_append(text, "several");
+            return;
+        }
+    }
+    if (first->host != NULL && *first->host != '\0')
+        g_string_append_printf(text, "%s · ", first->host);
+    append_address(text, first->address, first->port);
 }
 
 static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
@@ -404,7 +428,7 @@ const char *hsviz_words_no_step(const struct hsviz_connection *connection)
 
 void hsviz_words_authority_end(GString *text, const struct hsviz_lookup *lookup)
 {
-    append_end(text, lookup->address, lookup->port);
+    append_address(text, lookup->address, lookup->port);
 }
 
 static void add_once(GArray *phrases, enum hsviz_text_class class, const char *text)

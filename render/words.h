@@ -31,6 +31,10 @@ void hsviz_phrase_add(GArray *phrases, enum hsviz_text_class class, char *text);
 void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
                      enum hsviz_side side);
 
+/* hsviz_words_authority: appends host and address of the authority that was asked, of a connection
+ * with a lookup. Contains bytes from the wire. */
+void hsviz_words_authority(GString *text, const struct hsviz_connection *connection);
+
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
 
