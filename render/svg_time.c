@@ -16,6 +16,7 @@
 #include "cell.h"
 #include "number.h"
 #include "svg_arrow.h"
+#include "svg_errand.h"
 #include "timeline.h"
 
 enum {
@@ -35,6 +36,7 @@ enum {
     BAR_AIR = 8,
     GAP = 18,
     FOOT = 30,
+    WAIT = 10,      /* width of the bar of one */
     PAUSE_AIR = 10, /* what of a pause is still to scale */
     BRACKET_TEXT = 36,
     SCALE_MIN = 60,         /* of the bar that shows the scale */
@@ -57,7 +59,8 @@ struct drawing {
     struct hsviz_timeline *timeline;
     GPtrArray *captions; /* of the rows; NULL where nothing is explained */
     struct table table[HSVIZ_NUM_SIDES];
-    int top; /* y of the timeline's 0 */
+    int authority; /* the third lifeline, between the server's and its table; 0: there is none */
+    int top;       /* y of the timeline's 0 */
 };
 
 /* ---- Where the columns stand ---- */
@@ -76,7 +79,6 @@ static int state_width(const struct hsviz_svg *svg, const struct hsviz_row *row,
 
 static int label_width(const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = hsviz_row_step(svg->layout, row);
     GString *fold = g_string_new(NULL);
     int width;
 
@@ -87,7 +89,7 @@ static int label_width(const struct hsviz_svg *svg, const struct hsviz_row *row)
         width = hsviz_svg_label_width(svg, row);
     }
     g_string_free(fold, TRUE);
-    return width + state_width(svg, row, (enum hsviz_side)step->side);
+    return width + state_width(svg, row, hsviz_row_sender(svg->layout, row));
 }
 
 static int labels_width(const struct hsviz_svg *svg, enum hsviz_side side)
@@ -99,7 +101,7 @@ static int labels_width(const struct hsviz_svg *svg, enum hsviz_side side)
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
-        if (hsviz_row_has_step(row) && hsviz_row_step(svg->layout, row)->side == side)
+        if (hsviz_row_has_frame(row) && hsviz_row_sender(svg->layout, row) == side)
             width = MAX(width, label_width(svg, row));
     }
     return MIN(width, LABEL_MAX);
@@ -126,10 +128,12 @@ static void place_client(const struct hsviz_svg *svg, struct table *table)
     table->lifeline = table->label + GUTTER;
 }
 
-static void place_server(const struct hsviz_svg *svg, struct table *table, int lifeline)
+/* Beyond both lifelines that there may be at its side, so that no arrow crosses its words. */
+static void place_server(const struct hsviz_svg *svg, struct table *table, int lifeline,
+                         int authority)
 {
     table->lifeline = lifeline;
-    table->label = lifeline + GUTTER;
+    table->label = MAX(lifeline, authority) + GUTTER;
     table->left = table->label - GAP / 2;
     table->label_width = labels_width(svg, HSVIZ_SERVER);
     table->phase = place_numbers(svg, table, table->label + table->label_width + GAP) + GAP;
@@ -140,11 +144,13 @@ static void place_server(const struct hsviz_svg *svg, struct table *table, int l
 static void place_columns(struct drawing *drawing)
 {
     struct hsviz_svg *svg = drawing->svg;
-    int bracket = hsviz_svg_bracket_width(svg);
+    int bracket = hsviz_svg_bracket_width(svg), server;
 
     place_client(svg, &drawing->table[HSVIZ_CLIENT]);
-    place_server(svg, &drawing->table[HSVIZ_SERVER],
-                 drawing->table[HSVIZ_CLIENT].lifeline + ARROWS);
+    server = drawing->table[HSVIZ_CLIENT].lifeline + ARROWS;
+    if (hsviz_layout_has_authority(svg->layout))
+        drawing->authority = server + hsviz_svg_authority_apart(svg, ARROWS);
+    place_server(svg, &drawing->table[HSVIZ_SERVER], server, drawing->authority);
     svg->right = drawing->table[HSVIZ_SERVER].right + (bracket > 0 ? GAP + bracket : 0);
 }
 
@@ -187,8 +193,8 @@ static bool continues_phase(const struct drawing *drawing, size_t i)
     for (size_t before = i; before-- > 0;) {
         const struct hsviz_row *other = hsviz_layout_row(layout, before);
 
-        if (!hsviz_row_has_step(other) ||
-            hsviz_row_step(layout, other)->side != hsviz_row_step(layout, row)->side)
+        if (!hsviz_row_has_frame(other) ||
+            hsviz_row_sender(layout, other) != hsviz_row_sender(layout, row))
             continue;
         return hsviz_svg_phase(drawing->svg, other) == hsviz_svg_phase(drawing->svg, row) &&
                hsviz_timeline_row(drawing->timeline, before)->label_y + LINE +
@@ -202,7 +208,7 @@ static void put_band(const struct drawing *drawing, size_t i)
 {
     struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
-    const struct table *table = &drawing->table[hsviz_row_step(svg->layout, row)->side];
+    const struct table *table = &drawing->table[hsviz_row_sender(svg->layout, row)];
     enum hsviz_phase phase = hsviz_svg_phase(svg, row);
     int y = drawing->top + hsviz_timeline_row(drawing->timeline, i)->label_y;
     int height = LINE + caption_height(drawing, i);
@@ -222,13 +228,14 @@ static void put_band(const struct drawing *drawing, size_t i)
     hsviz_markup_line(&svg->markup);
 }
 
-/* The thin line from a place on a lifeline to what is said of it. */
-static void put_leader(const struct drawing *drawing, enum hsviz_side side, int y, int label_y)
+/* The thin line from a place on a lifeline, at x, to what is said of it. */
+static void put_leader(const struct drawing *drawing, enum hsviz_side side, int x, int y,
+                       int label_y)
 {
     const struct table *table = &drawing->table[side];
     int end = side == HSVIZ_CLIENT ? table->label + 4 : table->label - 4;
 
-    hsviz_svg_line(drawing->svg, "leader", HSVIZ_SVG_PEN_THIN, table->lifeline, y, end, label_y,
+    hsviz_svg_line(drawing->svg, "leader", HSVIZ_SVG_PEN_THIN, x, y, end, label_y,
                    HSVIZ_SVG_FAINT);
 }
 
@@ -250,8 +257,7 @@ static int put_state(const struct drawing *drawing, const struct hsviz_row *row,
 static void put_label(const struct drawing *drawing, const struct hsviz_row *row, int y)
 {
     struct hsviz_svg *svg = drawing->svg;
-    const struct hsviz_step *step = hsviz_row_step(svg->layout, row);
-    enum hsviz_side side = (enum hsviz_side)step->side;
+    enum hsviz_side side = hsviz_row_sender(svg->layout, row);
     enum hsviz_svg_anchor anchor = side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START;
     int taken = put_state(drawing, row, side, y);
     int x = drawing->table[side].label + (side == HSVIZ_CLIENT ? -taken : taken);
@@ -298,60 +304,148 @@ static void put_span_of_fold(const struct drawing *drawing, const struct hsviz_r
                    client + ARROWS / 2, y + height, HSVIZ_SVG_DATA);
 }
 
+/* Where the arrow of a row begins. */
+static int sender_x(const struct drawing *drawing, const struct hsviz_row *row)
+{
+    enum hsviz_side side = hsviz_row_sender(drawing->svg->layout, row);
+
+    return row->kind == HSVIZ_ROW_ANSWER ? drawing->authority : drawing->table[side].lifeline;
+}
+
+static void put_arrow(const struct drawing *drawing, const struct hsviz_row *row,
+                      const struct hsviz_row_times *times)
+{
+    struct hsviz_svg *svg = drawing->svg;
+    enum hsviz_side side = hsviz_row_sender(svg->layout, row);
+    struct hsviz_svg_way way = {
+        .x1 = sender_x(drawing, row),
+        .y1 = drawing->top + times->left_y,
+        .x2 = row->kind == HSVIZ_ROW_QUESTION ? drawing->authority
+                                              : drawing->table[hsviz_other_side(side)].lifeline,
+        .y2 = drawing->top + times->arrived_y,
+        .server = drawing->table[HSVIZ_SERVER].lifeline,
+    };
+
+    if (row->kind == HSVIZ_ROW_FOLD)
+        put_span_of_fold(drawing, times);
+    else if (hsviz_row_has_step(row))
+        hsviz_svg_arrow(svg, hsviz_row_step(svg->layout, row), way.x1, way.y1, way.x2, way.y2);
+    else
+        hsviz_svg_errand(svg, row, &way);
+}
+
 static void put_row(const struct drawing *drawing, size_t i)
 {
     struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
-    const struct hsviz_step *step = hsviz_row_step(svg->layout, row);
-    enum hsviz_side side = (enum hsviz_side)step->side, other = hsviz_other_side(side);
+    enum hsviz_side side = hsviz_row_sender(svg->layout, row), other = hsviz_other_side(side);
     int y = drawing->top + times->label_y;
 
     hsviz_svg_row_begin(svg, row);
     for (int column = 0; column < HSVIZ_SVG_NUM_COLUMNS; column++)
         hsviz_svg_cell(svg, (enum hsviz_svg_column)column, row, drawing->table[side].number[column],
                        y + BASELINE);
-    put_leader(drawing, side, drawing->top + times->left_y, y + LINE / 2);
+    put_leader(drawing, side, sender_x(drawing, row), drawing->top + times->left_y, y + LINE / 2);
     put_label(drawing, row, y + BASELINE);
     put_caption(drawing, i, side, y + BASELINE + 2);
-    if (row->kind == HSVIZ_ROW_FOLD)
-        put_span_of_fold(drawing, times);
-    else
-        hsviz_svg_arrow(svg, step, drawing->table[side].lifeline, drawing->top + times->left_y,
-                        drawing->table[other].lifeline, drawing->top + times->arrived_y);
+    put_arrow(drawing, row, times);
     if (row->shows_state[other]) {
         y = drawing->top + times->state_y;
-        put_leader(drawing, other, drawing->top + times->arrived_y, y + LINE / 2);
+        put_leader(drawing, other, drawing->table[other].lifeline, drawing->top + times->arrived_y,
+                   y + LINE / 2);
         put_state(drawing, row, other, y + BASELINE);
     }
     hsviz_svg_row_end(svg);
 }
 
+/* ---- The client's waits ---- */
+
+/* Where the lookup that row i asks for ends for the client: with its answer, or else with what the
+ * client sent next to the server, as the ledger has it. */
+static int wait_end_y(const struct drawing *drawing, size_t i)
+{
+    const struct hsviz_layout *layout = drawing->svg->layout;
+    const struct hsviz_row *question = hsviz_layout_row(layout, i);
+    bool is_answered = hsviz_row_lookup(layout, question)->answer_frame != 0;
+
+    for (size_t later = i + 1; later < layout->rows->len; later++) {
+        const struct hsviz_row *row = hsviz_layout_row(layout, later);
+        const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, later);
+
+        if (row->kind == HSVIZ_ROW_ANSWER && row->lookup == question->lookup)
+            return times->arrived_y;
+        if (!is_answered && hsviz_row_has_step(row) &&
+            hsviz_row_sender(layout, row) == HSVIZ_CLIENT)
+            return times->left_y;
+    }
+    return hsviz_timeline_row(drawing->timeline, i)->left_y;
+}
+
+/* How long it took, beside the longer piece of the bar, above or below the question's arrow. */
+static void put_wait_time(const struct drawing *drawing, int64_t wait_ns, int start_y, int sent_y,
+                          int end_y)
+{
+    int first_y = sent_y - start_y > end_y - sent_y ? start_y : sent_y;
+    int last_y = first_y == start_y ? sent_y : end_y;
+    GString *text = g_string_new("authority ");
+
+    hsviz_cell_pause(text, wait_ns, drawing->svg->decimals);
+    if (last_y - first_y >= LINE)
+        hsviz_svg_text(drawing->svg, HSVIZ_SVG_DETAIL, HSVIZ_SVG_START,
+                       drawing->table[HSVIZ_CLIENT].lifeline + WAIT, (first_y + last_y) / 2 + 4,
+                       text->str);
+    g_string_free(text, TRUE);
+}
+
+/* What of the client's time went by while an authority was asked, as a bar on its lifeline. */
+static void put_wait(const struct drawing *drawing, size_t i)
+{
+    struct hsviz_svg *svg = drawing->svg;
+    const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
+    const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
+    int64_t wait_ns = hsviz_lookup_duration_ns(hsviz_row_lookup(svg->layout, row));
+    int start_y = drawing->top + times->start_y, end_y = drawing->top + wait_end_y(drawing, i);
+
+    hsviz_svg_box(svg, "wait", drawing->table[HSVIZ_CLIENT].lifeline - WAIT / 2, start_y, WAIT,
+                  MAX(end_y - start_y, 1), 2, hsviz_svg_band_of_phase(HSVIZ_PHASE_AUTHENTICATION),
+                  hsviz_svg_colour_of_phase(HSVIZ_PHASE_AUTHENTICATION));
+    if (wait_ns != HSVIZ_NS_UNKNOWN)
+        put_wait_time(drawing, wait_ns, start_y, drawing->top + times->left_y, end_y);
+    hsviz_markup_line(&svg->markup);
+}
+
 /* ---- What belongs to no row ---- */
+
+/* A lifeline that is broken from first to last. */
+static void put_break(const struct drawing *drawing, int x, int first, int last)
+{
+    struct hsviz_svg *svg = drawing->svg;
+    char *path = g_strdup_printf("M%d %dl12 -6M%d %dl12 -6", x - 6, first + 3, x - 6, last + 3);
+
+    hsviz_svg_box(svg, NULL, x - 2, first, 4, last - first, 0, HSVIZ_SVG_PAGE, HSVIZ_SVG_UNSAID);
+    hsviz_svg_line(svg, NULL, HSVIZ_SVG_PEN_DOTTED, x, first + 4, x, last - 2, HSVIZ_SVG_FAINT);
+    hsviz_svg_path(svg, NULL, path, HSVIZ_SVG_NONE, HSVIZ_SVG_FAINT);
+    g_free(path);
+}
 
 static void put_pause(const struct drawing *drawing, const struct hsviz_timeline_pause *pause)
 {
     struct hsviz_svg *svg = drawing->svg;
-    int client = drawing->table[HSVIZ_CLIENT].lifeline;
     int first = drawing->top + pause->first_y + PAUSE_AIR;
     int last = drawing->top + pause->last_y - PAUSE_AIR;
     GString *text = g_string_new(NULL);
 
     hsviz_markup_open(&svg->markup, "g");
     hsviz_svg_paint(svg, "pause", HSVIZ_SVG_UNSAID, HSVIZ_SVG_UNSAID);
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        int x = drawing->table[side].lifeline;
-
-        hsviz_svg_box(svg, NULL, x - 2, first, 4, last - first, 0, HSVIZ_SVG_PAGE,
-                      HSVIZ_SVG_UNSAID);
-        hsviz_svg_line(svg, NULL, HSVIZ_SVG_PEN_DOTTED, x, first + 4, x, last - 2, HSVIZ_SVG_FAINT);
-        g_string_printf(text, "M%d %dl12 -6M%d %dl12 -6", x - 6, first + 3, x - 6, last + 3);
-        hsviz_svg_path(svg, NULL, text->str, HSVIZ_SVG_NONE, HSVIZ_SVG_FAINT);
-    }
-    g_string_truncate(text, 0);
+    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
+        put_break(drawing, drawing->table[side].lifeline, first, last);
+    if (drawing->authority != 0)
+        put_break(drawing, drawing->authority, first, last);
     hsviz_cell_pause(text, pause->pause_ns, svg->decimals);
-    hsviz_svg_text(svg, HSVIZ_SVG_BODY, HSVIZ_SVG_MIDDLE, client + ARROWS / 2,
-                   (first + last) / 2 + 4, text->str);
+    hsviz_svg_text(svg, HSVIZ_SVG_BODY, HSVIZ_SVG_MIDDLE,
+                   drawing->table[HSVIZ_CLIENT].lifeline + ARROWS / 2, (first + last) / 2 + 4,
+                   text->str);
     hsviz_markup_close(&svg->markup);
     hsviz_markup_line(&svg->markup);
     g_string_free(text, TRUE);
@@ -411,6 +505,8 @@ static void put_scale(const struct drawing *drawing, int x)
         hsviz_cell_pause(text, scale_ns, scale_ns % NS_PER_MS == 0 ? 0 : 3);
         if (!isnan(hsviz_connection_capture_point(svg->connection)))
             g_string_append(text, ", the times of both ends estimated");
+        if (drawing->authority != 0)
+            g_string_append(text, ", the authority's as captured");
         hsviz_svg_text(svg, HSVIZ_SVG_HEADING, HSVIZ_SVG_START, x + width + 8, svg->y, text->str);
         hsviz_markup_line(&svg->markup);
     }
@@ -438,14 +534,16 @@ static void draw_rows(const struct drawing *drawing)
     const struct hsviz_layout *layout = drawing->svg->layout;
 
     for (size_t i = 0; i < layout->rows->len; i++) {
-        if (hsviz_row_has_step(hsviz_layout_row(layout, i)))
+        if (hsviz_row_has_frame(hsviz_layout_row(layout, i)))
             put_band(drawing, i);
+        if (hsviz_layout_row(layout, i)->kind == HSVIZ_ROW_QUESTION)
+            put_wait(drawing, i);
     }
     for (guint i = 0; i < drawing->timeline->pauses->len; i++)
         put_pause(drawing,
                   &g_array_index(drawing->timeline->pauses, struct hsviz_timeline_pause, i));
     for (size_t i = 0; i < layout->rows->len; i++) {
-        if (hsviz_row_has_step(hsviz_layout_row(layout, i)))
+        if (hsviz_row_has_frame(hsviz_layout_row(layout, i)))
             put_row(drawing, i);
     }
 }
@@ -456,6 +554,7 @@ static void draw(struct drawing *drawing)
     struct hsviz_svg_columns columns = {
         .lifeline = { drawing->table[HSVIZ_CLIENT].lifeline,
                       drawing->table[HSVIZ_SERVER].lifeline },
+        .authority = drawing->authority,
     };
     int next_text = 0;
 

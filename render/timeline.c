@@ -24,13 +24,22 @@ enum {
     LATE = 60,
 };
 
-enum moment { DEPARTURE, ARRIVAL };
+enum moment { START, DEPARTURE, ARRIVAL };
+
+/* Where something happens. What an authority says stands at the server's side. */
+enum end { END_CLIENT = HSVIZ_CLIENT, END_SERVER = HSVIZ_SERVER, END_AUTHORITY, NUM_ENDS };
+
+static const enum hsviz_side label_sides[NUM_ENDS] = {
+    [END_CLIENT] = HSVIZ_CLIENT,
+    [END_SERVER] = HSVIZ_SERVER,
+    [END_AUTHORITY] = HSVIZ_SERVER,
+};
 
 /* Something that happens at one end. */
 struct event {
     int64_t time_ns;
     size_t row;
-    enum hsviz_side side;
+    enum end end;
     enum moment moment;
 };
 
@@ -48,15 +57,15 @@ struct pen {
 
 /* ---- Events ---- */
 
-static void add_event(GArray *events, size_t row, enum hsviz_side side, enum moment moment,
+static void add_event(GArray *events, size_t row, enum end end, enum moment moment,
                       int64_t time_ns)
 {
-    struct event event = { time_ns, row, side, moment };
+    struct event event = { time_ns, row, end, moment };
 
     g_array_append_val(events, event);
 }
 
-static void add_events(GArray *events, const struct hsviz_layout *layout, size_t i)
+static void add_steps(GArray *events, const struct hsviz_layout *layout, size_t i)
 {
     const struct hsviz_row *row = hsviz_layout_row(layout, i);
     const struct hsviz_step *first = hsviz_row_step(layout, row);
@@ -67,8 +76,38 @@ static void add_events(GArray *events, const struct hsviz_layout *layout, size_t
     hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, first->time_ns, side);
     hsviz_connection_travel(layout->connection, &unused_ns, &arrived_ns, last->time_ns,
                             (enum hsviz_side)last->side);
-    add_event(events, i, side, DEPARTURE, left_ns);
-    add_event(events, i, hsviz_other_side(side), ARRIVAL, MAX(arrived_ns, left_ns));
+    add_event(events, i, (enum end)side, DEPARTURE, left_ns);
+    add_event(events, i, (enum end)hsviz_other_side(side), ARRIVAL, MAX(arrived_ns, left_ns));
+}
+
+/* When the client sent what passed the tap at time_ns, to whomever: the way is the same. */
+static int64_t sent_ns(const struct hsviz_layout *layout, int64_t time_ns)
+{
+    int64_t left_ns, unused_ns;
+
+    hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, time_ns, HSVIZ_CLIENT);
+    return left_ns;
+}
+
+static void add_question(GArray *events, const struct hsviz_layout *layout, size_t i)
+{
+    const struct hsviz_row *row = hsviz_layout_row(layout, i);
+    int64_t start_ns = hsviz_row_lookup(layout, row)->start_ns;
+    int64_t time_ns = hsviz_row_time_ns(layout, row);
+
+    add_event(events, i, END_CLIENT, START, sent_ns(layout, MIN(start_ns, time_ns)));
+    add_event(events, i, END_CLIENT, DEPARTURE, sent_ns(layout, time_ns));
+    add_event(events, i, END_AUTHORITY, ARRIVAL, time_ns);
+}
+
+static void add_answer(GArray *events, const struct hsviz_layout *layout, size_t i)
+{
+    int64_t time_ns = hsviz_row_time_ns(layout, hsviz_layout_row(layout, i));
+    int64_t unused_ns, arrived_ns;
+
+    hsviz_connection_travel(layout->connection, &unused_ns, &arrived_ns, time_ns, HSVIZ_SERVER);
+    add_event(events, i, END_AUTHORITY, DEPARTURE, time_ns);
+    add_event(events, i, END_CLIENT, ARRIVAL, arrived_ns);
 }
 
 /* By time; at the same time in the order of the capture, and a step leaves before it arrives. */
@@ -88,8 +127,14 @@ static GArray *events_new(const struct hsviz_layout *layout)
     GArray *events = g_array_new(FALSE, FALSE, sizeof(struct event));
 
     for (size_t i = 0; i < layout->rows->len; i++) {
-        if (hsviz_row_has_step(hsviz_layout_row(layout, i)))
-            add_events(events, layout, i);
+        const struct hsviz_row *row = hsviz_layout_row(layout, i);
+
+        if (hsviz_row_has_step(row))
+            add_steps(events, layout, i);
+        else if (row->kind == HSVIZ_ROW_QUESTION)
+            add_question(events, layout, i);
+        else if (row->kind == HSVIZ_ROW_ANSWER)
+            add_answer(events, layout, i);
     }
     g_array_sort(events, compare);
     return events;
@@ -135,15 +180,15 @@ static int64_t choose_scale(const struct hsviz_layout *layout, const GArray *eve
     return rtt_ns > 0 ? MAX(rtt_ns / HSVIZ_UNITS_PER_RTT, 1) : scale_of_whole(events);
 }
 
-/* When a side sends next, of what comes later in the capture than row i. */
-static int64_t next_left_ns(const GArray *events, size_t row, enum hsviz_side side)
+/* When an end sends next, of what comes later in the capture than row i. */
+static int64_t next_left_ns(const GArray *events, size_t row, enum end end)
 {
     int64_t next_ns = G_MAXINT64;
 
     for (guint i = 0; i < events->len; i++) {
         const struct event *event = &g_array_index(events, struct event, i);
 
-        if (event->moment == DEPARTURE && event->side == side && event->row > row)
+        if (event->moment == DEPARTURE && event->end == end && event->row > row)
             next_ns = MIN(next_ns, event->time_ns);
     }
     return next_ns;
@@ -155,9 +200,9 @@ static void put_in_order(GArray *events, int64_t ns_per_unit)
         struct event *event = &g_array_index(events, struct event, i);
         int64_t next_ns;
 
-        if (event->moment == DEPARTURE)
+        if (event->moment != ARRIVAL)
             continue;
-        next_ns = next_left_ns(events, event->row, event->side);
+        next_ns = next_left_ns(events, event->row, event->end);
         if (next_ns < event->time_ns &&
             hsviz_number_since(event->time_ns, next_ns) <= SLACK * ns_per_unit)
             event->time_ns = next_ns;
@@ -211,15 +256,20 @@ static void place(struct pen *pen, const struct event *event)
 {
     struct hsviz_row_times *times =
         &g_array_index(pen->timeline->rows, struct hsviz_row_times, event->row);
+    enum hsviz_side side = label_sides[event->end];
 
+    if (event->moment == START) {
+        times->start_y = pen->y;
+        return;
+    }
     if (event->moment == DEPARTURE) {
         times->left_y = pen->y;
-        times->label_y = place_label(pen, event->side, pen->heights->rows[event->row]);
+        times->label_y = place_label(pen, side, pen->heights->rows[event->row]);
         return;
     }
     times->arrived_y = pen->y;
-    if (hsviz_layout_row(pen->layout, event->row)->shows_state[event->side])
-        times->state_y = place_label(pen, event->side, pen->heights->state);
+    if (hsviz_layout_row(pen->layout, event->row)->shows_state[side])
+        times->state_y = place_label(pen, side, pen->heights->state);
 }
 
 static void place_all(struct pen *pen, const GArray *events)

@@ -8,6 +8,9 @@
  *          lets it; never higher.
  * Times: those of both ends, as the capture point lets one estimate (hsviz_connection_travel);
  *        where that is not known, a step arrives when it leaves.
+ *        A question to an authority, and its answer, leave and reach the client at times
+ *        estimated in the same way; of the authority's end nothing is known but when they passed
+ *        the tap.
  * Ownership: hsviz_timeline_new() gives what hsviz_timeline_free() frees; it borrows nothing.
  * Units: positions count from 0 downwards, in units of which the initial round trip takes
  *        HSVIZ_UNITS_PER_RTT, or two or three times as many where labels need it; a renderer takes
@@ -23,11 +26,12 @@
 
 enum { HSVIZ_UNITS_PER_RTT = 168 };
 
-/* Where a row stands. Those of a row without a step are 0. */
+/* Where a row stands. Those of a row without a frame are 0. */
 struct hsviz_row_times {
     int left_y, arrived_y;
     int label_y; /* the upper edge of its label, at its sender */
     int state_y; /* the same of the receiver's new state, where the row shows one */
+    int start_y; /* of a question: where its lookup begins, with the opening of its connection */
 };
 
 /* A piece of time that is left out. */
