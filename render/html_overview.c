@@ -6,6 +6,7 @@
 
 #include "html.h"
 
+#include "number.h"
 #include "words.h"
 
 void hsviz_html_fact(struct hsviz_markup *markup, const char *term, const char *class,
@@ -47,6 +48,35 @@ static void put_ledger(struct hsviz_markup *markup, const struct hsviz_connectio
     g_array_unref(phrases);
 }
 
+/* "ocsp.test · 203.0.113.30:80: OCSP request, good, 3 hours old, after 61.2 ms", a line each. */
+static void put_lookups(struct hsviz_markup *markup, const struct hsviz_connection *connection)
+{
+    size_t num_lookups = hsviz_connection_num_lookups(connection);
+
+    if (num_lookups > 0)
+        hsviz_html_element(markup, "dt", NULL, "Authority");
+    for (size_t i = 0; i < num_lookups; i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+        int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
+        GString *text = g_string_new(NULL);
+
+        hsviz_words_asked(text, lookup);
+        g_string_append_printf(text, ": %s, ", hsviz_lookup_question(lookup));
+        if (lookup->answer_frame == 0)
+            g_string_append(text, "no answer");
+        else
+            hsviz_lookup_answer_detail(text, lookup);
+        if (duration_ns != HSVIZ_NS_UNKNOWN) {
+            g_string_append(text, ", after ");
+            hsviz_number_time(text, duration_ns, HSVIZ_MILLISECONDS,
+                              hsviz_time_decimals(connection));
+            g_string_append(text, " ms");
+        }
+        hsviz_html_element(markup, "dd", NULL, text->str);
+        g_string_free(text, TRUE);
+    }
+}
+
 void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_connection *connection)
 {
     hsviz_html_open(markup, "div", "overview");
@@ -60,6 +90,7 @@ void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_connect
                     hsviz_word_name(hsviz_closes, hsviz_connection_close(connection)));
     put_tls_facts(markup, connection);
     put_ledger(markup, connection);
+    put_lookups(markup, connection);
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);
     hsviz_html_notes(markup, connection, 0);

@@ -7,11 +7,11 @@
 #include "html.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cell.h"
 #include "model/explain.h"
+#include "model/lookup_words.h"
 #include "number.h"
 #include "words.h"
 
@@ -29,9 +29,9 @@ struct list {
     uint8_t state[HSVIZ_NUM_SIDES]; /* before the step at hand */
 };
 
-static int64_t since_start(const struct list *list, const struct hsviz_step *step)
+static int64_t since_start(const struct list *list, int64_t time_ns)
 {
-    return hsviz_number_since(step->time_ns, hsviz_connection_start_ns(list->connection));
+    return hsviz_number_since(time_ns, hsviz_connection_start_ns(list->connection));
 }
 
 /* Writes list->cell as an element, and empties it. */
@@ -58,7 +58,8 @@ static void put_when(struct list *list, const struct hsviz_step *step)
         g_string_append(cell, " · not captured");
     } else {
         g_string_append_printf(cell, " · frame %" PRIu32 " · ", step->frame);
-        hsviz_number_time(cell, since_start(list, step), HSVIZ_MILLISECONDS, list->decimals);
+        hsviz_number_time(cell, since_start(list, step->time_ns), HSVIZ_MILLISECONDS,
+                          list->decimals);
         g_string_append(cell, " ms");
     }
     if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN) {
@@ -191,17 +192,17 @@ static void put_facts(struct list *list, const struct hsviz_row *row, const stru
     hsviz_markup_line(list->markup);
 }
 
-/* ---- One step, and all ---- */
+/* ---- One step ---- */
 
-static void open_entry(struct list *list, const struct hsviz_row *row,
-                       const struct hsviz_step *step)
+static void open_entry(struct list *list, const struct hsviz_row *row)
 {
-    char step_index[24];
+    int64_t time_ns = since_start(list, hsviz_row_time_ns(list->layout, row));
 
-    snprintf(step_index, sizeof step_index, "%zu", row->first_step);
     hsviz_html_open(list->markup, "li", "entry");
-    hsviz_markup_attribute(list->markup, "data-step", step_index);
-    hsviz_number_time(list->cell, since_start(list, step), HSVIZ_MILLISECONDS, PLAYED_DECIMALS);
+    hsviz_row_key(list->cell, row);
+    hsviz_markup_attribute(list->markup, "data-step", list->cell->str);
+    g_string_truncate(list->cell, 0);
+    hsviz_number_time(list->cell, time_ns, HSVIZ_MILLISECONDS, PLAYED_DECIMALS);
     hsviz_markup_attribute(list->markup, "data-ms", list->cell->str);
     g_string_truncate(list->cell, 0);
     hsviz_markup_line(list->markup);
@@ -212,7 +213,7 @@ static void put_row(struct list *list, const struct hsviz_row *row)
     const struct hsviz_step *step = hsviz_row_step(list->layout, row);
     const struct hsviz_explanation *explanation = hsviz_explain_step(list->connection, step);
 
-    open_entry(list, row, step);
+    open_entry(list, row);
     hsviz_html_element(list->markup, "h3", NULL, hsviz_step_name(step));
     put_when(list, step);
     if (explanation != NULL)
@@ -224,6 +225,70 @@ static void put_row(struct list *list, const struct hsviz_row *row)
     hsviz_markup_close(list->markup);
     hsviz_markup_line(list->markup);
 }
+
+/* ---- A question to an authority, and its answer ---- */
+
+static void put_lookup_when(struct list *list, const struct hsviz_row *row)
+{
+    int64_t time_ns = since_start(list, hsviz_row_time_ns(list->layout, row));
+
+    g_string_append_printf(list->cell, "%s · frame %" PRIu32 " · ",
+                           row->kind == HSVIZ_ROW_QUESTION ? "from the client to the authority"
+                                                           : "from the authority",
+                           hsviz_row_frame(list->layout, row));
+    hsviz_number_time(list->cell, time_ns, HSVIZ_MILLISECONDS, list->decimals);
+    g_string_append(list->cell, " ms");
+    put_cell(list, "p", "when");
+}
+
+/* What came back, and how long the client had to wait for it. */
+static void put_outcome(struct list *list, const struct hsviz_lookup *lookup)
+{
+    int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
+
+    if (lookup->answer_frame == 0)
+        g_string_append(list->cell, "no answer");
+    else
+        hsviz_lookup_status(list->cell, lookup);
+    put_fact(list, "Status", "position");
+    if (duration_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    hsviz_number_time(list->cell, duration_ns, HSVIZ_MILLISECONDS, THINK_DECIMALS);
+    g_string_append(list->cell, " ms until the answer");
+    put_fact(list, "Asking took", NULL);
+}
+
+static void put_lookup_facts(struct list *list, const struct hsviz_lookup *lookup)
+{
+    hsviz_html_open(list->markup, "dl", "facts");
+    hsviz_markup_line(list->markup);
+    hsviz_words_asked(list->cell, lookup);
+    put_fact(list, "Authority", NULL);
+    put_outcome(list, lookup);
+    g_string_printf(list->cell, "%s: %s", hsviz_word_name(hsviz_sources, lookup->source),
+                    hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
+    put_fact(list, "Source", NULL);
+    put_standard(list, hsviz_lookup_methods[lookup->method].rfc);
+    hsviz_markup_close(list->markup);
+    hsviz_markup_line(list->markup);
+}
+
+static void put_lookup(struct list *list, const struct hsviz_row *row)
+{
+    const struct hsviz_lookup *lookup = hsviz_row_lookup(list->layout, row);
+
+    open_entry(list, row);
+    hsviz_html_element(list->markup, "h3", NULL, hsviz_row_lookup_name(list->layout, row));
+    put_lookup_when(list, row);
+    hsviz_cell_lookup(list->cell, list->layout, row);
+    put_cell(list, "p", "detail");
+    put_lookup_facts(list, lookup);
+    hsviz_html_notes(list->markup, list->connection, hsviz_row_frame(list->layout, row));
+    hsviz_markup_close(list->markup);
+    hsviz_markup_line(list->markup);
+}
+
+/* ---- All ---- */
 
 void hsviz_html_steps(struct hsviz_markup *markup, const struct hsviz_render_options *options,
                       const struct hsviz_connection *connection)
@@ -246,6 +311,8 @@ void hsviz_html_steps(struct hsviz_markup *markup, const struct hsviz_render_opt
 
         if (hsviz_row_has_step(row))
             put_row(&list, row);
+        else if (hsviz_row_has_frame(row))
+            put_lookup(&list, row);
     }
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/lookup.h"
 #include "model/version.h"
 #include "model/version_path.h"
 #include "number.h"
@@ -80,6 +79,13 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
     append_address(text, end.address, end.port);
 }
 
+void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup)
+{
+    if (lookup->host != NULL && *lookup->host != '\0')
+        g_string_append_printf(text, "%s · ", lookup->host);
+    append_address(text, lookup->address, lookup->port);
+}
+
 static bool is_same_authority(const struct hsviz_lookup *one, const struct hsviz_lookup *other)
 {
     return one->port == other->port && strcmp(one->address, other->address) == 0 &&
@@ -96,9 +102,7 @@ void hsviz_words_authority(GString *text, const struct hsviz_connection *connect
             return;
         }
     }
-    if (first->host != NULL && *first->host != '\0')
-        g_string_append_printf(text, "%s · ", first->host);
-    append_address(text, first->address, first->port);
+    hsviz_words_asked(text, first);
 }
 
 static void add_ends(GArray *phrases, const struct hsviz_connection *connection)

@@ -31,8 +31,11 @@ void hsviz_phrase_add(GArray *phrases, enum hsviz_text_class class, char *text);
 void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
                      enum hsviz_side side);
 
-/* hsviz_words_authority: appends host and address of the authority that was asked, of a connection
- * with a lookup. Contains bytes from the wire. */
+/* hsviz_words_asked: appends host and address of the authority that a lookup asks. Contains bytes
+ * from the wire. */
+void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup);
+
+/* hsviz_words_authority: the same of a connection that has lookups; "several" where they differ. */
 void hsviz_words_authority(GString *text, const struct hsviz_connection *connection);
 
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */

@@ -7,6 +7,7 @@
 
 #include "test_render_script.h"
 
+#include "model/lookups.h"
 #include "render/page.h"
 
 /* A page of connections, ended by NULL, which are freed. */
@@ -144,6 +145,85 @@ static void hostile_name(void **state)
     g_free(page);
 }
 
+/* ---- Authorities ---- */
+
+/* A question at 110 ms, answered after 30 more, or not at all. */
+static char *page_with_question(const char *host, uint32_t answer_frame)
+{
+    struct hsviz_connection *connection = script_tls13("example.test", "h2");
+    struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
+    int64_t start_ns = hsviz_connection_start_ns(connection);
+
+    lookup->first_frame = lookup->request_frame = 5;
+    lookup->start_ns = lookup->request_ns = start_ns + 110000000;
+    lookup->address = g_strdup("203.0.113.30");
+    lookup->host = g_strdup(host);
+    lookup->port = 80;
+    lookup->method = HSVIZ_LOOKUP_OCSP_POST;
+    lookup->source = HSVIZ_INFERRED;
+    lookup->reason = HSVIZ_LOOKUP_WAITING;
+    lookup->answer_frame = answer_frame;
+    if (answer_frame != 0) {
+        lookup->answer_ns = start_ns + 140000000;
+        lookup->status = HSVIZ_AUTHORITY_GOOD;
+    }
+    return page_of_one(connection);
+}
+
+static void question_and_answer_are_steps(void **state)
+{
+    static const char *const pieces[] = {
+        "<li class=\"entry\" data-step=\"question-0\" data-ms=\"110.000\">\n"
+        "<h3>OCSP request</h3>\n"
+        "<p class=\"when\">from the client to the authority · frame 5 · 110.0 ms</p>",
+        "<li class=\"entry\" data-step=\"answer-0\" data-ms=\"140.000\">\n"
+        "<h3>OCSP response</h3>\n<p class=\"when\">from the authority · frame 6 · 140.0 ms</p>",
+        "<dt>Authority</dt>\n<dd>ocsp.test · 203.0.113.30:80</dd>",
+        "<dt>Status</dt>\n<dd class=\"position\">good</dd>",
+        "<dd>30.000 ms until the answer</dd>",
+        "<dd>inferred: the client asked between the server&#39;s flight and its own, ",
+        "<a href=\"https://www.rfc-editor.org/rfc/rfc6960#appendix-A.1\">RFC 6960 A.1</a>",
+        "<dd>ocsp.test · 203.0.113.30:80: OCSP request, good, after 30.0 ms</dd>",
+    };
+    char *page = page_with_question("ocsp.test", 6);
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        if (strstr(page, pieces[i]) == NULL)
+            print_message("missing: %s\n", pieces[i]);
+        assert_non_null(strstr(page, pieces[i]));
+    }
+    assert_int_equal(count(page, "<li class=\"entry\" "), count(page, "<g class=\"step"));
+    g_free(page);
+}
+
+static void question_without_an_answer(void **state)
+{
+    char *page = page_with_question(NULL, 0);
+
+    (void)state;
+    assert_non_null(strstr(page, "<dt>Status</dt>\n<dd class=\"position\">no answer</dd>"));
+    assert_non_null(strstr(page, "<dd>203.0.113.30:80: OCSP request, no answer</dd>"));
+    assert_null(strstr(page, "data-step=\"answer-0\""));
+    assert_int_equal(count(page, "<li class=\"entry\" "), count(page, "<g class=\"step"));
+    g_free(page);
+}
+
+static void hostile_authority(void **state)
+{
+    char *page = page_with_question("</script><script>alert(1)</script>\"'\x1b]0;\xff&", 6);
+
+    (void)state;
+    assert_int_equal(count(page, "<script>"), 1);
+    assert_non_null(strstr(page, "<dd>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;"
+                                 "&#39;\\x1b]0;\\xff&amp; · 203.0.113.30:80</dd>"));
+    assert_null(strchr(page, '\x1b'));
+    assert_true(g_utf8_validate(page, -1, NULL));
+    g_free(page);
+}
+
+/* ---- More than one, and none ---- */
+
 static struct hsviz_connection *refused(uint32_t stream)
 {
     struct script script = script_begin(stream);
@@ -185,6 +265,9 @@ int main(void)
         cmocka_unit_test(policy_allows_what_is_there_and_nothing_else),
         cmocka_unit_test(style_and_script_stay_in_their_elements),
         cmocka_unit_test(hostile_name),
+        cmocka_unit_test(question_and_answer_are_steps),
+        cmocka_unit_test(question_without_an_answer),
+        cmocka_unit_test(hostile_authority),
         cmocka_unit_test(several),
         cmocka_unit_test(none),
     };

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "model/lookups.h"
 #include "render/markup.h"
 #include "render/svg.h"
 #include "render/svg_text.h"
@@ -94,8 +95,102 @@ static struct hsviz_connection *scene_extremes(void)
     return script.connection;
 }
 
+/* ---- Scenes with an authority ---- */
+
+enum { NS_PER_MS = 1000000 };
+
+/* The client waits behind the server's flight, while two frames of another connection pass. */
+static struct hsviz_connection *scene_waiting(void)
+{
+    struct script script = script_begin(0);
+
+    script_open(&script);
+    script_client_hello(&script, 50.9, "example.test", "h2");
+    script_server_flight(&script, 103.4);
+    script.frame += 2;
+    script_records(&script, 145, HSVIZ_CLIENT, 53);
+    script_records(&script, 145.1, HSVIZ_CLIENT, 120);
+    script_records(&script, 196, HSVIZ_SERVER, 900);
+    script_close(&script, 200);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+/* Asked after the server's flight, at 110 ms, of an authority that the client reached for at 105. */
+static struct hsviz_lookup *ask(struct hsviz_connection *connection, const char *host)
+{
+    struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
+    int64_t start_ns = hsviz_connection_start_ns(connection);
+
+    lookup->stream = 9;
+    lookup->first_frame = 6;
+    lookup->request_frame = 6;
+    lookup->start_ns = start_ns + 105 * NS_PER_MS;
+    lookup->request_ns = start_ns + 110 * NS_PER_MS;
+    lookup->address = g_strdup("203.0.113.30");
+    lookup->host = g_strdup(host);
+    lookup->port = 80;
+    lookup->method = HSVIZ_LOOKUP_OCSP_GET;
+    lookup->source = HSVIZ_SEEN;
+    lookup->serial = (struct hsviz_serial){ .bytes = { 0x10, 0x01 }, .len = 2 };
+    return lookup;
+}
+
+static void answer(struct hsviz_lookup *lookup, enum hsviz_authority_status status)
+{
+    lookup->answer_frame = 7;
+    lookup->answer_ns = lookup->request_ns + 30 * NS_PER_MS;
+    lookup->http_status = 200;
+    lookup->status = status;
+}
+
+static struct hsviz_connection *scene_asked(void)
+{
+    struct hsviz_connection *connection = scene_waiting();
+
+    answer(ask(connection, "ocsp.test"), HSVIZ_AUTHORITY_GOOD);
+    return connection;
+}
+
+static struct hsviz_connection *scene_revoked(void)
+{
+    struct hsviz_connection *connection = scene_waiting();
+
+    answer(ask(connection, "ocsp.test"), HSVIZ_AUTHORITY_REVOKED);
+    return connection;
+}
+
+/* Nobody answers, and that the question belongs here is inferred. */
+static struct hsviz_connection *scene_unanswered(void)
+{
+    struct hsviz_connection *connection = scene_waiting();
+    struct hsviz_lookup *lookup = ask(connection, NULL);
+
+    lookup->source = HSVIZ_INFERRED;
+    lookup->reason = HSVIZ_LOOKUP_WAITING;
+    return connection;
+}
+
+/* Two authorities, one of them with a name that would be markup. */
+static struct hsviz_connection *scene_hostile_authority(void)
+{
+    struct hsviz_connection *connection = scene_waiting();
+    struct hsviz_lookup *lookup;
+
+    answer(ask(connection, "\"><script>alert(1)</script>\033[2J\xe2\x80\xae\xff"),
+           HSVIZ_AUTHORITY_HTTP);
+    lookup = ask(connection, "]]><![CDATA[h2-->");
+    lookup->request = 1;
+    lookup->method = HSVIZ_LOOKUP_CRL;
+    g_free(lookup->address);
+    lookup->address = g_strdup("2001:db8:7777:8888:9999:aaaa:bbbb:cccc");
+    return connection;
+}
+
 static struct hsviz_connection *(*const scenes[])(void) = {
-    scene_tls13, scene_loss, scene_gap, scene_middle, scene_nothing, scene_hostile, scene_extremes,
+    scene_tls13,   scene_loss,    scene_gap,        scene_middle, scene_nothing,
+    scene_hostile, scene_extremes, scene_asked,     scene_revoked, scene_unanswered,
+    scene_hostile_authority,
 };
 
 static char *picture(struct hsviz_connection *connection, enum hsviz_scale scale)
@@ -194,6 +289,112 @@ static void nothing_to_draw(void **state)
     (void)state;
     assert_has(text, ">(no step to draw: ");
     assert_null(strstr(text, "class=\"step"));
+    g_free(text);
+}
+
+/* ---- Authorities ---- */
+
+static void questions_to_an_authority_are_drawn(void **state)
+{
+    static const char *const pieces[] = {
+        ">Authority<",
+        ">ocsp.test · 203.0.113.30:80<",
+        "<g class=\"step lookup\" id=\"hsviz-step-question-0\" data-step=\"question-0\">"
+        "<title>OCSP request, from the client to the authority: GET from ocsp.test, certificate "
+        "1001; frame 6, 110.0 ms</title>",
+        "id=\"hsviz-step-answer-0\" data-step=\"answer-0\">"
+        "<title>OCSP response, from the authority: good; frame 7, 140.0 ms</title>",
+        ">110.0<",
+        ">140.0<",
+        ". client to authority: OCSP request. authority: OCSP response, good. ",
+        "class=\"shaft hop ",
+    };
+
+    (void)state;
+    for (int scale = HSVIZ_SCALE_STEPS; scale <= HSVIZ_SCALE_TIME; scale++) {
+        char *text = picture(scene_asked(), (enum hsviz_scale)scale);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++)
+            assert_has(text, pieces[i]);
+        assert_null(strstr(text, ">no answer<"));
+        g_free(text);
+    }
+}
+
+static void without_a_question_there_is_no_authority(void **state)
+{
+    (void)state;
+    for (int scale = HSVIZ_SCALE_STEPS; scale <= HSVIZ_SCALE_TIME; scale++) {
+        char *text = picture(scene_tls13(), (enum hsviz_scale)scale);
+
+        assert_null(strstr(text, "uthority"));
+        assert_null(strstr(text, "hop"));
+        g_free(text);
+    }
+}
+
+static void no_answer_and_no_certainty_are_seen(void **state)
+{
+    char *text = picture(scene_unanswered(), HSVIZ_SCALE_STEPS);
+
+    (void)state;
+    assert_has(text, ">no answer<");
+    assert_has(text, "; frame 6, 110.0 ms; no answer</title>");
+    assert_has(text, ". client to authority: OCSP request, no answer");
+    assert_has(text, "<g class=\"step lookup inferred\" ");
+    assert_has(text, ">203.0.113.30:80<");
+    assert_null(strstr(text, "answer-0"));
+    g_free(text);
+}
+
+static unsigned signs_in(const char *text, const char *group)
+{
+    const char *at = strstr(text, group), *end = strstr(at, "</g>");
+    unsigned found = 0;
+
+    while ((at = strstr(at, "class=\"sign ")) != NULL && at < end) {
+        found++;
+        at++;
+    }
+    return found;
+}
+
+static void bad_news_have_a_sign(void **state)
+{
+    char *good = picture(scene_asked(), HSVIZ_SCALE_STEPS);
+    char *revoked = picture(scene_revoked(), HSVIZ_SCALE_STEPS);
+
+    (void)state;
+    assert_int_equal(signs_in(good, "data-step=\"answer-0\""), 0);
+    assert_int_equal(signs_in(revoked, "data-step=\"answer-0\""), 1);
+    g_free(revoked);
+    g_free(good);
+}
+
+static void the_wait_for_an_authority_is_seen(void **state)
+{
+    char *text = picture(scene_asked(), HSVIZ_SCALE_TIME);
+
+    (void)state;
+    assert_has(text, " class=\"wait ");
+    assert_has(text, ">authority 35.0 ms<");
+    assert_has(text, ", the authority&#39;s as captured<");
+    g_free(text);
+    text = picture(scene_unanswered(), HSVIZ_SCALE_TIME);
+    assert_has(text, " class=\"wait ");
+    assert_null(strstr(text, ">authority "));
+    g_free(text);
+}
+
+static void hostile_authorities_are_spelt_out(void **state)
+{
+    char *text = picture(scene_hostile_authority(), HSVIZ_SCALE_STEPS);
+
+    (void)state;
+    assert_has(text, ">several<");
+    assert_has(text, "GET from &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\x1b[2J\\u{202e}"
+                     "\\xff, certificate 1001");
+    assert_has(text, "GET from ]]&gt;&lt;![CDATA[h2--&gt;, certificate 1001");
     g_free(text);
 }
 
@@ -438,6 +639,31 @@ static void labels_stand_below_each_other(void **state)
     hsviz_timeline_free(timeline);
 }
 
+/* Seen at the client, where both ends of a question are at one time. */
+static void questions_stand_at_their_times(void **state)
+{
+    struct hsviz_timeline *timeline = timeline_of(scene_asked());
+    const struct hsviz_row_times *question = NULL, *reply = NULL;
+    int64_t unit_ns = timeline->ns_per_unit;
+
+    (void)state;
+    for (guint i = 1; i < timeline->rows->len; i++) {
+        const struct hsviz_row_times *times = hsviz_timeline_row(timeline, i);
+
+        if (times->start_y > 0) {
+            question = times;
+            reply = hsviz_timeline_row(timeline, i + 1);
+        }
+    }
+    assert_non_null(question);
+    assert_in_range((question->left_y - question->start_y) * unit_ns, 5 * NS_PER_MS - unit_ns,
+                    5 * NS_PER_MS + unit_ns);
+    assert_in_range(abs(question->arrived_y - question->left_y), 0, 1);
+    assert_in_range((reply->arrived_y - question->left_y) * unit_ns, 30 * NS_PER_MS - unit_ns,
+                    30 * NS_PER_MS + unit_ns);
+    hsviz_timeline_free(timeline);
+}
+
 static void long_pauses_are_left_out(void **state)
 {
     struct hsviz_timeline *timeline = timeline_of(scene_loss());
@@ -464,6 +690,12 @@ int main(void)
         cmocka_unit_test(kinds_of_arrows_differ_without_colour),
         cmocka_unit_test(folds_and_says_where_it_counts_from),
         cmocka_unit_test(nothing_to_draw),
+        cmocka_unit_test(questions_to_an_authority_are_drawn),
+        cmocka_unit_test(without_a_question_there_is_no_authority),
+        cmocka_unit_test(no_answer_and_no_certainty_are_seen),
+        cmocka_unit_test(bad_news_have_a_sign),
+        cmocka_unit_test(the_wait_for_an_authority_is_seen),
+        cmocka_unit_test(hostile_authorities_are_spelt_out),
         cmocka_unit_test(pictures_of_a_page_do_not_meet),
         cmocka_unit_test(every_scene_and_option),
         cmocka_unit_test(hostile_names_are_spelt_out),
@@ -473,6 +705,7 @@ int main(void)
         cmocka_unit_test(texts_are_wrapped),
         cmocka_unit_test(positions_follow_times),
         cmocka_unit_test(labels_stand_below_each_other),
+        cmocka_unit_test(questions_stand_at_their_times),
         cmocka_unit_test(long_pauses_are_left_out),
     };
 
