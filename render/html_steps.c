@@ -241,15 +241,19 @@ static void put_lookup_when(struct list *list, const struct hsviz_row *row)
     put_cell(list, "p", "when");
 }
 
-/* What came back, and how long the client had to wait for it. */
-static void put_outcome(struct list *list, const struct hsviz_lookup *lookup)
+/* What came back, and how long the client had to wait for it: at the answer, or where none came at
+ * the question. */
+static void put_outcome(struct list *list, const struct hsviz_row *row,
+                        const struct hsviz_lookup *lookup)
 {
     int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
 
     if (lookup->answer_frame == 0)
         g_string_append(list->cell, "no answer");
-    else
+    else if (row->kind == HSVIZ_ROW_ANSWER)
         hsviz_lookup_status(list->cell, lookup);
+    else
+        return;
     put_fact(list, "Status", "position");
     if (duration_ns == HSVIZ_NS_UNKNOWN)
         return;
@@ -258,13 +262,14 @@ static void put_outcome(struct list *list, const struct hsviz_lookup *lookup)
     put_fact(list, "Asking took", NULL);
 }
 
-static void put_lookup_facts(struct list *list, const struct hsviz_lookup *lookup)
+static void put_lookup_facts(struct list *list, const struct hsviz_row *row,
+                             const struct hsviz_lookup *lookup)
 {
     hsviz_html_open(list->markup, "dl", "facts");
     hsviz_markup_line(list->markup);
     hsviz_words_asked(list->cell, lookup);
     put_fact(list, "Authority", NULL);
-    put_outcome(list, lookup);
+    put_outcome(list, row, lookup);
     g_string_printf(list->cell, "%s: %s", hsviz_word_name(hsviz_sources, lookup->source),
                     hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
     put_fact(list, "Source", NULL);
@@ -282,7 +287,7 @@ static void put_lookup(struct list *list, const struct hsviz_row *row)
     put_lookup_when(list, row);
     hsviz_cell_lookup(list->cell, list->layout, row);
     put_cell(list, "p", "detail");
-    put_lookup_facts(list, lookup);
+    put_lookup_facts(list, row, lookup);
     hsviz_html_notes(list->markup, list->connection, hsviz_row_frame(list->layout, row));
     hsviz_markup_close(list->markup);
     hsviz_markup_line(list->markup);

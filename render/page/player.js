@@ -247,7 +247,8 @@
     };
 
     /* The arrow stands in the middle of the picture's box, or, where it is too long for that, the
-     * sender's end of it, which has the label. */
+     * sender's end of it, which has the label. Its name is in sight in any case: the label of an
+     * authority's answer stands far from its sender. */
     const scrollToMiddle = (group, behavior) => {
         const picture = group.closest(".picture");
         const box = picture.getBoundingClientRect();
@@ -255,9 +256,11 @@
         const tail = group.querySelector(".tail")?.getBoundingClientRect() ?? arrow;
         const beyond = Math.max(arrow.width + 4 * SCROLL_AIR_PX - box.width, 0) / 2;
         const isFromRight = tail.right > arrow.left + arrow.width / 2;
+        const name = group.querySelector("tspan")?.getBoundingClientRect() ?? tail;
+        const left = arrow.left - box.left + (arrow.width - box.width) / 2 +
+                     (isFromRight ? beyond : -beyond);
         picture.scrollBy({
-            left: arrow.left - box.left + (arrow.width - box.width) / 2 +
-                  (isFromRight ? beyond : -beyond),
+            left: Math.min(left, name.left - box.left - SCROLL_AIR_PX),
             top: arrow.top - box.top + (arrow.height - box.height) / 2,
             behavior,
         });

@@ -4,6 +4,7 @@ that try to be more than text.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
+import re
 import struct
 
 import pytest
@@ -101,6 +102,33 @@ def test_played_to_the_last_step_by_keyboard(browser, page, tshark, name):
         assert later == len(steps) - number
     browser.keys(Keys.ARROW_RIGHT)
     assert browser.text(".status").startswith(f"Step {len(steps)} of {len(steps)}: ")
+    assert is_clean(browser, path)
+
+
+@pytest.mark.parametrize("screen", [browsers.DESKTOP, browsers.PHONE])
+def test_questions_to_an_authority_are_played(browser, page, screen):
+    browser.set_screen(screen, browsers.LIGHT)
+    path = page(capture("ca-ocsp-slow-tls12-client"))
+    browser.open(path, "#stream-0-step-question-0")
+    name = ("const name = document.querySelector(arguments[0]).innerText;"
+            "return [...document.querySelectorAll('.now tspan')]"
+            ".find(e => e.textContent === name).getBoundingClientRect()")
+    for words in ["OCSP request, from the client to the authority, ",
+                  "OCSP response, from the authority, "]:
+        assert words in browser.run("return document.querySelector('.status').textContent")
+        (entry,) = browser.visible(NOW)
+        assert entry.startswith(words.partition(",")[0])
+        assert "ocsp.test · " in entry and "seen: serial number and issuer" in entry
+        assert browser.run("return document.querySelectorAll('.step.now.lookup').length") == 1
+        box = browser.run(name, f"{NOW} h3")
+        assert 0 <= box["left"] and box["right"] <= screen[0]
+        browser.keys(Keys.ARROW_RIGHT)
+    assert browser.text(f"{NOW} h3") == "ClientKeyExchange"
+    browser.keys(Keys.ARROW_LEFT)
+    assert browser.run("return location.hash") == "#stream-0-step-answer-0"
+    assert re.search(r"Status\s+good\s", browser.text(NOW))
+    browser.keys(Keys.ESCAPE)
+    assert "ocsp.test · " in browser.text(".overview")
     assert is_clean(browser, path)
 
 

@@ -12,8 +12,8 @@ import pytest
 import runner
 
 SVG = "{http://www.w3.org/2000/svg}"
-KINDS = ["0rtt-full", "alert-handshake-failure", "client-gave-up-rst", "http-connect", "loss-ack3",
-         "loss-server-flight-hole", "loss-syn", "loss-synack", "reset-by-server", "ssl30",
+KINDS = ["0rtt-full", "alert-handshake-failure", "ca-ocsp-silent-tls12", "ca-ocsp-slow-tls12",
+         "ca-seed-004", "client-gave-up-rst", "http-connect", "loss-ack3", "loss-server-flight-hole", "loss-syn", "loss-synack", "reset-by-server", "ssl30",
          "starttls-smtp", "tcp-close-four", "tcp-server-first", "tfo-tls13-0rtt",
          "think-client-200-13", "think-server-80-12", "timed-out", "tls-in-tls", "tls12-full",
          "tls12-renegotiation-server", "tls13-0rtt-rejected", "tls13-full", "tls13-hrr",
@@ -51,8 +51,16 @@ def elements(path):
     return ElementTree.parse(path).getroot()
 
 
-def steps_of(root):
+def groups_of(root):
     return [group for group in root.iter(f"{SVG}g") if "step" in group.get("class", "").split()]
+
+
+def steps_of(root):
+    return [group for group in groups_of(root) if "lookup" not in group.get("class").split()]
+
+
+def lookups_of(root):
+    return [group for group in groups_of(root) if "lookup" in group.get("class").split()]
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -148,6 +156,58 @@ def test_texts_do_not_touch(pictures, stem, scale):
         assert box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height, text
         for other, other_text in texts[:i]:
             assert not overlap(box, other), (text, other_text)
+
+
+# ---- Authorities ----
+
+def title_of(group):
+    return group.find(f"{SVG}title").text
+
+
+def lifelines_of(root):
+    return [int(line.get("x1")) for line in root.iter(f"{SVG}line")
+            if line.get("class", "").startswith("lifeline")]
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_questions_go_over_the_server_to_the_authority(pictures, scale):
+    root = elements(pictures("ca-ocsp-slow-tls12-client")[0][scale])
+    question, answer = lookups_of(root)
+    assert re.match(r"OCSP request, from the client to the authority: GET from ocsp\.test, "
+                    r"certificate 1001; frame \d+, ", title_of(question))
+    assert re.match(r"OCSP response, from the authority: good, .*; frame \d+, ", title_of(answer))
+    client, server, authority = lifelines_of(root)
+    assert client < server < authority
+    for group, way in ((question, (client, authority)), (answer, (authority, client))):
+        shaft, hop = [path.get("d") for path in group.iter(f"{SVG}path")
+                      if "shaft" in path.get("class")]
+        ends = [int(x) for x in re.findall(r"[ML](-?\d+) ", shaft)]
+        assert ends[0] == way[0] and abs(ends[-1] - way[1]) < 10
+        start, end = [int(x) for x in re.match(r"M(\d+) .* (\d+) -?\d+$", hop).groups()]
+        assert start + end == 2 * server and start != end
+
+
+def test_no_answer_is_said(pictures):
+    (question,) = lookups_of(elements(pictures("ca-ocsp-silent-tls12-client")[0]["steps"]))
+    assert title_of(question).endswith("; no answer")
+    assert "no answer" in ["".join(text.itertext()) for text in question.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("stem", ["tls12-full-client", "ca-ocsp-slow-tls12-server"])
+def test_no_authority_where_none_was_seen(pictures, stem):
+    for path in pictures(stem)[0].values():
+        root = elements(path)
+        assert len(lifelines_of(root)) == 2 and lookups_of(root) == []
+
+
+def test_wait_for_an_authority_is_part_of_the_clients_time(pictures):
+    """The injected 300 ms, with two round trips of 30 ms, beside the bar and under the ledger."""
+    root = elements(pictures("ca-ocsp-slow-tls12-client")[0]["time"])
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    (beside,) = [text for text in texts if re.fullmatch(r"authority [\d.]+ ms", text)]
+    (under,) = [text for text in texts if text.startswith("of which authority ")]
+    assert abs(float(beside.split()[1]) - 361) < 5
+    assert abs(float(under.split()[3]) - 361) < 5
 
 
 # ---- To scale ----
