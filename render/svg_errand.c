@@ -14,6 +14,7 @@ enum {
     NOTCH = 8, /* where the shaft ends in its head */
     SIGN = 22, /* what a sign before a text takes */
     AIR = 6,
+    WAIT = 10, /* width of the bar of a wait */
 };
 
 /* ---- What it is ---- */
@@ -63,8 +64,8 @@ static int y_at(const struct hsviz_svg_way *way, int x)
 }
 
 /* The arc bulges upwards, whichever way the arrow goes, and has no dashes: it would be half one. */
-static void put_shaft(struct hsviz_svg *svg, const struct hsviz_svg_way *way, enum hsviz_svg_pen pen,
-                      enum hsviz_svg_colour colour)
+static void put_shaft(struct hsviz_svg *svg, const struct hsviz_svg_way *way,
+                      enum hsviz_svg_pen pen, enum hsviz_svg_colour colour)
 {
     int forward = way->x2 > way->x1 ? 1 : -1;
     int before = way->server - forward * HOP, after = way->server + forward * HOP;
@@ -105,4 +106,34 @@ void hsviz_svg_errand(struct hsviz_svg *svg, const struct hsviz_row *row,
     hsviz_svg_tail(svg, drawn.x1, drawn.y1, colour);
     hsviz_svg_head_of(svg, false, drawn.x2 - forward, drawn.y2, drawn.x2 - drawn.x1,
                       drawn.y2 - drawn.y1, colour);
+}
+
+/* ---- The client's wait ---- */
+
+static void put_wait_time(struct hsviz_svg *svg, int64_t wait_ns, const struct hsviz_svg_wait *wait)
+{
+    bool is_above = wait->sent_y - wait->start_y > wait->end_y - wait->sent_y;
+    int first_y = is_above ? wait->start_y : wait->sent_y;
+    int last_y = is_above ? wait->sent_y : wait->end_y;
+    GString *text = g_string_new("authority ");
+
+    hsviz_cell_pause(text, wait_ns, svg->decimals);
+    if (last_y - first_y >= wait->line)
+        hsviz_svg_text(svg, HSVIZ_SVG_DETAIL, HSVIZ_SVG_START, wait->x + WAIT,
+                       (first_y + last_y) / 2 + 4, text->str);
+    g_string_free(text, TRUE);
+}
+
+void hsviz_svg_wait(struct hsviz_svg *svg, const struct hsviz_lookup *lookup,
+                    const struct hsviz_svg_wait *wait)
+{
+    int64_t wait_ns = hsviz_lookup_duration_ns(lookup);
+
+    hsviz_svg_box(svg, "wait", wait->x - WAIT / 2, wait->start_y, WAIT,
+                  MAX(wait->end_y - wait->start_y, 1), 2,
+                  hsviz_svg_band_of_phase(HSVIZ_PHASE_AUTHENTICATION),
+                  hsviz_svg_colour_of_phase(HSVIZ_PHASE_AUTHENTICATION));
+    if (wait_ns != HSVIZ_NS_UNKNOWN)
+        put_wait_time(svg, wait_ns, wait);
+    hsviz_markup_line(&svg->markup);
 }

@@ -22,6 +22,18 @@ struct hsviz_svg_way {
 void hsviz_svg_errand(struct hsviz_svg *svg, const struct hsviz_row *row,
                       const struct hsviz_svg_way *way);
 
+/* Where a client waits: x of its lifeline, y of the lookup's beginning, of the question, and of its
+ * end; and how high a line of text is. */
+struct hsviz_svg_wait {
+    int x, start_y, sent_y, end_y;
+    int line;
+};
+
+/* hsviz_svg_wait: what of the client's time went by while an authority was asked, as a bar on its
+ * lifeline; how long it took stands beside the longer piece of it, above or below the question. */
+void hsviz_svg_wait(struct hsviz_svg *svg, const struct hsviz_lookup *lookup,
+                    const struct hsviz_svg_wait *wait);
+
 /* hsviz_svg_errand_way: appends between whom it goes, in words. */
 void hsviz_svg_errand_way(GString *text, const struct hsviz_row *row);
 

@@ -108,8 +108,7 @@ struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg)
     columns.bracket = columns.state[HSVIZ_SERVER] + state + GAP;
     if (hsviz_layout_has_authority(svg->layout))
         place_authority(svg, &columns);
-    columns.right =
-        MAX(columns.right, columns.bracket + hsviz_svg_bracket_width(svg) + PADDING);
+    columns.right = MAX(columns.right, columns.bracket + hsviz_svg_bracket_width(svg) + PADDING);
     return columns;
 }
 
@@ -214,8 +213,8 @@ static void put_arrow(const struct ladder *ladder, const struct hsviz_row *row, 
 
     put_shaft(ladder, row, y);
     if (hsviz_row_sender(svg->layout, row) == HSVIZ_CLIENT)
-        hsviz_svg_label(svg, row, HSVIZ_SVG_START, lifeline[HSVIZ_CLIENT] + PADDING,
-                        y - LABEL_RISE, room);
+        hsviz_svg_label(svg, row, HSVIZ_SVG_START, lifeline[HSVIZ_CLIENT] + PADDING, y - LABEL_RISE,
+                        room);
     else
         hsviz_svg_label(svg, row, HSVIZ_SVG_LAST, lifeline[HSVIZ_SERVER] - PADDING, y - LABEL_RISE,
                         room);

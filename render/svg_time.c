@@ -36,7 +36,6 @@ enum {
     BAR_AIR = 8,
     GAP = 18,
     FOOT = 30,
-    WAIT = 10,      /* width of the bar of one */
     PAUSE_AIR = 10, /* what of a pause is still to scale */
     BRACKET_TEXT = 36,
     SCALE_MIN = 60,         /* of the bar that shows the scale */
@@ -235,8 +234,7 @@ static void put_leader(const struct drawing *drawing, enum hsviz_side side, int 
     const struct table *table = &drawing->table[side];
     int end = side == HSVIZ_CLIENT ? table->label + 4 : table->label - 4;
 
-    hsviz_svg_line(drawing->svg, "leader", HSVIZ_SVG_PEN_THIN, x, y, end, label_y,
-                   HSVIZ_SVG_FAINT);
+    hsviz_svg_line(drawing->svg, "leader", HSVIZ_SVG_PEN_THIN, x, y, end, label_y, HSVIZ_SVG_FAINT);
 }
 
 /* A state beside the gutter; returns what it takes. */
@@ -359,60 +357,21 @@ static void put_row(const struct drawing *drawing, size_t i)
     hsviz_svg_row_end(svg);
 }
 
-/* ---- The client's waits ---- */
-
-/* Where the lookup that row i asks for ends for the client: with its answer, or else with what the
- * client sent next to the server, as the ledger has it. */
-static int wait_end_y(const struct drawing *drawing, size_t i)
-{
-    const struct hsviz_layout *layout = drawing->svg->layout;
-    const struct hsviz_row *question = hsviz_layout_row(layout, i);
-    bool is_answered = hsviz_row_lookup(layout, question)->answer_frame != 0;
-
-    for (size_t later = i + 1; later < layout->rows->len; later++) {
-        const struct hsviz_row *row = hsviz_layout_row(layout, later);
-        const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, later);
-
-        if (row->kind == HSVIZ_ROW_ANSWER && row->lookup == question->lookup)
-            return times->arrived_y;
-        if (!is_answered && hsviz_row_has_step(row) &&
-            hsviz_row_sender(layout, row) == HSVIZ_CLIENT)
-            return times->left_y;
-    }
-    return hsviz_timeline_row(drawing->timeline, i)->left_y;
-}
-
-/* How long it took, beside the longer piece of the bar, above or below the question's arrow. */
-static void put_wait_time(const struct drawing *drawing, int64_t wait_ns, int start_y, int sent_y,
-                          int end_y)
-{
-    int first_y = sent_y - start_y > end_y - sent_y ? start_y : sent_y;
-    int last_y = first_y == start_y ? sent_y : end_y;
-    GString *text = g_string_new("authority ");
-
-    hsviz_cell_pause(text, wait_ns, drawing->svg->decimals);
-    if (last_y - first_y >= LINE)
-        hsviz_svg_text(drawing->svg, HSVIZ_SVG_DETAIL, HSVIZ_SVG_START,
-                       drawing->table[HSVIZ_CLIENT].lifeline + WAIT, (first_y + last_y) / 2 + 4,
-                       text->str);
-    g_string_free(text, TRUE);
-}
-
-/* What of the client's time went by while an authority was asked, as a bar on its lifeline. */
 static void put_wait(const struct drawing *drawing, size_t i)
 {
-    struct hsviz_svg *svg = drawing->svg;
-    const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
+    const struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
-    int64_t wait_ns = hsviz_lookup_duration_ns(hsviz_row_lookup(svg->layout, row));
-    int start_y = drawing->top + times->start_y, end_y = drawing->top + wait_end_y(drawing, i);
+    int end_y = hsviz_timeline_wait_end(drawing->timeline, svg->layout, i);
+    struct hsviz_svg_wait wait = {
+        .x = drawing->table[HSVIZ_CLIENT].lifeline,
+        .start_y = drawing->top + times->start_y,
+        .sent_y = drawing->top + times->left_y,
+        .end_y = drawing->top + end_y,
+        .line = LINE,
+    };
 
-    hsviz_svg_box(svg, "wait", drawing->table[HSVIZ_CLIENT].lifeline - WAIT / 2, start_y, WAIT,
-                  MAX(end_y - start_y, 1), 2, hsviz_svg_band_of_phase(HSVIZ_PHASE_AUTHENTICATION),
-                  hsviz_svg_colour_of_phase(HSVIZ_PHASE_AUTHENTICATION));
-    if (wait_ns != HSVIZ_NS_UNKNOWN)
-        put_wait_time(drawing, wait_ns, start_y, drawing->top + times->left_y, end_y);
-    hsviz_markup_line(&svg->markup);
+    hsviz_svg_wait(drawing->svg, hsviz_row_lookup(svg->layout, hsviz_layout_row(svg->layout, i)),
+                   &wait);
 }
 
 /* ---- What belongs to no row ---- */

@@ -57,8 +57,7 @@ struct pen {
 
 /* ---- Events ---- */
 
-static void add_event(GArray *events, size_t row, enum end end, enum moment moment,
-                      int64_t time_ns)
+static void add_event(GArray *events, size_t row, enum end end, enum moment moment, int64_t time_ns)
 {
     struct event event = { time_ns, row, end, moment };
 
@@ -338,4 +337,22 @@ void hsviz_timeline_free(struct hsviz_timeline *timeline)
 const struct hsviz_row_times *hsviz_timeline_row(const struct hsviz_timeline *timeline, size_t i)
 {
     return &g_array_index(timeline->rows, struct hsviz_row_times, i);
+}
+
+int hsviz_timeline_wait_end(const struct hsviz_timeline *timeline,
+                            const struct hsviz_layout *layout, size_t i)
+{
+    const struct hsviz_row *question = hsviz_layout_row(layout, i);
+    bool is_answered = hsviz_row_lookup(layout, question)->answer_frame != 0;
+
+    for (size_t later = i + 1; later < layout->rows->len; later++) {
+        const struct hsviz_row *row = hsviz_layout_row(layout, later);
+
+        if (row->kind == HSVIZ_ROW_ANSWER && row->lookup == question->lookup)
+            return hsviz_timeline_row(timeline, later)->arrived_y;
+        if (!is_answered && hsviz_row_has_step(row) &&
+            hsviz_row_sender(layout, row) == HSVIZ_CLIENT)
+            return hsviz_timeline_row(timeline, later)->left_y;
+    }
+    return hsviz_timeline_row(timeline, i)->left_y;
 }

@@ -64,4 +64,9 @@ void hsviz_timeline_free(struct hsviz_timeline *timeline);
 /* hsviz_timeline_row: the times of row i of the layout. */
 const struct hsviz_row_times *hsviz_timeline_row(const struct hsviz_timeline *timeline, size_t i);
 
+/* hsviz_timeline_wait_end: where the lookup that row i of the layout asks for ends for the client:
+ * with its answer, or else with what the client sent next to the server, as the ledger has it. */
+int hsviz_timeline_wait_end(const struct hsviz_timeline *timeline,
+                            const struct hsviz_layout *layout, size_t i);
+
 #endif

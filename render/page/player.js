@@ -469,7 +469,8 @@
     /* #stream-3 is a connection, #stream-3-step-5 one of its steps, #stream-3-step-question-0 what
      * its client asked an authority. */
     const follow = () => {
-        const [, id, step] = /^#(stream-\d+)(?:-step-((?:question-|answer-)?\d+))?$/u.exec(location.hash) ?? [];
+        const pattern = /^#(stream-\d+)(?:-step-((?:question-|answer-)?\d+))?$/u;
+        const [, id, step] = pattern.exec(location.hash) ?? [];
         const connection = connections.find((one) => one.id === id);
         if (connection)
             choose(connection, stepsOf(connection).findIndex(

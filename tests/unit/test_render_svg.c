@@ -116,7 +116,7 @@ static struct hsviz_connection *scene_waiting(void)
     return script.connection;
 }
 
-/* Asked after the server's flight, at 110 ms, of an authority that the client reached for at 105. */
+/* Asked after the server's flight, at 110 ms, of an authority that the client turned to at 105. */
 static struct hsviz_lookup *ask(struct hsviz_connection *connection, const char *host)
 {
     struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
@@ -188,8 +188,16 @@ static struct hsviz_connection *scene_hostile_authority(void)
 }
 
 static struct hsviz_connection *(*const scenes[])(void) = {
-    scene_tls13,   scene_loss,    scene_gap,        scene_middle, scene_nothing,
-    scene_hostile, scene_extremes, scene_asked,     scene_revoked, scene_unanswered,
+    scene_tls13,
+    scene_loss,
+    scene_gap,
+    scene_middle,
+    scene_nothing,
+    scene_hostile,
+    scene_extremes,
+    scene_asked,
+    scene_revoked,
+    scene_unanswered,
     scene_hostile_authority,
 };
 
