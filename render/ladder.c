@@ -345,14 +345,6 @@ static void put_bracket(struct ladder *ladder, unsigned y)
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
 }
 
-/* The side that a row's arrow begins at; an authority stands beyond the server. */
-static enum hsviz_side sender_of(const struct ladder *ladder, const struct hsviz_row *row)
-{
-    if (hsviz_row_has_step(row))
-        return (enum hsviz_side)row_step(ladder, row)->side;
-    return row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_CLIENT : HSVIZ_SERVER;
-}
-
 /* What stands at y between two rows: lifelines, and between them a line of what explains the row
  * above. */
 static void put_between(struct ladder *ladder, size_t above, unsigned y)
@@ -368,7 +360,7 @@ static void put_between(struct ladder *ladder, size_t above, unsigned y)
     hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
     hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
-    hsviz_caption_put(ladder->line, caption, line, sender_of(ladder, row),
+    hsviz_caption_put(ladder->line, caption, line, hsviz_row_sender(ladder->layout, row),
                       ladder->columns.widths.arrow);
     hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
