@@ -238,8 +238,8 @@ static void says_what_the_ladder_says(void **state)
         ">1.5<",
         ">ServerHello</tspan><tspan dx=",
         "> TLS 1.3 TLS_AES_128_GCM_SHA256<",
-        "<title>Certificate, from the server: 1200 bytes, largest record of the flight; "
-        "frame 5, RTT position 1.5</title>",
+        ("<title>Certificate, from the server: 1200 bytes, largest record of the flight; "
+         "frame 5, RTT position 1.5</title>"),
         ">TCP 1 RTT<",
         ">50.3 ms<",
         ">TLS 1 RTT<",
