@@ -3,7 +3,7 @@
 
     tests/fuzz/doubling.py GROW [SHAPE...]
 
-Counts the instructions (callgrind) of GROW, built from grow.c, for these of its shapes, or all: what
+Counts the instructions (cachegrind) of GROW, built from grow.c, for these of its shapes, or all: what
 MORE repetitions cost, and what twice as many do, beyond those at which most shapes have used up a
 connection's steps; and the same for drawing a connection that has not. Without valgrind, the status
 is that of a test that was skipped.
@@ -30,9 +30,11 @@ SKIPPED = 77
 
 
 def instructions(grow, shape, number):
-    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", grow,
-                           shape, str(number)], check=True, capture_output=True, text=True)
-    return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+    """cachegrind without its caches counts twice as fast as callgrind, and the same."""
+    done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no",
+                           "--cachegrind-out-file=/dev/null", grow, shape, str(number)],
+                          check=True, capture_output=True, text=True)
+    return int(re.search(r"I +refs: +([\d,]+)", done.stderr)[1].replace(",", ""))
 
 
 def ratio_of(grow, shape, begin, more):
