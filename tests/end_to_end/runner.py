@@ -20,8 +20,9 @@ GOLDEN = ROOT / "tests" / "golden"
 PLUGINS = pathlib.Path(os.environ.get("HSVIZ_PLUGINS", ROOT / "build" / "plugins"))
 
 # The sanitizers' runtime and options, where tools/sanitize runs a plugin that needs them. Python
-# itself must not have the runtime, so that it comes under another name; nor editcap, which hangs at
-# its end under it, in the destructor of a library (p11-kit).
+# itself must not have the runtime, so that it comes under another name; nor what does not load the
+# plugin: editcap hangs at its end under it, in the destructor of a library (p11-kit).
+LOADERS = ("tshark", "sharkd", "wireshark")
 SANITIZER = {name: os.environ[f"HSVIZ_{name}"]
              for name in ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "WIRESHARK_EXTCAP_DIR")
              if f"HSVIZ_{name}" in os.environ}
@@ -112,12 +113,13 @@ class Tshark:
     def command(self, *arguments, tool="tshark"):
         return [*(DROP if self.is_root else []), tool, *map(str, arguments)]
 
-    def environment(self, **changes):
-        """A value of None removes a variable."""
+    def environment(self, tool="tshark", **changes):
+        """What tool needs; a value of None removes a variable."""
         home = self.folder / "home"
         variables = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8",
                      "TZ": "UTC", "XDG_CONFIG_HOME": str(home / "xdg"),
                      "WIRESHARK_PLUGIN_DIR": str(self.plugins)}
+        variables.update(SANITIZER if tool in LOADERS else {})
         variables.update(changes)
         return {name: value for name, value in variables.items() if value is not None}
 
@@ -127,9 +129,8 @@ class Tshark:
         reading = [*settings, "-r", self.readable(capture)] if capture else []
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
-        changes = {**(SANITIZER if tool == "tshark" else {}), **(environment or {})}
         return subprocess.run(self.command(*reading, *arguments, tool=tool), check=False,
-                              env=self.environment(**changes), encoding="utf-8",
+                              env=self.environment(tool, **(environment or {})), encoding="utf-8",
                               errors="replace", timeout=120, **options)
 
     def output(self, *arguments, **options):

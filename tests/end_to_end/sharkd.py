@@ -27,7 +27,8 @@ class Sharkd:
         self.said = []
         program, *arguments = [*wrapper, "sharkd", "-"]
         self.process = subprocess.Popen(
-            tshark.command(*arguments, tool=program), env=tshark.environment(**environment),
+            tshark.command(*arguments, tool=program),
+            env=tshark.environment(program, **environment),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8", errors="replace")
         # What it says beside its answers is read as it comes: a full pipe would stop it.

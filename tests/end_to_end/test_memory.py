@@ -23,8 +23,10 @@ SUPPRESSIONS = pathlib.Path("/usr/share/glib-2.0/valgrind/glib.supp")
 # Wireshark's allocator hands out single blocks that valgrind sees.
 ALLOCATOR = {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple", "G_SLICE": "always-malloc"}
 
-pytestmark = pytest.mark.skipif(not (shutil.which("sharkd") and shutil.which("valgrind")),
-                                reason="sharkd or valgrind is not installed")
+pytestmark = [pytest.mark.skipif(not (shutil.which("sharkd") and shutil.which("valgrind")),
+                                 reason="sharkd or valgrind is not installed"),
+              pytest.mark.skipif("LD_PRELOAD" in runner.SANITIZER,
+                                 reason="valgrind does not run what AddressSanitizer is in")]
 
 
 def records(text):
