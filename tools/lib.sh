@@ -7,6 +7,8 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$ROOT/build
+# The plugin with AddressSanitizer and UBSan, for a tshark that has their runtime preloaded.
+SANITIZED=$ROOT/build-plugin-sanitize
 # The distribution's own Python: another one earlier on PATH may lack pytest.
 PYTHON=/usr/bin/python3
 
@@ -70,6 +72,12 @@ plantuml            command -v plantuml
 wireshark           command -v wireshark
 xvfb,openbox        command -v Xvfb && command -v openbox
 xdotool,xclip,imagemagick  command -v xdotool && command -v xclip && command -v import'
+FUZZ_NEEDS='
+clang               command -v clang
+libclang-rt-14-dev  compgen -G "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a"
+libcmocka-dev       pkg-config --exists cmocka
+python3             /usr/bin/python3 -c ""
+wireshark-common    command -v editcap'
 packages_missing() {
     local packages probe
     while read -r packages probe; do

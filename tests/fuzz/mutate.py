@@ -1,19 +1,26 @@
 #!/usr/bin/python3
-"""mutate: draws captures of the lab, damaged in many ways, with the real tshark.
+"""mutate: draws captures, whole and damaged in many ways, with the real tshark.
 
-    tests/fuzz/mutate.py PLUGINS FINDINGS SECONDS [SEED]
+    tests/fuzz/mutate.py [--each NUMBER | --seconds NUMBER] [--seed NUMBER] [--jobs NUMBER]
+                         BUILD FINDINGS [FOLDER]
 
-Of each round the seed tells the capture and what is done to it: bytes changed (editcap -E), frames
-cut short, dropped, given twice, swapped, times changed. It is then drawn in all formats, in one pass
-or two, and with its fields. PLUGINS are those of a build with sanitizers. What ends with a signal,
-takes too long, or complains, is kept in FINDINGS as a capture, with the command that shows it.
+Of the captures in FOLDER, the lab's where none is given: with --each, each of them whole, cut at 60
+and at 96 bytes, and damaged NUMBER times; with --seconds, any of them, damaged until the time is up.
+damage.py says how. Each is drawn in all formats, with its fields or its tree, in one pass or two,
+those that are not damaged in both. BUILD is one of the plugin with sanitizers. What ends with a
+signal, works for more than ten seconds or waits for a minute, complains, or writes a line of JSON
+that does not parse, is kept in FINDINGS as a capture, with what was wrong and the arguments.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import argparse
+import collections
+import concurrent.futures
+import itertools
+import json
 import os
 import pathlib
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +28,8 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
 
+import damage  # noqa: E402
+import forked  # noqa: E402
 import runner  # noqa: E402
 
 # The runtime of the sanitizers comes before all others; leaks are looked for in unit tests.
@@ -29,111 +38,188 @@ RUNTIME = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=
 COMPLAINTS = ("Sanitizer", "runtime error:", "CRITICAL", "WARNING **", "Assertion", "DISSECTOR BUG",
               "Dissector bug")
 FIELDS = ["-T", "fields", "-e", "hsviz.step", "-e", "hsviz.phase", "-e", "hsviz.version_path"]
-PCAP_HEADER, FRAME_HEADER = 24, 16
+TREE = ["-V", "-O", "hsviz"]
+OPTIONS = ["width=40", "tcp=all", "data=all", "explain", "scale=time", "tcp=none"]
+# Where json, csv and summary take no options.
+PLAIN = ("json", "csv", "summary")
+# So many tsharks with other options each; what is damaged goes to one in turn. The last takes four
+# times as long, and so has fewer turns: each of Wireshark's allocations is a block of its own, as
+# AddressSanitizer sees best, and all is freed at the end.
+NUM_VARIANTS = 6
+THOROUGH_EACH = 20
+QUICK = {"HSVIZ_NO_CLEANUP": "1"}
+THOROUGH = {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple"}
+CUTS = (60, 96)
 
 
-def damage_frames(chance, content):
-    """Drops, repeats and swaps frames of a pcap, changes their times and cuts them."""
-    order = "little" if content[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else "big"
-    frames, at = [], PCAP_HEADER
-    while at + FRAME_HEADER <= len(content):
-        end = at + FRAME_HEADER + int.from_bytes(content[at + 8:at + 12], order)
-        frames.append(bytearray(content[at:end]))
-        at = end
-    for _ in range(chance.randrange(6)):
-        i = chance.randrange(len(frames))
-        how = chance.choice(["drop", "double", "swap", "time", "cut", "reverse"])
-        if how == "drop" and len(frames) > 1:
-            del frames[i]
-        elif how == "double":
-            frames.insert(chance.randrange(len(frames)), bytearray(frames[i]))
-        elif how == "swap":
-            j = chance.randrange(len(frames))
-            frames[i], frames[j] = frames[j], frames[i]
-        elif how == "time":
-            frames[i][0:4] = chance.randbytes(4)
-        elif how == "cut":
-            keep = chance.randrange(len(frames[i]) - FRAME_HEADER + 1)
-            frames[i][8:12] = keep.to_bytes(4, order)
-            del frames[i][FRAME_HEADER + keep:]
-        elif how == "reverse" and chance.random() < 0.1:
-            frames.reverse()
-    return content[:PCAP_HEADER] + b"".join(frames)
+def turn_of(number):
+    """The tshark that reads what is damaged as that number."""
+    is_thorough = number % THOROUGH_EACH == THOROUGH_EACH - 1
+    return NUM_VARIANTS - 1 if is_thorough else number % (NUM_VARIANTS - 1)
 
 
-def damaged(chance, tshark, captures):
-    """A damaged capture: its name and path."""
-    source = chance.choice(captures)
-    path = tshark.out / "damaged.pcap"
-    path.unlink(missing_ok=True)
-    changes = []
-    if chance.random() < 0.7:
-        changes = ["-E", chance.choice(["0.001", "0.01", "0.05"]), "--seed",
-                   chance.randrange(2**31)]
-    tshark.run(*changes, "-F", "pcap", tshark.readable(source), path, tool="editcap")
-    if not path.exists():
-        return None, None
-    drawn = tshark.folder / "captures" / "damaged.pcap"
-    drawn.write_bytes(damage_frames(chance, path.read_bytes()))
-    drawn.chmod(0o644)
-    return source.stem, drawn
+class Variants:
+    """tsharks of other options each, which read the same place."""
+
+    def __init__(self, build, seed):
+        self.tshark = runner.Tshark(build / "plugins")
+        self.place = self.tshark.folder / "captures" / "damaged"
+        self.keys = self.tshark.folder / "captures" / "keys"
+        self.json = self.tshark.out / "json"
+        library = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True,
+                                 text=True, check=True).stdout.strip()
+        self.write(self.place, b"")
+        self.arguments = [self.arguments_of(random.Random(f"{seed} {i}"), i)
+                          for i in range(NUM_VARIANTS)]
+        self.servers = [forked.ForkedTshark(self.tshark, build / "fork_server.so", self.place,
+                                            *arguments, LD_PRELOAD=library, **RUNTIME,
+                                            **(THOROUGH if i == NUM_VARIANTS - 1 else QUICK))
+                        for i, arguments in enumerate(self.arguments)]
+
+    def arguments_of(self, chance, i):
+        """Each format once, with options of all kinds; one pass, or two where i is odd."""
+        found = [*runner.SETTINGS, "-o", f"tls.keylog_file:{self.keys}",
+                 *(runner.TWO_PASSES if i % 2 else runner.ONE_PASS),
+                 *(FIELDS if i % 4 < 2 else TREE)]
+        for name in runner.FORMATS:
+            options = [f"file={self.json if name == 'json' else os.devnull}",
+                       *([] if name in PLAIN else chance.sample(OPTIONS, 2))]
+            found += ["-z", ",".join(["hsviz", name, *options])]
+        return [*found, "-z", runner.FLOW, "-z", "hsviz,tree", "-z", "hsviz,table"]
+
+    @staticmethod
+    def write(path, content):
+        path.write_bytes(content)
+        path.chmod(0o644)
+
+    def read(self, content, keys, i):
+        """What is wrong with what the i-th tshark makes of it, None where nothing is; and how many
+        lines of JSON it has."""
+        self.write(self.place, content)
+        self.write(self.keys, keys)
+        self.json.unlink(missing_ok=True)
+        status, complaint = self.servers[i].read()
+        if forked.took_too_long(status):
+            return "takes too long", 0
+        if status not in (0, 2) or any(word in complaint for word in COMPLAINTS):
+            return f"status {status}\n{complaint}", 0
+        lines = self.json.read_bytes().splitlines() if self.json.exists() else []
+        for line in lines:
+            try:
+                json.loads(line.decode("utf-8"))
+            except ValueError as error:
+                return f"JSON: {error}: {line!r}", len(lines)
+        return None, len(lines)
+
+    def close(self):
+        for server in self.servers:
+            server.close()
+        self.tshark.close()
 
 
-def statistics(chance):
-    """Each format once, with options of all kinds."""
-    found = []
-    for name in runner.FORMATS:
-        options = [f"file={os.devnull}"]
-        if name not in ("json", "csv", "summary"):
-            options += chance.sample(["width=40", "tcp=all", "data=all", "explain", "scale=time",
-                                      "tcp=none"], 2)
-        found += ["-z", ",".join(["hsviz", name, *options])]
-    return [*found, "-z", runner.FLOW, "-z", "hsviz,tree", "-z", "hsviz,table"]
+class Worker:
+    """Reads captures, keeps the findings, and counts."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.variants = Variants(arguments.build, arguments.seed)
+        self.counts = collections.Counter()
+
+    def take(self, name, content, keys, i):
+        wrong, lines = self.variants.read(content, keys, i)
+        self.counts["runs"] += 1
+        self.counts["lines"] += lines
+        if not wrong:
+            return
+        self.counts["findings"] += 1
+        kept = self.arguments.findings / f"capture-{name}.pcap"
+        kept.write_bytes(content)
+        kept.with_suffix(".keys").write_bytes(keys)
+        kept.with_suffix(".txt").write_text(
+            f"{wrong}\ntshark {' '.join(self.variants.arguments[i])}\n", encoding="utf-8")
+        print(f"finding: {kept}: {wrong.splitlines()[0]}", flush=True)
+
+    def damage(self, source, number):
+        """Reads the capture damaged as the seed and the number say."""
+        chance = random.Random(f"{self.arguments.seed} {source.path.name} {number}")
+        name = f"{source.path.name}-{self.arguments.seed}-{number}"
+        self.counts["inputs"] += 1
+        self.take(name, source.damaged(chance), source.keys, turn_of(number))
+
+    def exhaust(self, path):
+        """The capture whole, cut, and damaged as often as asked for."""
+        source = damage.Source(self.variants.tshark, path)
+        undamaged = {"whole": source.whole(), **{f"cut-{length}": source.cut(length)
+                                                 for length in CUTS}}
+        for how, content in undamaged.items():
+            self.counts["inputs"] += 1
+            for i in range(NUM_VARIANTS):
+                self.take(f"{path.name}-{how}-{i}", content, source.keys, i)
+        for number in range(self.arguments.each):
+            self.damage(source, number)
+
+    def wander(self, captures, first):
+        """Any of the captures, damaged some times each, until the time is up; numbers from the first
+        on."""
+        end = time.monotonic() + self.arguments.seconds
+        chance = random.Random(f"{self.arguments.seed} {first}")
+        for number in itertools.count(first):
+            if (number - first) % NUM_VARIANTS == 0:
+                source = damage.Source(self.variants.tshark, chance.choice(captures))
+            if time.monotonic() >= end:
+                break
+            self.damage(source, number)
 
 
-def complaint(tshark, capture, arguments, environment):
-    """What is wrong with a run; None where nothing is."""
+def exhaust(arguments, captures):
+    worker = Worker(arguments)
     try:
-        done = tshark.run(*arguments, capture=capture, environment=environment)
-    except subprocess.TimeoutExpired:
-        return "takes too long"
-    if done.returncode in (0, 2) and not any(word in done.stderr for word in COMPLAINTS):
-        return None
-    return f"status {done.returncode}\n{done.stderr}"
+        for path in captures:
+            worker.exhaust(path)
+            print(f"{path.name}: {worker.counts['inputs']} inputs so far, "
+                  f"{worker.counts['findings']} findings", flush=True)
+    finally:
+        worker.variants.close()
+    return worker.counts
+
+
+def wander(arguments, captures, first):
+    worker = Worker(arguments)
+    try:
+        worker.wander(captures, first)
+    finally:
+        worker.variants.close()
+    return worker.counts
+
+
+def parsed():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("findings", type=pathlib.Path)
+    parser.add_argument("folder", type=pathlib.Path, nargs="?", default=runner.CAPTURES)
+    amount = parser.add_mutually_exclusive_group(required=True)
+    amount.add_argument("--each", type=int)
+    amount.add_argument("--seconds", type=float)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    return parser.parse_args()
 
 
 def main():
-    if len(sys.argv) not in (4, 5):
-        sys.exit(__doc__)
-    plugins, findings = map(pathlib.Path, sys.argv[1:3])
-    end = time.monotonic() + float(sys.argv[3])
-    seed = int(sys.argv[4]) if len(sys.argv) > 4 else int(time.time())
-    library = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True, text=True,
-                             check=True).stdout.strip()
-    environment = {**RUNTIME, "LD_PRELOAD": library}
-    captures = sorted(path for path in runner.CAPTURES.glob("*.pcapng"))
-    tshark = runner.Tshark(plugins)
-    num_rounds = num_findings = 0
-    while time.monotonic() < end:
-        chance = random.Random(seed + num_rounds)
-        num_rounds += 1
-        name, capture = damaged(chance, tshark, captures)
-        if not capture:  # with keys inside, which editcap does not write as pcap
-            continue
-        passes = chance.choice([runner.ONE_PASS, runner.TWO_PASSES])
-        arguments = [*passes, *FIELDS, *statistics(chance)]
-        wrong = complaint(tshark, capture, arguments, environment)
-        if not wrong:
-            continue
-        num_findings += 1
-        kept = findings / f"capture-{seed + num_rounds - 1}-{name}.pcap"
-        shutil.copyfile(capture, kept)
-        kept.with_suffix(".txt").write_text(f"{wrong}\n", encoding="utf-8")
-        print(f"finding: {kept}\n  again: {sys.argv[0]} {plugins} {findings} 1 "
-              f"{seed + num_rounds - 1}\n  {wrong.splitlines()[0]}", flush=True)
-    tshark.close()
-    print(f"{num_rounds} damaged captures, {num_findings} findings")
-    sys.exit(num_findings > 0)
+    arguments = parsed()
+    captures = sorted(path for path in arguments.folder.rglob("*")
+                      if {".pcap", ".pcapng"} & set(path.suffixes))
+    with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
+        if arguments.each is not None:
+            work = [pool.submit(exhaust, arguments, captures[i::arguments.jobs])
+                    for i in range(arguments.jobs)]
+        else:
+            work = [pool.submit(wander, arguments, captures, i * 10**6)
+                    for i in range(arguments.jobs)]
+        counts = sum((done.result() for done in work), collections.Counter())
+    print(f"{len(captures)} captures, {counts['inputs']} inputs, {counts['runs']} runs of tshark, "
+          f"{counts['lines']} lines of JSON, {counts['findings']} findings")
+    sys.exit(counts["findings"] > 0)
 
 
 if __name__ == "__main__":
