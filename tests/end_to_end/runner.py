@@ -200,12 +200,16 @@ def name_of(entry):
     return entry["file"].removesuffix(".pcapng") + (f"-{stream}" if stream else "")
 
 
+def captures_in(folder):
+    """All captures in a folder and those in it, in order of their paths."""
+    return sorted(path for path in folder.rglob("*") if {".pcap", ".pcapng"} & set(path.suffixes))
+
+
 def golden_captures():
     """The captures that have golden files: those made at the client, and those that are not the
     lab's. What the other two points add is held to the manifest."""
     elsewhere = {entry["file"] for entry, _ in manifest() if entry["point"] != "client"}
-    captures = [path for path in CAPTURES.rglob("*") if path.suffix in (".pcapng", ".pcap")]
-    return sorted(path for path in captures if path.name not in elsewhere)
+    return [path for path in captures_in(CAPTURES) if path.name not in elsewhere]
 
 
 def golden_path(capture, drawing):

@@ -10,15 +10,19 @@ import subprocess
 
 
 class ForkedTshark:
-    """tshark with these arguments, which reads what is at place; close() ends it."""
+    """tshark with these arguments, which reads what is at place, and may work for seconds_max each
+    time; close() ends it. A wrapper is a command that runs it, valgrind for one."""
 
-    def __init__(self, tshark, library, place, *arguments, **environment):
+    def __init__(self, tshark, library, place, *arguments, seconds_max, wrapper=(), **environment):
         self.out, self.err = (place.with_name(place.name + end) for end in (".out", ".err"))
         self.said = (tshark.out / "server").open("w+b")
         preload = " ".join(filter(None, (environment.pop("LD_PRELOAD", None), str(library))))
+        program, *before = [*wrapper, "tshark"]
         self.process = subprocess.Popen(
-            tshark.command("-r", place, *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self.said, env=tshark.environment(LD_PRELOAD=preload, **environment))
+            tshark.command(*before, "-r", place, *arguments, tool=program),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.said,
+            env=tshark.environment(LD_PRELOAD=preload, HSVIZ_SECONDS_MAX=str(seconds_max),
+                                   **environment))
 
     def read(self):
         """Reads what is at place now: its status, negative for a signal, and what it complained."""
