@@ -26,6 +26,7 @@ LOADERS = ("tshark", "sharkd", "wireshark")
 SANITIZER = {name: os.environ[f"HSVIZ_{name}"]
              for name in ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "WIRESHARK_EXTCAP_DIR")
              if f"HSVIZ_{name}" in os.environ}
+IS_SANITIZED = "LD_PRELOAD" in SANITIZER
 
 # What each golden file holds. Those drawn with -z hsviz share a run, and write files.
 DRAWINGS = {

@@ -196,6 +196,7 @@ def peak_kib(tshark, capture, drawing):
     return usage.ru_maxrss
 
 
+@pytest.mark.skipif(runner.IS_SANITIZED, reason="AddressSanitizer keeps what was freed")
 def test_what_is_written_is_not_kept(tshark):
     frames = made.many_connections([frames_of(tshark, HANDSHAKES[0])], MANY)
     capture = made.capture_write(tshark.folder / "captures" / "memory.pcap", frames)

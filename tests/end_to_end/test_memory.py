@@ -25,7 +25,7 @@ ALLOCATOR = {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple", "G_SLICE": "always-mallo
 
 pytestmark = [pytest.mark.skipif(not (shutil.which("sharkd") and shutil.which("valgrind")),
                                  reason="sharkd or valgrind is not installed"),
-              pytest.mark.skipif("LD_PRELOAD" in runner.SANITIZER,
+              pytest.mark.skipif(runner.IS_SANITIZED,
                                  reason="valgrind does not run what AddressSanitizer is in")]
 
 
