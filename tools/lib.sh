@@ -74,7 +74,7 @@ xvfb,openbox        command -v Xvfb && command -v openbox
 xdotool,xclip,imagemagick  command -v xdotool && command -v xclip && command -v import'
 FUZZ_NEEDS='
 clang               command -v clang
-libclang-rt-14-dev  compgen -G "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a"
+libclang-rt-dev     compgen -G "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a"
 libcmocka-dev       pkg-config --exists cmocka
 python3             /usr/bin/python3 -c ""
 wireshark-common    command -v editcap'
