@@ -151,10 +151,10 @@ static void hostile_name(void **state)
 static char *page_with_question(const char *host, uint32_t answer_frame)
 {
     struct hsviz_connection *connection = script_tls13("example.test", "h2");
-    struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
+    struct hsviz_lookup *lookup = hsviz_lookups_add(connection, 5);
     int64_t start_ns = hsviz_connection_start_ns(connection);
 
-    lookup->first_frame = lookup->request_frame = 5;
+    lookup->request_frame = 5;
     lookup->start_ns = lookup->request_ns = start_ns + 110000000;
     lookup->address = g_strdup("203.0.113.30");
     lookup->host = g_strdup(host);

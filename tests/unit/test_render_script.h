@@ -148,7 +148,7 @@ static inline struct hsviz_lookup *script_lookup(struct script *script, double m
     int64_t start_ns = script_start_ns + (int64_t)(ms * 1000 + 0.5) * 1000;
 
     lookup->stream = hsviz_connection_stream(script->connection) + 1;
-    lookup->first_frame = ++script->frame;
+    script->frame++;
     lookup->request_frame = ++script->frame;
     lookup->start_ns = start_ns;
     lookup->request_ns = start_ns + 30000000;

@@ -119,11 +119,10 @@ static struct hsviz_connection *scene_waiting(void)
 /* Asked after the server's flight, at 110 ms, of an authority that the client turned to at 105. */
 static struct hsviz_lookup *ask(struct hsviz_connection *connection, const char *host)
 {
-    struct hsviz_lookup *lookup = hsviz_lookups_add(connection);
+    struct hsviz_lookup *lookup = hsviz_lookups_add(connection, 6);
     int64_t start_ns = hsviz_connection_start_ns(connection);
 
     lookup->stream = 9;
-    lookup->first_frame = 6;
     lookup->request_frame = 6;
     lookup->start_ns = start_ns + 105 * NS_PER_MS;
     lookup->request_ns = start_ns + 110 * NS_PER_MS;
