@@ -19,8 +19,8 @@ struct hsviz_connection;
 struct hsviz_moment;
 
 /* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
- * 1 024 records of 2^14; chains of real servers need up to four. What is beyond stays Encrypted, and
- * so does all of the flight where its end cannot be told. */
+ * 1 024 records of 2^14; chains of real servers need up to four. What is beyond stays Encrypted,
+ * and so does all of the flight where its end cannot be told. */
 enum { HSVIZ_FLIGHT_RECORDS_MAX = 32 };
 
 /* The records of one side's flight, as positions in the list of steps. */

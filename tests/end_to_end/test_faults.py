@@ -1,5 +1,5 @@
-"""Faults while a file is written: a full disk, a limit on its size, a kill. Whatever happens, the old
-file stays as it was, or the new one is whole; and what is left over says what it is.
+"""Faults while a file is written: a full disk, a limit on its size, a kill. Whatever happens, the
+old file stays as it was, or the new one is whole; and what is left over says what it is.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -50,7 +50,7 @@ def fixture_several(tshark):
 
 @pytest.fixture(name="whole", scope="module")
 def fixture_whole(tshark, several):
-    """What each format draws when nothing happens: of all connections, and of each, by file name."""
+    """What each format draws when nothing happens, of all connections and of each, by file."""
     drawn = {}
     for name in TOGETHER:
         drawn[name] = {"out": tshark.output("-q", "-z", f"hsviz,{name},width=100", capture=several)}
@@ -87,8 +87,8 @@ def limited(tshark, drawing, capture, at_limit, size):
 
     command = tshark.command(*runner.SETTINGS, "-r", tshark.readable(capture), "-q", "-z", drawing)
     return subprocess.run(command, check=False, capture_output=True, encoding="utf-8",
-                          env=tshark.environment(), restore_signals=False, preexec_fn=prepare,
-                          timeout=120)
+                          env=tshark.environment(**runner.SANITIZER), restore_signals=False,
+                          preexec_fn=prepare, timeout=120)
 
 
 @pytest.mark.parametrize("name", TOGETHER)
@@ -135,15 +135,15 @@ def test_killed_in_the_middle_of_a_folder(tshark, several, whole, name):
 # ---- SIGKILL ----
 
 def test_sigkill(tshark, whole, several):
-    """Killed as soon as the unfinished file is there, which is a matter of luck; so several times."""
+    """Killed as soon as the unfinished file is there, which is luck, and so several times."""
     num_unfinished = 0
     for _ in range(5):
         folder = fresh_folder(tshark, "sigkill")
         old_file(folder / "out")
         command = tshark.command(*runner.SETTINGS, "-r", tshark.readable(several), "-q", "-z",
                                  f"hsviz,html,width=100,file={folder}/out")
-        with subprocess.Popen(command, env=tshark.environment(), stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, env=tshark.environment(**runner.SANITIZER),
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             while process.poll() is None and len(os.listdir(folder)) == 1:
                 time.sleep(0.0002)
             process.send_signal(signal.SIGKILL)
@@ -198,7 +198,8 @@ def on_full_disk(tshark, namespace, drawing, capture, free):
                              f"{drawing},file={disk}/out")
     begin = [*namespace, disk, str(64 * PAGE), "sh", "-c", FILL_AND_DRAW, "sh", disk, str(free)]
     done = subprocess.run([*begin, *command], check=False, capture_output=True, encoding="utf-8",
-                          env=tshark.environment(AFTER=str(after)), timeout=120)
+                          env=tshark.environment(AFTER=str(after), **runner.SANITIZER),
+                          timeout=120)
     return done, after
 
 

@@ -308,7 +308,8 @@ def test_wireshark_without_plugins(tmp_path):
 
 def test_no_headers(tmp_path):
     told = refusal(tmp_path / "build", fake_wireshark(tmp_path / "bare", headers=False))
-    assert f"hsviz needs Wireshark's headers, and in {tmp_path}/bare/include there are none." in told
+    include = tmp_path / "bare" / "include"
+    assert f"hsviz needs Wireshark's headers, and in {include} there are none." in told
     assert "apt-get install libwireshark-dev" in told
 
 

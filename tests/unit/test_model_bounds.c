@@ -375,7 +375,8 @@ static const struct endless endless[] = {
         "C A d.M20/32" },
       { "S A d.M4/200", "C A d.M24/1", "S A d.M24/1", "C A app/100", "S A enc/40" } },
     { "hellos", { OPENING }, { "C A CH/13/sni=example.test", "S A SH/selected=0304/retry" } },
-    { "messages that do not exist", { OPENING, "C A CH", "S A SH" }, { "S A M99/10", "C A M98/10" } },
+    { "messages that do not exist", { OPENING, "C A CH", "S A SH" },
+      { "S A M99/10", "C A M98/10" } },
     { "alerts", { FULL_12 }, { "C A alert/1/90", "S A alert/1/100", "S A alert/26" } },
     { "heartbeats", { FULL_12 }, { "C A hb/20", "S A hb/20" } },
     { "holes", { OPENING }, { "C! A text=ab", "C A text=ab", "S! A text=cd", "S A text=cd" } },
@@ -383,12 +384,14 @@ static const struct endless endless[] = {
     { "segments that nobody acknowledges", { OPENING }, { "C A text=ab" } },
     { "timestamps", { "C S ts=1,0", "S SA ts=1,1", "C A ts=2,1" },
       { "C A text=ab ts=3,1", "S A ts=4,3" } },
-    { "fragments", { OPENING, "C A CH", "S A SH" }, { "S A open11/30000/16384", "S A more/13620" } },
+    { "fragments", { OPENING, "C A CH", "S A SH" },
+      { "S A open11/30000/16384", "S A more/13620" } },
     { "windows that close and open", { OPENING, "C A text=a" },
       { "S A win=0", "S A win=1000", "C A text=b" } },
     { "openings and resets", { OPENING }, { "S RA", "C S", "S SA", "C A" } },
     { "opening and closing", { OPENING }, { "C FA", "S FA", "C A", "C S", "S SA", "C A" } },
-    { "records of SSL 2", { OPENING, "C A s2ch/0002", "S A s2sh" }, { "C A s2m/2/20", "S A s2/60" } },
+    { "records of SSL 2", { OPENING, "C A s2ch/0002", "S A s2sh" },
+      { "C A s2m/2/20", "S A s2/60" } },
     { "plain text", { OPENING }, { "C A text=EHLO_x", "S A text=250_ok" } },
 };
 
@@ -421,7 +424,7 @@ static void expect_clock_within_limits(const struct hsviz_clock *clock)
 }
 
 /* A byte a frame would be more; what the library caches and the newest frame's texts are less. */
-enum { FEW_TIMES = 600, MANY_TIMES = 20000, SLACK = 8192 };
+enum { FEW_TIMES = 600, MANY_TIMES = 10000, SLACK = 8192 };
 
 static void memory_is_bounded(void **state)
 {
