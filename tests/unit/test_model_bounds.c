@@ -8,8 +8,10 @@
 
 #include "model_expect.h"
 
+#include "model/certificate.h"
 #include "model/infer_flight.h"
 #include "model/internal.h"
+#include "model/lookups.h"
 #include "render/layout.h"
 
 #ifdef __GLIBC__
@@ -217,6 +219,31 @@ static void a_name_that_is_too_long(void **state)
     (void)state;
     assert_false(has_cut_name(HSVIZ_NAME_MAX_LEN));
     assert_true(has_cut_name(HSVIZ_NAME_MAX_LEN + 1));
+}
+
+/* ---- Questions to certificate authorities ---- */
+
+static bool has_full_lookups(size_t num_lookups)
+{
+    static const char *const text[] = { OPENING, "C A CH", "S A SH" };
+    struct lines lines = play(text, G_N_ELEMENTS(text));
+
+    for (size_t i = 0; i < num_lookups; i++) {
+        struct hsviz_lookup *lookup = hsviz_lookups_add(lines.script.connection);
+
+        assert_int_equal(lookup != NULL, i < HSVIZ_LOOKUPS_MAX);
+        if (lookup)
+            lookup->address = g_strdup("192.0.2.30");
+    }
+    return ends_with_note(&lines, HSVIZ_NOTE_LOOKUPS_FULL,
+                          "only the first 8 questions to certificate authorities were kept");
+}
+
+static void questions(void **state)
+{
+    (void)state;
+    assert_false(has_full_lookups(HSVIZ_LOOKUPS_MAX));
+    assert_true(has_full_lookups(HSVIZ_LOOKUPS_MAX + 1));
 }
 
 /* ---- Holes ---- */
@@ -458,9 +485,16 @@ static void the_largest_connection(void **state)
                        HSVIZ_RELEASES_MAX * sizeof(struct hsviz_release)) +
                   HSVIZ_CANDIDATES_MAX * sizeof(struct hsviz_candidate) + 4 * HSVIZ_NAME_MAX_LEN;
 
+    size_t chain = sizeof(struct hsviz_chain) +
+                   HSVIZ_CHAIN_MAX *
+                       (HSVIZ_ISSUER_MAX + HSVIZ_NUM_AUTHORITY_URLS * (HSVIZ_URL_MAX + 1));
+    size_t lookups = sizeof(struct hsviz_lookups) +
+                     HSVIZ_LOOKUPS_MAX * (sizeof(struct hsviz_lookup) + HSVIZ_LOOKUP_HOST_MAX) +
+                     HSVIZ_ERRANDS_MAX * sizeof(struct hsviz_errand);
+
     (void)state;
     /* Its own, its twin's, and each one's before finishing guessed. docs/limits.md says so. */
-    assert_in_range(2 * (2 * steps + notes + rest), 0, 128 * 1024);
+    assert_in_range(2 * (2 * steps + notes + rest) + chain + lookups, 0, 160 * 1024);
 }
 
 int main(void)
@@ -472,6 +506,7 @@ int main(void)
         cmocka_unit_test(messages_in_a_record),
         cmocka_unit_test(names),
         cmocka_unit_test(a_name_that_is_too_long),
+        cmocka_unit_test(questions),
         cmocka_unit_test(holes),
         cmocka_unit_test(holes_of_the_capture),
         cmocka_unit_test(hidden_steps),
