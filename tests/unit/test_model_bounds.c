@@ -229,7 +229,8 @@ static bool has_full_lookups(size_t num_lookups)
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     for (size_t i = 0; i < num_lookups; i++) {
-        struct hsviz_lookup *lookup = hsviz_lookups_add(lines.script.connection);
+        struct hsviz_lookup *lookup =
+            hsviz_lookups_add(lines.script.connection, lines.script.frame);
 
         assert_int_equal(lookup != NULL, i < HSVIZ_LOOKUPS_MAX);
         if (lookup)
