@@ -39,6 +39,15 @@ static void roll_settle(void *tapdata)
     g_array_set_size(roll->waiting, 0);
 }
 
+/* At its end Wireshark 4.6 frees all listeners, from the youngest to the oldest: the roll's own, and
+ * then the statistic's, which frees the roll. What is gone must not be removed again. */
+static void roll_listener_gone(void *tapdata)
+{
+    struct hsviz_roll *roll = tapdata;
+
+    roll->is_listening = false;
+}
+
 /* Listeners are drawn from the youngest to the oldest: one that is registered once packets come is
  * younger than the statistic's, and so has the last word before that is drawn. */
 static void roll_listen(struct hsviz_roll *roll)
@@ -48,7 +57,7 @@ static void roll_listen(struct hsviz_roll *roll)
     if (roll->is_listening)
         return;
     error = register_tap_listener(HSVIZ_NAME, roll, NULL, TL_REQUIRES_NOTHING, NULL, NULL,
-                                  roll_settle, NULL);
+                                  roll_settle, roll_listener_gone);
     roll->is_listening = !error;
     if (error)
         g_string_free(error, TRUE);
