@@ -229,9 +229,12 @@ static void append_no_point(GString *text, uint32_t value)
     g_string_append(text, hsviz_word_name(no_points, (int)value));
 }
 
+/* To the nearest tenth, as everywhere else. */
 static void append_ms(GString *text, uint32_t microseconds)
 {
-    g_string_append_printf(text, "%u.%u ms", microseconds / 1000, microseconds % 1000 / 100);
+    uint32_t tenths = microseconds / 100 + (microseconds % 100 >= 50);
+
+    g_string_append_printf(text, "%u.%u ms", tenths / 10, tenths % 10);
 }
 
 static void append_thousands(GString *text, uint32_t value)

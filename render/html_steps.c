@@ -285,6 +285,8 @@ static void put_lookup(struct list *list, const struct hsviz_row *row)
     open_entry(list, row);
     hsviz_html_element(list->markup, "h3", NULL, hsviz_row_lookup_name(list->layout, row));
     put_lookup_when(list, row);
+    if (hsviz_row_explanation(list->layout, row) != NULL)
+        put_explanation(list, hsviz_row_explanation(list->layout, row));
     hsviz_cell_lookup(list->cell, list->layout, row);
     put_cell(list, "p", "detail");
     put_lookup_facts(list, row, lookup);
