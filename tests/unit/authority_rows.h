@@ -1,5 +1,6 @@
 /* authority_rows.h
- * The captures of test_model_authorities.c (authority_capture.h), included in its table: name, lines, what is expected.
+ * The captures of test_model_authorities.c, in the language of authority_capture.h, included in its
+ * table: name, lines, what is expected.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
