@@ -168,6 +168,9 @@ static void authority_in_the_table(void **state)
     (void)state;
     assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
                  expected);
+    text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn);
+    assert_non_null(strstr(text, "\n| 12. Finished, inferred | **Client:**"));
+    g_free(text);
     text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_INFERRED), &as_drawn);
     assert_non_null(strstr(text, "and the certificate is encrypted; no answer | "));
     assert_null(strstr(text, "**Authority:**"));

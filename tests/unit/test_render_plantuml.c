@@ -160,6 +160,8 @@ static void authority_is_asked_and_answers(void **state)
         "Client -> Authority : 11. OCSP request · 134.0 ms\\n(POST to ocsp.test, certificate"
         " 1001)",
         "Authority --> Client : OCSP response · 164.5 ms\\n(good, 2 hours old)",
+        "Client --> Server : 12. Finished · 2.0 RTT · 165.0 ms\\n(53 bytes, size of the cipher"
+        " suite<U+0027>s Finished)",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
