@@ -1,5 +1,6 @@
 /* comment.h
- * A step, or a question to an authority, in two short texts, for front ends that draw their own arrows: Wireshark's flow graph.
+ * A step, or a question to an authority, in two short texts,
+ * for front ends that draw their own arrows: Wireshark's flow graph.
  *
  * Ownership: appends to the caller's text. What comes from the wire is escaped.
  *

@@ -3,8 +3,8 @@
  * line ends that Unix tools expect).
  *
  * A column is a key of the JSON: the path to it, joined by underscores. What JSON has as null is
- * empty here, a list is one field, and of the steps only their number is told. Of what a certificate
- * authority was asked, the first lookup has columns: whom, what came back, and how long it took.
+ * empty here, a list is one field, and of the steps only their number is told. Of what was asked of
+ * certificate authorities, the first lookup has columns: whom, what came back, how long it took.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
