@@ -63,6 +63,7 @@ struct walk {
     packet_info *pinfo;
     wmem_array_t *layers, *records, *parts;
     wmem_array_t *messages; /* NULL until there is one */
+    bool is_message_kept;   /* the newest of the tree is the newest of messages */
     size_t layer_records, record_parts; /* where the newest layer's and record's own begin */
 };
 
@@ -281,6 +282,7 @@ static void begin_message(struct walk *walk, field_info *field)
     struct hsviz_layer *layer = last_layer(walk);
     struct hsviz_http_message message = { .ocsp = NULL };
 
+    walk->is_message_kept = false;
     if (!layer || layer->frame.num_records > 0 || layer->num_messages == HSVIZ_HTTP_MESSAGES_MAX)
         return;
     message.bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &message.len);
@@ -290,14 +292,14 @@ static void begin_message(struct walk *walk, field_info *field)
         walk->messages = wmem_array_new(walk->pinfo->pool, sizeof message);
     wmem_array_append_one(walk->messages, message);
     layer->num_messages++;
+    walk->is_message_kept = true;
 }
 
 static void take_ocsp(struct walk *walk, field_info *field)
 {
-    struct hsviz_layer *layer = last_layer(walk);
     struct hsviz_http_message *message;
 
-    if (!layer || layer->num_messages == 0)
+    if (!walk->is_message_kept)
         return;
     message = (struct hsviz_http_message *)wmem_array_index(
         walk->messages, wmem_array_get_count(walk->messages) - 1);

@@ -132,8 +132,8 @@ void hsviz_cell_time(GString *cell, const struct hsviz_layout *layout, const str
     int64_t start_ns = hsviz_connection_start_ns(layout->connection);
 
     if (row->frame == HSVIZ_ROW_NEW_FRAME && row->kind != HSVIZ_ROW_GAP)
-        hsviz_number_time(cell, hsviz_number_since(hsviz_row_time_ns(layout, row), start_ns), HSVIZ_MILLISECONDS,
-                          decimals);
+        hsviz_number_time(cell, hsviz_number_since(hsviz_row_time_ns(layout, row), start_ns),
+                          HSVIZ_MILLISECONDS, decimals);
 }
 
 void hsviz_cell_rtt(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row)

@@ -397,12 +397,21 @@ static void put_box(struct ladder *ladder, const char *name, unsigned lifeline,
     hsviz_box_put(ladder->line, which, name, lifeline);
 }
 
+/* The long name has no room where its box would touch the server's. */
+static const char *authority_name(const struct ladder *ladder)
+{
+    unsigned server_end =
+        ladder->columns.lifeline[HSVIZ_SERVER] - BOX_LEG + hsviz_box_cells("Server");
+
+    return server_end + hsviz_box_cells("Authority") < ladder->options->width ? "Authority" : "CA";
+}
+
 static void put_boxes(struct ladder *ladder, enum hsviz_box_line which)
 {
     put_box(ladder, "Client", ladder->columns.lifeline[HSVIZ_CLIENT], which);
     put_box(ladder, "Server", ladder->columns.lifeline[HSVIZ_SERVER], which);
     if (ladder->columns.widths.authority > 0)
-        put_box(ladder, "Authority", ladder->columns.authority, which);
+        put_box(ladder, authority_name(ladder), ladder->columns.authority, which);
     end_line(ladder);
 }
 

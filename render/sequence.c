@@ -187,7 +187,8 @@ static bool ends_data(const struct hsviz_step *step)
 
     if (is_end[hsviz_ladder_parts[step->phase]])
         return true;
-    return !hsviz_step_is_tcp(step) && is_end[hsviz_ladder_parts[hsviz_step_words[step->type].phase]];
+    return !hsviz_step_is_tcp(step) &&
+           is_end[hsviz_ladder_parts[hsviz_step_words[step->type].phase]];
 }
 
 /* The last row of the data that begins with row first; what stands between, such as tickets, is

@@ -134,6 +134,19 @@ static void print_explanations(void)
     }
 }
 
+static void print_lookup_explanations(void)
+{
+    print_heading("What asking an authority means", "As `explain` tells it.");
+    print_head("what it is, and why", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_lookup_explanations; i++) {
+        const struct hsviz_explanation *row = &hsviz_lookup_explanations[i];
+        char *text = g_strdup_printf("%s %s", row->what, row->why);
+
+        print_row(text, row->rfc, NULL);
+        g_free(text);
+    }
+}
+
 static void print_messages(const char *title, const char *text,
                            const struct hsviz_message *messages, size_t num_messages)
 {
@@ -309,6 +322,7 @@ int main(void)
     print_words("Phases", "The parts of a conversation.", hsviz_phases);
     print_steps();
     print_explanations();
+    print_lookup_explanations();
     print_tls();
     print_transitions();
     print_words("Openings of TCP", "As far as the capture shows.", hsviz_opens);
