@@ -3,7 +3,8 @@
  *
  * Purpose: compares a question with what each of a client's open connections has shown: its
  *          certificates, or, where these are encrypted, whether it waits for the client.
- *          What finishing has guessed of them is taken back: whoever looks in between changes nothing.
+ *          What finishing has guessed of them is taken back: whoever looks in between changes
+ *          nothing.
  * Order: what a certificate tells is worth more than any time; then, what waits for the client more
  *        than what does not; then, what could be known before the client began to ask; then what
  *        was heard from last.

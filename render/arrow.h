@@ -22,8 +22,8 @@ struct hsviz_errand_label {
     enum hsviz_side towards; /* the client, or beyond the server */
 };
 
-/* hsviz_arrow_put_errand: the same between the client's lifeline and one that stands authority_cells
- * from it, past the server's. */
+/* hsviz_arrow_put_errand: the same between the client's lifeline and one that stands
+ * authority_cells from it, past the server's. */
 void hsviz_arrow_put_errand(struct hsviz_line *line, struct hsviz_line *label,
                             const struct hsviz_errand_label *errand, unsigned cells,
                             unsigned authority_cells);

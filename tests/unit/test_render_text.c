@@ -9,7 +9,7 @@
 #include "render/ladder.h"
 #include "render/layout.h"
 
-enum { NUM_SCENES = 7 };
+enum { NUM_SCENES = 8 };
 
 /* ---- Scenes: connections worth looking at ---- */
 
@@ -87,8 +87,16 @@ static struct hsviz_connection *scene_extremes(void)
     return script.connection;
 }
 
+/* The host that the client names is from the wire as well. */
+static struct hsviz_connection *scene_asking(void)
+{
+    return script_asking("\033]0;x\007\xe2\x80\xae\xff.ca\r\n", HSVIZ_AUTHORITY_REVOKED,
+                         HSVIZ_INFERRED);
+}
+
 static struct hsviz_connection *(*const scenes[NUM_SCENES])(void) = {
-    scene_tls13, scene_loss, scene_middle, scene_refused, scene_nothing, scene_hostile, scene_extremes,
+    scene_tls13,   scene_loss,    scene_middle,   scene_refused,
+    scene_nothing, scene_hostile, scene_extremes, scene_asking,
 };
 
 static struct hsviz_render_options options_of(const char *format, unsigned width)
@@ -394,13 +402,6 @@ static void hostile_names_are_spelt_out(void **state)
     (void)state;
     assert_non_null(strstr(text, "\\x1b]0;x\\x07\\u{202e}\\xff\xe4\xbd\xa0.example\\x0d\\x0a"));
     g_free(text);
-}
-
-/* The host that the client names is from the wire as well. */
-static struct hsviz_connection *scene_asking(void)
-{
-    return script_asking("\033]0;x\007\xe2\x80\xae\xff.ca\r\n", HSVIZ_AUTHORITY_REVOKED,
-                         HSVIZ_INFERRED);
 }
 
 static void hostile_host_is_spelt_out(void **state)
