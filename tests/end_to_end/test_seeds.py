@@ -6,6 +6,7 @@ state that leaves whom. Golden files hold the drawings; what they tell is compar
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
+import re
 
 import pytest
 
@@ -107,6 +108,26 @@ DIAGRAMS = {
      """),
 }
 
+# Note 004 once more, with the authority that the client asks: who, whom, and the note's own numbers.
+TEN_STEPS = """
+    Client    Server    1. ClientHello
+    Server    Client    2. ServerHello
+    Server    Client    3. Certificate
+    Server    Client    4. ServerHelloDone
+    Client    Authority 5. OCSP request
+    Authority Client    OCSP response
+    Client    Server    6. ClientKeyExchange
+    Client    Server    7. ChangeCipherSpec
+    Client    Server    8. Finished
+    Server    Client    9. ChangeCipherSpec
+    Server    Client    10. Finished
+    Client    Server    11. ApplicationData
+    Server    Client    12. ApplicationData
+    Client    Server    13. close_notify
+    Server    Client    14. close_notify
+"""
+ARROW = re.compile(r"^ *(\w+)-{1,2}>>(\w+): (.*?)(?: ·.*)?$", re.MULTILINE)
+
 
 def diagram_of(text):
     return [(line.split() + [".", "."])[:4] for line in text.splitlines() if line.strip()]
@@ -155,3 +176,13 @@ def test_round_trips_of_note_002():
         trips = connection_of(capture)["rtt"]
         assert (trips["tcp"], trips["tls"]) == (1.0, tls), capture
     assert connection_of("tfo-tls13-client")["rtt"]["tcp"] == 0.0
+
+
+def test_ten_steps_and_the_authority(tshark):
+    """The capture that the lab made of this very note; test_diagrams gives it to Mermaid."""
+    drawn = tshark.output("-q", "-z", "hsviz,mermaid,tcp=none,stream=0",
+                          capture=runner.CAPTURES / "ca-seed-004-client.pcapng")
+    expected = [tuple(line.split(maxsplit=2)) for line in TEN_STEPS.strip().splitlines()]
+    assert [match.groups() for match in ARROW.finditer(drawn)] == expected
+    assert "participant Authority as Certificate Authority" in drawn
+    assert "Client validates certificate" in drawn
