@@ -4,19 +4,23 @@ Lua. All tell what they tell alone, and nobody complains.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import pathlib
+import re
 import shutil
 
 import pytest
 
 import runner
+from differences import wireshark_version
 from test_fields import FIELDS
 
+# The name of a field until 4.4, and of a protocol since 4.6.
+COMMUNITY_ID = "communityid.hash" if wireshark_version() >= (4, 6) else "communityid"
 OURS = [f"hsviz.{name}" for name in FIELDS]
 THEIRS = {
     "transum": ["transum.status", "transum.art", "transum.st", "transum.reqspread",
                 "transum.firstreq", "transum.lastrsp"],
     "mate": ["mate.segment", "mate.session", "mate.session.NumOfPdus"],
-    "communityid": ["communityid"],
+    "communityid": [COMMUNITY_ID],
     "lua": ["neighbour.stream", "neighbour.frames"],
 }
 # What MATE says each time that it is used.
@@ -102,8 +106,9 @@ def neighbours(tshark):
     assert len(found) == 1, loaded
     # The folder of the version is named in some versions, and in others it is the one above.
     system = found[0].parent if found[0].name[0].isdigit() else found[0]
-    if not list(system.rglob("mate.so")) or "with Lua" not in " ".join(
-            tshark.output("--version").split()):
+    # "with Lua", and "+Lua" since 4.6.
+    has_lua = re.search(r"(with\s+|\+)Lua", tshark.output("--version"))
+    if not list(system.rglob("mate.so")) or not has_lua:
         pytest.skip("Wireshark's own plugins, or Lua, are not installed")
     return Neighbours(tshark, system)
 
@@ -128,7 +133,7 @@ def test_all_together_tell_what_each_tells_alone(neighbours, tshark, passes, nam
         option for field in OURS for option in ("-e", field)), capture=capture)
     told = [line.split("\t") for line in theirs.splitlines()]
     assert all(any(row[fields.index(field)] for row in told)
-               for field in ("mate.session", "communityid", "neighbour.frames"))
+               for field in ("mate.session", COMMUNITY_ID, "neighbour.frames"))
 
 
 @pytest.mark.parametrize("neighbour", THEIRS)
