@@ -1,4 +1,7 @@
-/* authority.h with libcrypto, and sockets. */
+/* authority.h with libcrypto, and sockets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #define _GNU_SOURCE
 #include "authority.h"
 

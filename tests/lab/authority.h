@@ -4,6 +4,8 @@
  * place that the certificate itself names. The lab has no DNS: the settings say where all names
  * point to. The call returns when the answer was read and the connection closed, or when the limit
  * has passed: whoever calls it waits.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef HSVIZ_LAB_AUTHORITY_H
 #define HSVIZ_LAB_AUTHORITY_H

@@ -8,6 +8,8 @@ Settings of `ocsp`: `answer` is a certificate's status (good, revoked, unknown) 
 HTTP; `delay-ms` is how long after the request's last byte the response leaves; `keep-alive=1`
 leaves the connection open. It runs in the folder of the certificates, and says "ready" when it
 listens.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import base64

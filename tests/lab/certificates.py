@@ -1,4 +1,7 @@
-"""The lab's certificates: made afresh for each attempt, for they matter only by size and kind."""
+"""The lab's certificates: made afresh for each attempt, for they matter only by size and kind.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 import os
 import subprocess

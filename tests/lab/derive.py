@@ -2,6 +2,8 @@
 
 Each is a function of one capture's frames, named in scenarios_derived.py; the same input gives the
 same output. lab.py runs it at its end.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import os

@@ -2,6 +2,8 @@
 
     lab.py [SCENARIO...]
     lab.py --truth SCENARIO...    # only the manifest's truth: the table has it better now
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import json

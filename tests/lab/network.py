@@ -3,6 +3,8 @@
 It lives as long as one attempt at one scenario, so that nothing the kernel remembers of a
 connection (TIME-WAIT, route metrics, Fast Open cookies) reaches the next. Neighbours are permanent,
 so that ARP is in no timing, and offloads are off, so that segments are those of the wire.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import subprocess

@@ -1,5 +1,8 @@
 /* Preloaded, lets a program believe that it is OLD_CLOCK_DAYS days ago: openssl ocsp dates its
- * answers by the clock alone. */
+ * answers by the clock alone.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <time.h>

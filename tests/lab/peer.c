@@ -10,6 +10,8 @@
  * side sends, and all after it, for MS milliseconds. A client without an address makes no
  * connection: it can only sleep, and ask the authority. The server says "ready" on its standard
  * output when it listens. The exit status is 0 when every script ran to its end.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #define _GNU_SOURCE
 #include "tls.h"

@@ -18,6 +18,8 @@ Settings: address, port (the server's), local-port (the client's). The actions:
 
 It speaks through a packet socket, and its own kernel drops what comes for TCP: it would answer with
 resets. The other end is a real kernel.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import socket

@@ -9,6 +9,8 @@
  * all of KIND that come after it; `twice`, forwarded two times; `late`, MS milliseconds later than
  * the others. The relay says "ready" on its standard output, and runs until a signal ends it.
  * Kernels may lack sch_netem; this needs none.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

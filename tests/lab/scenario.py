@@ -1,4 +1,7 @@
-"""What a scenario is, and the words that the tables of scenarios share."""
+"""What a scenario is, and the words that the tables of scenarios share.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from dataclasses import dataclass, field
 

@@ -1,5 +1,8 @@
 """All scenarios, in the order of the manifest. New ones go to the end: the client's port is the
-scenario's place."""
+scenario's place.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenarios_authority import AUTHORITY
 from scenarios_handshakes import HANDSHAKES

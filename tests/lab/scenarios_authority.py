@@ -1,5 +1,8 @@
 """A third host, the certificate authority, that the client asks whether the server's certificate
-holds; and what the server staples, so that nobody has to ask."""
+holds; and what the server staples, so that nobody has to ask.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 import network
 from certificates import OLD_DAYS

@@ -1,4 +1,7 @@
-"""Captures derived from the lab's: what each function of derive.py makes of one, and the truth."""
+"""Captures derived from the lab's: what each function of derive.py makes of one, and the truth.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 import struct
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""Openings, handshakes and closes on a network that loses nothing."""
+"""Openings, handshakes and closes on a network that loses nothing.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (ANSWER, ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, EARLY_DATA, FAST_OPEN,
                       NAMES, NO_TICKET, OPENING, OPENING_STATES, REQUEST, RESPONSE, SAVE_SESSION,

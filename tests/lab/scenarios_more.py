@@ -1,5 +1,8 @@
 """What TLS can do besides: client certificates, old versions, renegotiation, what comes after the
-handshake, stapling, alerts, and TLS that begins inside another protocol."""
+handshake, stapling, alerts, and TLS that begins inside another protocol.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (ANSWER, ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, NAMES, NO_TICKET, OPENING,
                       REQUEST, SERVER, SERVER_CLOSES, SERVER_SCRIPT, TLS12, TLS12_FULL, TLS13_FULL,

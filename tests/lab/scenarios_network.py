@@ -1,5 +1,8 @@
 """The same handshakes where segments are lost, where somebody takes his time, and where a flight is
-larger than the initial window."""
+larger than the initial window.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (CLIENT, CLIENT_SCRIPT, NO_TICKET, OPENING, SERVER, SERVER_SCRIPT, TLS12,
                       TLS12_FULL, TLS13_FULL, TRUTH12_FULL, TRUTH13_FULL, Scenario, close_from,

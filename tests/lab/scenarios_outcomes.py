@@ -1,4 +1,7 @@
-"""Handshakes that nobody finishes, alerts that come encrypted, and ends without close_notify."""
+"""Handshakes that nobody finishes, alerts that come encrypted, and ends without close_notify.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (ANSWER, ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, NAMES, NO_TICKET, OPENING,
                       REQUEST, SAVE_SESSION, SERVER, SERVER_CLOSES, SERVER_SCRIPT, TLS12,

@@ -1,5 +1,8 @@
 """What is hard to tell without keys: sizes that vary with the cipher suite, padding and fragments,
-messages that are left out, and who speaks when."""
+messages that are left out, and who speaks when.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (ANSWER, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, OPENING, REQUEST, RESPONSE,
                       SAVE_SESSION, SERVER, SERVER_CLOSES, SERVER_SCRIPT, TLS13_FULL, TRUTH13_FULL,

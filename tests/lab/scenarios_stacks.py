@@ -1,4 +1,7 @@
-"""Stacks other than OpenSSL, against themselves and against OpenSSL."""
+"""Stacks other than OpenSSL, against themselves and against OpenSSL.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (CLIENT, CLIENT_SCRIPT, NAMES, NO_TICKET, SERVER, SERVER_SCRIPT, TLS12,
                       TLS12_FULL, TLS13_FULL, TRUTH12_FULL, TRUTH13_FULL, Scenario)

@@ -1,5 +1,8 @@
 """TLS that begins inside another protocol, or is carried by one, or stands on a port that says
-nothing."""
+nothing.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, NO_TICKET, OPENING, REQUEST,
                       RESPONSE, SERVER, SERVER_CLOSES, SERVER_SCRIPT, TLS12, TLS12_FULL, TLS13_FULL,

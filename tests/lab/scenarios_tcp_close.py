@@ -1,4 +1,7 @@
-"""How TCP connections end, and what goes on in those that nobody uses."""
+"""How TCP connections end, and what goes on in those that nobody uses.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import REQUEST, RESPONSE, Scenario, round_trips
 from scenarios_tcp_open import (CLIENT_SCRIPT, CLIENT_TALKS, EST, NEVER, OPEN, PLAIN,

@@ -1,5 +1,8 @@
 """What becomes of plain TCP where segments are lost, repeated, late, or find a full receiver; and
-where it has several paths, or runs inside another network."""
+where it has several paths, or runs inside another network.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 import os
 import struct

@@ -1,4 +1,7 @@
-"""How TCP connections open: all the ways that RFC 9293 knows, and those of its extensions."""
+"""How TCP connections open: all the ways that RFC 9293 knows, and those of its extensions.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import OPENING_STATES, REQUEST, RESPONSE, TRUTH_TCP, Scenario, round_trips
 

@@ -1,5 +1,8 @@
 """ClientHellos in pieces, small segments, what OpenSSL 3.5 brings, early data and Fast Open data
-that the server does not take, and the key exchanges of old."""
+that the server does not take, and the key exchanges of old.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from scenario import (ASK, CLIENT, CLIENT_CLOSES, CLIENT_SCRIPT, EARLY_DATA, FAST_OPEN, NO_TICKET,
                       OPENING, REQUEST, SAVE_SESSION, SERVER, SERVER_SCRIPT, TLS12, TLS12_FULL,

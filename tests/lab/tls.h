@@ -3,6 +3,8 @@
  * The stack never touches a socket. What came from the wire is fed to it, what it wants to send is
  * drained from it, and the peer decides when that leaves. Three stacks implement this header:
  * tls_openssl.c, tls_gnutls.c and tls_nss.c; what a stack cannot do, or nobody asked of it, fails.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef HSVIZ_LAB_TLS_H
 #define HSVIZ_LAB_TLS_H

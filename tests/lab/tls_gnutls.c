@@ -1,4 +1,7 @@
-/* tls.h with GnuTLS: it does False Start (RFC 7918), which OpenSSL does not. */
+/* tls.h with GnuTLS: it does False Start (RFC 7918), which OpenSSL does not.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "tls.h"
 
 #include <errno.h>

@@ -1,5 +1,8 @@
 /* tls.h with NSS. Debian's has no SSLKEYLOGFILE: the keys come from its callback for TLS 1.3, and
- * for older versions from the call with which NSS makes a master secret. */
+ * for older versions from the call with which NSS makes a master secret.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #define _GNU_SOURCE
 #include "tls.h"
 

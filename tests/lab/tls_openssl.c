@@ -1,4 +1,7 @@
-/* tls.h with OpenSSL, over memory BIOs. */
+/* tls.h with OpenSSL, over memory BIOs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
 #include "authority.h"
 #include "tls.h"
 

@@ -1,4 +1,7 @@
-"""From a scenario's row to the truth that the manifest holds."""
+"""From a scenario's row to the truth that the manifest holds.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 from dataclasses import dataclass
 

@@ -6,6 +6,8 @@
 For each capture with keys: the steps seen must be those of the truth, in order, and each must come
 when its RTT position, the capture point and the think and loss times say, within the tolerances
 below. A capture without keys must have the same frames. Exit status 1 when something differs.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import json

@@ -1,5 +1,7 @@
 """Holds what captures have of a certificate authority, asked or stapled, against the manifest, with
 the fields that stock tshark has of HTTP, OCSP, CRLs and certificates.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import base64

@@ -2,6 +2,8 @@
 
 A frame's flags and length say what it must be a step of; a bare acknowledgement may be one, where
 the truth has one. Of what else the truth says (its notes) stock tshark's own analysis sees some.
+
+SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 FIN, SYN, RST, ACK, ECE, CWR, ACCURATE = 0x01, 0x02, 0x04, 0x10, 0x40, 0x80, 0x100
