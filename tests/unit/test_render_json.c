@@ -102,6 +102,63 @@ static void hostile_names(void **state)
 }
 
 /* A locale with a decimal comma, where the machine has one. */
+/* The last key: what was asked, what came back, and what is not known of either. */
+static void authority(void **state)
+{
+    char *text = json_of(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                         HSVIZ_TCP_SHOWN_HANDSHAKE);
+
+    (void)state;
+    assert_true(g_str_has_suffix(
+        text, "\"authority\":{\"address\":\"192.0.2.30\",\"port\":80,\"host\":\"ocsp.test\","
+              "\"method\":\"ocsp-post\",\"stream\":1,"
+              "\"frames\":{\"first\":6,\"request\":7,\"answer\":8},"
+              "\"time_ms\":{\"first\":104.000,\"request\":134.000,\"answer\":164.500,"
+              "\"duration\":60.500,\"think\":null},\"serial\":\"1001\",\"status\":\"good\","
+              "\"source\":\"seen\",\"reason\":\"serial number and issuer asked about are those "
+              "of the server's certificate\",\"client_think_ms\":0.000,\"others\":[]}}\n"));
+    g_free(text);
+    text = json_of(script_asking(NULL, HSVIZ_AUTHORITY_HTTP, HSVIZ_INFERRED),
+                   HSVIZ_TCP_SHOWN_HANDSHAKE);
+    assert_non_null(strstr(text, "\"host\":null,"));
+    assert_non_null(strstr(text, "\"status\":\"HTTP 503\",\"source\":\"inferred\","));
+    g_free(text);
+    text = json_of(script_asking("\"\x1b\xff\n", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN),
+                   HSVIZ_TCP_SHOWN_HANDSHAKE);
+    assert_non_null(strstr(text, "\"answer\":null},"));
+    assert_non_null(strstr(text, "\"answer\":null,\"duration\":null,\"think\":null},"));
+    assert_null(strchr(text, '\x1b'));
+    assert_true(g_utf8_validate(text, -1, NULL));
+    g_free(text);
+    text = json_of(script_tls13("example.test", "h2"), HSVIZ_TCP_SHOWN_HANDSHAKE);
+    assert_true(g_str_has_suffix(text, "],\"authority\":null}\n"));
+    g_free(text);
+}
+
+/* Further questions come behind the first. */
+static void authorities_in_their_order(void **state)
+{
+    struct script script = script_begin(0);
+    const char *others;
+    char *text;
+
+    (void)state;
+    script_open(&script);
+    script_client_hello(&script, 50.9, "example.test", "h2");
+    script_server_flight(&script, 103.4);
+    script_lookup(&script, 104, "first.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 170, "second.test", HSVIZ_AUTHORITY_REVOKED, HSVIZ_SEEN);
+    hsviz_connection_finish(script.connection);
+    text = json_of(script.connection, HSVIZ_TCP_SHOWN_HANDSHAKE);
+    others = strstr(text, "\"others\":[{\"address\":\"192.0.2.30\",\"port\":80,"
+                          "\"host\":\"second.test\",");
+    assert_non_null(others);
+    assert_non_null(strstr(others, "\"status\":\"revoked\","));
+    assert_int_equal(count(text, "first.test"), 1);
+    assert_int_equal(count(text, "client_think_ms"), 1);
+    g_free(text);
+}
+
 static void locale_changes_nothing(void **state)
 {
     char *before = json_of(script_tls13("example.test", "h2"), HSVIZ_TCP_SHOWN_ALL), *after;
@@ -123,6 +180,8 @@ int main(void)
         cmocka_unit_test(tls13),
         cmocka_unit_test(steps_that_are_hidden_need_asking_for),
         cmocka_unit_test(hostile_names),
+        cmocka_unit_test(authority),
+        cmocka_unit_test(authorities_in_their_order),
         cmocka_unit_test(locale_changes_nothing),
     };
 

@@ -143,8 +143,7 @@ static inline struct hsviz_lookup *script_lookup(struct script *script, double m
                                                  enum hsviz_authority_status status,
                                                  enum hsviz_source source)
 {
-    struct hsviz_lookup *lookup = hsviz_lookups_add(script->connection,
-                                                    script->frame + 1);
+    struct hsviz_lookup *lookup = hsviz_lookups_add(script->connection, script->frame + 1);
     int64_t start_ns = script_start_ns + (int64_t)(ms * 1000 + 0.5) * 1000;
 
     lookup->stream = hsviz_connection_stream(script->connection) + 1;
