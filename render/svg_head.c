@@ -14,7 +14,7 @@ enum {
     BOX_HEIGHT = 46,
     BOX_PADDING = 16,
     BOX_MIN = 120,
-    AUTHORITY_MAX = 280,       /* of its address, which has a name before it */
+    AUTHORITY_WIDTH = 280,     /* of its address, which has a name before it */
     AUTHORITY_APART_MIN = 180, /* an arrow's end with "no answer" */
 };
 
@@ -166,7 +166,7 @@ static char *fitting_authority(const struct hsviz_svg *svg)
     char *fitting;
 
     hsviz_words_authority(address, svg->connection);
-    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, AUTHORITY_MAX);
+    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, AUTHORITY_WIDTH);
     g_string_free(address, TRUE);
     return fitting;
 }

@@ -19,12 +19,13 @@ SAME = {"CompressedCertificate": "Certificate"}
 
 
 def pairs():
-    """(scenario, entry with keys, entry without). One capture point is enough: the others have the
-    same records, and are held to the same truth."""
+    """(scenario, entry with keys, entry without), for each connection with TLS. One capture point is
+    enough: the others have the same records, and are held to the same truth."""
     found = collections.defaultdict(dict)
     for entry, scenario in runner.manifest():
-        if entry["point"] == "middle":
-            found[scenario["name"]][entry["keys"]] = entry
+        stream = f"-{entry['stream']}" if entry.get("stream") else ""
+        if entry["point"] == "middle" and scenario["truth"]["outcome"] != "not-tls":
+            found[scenario["name"] + stream][entry["keys"]] = entry
     return [(name, both[True], both[False]) for name, both in found.items() if len(both) == 2]
 
 
