@@ -84,7 +84,6 @@ static void show_lookup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                         const struct hsviz_lookup *lookup)
 {
     GString *status = g_string_new(NULL);
-    const char *host = lookup->host ? lookup->host : lookup->address;
     proto_item *item;
     proto_tree *subtree;
 
@@ -92,10 +91,9 @@ static void show_lookup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     subtree = proto_tree_add_subtree_format(tree, tvb, 0, 0, ett_authority, &item,
                                             "Certificate authority: %s", status->str);
     proto_item_set_generated(item);
-    add_frame(subtree, tvb, hf_frame,
-              lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame);
+    add_frame(subtree, tvb, hf_frame, hsviz_lookup_asked_frame(lookup));
     add_frame(subtree, tvb, hf_answer_frame, lookup->answer_frame);
-    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, host));
+    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, hsviz_lookup_host(lookup)));
     add_string(subtree, tvb, hf_method, hsviz_word_name(hsviz_lookup_methods, lookup->method));
     add_string(subtree, tvb, hf_status, status->str);
     add_time(subtree, tvb, hsviz_lookup_duration_ns(lookup));

@@ -366,11 +366,9 @@ static struct asker *make_asker(struct hsviz_authorities *authorities, uint32_t 
 /* Requests are the client's, answers the server's; anything else is no HTTP. */
 static void take_messages(const GPtrArray *watched, struct asker *asker,
                           const struct hsviz_connection *asking,
-                          const struct hsviz_segment *segment,
+                          const struct hsviz_segment *segment, enum hsviz_side side,
                           const struct hsviz_http_message *messages, size_t num_messages)
 {
-    enum hsviz_side side = hsviz_sides_of(asking, &segment->source);
-
     for (size_t i = 0; i < num_messages; i++) {
         struct hsviz_http_head head;
 
@@ -410,9 +408,9 @@ static void take_plain(struct hsviz_authorities *authorities, struct hsviz_conne
                        const struct hsviz_http_message *messages, size_t num_messages)
 {
     bool opens = segment->frame == asking->first_frame && segment->flags & HSVIZ_TCP_SYN;
-    enum hsviz_side side = hsviz_sides_of(asking, &segment->source);
     const GPtrArray *watched;
     struct asker *asker;
+    enum hsviz_side side;
 
     if (!opens && num_messages == 0 && !(asking->flags & HSVIZ_ASKS))
         return;
@@ -420,7 +418,8 @@ static void take_plain(struct hsviz_authorities *authorities, struct hsviz_conne
     asker = watched ? asker_of(authorities, watched, asking, segment, num_messages) : NULL;
     if (!asker)
         return;
-    take_messages(watched, asker, asking, segment, messages, num_messages);
+    side = hsviz_sides_of(asking, &segment->source);
+    take_messages(watched, asker, asking, segment, side, messages, num_messages);
     /* What a frame with a whole message carries besides is not looked for. */
     if (side == HSVIZ_SERVER && num_messages == 0 && segment->payload_len > 0 &&
         asker->num_answers < asker->num_requests && next_asked(asker))

@@ -145,13 +145,7 @@ static void append_staple(GString *text, const struct hsviz_connection *connecti
         return;
     g_string_append_printf(text, ", stapled, no lookup needed: %s",
                            hsviz_word_name(hsviz_authority_statuses, staple.status));
-    if (staple.age_s != HSVIZ_NS_UNKNOWN) {
-        g_string_append(text, ", ");
-        hsviz_age_text(text, staple.age_s);
-        g_string_append(text, " old");
-    }
-    if (staple.is_out_of_date)
-        g_string_append(text, ", out of date");
+    hsviz_validity_text(text, staple.age_s, staple.is_out_of_date);
 }
 
 static void append_message_detail(GString *text, const struct hsviz_connection *connection,

@@ -15,7 +15,7 @@ enum {
     STATUS_MAX = 599,
 };
 
-static bool begins_with(struct hsviz_bytes text, const char *prefix)
+bool hsviz_http_begins_with(struct hsviz_bytes text, const char *prefix)
 {
     size_t len = strlen(prefix);
 
@@ -101,7 +101,7 @@ static bool read_request(struct hsviz_http_head *head, struct hsviz_bytes line)
     head->method = take_word(&line);
     head->target = take_word(&line);
     return head->method.len > 0 && head->target.len > 0 && !has_nul(head->target) &&
-           begins_with(line, "HTTP/");
+           hsviz_http_begins_with(line, "HTTP/");
 }
 
 static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
@@ -115,11 +115,11 @@ static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
             head->body = *rest;
             return;
         }
-        if (begins_with(line, "host:")) {
+        if (hsviz_http_begins_with(line, "host:")) {
             hsviz_bytes_take(&line, sizeof "host:" - 1);
             line = trim(line);
             head->host = has_nul(line) ? (struct hsviz_bytes){ 0 } : line;
-        } else if (begins_with(line, "content-type:")) {
+        } else if (hsviz_http_begins_with(line, "content-type:")) {
             hsviz_bytes_take(&line, sizeof "content-type:" - 1);
             head->content_type = trim(line);
         }
@@ -134,7 +134,7 @@ bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_messa
     line = take_line(&rest);
     if (line.short_read || line.len > FIRST_LINE_MAX)
         return false;
-    if (begins_with(line, "HTTP/") ? !read_status(head, line) : !read_request(head, line))
+    if (hsviz_http_begins_with(line, "HTTP/") ? !read_status(head, line) : !read_request(head, line))
         return false;
     read_fields(head, &rest);
     return true;
@@ -146,7 +146,7 @@ char *hsviz_http_normal_url(struct hsviz_bytes text)
     struct hsviz_bytes host;
     GString *url;
 
-    if (!begins_with(text, scheme) || has_nul(text))
+    if (!hsviz_http_begins_with(text, scheme) || has_nul(text))
         return NULL;
     hsviz_bytes_take(&text, sizeof scheme - 1);
     host = take_host(&text);

@@ -42,6 +42,9 @@ bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_messa
  * a path; NULL where it is none. The caller frees it. */
 char *hsviz_http_normal_url(struct hsviz_bytes text);
 
+/* hsviz_http_begins_with: whether text begins with prefix, in letters of either case. */
+bool hsviz_http_begins_with(struct hsviz_bytes text, const char *prefix);
+
 /* hsviz_http_url: the address that a request asks for, in that form; NULL where it is none. The
  * caller frees it. */
 char *hsviz_http_url(const struct hsviz_http_head *head);

@@ -111,6 +111,21 @@ int64_t hsviz_lookup_duration_ns(const struct hsviz_lookup *lookup)
     return lookup->answer_ns - lookup->start_ns + lookup->turn_ns;
 }
 
+uint32_t hsviz_lookup_asked_frame(const struct hsviz_lookup *lookup)
+{
+    return lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame;
+}
+
+int64_t hsviz_lookup_asked_ns(const struct hsviz_lookup *lookup)
+{
+    return lookup->request_frame != 0 ? lookup->request_ns : lookup->start_ns;
+}
+
+const char *hsviz_lookup_host(const struct hsviz_lookup *lookup)
+{
+    return lookup->host ? lookup->host : lookup->address;
+}
+
 /* ---- Words ---- */
 
 static const struct {
@@ -142,19 +157,13 @@ const char *hsviz_lookup_answer(const struct hsviz_lookup *lookup)
     return others[lookup->status] ? others[lookup->status] : words[lookup->method].answer;
 }
 
-static void append_serial(GString *text, const struct hsviz_serial *serial)
-{
-    g_string_append(text, ", certificate ");
-    for (size_t i = 0; i < serial->len; i++)
-        g_string_append_printf(text, "%02x", serial->bytes[i]);
-}
-
 void hsviz_lookup_question_detail(GString *text, const struct hsviz_lookup *lookup)
 {
-    g_string_append_printf(text, "%s %s", words[lookup->method].verb,
-                           lookup->host ? lookup->host : lookup->address);
-    if (lookup->serial.len > 0)
-        append_serial(text, &lookup->serial);
+    g_string_append_printf(text, "%s %s", words[lookup->method].verb, hsviz_lookup_host(lookup));
+    if (lookup->serial.len == 0)
+        return;
+    g_string_append(text, ", certificate ");
+    hsviz_serial_text(text, &lookup->serial);
 }
 
 void hsviz_lookup_status(GString *text, const struct hsviz_lookup *lookup)
@@ -185,16 +194,23 @@ void hsviz_age_text(GString *text, int64_t age_s)
                            age_s == 1 ? units[i].one : units[i].many);
 }
 
+void hsviz_validity_text(GString *text, int64_t age_s, bool is_out_of_date)
+{
+    if (age_s != HSVIZ_NS_UNKNOWN) {
+        g_string_append(text, ", ");
+        hsviz_age_text(text, age_s);
+        g_string_append(text, " old");
+    }
+    if (is_out_of_date)
+        g_string_append(text, ", out of date");
+}
+
 void hsviz_lookup_answer_detail(GString *text, const struct hsviz_lookup *lookup)
 {
     int64_t now_s = lookup->answer_ns / 1000000000;
+    bool has_age = lookup->this_update_s > 0 && lookup->this_update_s <= now_s;
 
     hsviz_lookup_status(text, lookup);
-    if (lookup->this_update_s > 0 && lookup->this_update_s <= now_s) {
-        g_string_append(text, ", ");
-        hsviz_age_text(text, now_s - lookup->this_update_s);
-        g_string_append(text, " old");
-    }
-    if (lookup->next_update_s > 0 && lookup->next_update_s < now_s)
-        g_string_append(text, ", out of date");
+    hsviz_validity_text(text, has_age ? now_s - lookup->this_update_s : HSVIZ_NS_UNKNOWN,
+                        lookup->next_update_s > 0 && lookup->next_update_s < now_s);
 }

@@ -63,6 +63,14 @@ const struct hsviz_lookup *hsviz_connection_lookup(const struct hsviz_connection
  * HSVIZ_NS_UNKNOWN without one. */
 int64_t hsviz_lookup_duration_ns(const struct hsviz_lookup *lookup);
 
+/* hsviz_lookup_asked_frame, hsviz_lookup_asked_ns: where and when the client asked; of an opening
+ * that came no further, that one's. */
+uint32_t hsviz_lookup_asked_frame(const struct hsviz_lookup *lookup);
+int64_t hsviz_lookup_asked_ns(const struct hsviz_lookup *lookup);
+
+/* hsviz_lookup_host: the name that the client gave the authority, else its address. */
+const char *hsviz_lookup_host(const struct hsviz_lookup *lookup);
+
 /* What a server stapled: its status, and how old it was then. */
 struct hsviz_staple {
     uint32_t frame; /* 0: there is none, or it is encrypted */
@@ -88,6 +96,10 @@ void hsviz_lookup_answer_detail(GString *text, const struct hsviz_lookup *lookup
 
 /* hsviz_lookup_status: appends the status in words, an HTTP error with its number. */
 void hsviz_lookup_status(GString *text, const struct hsviz_lookup *lookup);
+
+/* hsviz_validity_text: appends how old an answer is, unless age_s is HSVIZ_NS_UNKNOWN, and whether it
+ * is out of date. */
+void hsviz_validity_text(GString *text, int64_t age_s, bool is_out_of_date);
 
 /* hsviz_age_text: appends an age in its largest unit: "3 h", "2 days". */
 void hsviz_age_text(GString *text, int64_t age_s);

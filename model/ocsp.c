@@ -38,6 +38,12 @@ struct hsviz_serial hsviz_serial_of(struct hsviz_bytes content)
     return serial;
 }
 
+void hsviz_serial_text(GString *text, const struct hsviz_serial *serial)
+{
+    for (size_t i = 0; i < serial->len; i++)
+        g_string_append_printf(text, "%02x", serial->bytes[i]);
+}
+
 bool hsviz_serial_equal(const struct hsviz_serial *one, const struct hsviz_serial *other)
 {
     return one->len > 0 && one->len == other->len &&

@@ -27,6 +27,9 @@ struct hsviz_serial {
 /* hsviz_serial_of: a serial from an INTEGER's content; empty where that is no serial. */
 struct hsviz_serial hsviz_serial_of(struct hsviz_bytes content);
 
+/* hsviz_serial_text: appends the bytes in hexadecimal digits. */
+void hsviz_serial_text(GString *text, const struct hsviz_serial *serial);
+
 /* hsviz_serial_equal: whether both are known, and the same. */
 bool hsviz_serial_equal(const struct hsviz_serial *one, const struct hsviz_serial *other);
 

@@ -30,12 +30,6 @@ static bool is_equal(struct hsviz_bytes bytes, const char *text)
     return hsviz_der_is(bytes, text, strlen(text));
 }
 
-static bool begins_with(struct hsviz_bytes bytes, const char *text)
-{
-    return bytes.len >= strlen(text) &&
-           g_ascii_strncasecmp((const char *)bytes.start, text, strlen(text)) == 0;
-}
-
 /* A request in base64, with what addresses escape; false where text is none. */
 static bool read_encoded(struct hsviz_question *question, const char *text)
 {
@@ -85,7 +79,7 @@ static bool read_post(struct hsviz_question *question, const struct hsviz_http_h
     struct hsviz_bytes body = { message->ocsp, message->ocsp_len, false };
 
     question->method = HSVIZ_LOOKUP_OCSP_POST;
-    if (!message->ocsp && !begins_with(head->content_type, "application/ocsp-request"))
+    if (!message->ocsp && !hsviz_http_begins_with(head->content_type, "application/ocsp-request"))
         return false;
     question->url = head->target.len > TARGET_MAX ? NULL : hsviz_http_url(head);
     hsviz_ocsp_request_read(&question->ocsp, message->ocsp ? body : head->body);

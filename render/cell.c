@@ -98,7 +98,7 @@ uint32_t hsviz_row_frame(const struct hsviz_layout *layout, const struct hsviz_r
         return hsviz_row_step(layout, row)->frame;
     if (row->kind == HSVIZ_ROW_ANSWER)
         return lookup->answer_frame;
-    return lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame;
+    return hsviz_lookup_asked_frame(lookup);
 }
 
 int64_t hsviz_row_time_ns(const struct hsviz_layout *layout, const struct hsviz_row *row)
@@ -109,7 +109,7 @@ int64_t hsviz_row_time_ns(const struct hsviz_layout *layout, const struct hsviz_
         return hsviz_row_step(layout, row)->time_ns;
     if (row->kind == HSVIZ_ROW_ANSWER)
         return lookup->answer_ns;
-    return lookup->request_frame != 0 ? lookup->request_ns : lookup->start_ns;
+    return hsviz_lookup_asked_ns(lookup);
 }
 
 static void append_ms(GString *cell, int64_t time_ns, unsigned decimals)

@@ -372,8 +372,7 @@ static void put_serial(struct writer *writer, const struct hsviz_serial *serial)
 {
     GString *text = g_string_new(NULL);
 
-    for (size_t i = 0; i < serial->len; i++)
-        g_string_append_printf(text, "%02x", serial->bytes[i]);
+    hsviz_serial_text(text, serial);
     put_text(writer, "serial", text);
 }
 

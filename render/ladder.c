@@ -100,11 +100,6 @@ static void widen(const struct ladder *ladder, unsigned *width)
     *width = MAX(*width, (unsigned)ladder->cell->len);
 }
 
-static bool has_numbers(const struct ladder *ladder, const struct hsviz_row *row)
-{
-    return hsviz_row_has_step(row) || hsviz_row_lookup(ladder->layout, row) != NULL;
-}
-
 static unsigned label_cells(struct ladder *ladder, const struct hsviz_row *row)
 {
     struct hsviz_errand_label errand;
@@ -122,7 +117,7 @@ static void measure_row(struct ladder *ladder, struct hsviz_column_widths *width
     widen(ladder, &widths->state);
     write_state(ladder, row, HSVIZ_SERVER);
     widen(ladder, &widths->state);
-    if (!has_numbers(ladder, row))
+    if (!hsviz_row_has_frame(row))
         return;
     write_frame(ladder, row);
     widen(ladder, &widths->frame);
@@ -288,7 +283,7 @@ static void put_pause(struct ladder *ladder, const struct hsviz_row *row)
 
 static void put_row(struct ladder *ladder, const struct hsviz_row *row)
 {
-    if (has_numbers(ladder, row))
+    if (hsviz_row_has_frame(row))
         put_numbers(ladder, row);
     put_state(ladder, row, HSVIZ_CLIENT);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
@@ -435,7 +430,7 @@ static bool has_shaft(const struct ladder *ladder, enum hsviz_sign shaft)
     for (size_t i = 0; i < ladder->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(ladder->layout, i);
 
-        if ((row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP) &&
+        if (hsviz_row_is_message(row) &&
             hsviz_arrow_shaft(row_step(ladder, row)) == shaft)
             return true;
     }

@@ -211,7 +211,6 @@ static gint compare_events(gconstpointer a, gconstpointer b)
     return one->frame < other->frame ? -1 : one->frame > other->frame;
 }
 
-/* An opening that came no further is the question. */
 static GArray *events_of(const struct hsviz_connection *connection)
 {
     GArray *events = g_array_new(FALSE, FALSE, sizeof(struct event));
@@ -219,10 +218,8 @@ static GArray *events_of(const struct hsviz_connection *connection)
     for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
         const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
 
-        if (lookup->request_frame != 0)
-            add_event(events, HSVIZ_ROW_QUESTION, lookup->request_frame, lookup->request_ns, i);
-        else
-            add_event(events, HSVIZ_ROW_QUESTION, lookup->first_frame, lookup->start_ns, i);
+        add_event(events, HSVIZ_ROW_QUESTION, hsviz_lookup_asked_frame(lookup),
+                  hsviz_lookup_asked_ns(lookup), i);
         if (lookup->answer_frame != 0)
             add_event(events, HSVIZ_ROW_ANSWER, lookup->answer_frame, lookup->answer_ns, i);
     }

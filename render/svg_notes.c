@@ -28,7 +28,7 @@ static bool has_shaft(const struct hsviz_svg *svg, enum hsviz_sign shaft)
 
         if (shaft == HSVIZ_SIGN_SHAFT_INFERRED && hsviz_svg_is_inferred(svg, row))
             return true;
-        if ((row->kind == HSVIZ_ROW_STEP || row->kind == HSVIZ_ROW_GAP) &&
+        if (hsviz_row_is_message(row) &&
             hsviz_arrow_shaft(hsviz_row_step(svg->layout, row)) == shaft)
             return true;
     }
