@@ -135,6 +135,42 @@ def test_tls_sent_to_a_plaintext_port(tshark, port):
     assert note(connection, "answered the ClientHello in plain text")
 
 
+def fields_in(tshark, passes, path):
+    """What each frame holds of TLS, and its steps; Wireshark must not complain."""
+    return tshark.output(*passes, "-T", "fields", "-e", "frame.number", "-e",
+                         "tls.record.content_type", "-e", "hsviz.step", capture=path)
+
+
+def test_hello_overtaken_where_another_protocol_holds_the_port(tshark):
+    """TCP puts both segments together for HTTP: TLS gets them so in both passes. The message that only
+    begins is what the second pass takes for known."""
+    conversation = Conversation(port=8080)
+    conversation.send(CLIENT, client_hello())
+    conversation.send(CLIENT, CHANGE + record(22, b"\1\0\1\0" + bytes(80)))
+    conversation.send(SERVER, server_hello())
+    hello, other = conversation.frames[3:5]
+    conversation.frames[3:5] = other, hello
+    path = capture_of(tshark, "overtaken", conversation)
+    assert fields_in(tshark, runner.ONE_PASS, path) == fields_in(tshark, runner.TWO_PASSES, path)
+    steps = [step["step"] for step in told(tshark, "overtaken", conversation)["steps"]]
+    assert steps[3:6] == ["ClientHello", "ChangeCipherSpec", "ServerHello"]
+
+
+def test_hello_that_ends_what_another_protocol_waited_for(tshark):
+    conversation = Conversation(port=8080)
+    hello = client_hello()
+    conversation.send(CLIENT, b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\nbody" %
+                      (len(b"body") + len(hello)))
+    conversation.send(CLIENT, hello)
+    conversation.send(SERVER, server_hello())
+    path = capture_of(tshark, "post", conversation)
+    for passes in (runner.ONE_PASS, runner.TWO_PASSES):
+        assert tshark.output(*passes, "-Y", "http", "-T", "fields", "-e", "frame.number",
+                             capture=path) == "5\n"
+    steps = [step["step"] for step in told(tshark, "post", conversation)["steps"]]
+    assert steps[3:] == ["ApplicationData", "ClientHello", "ServerHello"]
+
+
 def test_heartbeats(tshark):
     """RFC 6520: allowed after the handshake, by either side; no stack of the lab sends them."""
     conversation = Conversation()
