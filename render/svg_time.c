@@ -17,6 +17,7 @@
 #include "number.h"
 #include "svg_arrow.h"
 #include "svg_errand.h"
+#include "svg_time.h"
 #include "timeline.h"
 
 enum {
@@ -24,134 +25,26 @@ enum {
     STATE_LINE = 20,
     BASELINE = 15, /* of a label, in it */
     CAPTION_LINE = 15,
-    CAPTION_CELL = 7,   /* a character of a caption, at most, on average */
-    CAPTION_CELLS = 54, /* of a line of it */
     CAPTION_AIR = 8,
-    LABEL_MIN = 150,
-    LABEL_MAX = 400,
-    GUTTER = 34,  /* between a lifeline and its labels */
-    ARROWS = 400, /* between the lifelines */
-    TOP = 50,     /* from the boxes to the first event */
-    BAR = 4,      /* width of a phase's bar */
-    BAR_AIR = 8,
-    GAP = 18,
+    TOP = 50, /* from the boxes to the first event */
     FOOT = 30,
     PAUSE_AIR = 10, /* what of a pause is still to scale */
     BRACKET_TEXT = 36,
-    SCALE_MIN = 60,         /* of the bar that shows the scale */
-    SCALE_MAX = ARROWS / 2, /* beyond, its microseconds are finer than any capture's */
+    SCALE_MIN = 60, /* of the bar that shows the scale */
+    /* Beyond, its microseconds are finer than any capture's. */
+    SCALE_MAX = HSVIZ_SVG_TIME_ARROWS / 2,
     NS_PER_MS = 1000000,
-};
-
-/* The table beside a lifeline. */
-struct table {
-    int left, right;                   /* its edges */
-    int bar, phase;                    /* where those begin */
-    int number[HSVIZ_SVG_NUM_COLUMNS]; /* where those end */
-    int label;       /* where it ends at the client's, and begins at the server's */
-    int label_width; /* with the state */
-    int lifeline;
 };
 
 struct drawing {
     struct hsviz_svg *svg;
     struct hsviz_timeline *timeline;
     GPtrArray *captions; /* of the rows; NULL where nothing is explained */
-    struct table table[HSVIZ_NUM_SIDES];
-    int authority; /* the third lifeline, between the server's and its table; 0: there is none */
-    int top;       /* y of the timeline's 0 */
+    struct hsviz_svg_tables places;
+    int top; /* y of the timeline's 0 */
 };
 
-/* ---- Where the columns stand ---- */
-
-static int state_width(const struct hsviz_svg *svg, const struct hsviz_row *row,
-                       enum hsviz_side side)
-{
-    GString *cell = g_string_new(NULL);
-    int width;
-
-    hsviz_cell_state(cell, svg->layout, row, side);
-    width = cell->len > 0 ? hsviz_svg_width(HSVIZ_SVG_STATE, cell->str) + GAP / 2 : 0;
-    g_string_free(cell, TRUE);
-    return width;
-}
-
-static int label_width(const struct hsviz_svg *svg, const struct hsviz_row *row)
-{
-    GString *fold = g_string_new(NULL);
-    int width;
-
-    if (row->kind == HSVIZ_ROW_FOLD) {
-        hsviz_cell_fold(fold, svg->layout, row, svg->options->tcp);
-        width = hsviz_svg_width(HSVIZ_SVG_DETAIL, fold->str);
-    } else {
-        width = hsviz_svg_label_width(svg, row);
-    }
-    g_string_free(fold, TRUE);
-    return width + state_width(svg, row, hsviz_row_sender(svg->layout, row));
-}
-
-static int labels_width(const struct hsviz_svg *svg, enum hsviz_side side)
-{
-    int width = LABEL_MIN;
-
-    if (svg->options->explain == HSVIZ_EXPLAIN_ON)
-        width = CAPTION_CELLS * CAPTION_CELL;
-    for (size_t i = 0; i < svg->layout->rows->len; i++) {
-        const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
-
-        if (hsviz_row_has_frame(row) && hsviz_row_sender(svg->layout, row) == side)
-            width = MAX(width, label_width(svg, row));
-    }
-    return MIN(width, LABEL_MAX);
-}
-
-/* Places the numbers from x on; returns where they end. */
-static int place_numbers(const struct hsviz_svg *svg, struct table *table, int x)
-{
-    for (int column = 0; column < HSVIZ_SVG_NUM_COLUMNS; column++) {
-        x += (column > 0 ? GAP : 0) + hsviz_svg_column_width(svg, (enum hsviz_svg_column)column);
-        table->number[column] = x;
-    }
-    return x;
-}
-
-static void place_client(const struct hsviz_svg *svg, struct table *table)
-{
-    table->left = table->bar = svg->left;
-    table->phase = table->bar + BAR + BAR_AIR;
-    table->label_width = labels_width(svg, HSVIZ_CLIENT);
-    table->label = place_numbers(svg, table, table->phase + hsviz_svg_phase_width(svg) + GAP) +
-                   GAP + table->label_width;
-    table->right = table->label + GAP / 2;
-    table->lifeline = table->label + GUTTER;
-}
-
-/* Beyond both lifelines that there may be at its side, so that no arrow crosses its words. */
-static void place_server(const struct hsviz_svg *svg, struct table *table, int lifeline,
-                         int authority)
-{
-    table->lifeline = lifeline;
-    table->label = MAX(lifeline, authority) + GUTTER;
-    table->left = table->label - GAP / 2;
-    table->label_width = labels_width(svg, HSVIZ_SERVER);
-    table->phase = place_numbers(svg, table, table->label + table->label_width + GAP) + GAP;
-    table->bar = table->phase + hsviz_svg_phase_width(svg) + BAR_AIR;
-    table->right = table->bar + BAR;
-}
-
-static void place_columns(struct drawing *drawing)
-{
-    struct hsviz_svg *svg = drawing->svg;
-    int bracket = hsviz_svg_bracket_width(svg), server;
-
-    place_client(svg, &drawing->table[HSVIZ_CLIENT]);
-    server = drawing->table[HSVIZ_CLIENT].lifeline + ARROWS;
-    if (hsviz_layout_has_authority(svg->layout))
-        drawing->authority = server + hsviz_svg_authority_apart(svg, ARROWS);
-    place_server(svg, &drawing->table[HSVIZ_SERVER], server, drawing->authority);
-    svg->right = drawing->table[HSVIZ_SERVER].right + (bracket > 0 ? GAP + bracket : 0);
-}
+/* ---- Where the rows stand ---- */
 
 static void place_rows(struct drawing *drawing)
 {
@@ -160,7 +53,7 @@ static void place_rows(struct drawing *drawing)
     struct hsviz_label_heights label = { .rows = heights, .state = STATE_LINE, .line = LINE };
 
     if (drawing->svg->options->explain == HSVIZ_EXPLAIN_ON)
-        drawing->captions = hsviz_captions_new(layout, CAPTION_CELLS, 1);
+        drawing->captions = hsviz_captions_new(layout, HSVIZ_SVG_TIME_CAPTION_CELLS, 1);
     for (size_t i = 0; i < layout->rows->len; i++) {
         char **caption = drawing->captions ? g_ptr_array_index(drawing->captions, i) : NULL;
 
@@ -207,7 +100,8 @@ static void put_band(const struct drawing *drawing, size_t i)
 {
     struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
-    const struct table *table = &drawing->table[hsviz_row_sender(svg->layout, row)];
+    const struct hsviz_svg_table *table =
+        &drawing->places.table[hsviz_row_sender(svg->layout, row)];
     enum hsviz_phase phase = hsviz_svg_phase(svg, row);
     int y = drawing->top + hsviz_timeline_row(drawing->timeline, i)->label_y;
     int height = LINE + caption_height(drawing, i);
@@ -219,8 +113,8 @@ static void put_band(const struct drawing *drawing, size_t i)
     }
     hsviz_svg_box(svg, "band", table->left, y, table->right - table->left, height, 0,
                   hsviz_svg_band_of_phase(phase), HSVIZ_SVG_UNSAID);
-    hsviz_svg_box(svg, "phase", table->bar, y, BAR, height, 0, hsviz_svg_colour_of_phase(phase),
-                  HSVIZ_SVG_UNSAID);
+    hsviz_svg_box(svg, "phase", table->bar, y, HSVIZ_SVG_TIME_BAR, height, 0,
+                  hsviz_svg_colour_of_phase(phase), HSVIZ_SVG_UNSAID);
     if (!continues)
         hsviz_svg_text(svg, HSVIZ_SVG_PHASE, HSVIZ_SVG_START, table->phase, y + BASELINE - 1,
                        hsviz_word_name(hsviz_phases, phase));
@@ -231,7 +125,7 @@ static void put_band(const struct drawing *drawing, size_t i)
 static void put_leader(const struct drawing *drawing, enum hsviz_side side, int x, int y,
                        int label_y)
 {
-    const struct table *table = &drawing->table[side];
+    const struct hsviz_svg_table *table = &drawing->places.table[side];
     int end = side == HSVIZ_CLIENT ? table->label + 4 : table->label - 4;
 
     hsviz_svg_line(drawing->svg, "leader", HSVIZ_SVG_PEN_THIN, x, y, end, label_y, HSVIZ_SVG_FAINT);
@@ -242,12 +136,12 @@ static int put_state(const struct drawing *drawing, const struct hsviz_row *row,
                      enum hsviz_side side, int y)
 {
     GString *cell = g_string_new(NULL);
-    int width = state_width(drawing->svg, row, side);
+    int width = hsviz_svg_state_width(drawing->svg, row, side);
 
     hsviz_cell_state(cell, drawing->svg->layout, row, side);
     hsviz_svg_text(drawing->svg, HSVIZ_SVG_STATE,
                    side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START,
-                   drawing->table[side].label, y, cell->str);
+                   drawing->places.table[side].label, y, cell->str);
     g_string_free(cell, TRUE);
     return width;
 }
@@ -258,14 +152,14 @@ static void put_label(const struct drawing *drawing, const struct hsviz_row *row
     enum hsviz_side side = hsviz_row_sender(svg->layout, row);
     enum hsviz_svg_anchor anchor = side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START;
     int taken = put_state(drawing, row, side, y);
-    int x = drawing->table[side].label + (side == HSVIZ_CLIENT ? -taken : taken);
+    int x = drawing->places.table[side].label + (side == HSVIZ_CLIENT ? -taken : taken);
     GString *fold = g_string_new(NULL);
 
     if (row->kind == HSVIZ_ROW_FOLD) {
         hsviz_cell_fold(fold, svg->layout, row, svg->options->tcp);
         hsviz_svg_text(svg, HSVIZ_SVG_DETAIL, anchor, x, y, fold->str);
     } else {
-        hsviz_svg_label(svg, row, anchor, x, y, drawing->table[side].label_width - taken);
+        hsviz_svg_label(svg, row, anchor, x, y, drawing->places.table[side].label_width - taken);
     }
     g_string_free(fold, TRUE);
 }
@@ -273,7 +167,7 @@ static void put_label(const struct drawing *drawing, const struct hsviz_row *row
 static void put_caption(const struct drawing *drawing, size_t i, enum hsviz_side side, int y)
 {
     char **caption = drawing->captions ? g_ptr_array_index(drawing->captions, i) : NULL;
-    const struct table *table = &drawing->table[side];
+    const struct hsviz_svg_table *table = &drawing->places.table[side];
     int x = table->label, width = 0;
 
     if (caption == NULL)
@@ -293,13 +187,13 @@ static void put_caption(const struct drawing *drawing, size_t i, enum hsviz_side
 /* A fold, as the time that it takes. */
 static void put_span_of_fold(const struct drawing *drawing, const struct hsviz_row_times *times)
 {
-    int client = drawing->table[HSVIZ_CLIENT].lifeline;
+    int client = drawing->places.table[HSVIZ_CLIENT].lifeline;
     int y = drawing->top + times->left_y, height = MAX(times->arrived_y - times->left_y, 2);
 
-    hsviz_svg_box(drawing->svg, "shaft", client + 2, y, ARROWS - 4, height, 0, HSVIZ_SVG_DATA_BAND,
-                  HSVIZ_SVG_UNSAID);
-    hsviz_svg_line(drawing->svg, "shaft", HSVIZ_SVG_PEN_DOTTED, client + ARROWS / 2, y,
-                   client + ARROWS / 2, y + height, HSVIZ_SVG_DATA);
+    hsviz_svg_box(drawing->svg, "shaft", client + 2, y, HSVIZ_SVG_TIME_ARROWS - 4, height, 0,
+                  HSVIZ_SVG_DATA_BAND, HSVIZ_SVG_UNSAID);
+    hsviz_svg_line(drawing->svg, "shaft", HSVIZ_SVG_PEN_DOTTED, client + HSVIZ_SVG_TIME_ARROWS / 2,
+                   y, client + HSVIZ_SVG_TIME_ARROWS / 2, y + height, HSVIZ_SVG_DATA);
 }
 
 /* Where the arrow of a row begins. */
@@ -307,7 +201,8 @@ static int sender_x(const struct drawing *drawing, const struct hsviz_row *row)
 {
     enum hsviz_side side = hsviz_row_sender(drawing->svg->layout, row);
 
-    return row->kind == HSVIZ_ROW_ANSWER ? drawing->authority : drawing->table[side].lifeline;
+    return row->kind == HSVIZ_ROW_ANSWER ? drawing->places.authority
+                                         : drawing->places.table[side].lifeline;
 }
 
 static void put_arrow(const struct drawing *drawing, const struct hsviz_row *row,
@@ -318,10 +213,11 @@ static void put_arrow(const struct drawing *drawing, const struct hsviz_row *row
     struct hsviz_svg_way way = {
         .x1 = sender_x(drawing, row),
         .y1 = drawing->top + times->left_y,
-        .x2 = row->kind == HSVIZ_ROW_QUESTION ? drawing->authority
-                                              : drawing->table[hsviz_other_side(side)].lifeline,
+        .x2 = row->kind == HSVIZ_ROW_QUESTION
+                  ? drawing->places.authority
+                  : drawing->places.table[hsviz_other_side(side)].lifeline,
         .y2 = drawing->top + times->arrived_y,
-        .server = drawing->table[HSVIZ_SERVER].lifeline,
+        .server = drawing->places.table[HSVIZ_SERVER].lifeline,
     };
 
     if (row->kind == HSVIZ_ROW_FOLD)
@@ -342,16 +238,16 @@ static void put_row(const struct drawing *drawing, size_t i)
 
     hsviz_svg_row_begin(svg, row);
     for (int column = 0; column < HSVIZ_SVG_NUM_COLUMNS; column++)
-        hsviz_svg_cell(svg, (enum hsviz_svg_column)column, row, drawing->table[side].number[column],
-                       y + BASELINE);
+        hsviz_svg_cell(svg, (enum hsviz_svg_column)column, row,
+                       drawing->places.table[side].number[column], y + BASELINE);
     put_leader(drawing, side, sender_x(drawing, row), drawing->top + times->left_y, y + LINE / 2);
     put_label(drawing, row, y + BASELINE);
     put_caption(drawing, i, side, y + BASELINE + 2);
     put_arrow(drawing, row, times);
     if (row->shows_state[other]) {
         y = drawing->top + times->state_y;
-        put_leader(drawing, other, drawing->table[other].lifeline, drawing->top + times->arrived_y,
-                   y + LINE / 2);
+        put_leader(drawing, other, drawing->places.table[other].lifeline,
+                   drawing->top + times->arrived_y, y + LINE / 2);
         put_state(drawing, row, other, y + BASELINE);
     }
     hsviz_svg_row_end(svg);
@@ -363,7 +259,7 @@ static void put_wait(const struct drawing *drawing, size_t i)
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
     int end_y = hsviz_timeline_wait_end(drawing->timeline, svg->layout, i);
     struct hsviz_svg_wait wait = {
-        .x = drawing->table[HSVIZ_CLIENT].lifeline,
+        .x = drawing->places.table[HSVIZ_CLIENT].lifeline,
         .start_y = drawing->top + times->start_y,
         .sent_y = drawing->top + times->left_y,
         .end_y = drawing->top + end_y,
@@ -398,13 +294,13 @@ static void put_pause(const struct drawing *drawing, const struct hsviz_timeline
     hsviz_markup_open(&svg->markup, "g");
     hsviz_svg_paint(svg, "pause", HSVIZ_SVG_UNSAID, HSVIZ_SVG_UNSAID);
     for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
-        put_break(drawing, drawing->table[side].lifeline, first, last);
-    if (drawing->authority != 0)
-        put_break(drawing, drawing->authority, first, last);
+        put_break(drawing, drawing->places.table[side].lifeline, first, last);
+    if (drawing->places.authority != 0)
+        put_break(drawing, drawing->places.authority, first, last);
     hsviz_cell_pause(text, pause->pause_ns, svg->decimals);
     hsviz_svg_text(svg, HSVIZ_SVG_BODY, HSVIZ_SVG_MIDDLE,
-                   drawing->table[HSVIZ_CLIENT].lifeline + ARROWS / 2, (first + last) / 2 + 4,
-                   text->str);
+                   drawing->places.table[HSVIZ_CLIENT].lifeline + HSVIZ_SVG_TIME_ARROWS / 2,
+                   (first + last) / 2 + 4, text->str);
     hsviz_markup_close(&svg->markup);
     hsviz_markup_line(&svg->markup);
     g_string_free(text, TRUE);
@@ -439,8 +335,8 @@ static void put_bracket(const struct drawing *drawing, const struct hsviz_span *
     }
     text_y = MAX((first + last) / 2, *next_text);
     *next_text = text_y + BRACKET_TEXT;
-    hsviz_svg_bracket(svg, span, drawing->table[HSVIZ_SERVER].right + GAP, first + 2, last - 2,
-                      text_y);
+    hsviz_svg_bracket(svg, span, drawing->places.table[HSVIZ_SERVER].right + HSVIZ_SVG_TIME_GAP,
+                      first + 2, last - 2, text_y);
 }
 
 /* A length of time that is easy to read, long enough to be seen. */
@@ -464,7 +360,7 @@ static void put_scale(const struct drawing *drawing, int x)
         hsviz_cell_pause(text, scale_ns, scale_ns % NS_PER_MS == 0 ? 0 : 3);
         if (!isnan(hsviz_connection_capture_point(svg->connection)))
             g_string_append(text, ", the times of both ends estimated");
-        if (drawing->authority != 0)
+        if (drawing->places.authority != 0)
             g_string_append(text, ", the authority's as captured");
         hsviz_svg_text(svg, HSVIZ_SVG_HEADING, HSVIZ_SVG_START, x + width + 8, svg->y, text->str);
         hsviz_markup_line(&svg->markup);
@@ -480,7 +376,7 @@ static void put_top(const struct drawing *drawing)
     for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
         for (int column = 0; column < HSVIZ_SVG_NUM_COLUMNS; column++)
             hsviz_svg_heading(drawing->svg, (enum hsviz_svg_column)column,
-                              drawing->table[side].number[column], y);
+                              drawing->places.table[side].number[column], y);
         put_state(drawing, start, (enum hsviz_side)side, y);
     }
     hsviz_markup_line(&drawing->svg->markup);
@@ -511,9 +407,9 @@ static void draw(struct drawing *drawing)
 {
     struct hsviz_svg *svg = drawing->svg;
     struct hsviz_svg_columns columns = {
-        .lifeline = { drawing->table[HSVIZ_CLIENT].lifeline,
-                      drawing->table[HSVIZ_SERVER].lifeline },
-        .authority = drawing->authority,
+        .lifeline = { drawing->places.table[HSVIZ_CLIENT].lifeline,
+                      drawing->places.table[HSVIZ_SERVER].lifeline },
+        .authority = drawing->places.authority,
     };
     int next_text = 0;
 
@@ -526,8 +422,8 @@ static void draw(struct drawing *drawing)
     for (size_t i = 0; i < svg->layout->num_brackets; i++)
         put_bracket(drawing, &svg->layout->brackets[i].span, &next_text);
     svg->y += FOOT;
-    put_scale(drawing, drawing->table[HSVIZ_CLIENT].lifeline);
-    hsviz_svg_legend(svg, drawing->table[HSVIZ_SERVER].label);
+    put_scale(drawing, drawing->places.table[HSVIZ_CLIENT].lifeline);
+    hsviz_svg_legend(svg, drawing->places.table[HSVIZ_SERVER].label);
     svg->y += FOOT / 2;
 }
 
@@ -536,7 +432,7 @@ void hsviz_svg_time(struct hsviz_svg *svg)
     struct drawing drawing = { .svg = svg };
 
     place_rows(&drawing);
-    place_columns(&drawing);
+    drawing.places = hsviz_svg_tables_place(svg);
     hsviz_svg_head(svg);
     svg->y += FOOT;
     draw(&drawing);
