@@ -363,14 +363,22 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
     return marks;
 }
 
-void hsviz_connection_mark_text(const struct hsviz_connection *connection, GString *text,
-                                enum hsviz_mark mark)
+char **hsviz_connection_mark_texts(const struct hsviz_connection *connection)
 {
     const char *protocol = hsviz_starttls_protocol(connection->name[HSVIZ_SERVER].port);
+    uint32_t marks = hsviz_connection_marks(connection);
+    char **texts = g_new0(char *, HSVIZ_NUM_MARKS + 1);
+    size_t num = 0;
 
-    g_string_append(text, hsviz_word_name(hsviz_marks, mark));
-    if (mark == HSVIZ_MARK_STARTTLS && protocol)
-        g_string_append_printf(text, " %s", protocol);
+    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
+        const char *name = hsviz_word_name(hsviz_marks, mark);
+
+        if (marks & 1U << mark)
+            texts[num++] = mark == HSVIZ_MARK_STARTTLS && protocol
+                               ? g_strdup_printf("%s %s", name, protocol)
+                               : g_strdup(name);
+    }
+    return texts;
 }
 
 static bool is_one_sided(const struct hsviz_connection *connection)

@@ -188,17 +188,11 @@ static void gather_tcp(struct facts *facts, const struct hsviz_connection *conne
 
 static void gather_marks(struct facts *facts, const struct hsviz_connection *connection)
 {
-    uint32_t marks = hsviz_connection_marks(connection);
-    GString *text = g_string_new(NULL);
+    char **marks = hsviz_connection_mark_texts(connection);
 
-    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
-        if (!(marks & 1U << mark))
-            continue;
-        g_string_truncate(text, 0);
-        hsviz_connection_mark_text(connection, text, (enum hsviz_mark)mark);
-        append_item(facts->marks, text->str);
-    }
-    g_string_free(text, TRUE);
+    for (char **mark = marks; *mark; mark++)
+        append_item(facts->marks, *mark);
+    g_strfreev(marks);
 }
 
 static void gather_tls(struct facts *facts, const struct hsviz_connection *connection)

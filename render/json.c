@@ -174,19 +174,13 @@ static void put_tcp(struct writer *writer)
 
 static void put_marks(struct writer *writer)
 {
-    uint32_t marks = hsviz_connection_marks(writer->connection);
-    GString *text = g_string_new(NULL);
+    char **marks = hsviz_connection_mark_texts(writer->connection);
 
     begin_array(writer, "marks");
-    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
-        if (!(marks & 1U << mark))
-            continue;
-        g_string_truncate(text, 0);
-        hsviz_connection_mark_text(writer->connection, text, (enum hsviz_mark)mark);
-        put_string_value(writer, text->str);
-    }
+    for (char **mark = marks; *mark; mark++)
+        put_string_value(writer, *mark);
     json_dumper_end_array(&writer->dumper);
-    g_string_free(text, TRUE);
+    g_strfreev(marks);
 }
 
 static void put_version(struct writer *writer)

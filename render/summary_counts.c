@@ -54,17 +54,11 @@ static void count_kind(struct hsviz_tally *tally, const struct hsviz_connection 
 
 static void count_marks(struct hsviz_tally *tally, const struct hsviz_connection *connection)
 {
-    uint32_t marks = hsviz_connection_marks(connection);
-    GString *text = g_string_new(NULL);
+    char **marks = hsviz_connection_mark_texts(connection);
 
-    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
-        if (!(marks & 1U << mark))
-            continue;
-        g_string_truncate(text, 0);
-        hsviz_connection_mark_text(connection, text, (enum hsviz_mark)mark);
-        count(tally, connection, text->str, 0);
-    }
-    g_string_free(text, TRUE);
+    for (char **mark = marks; *mark; mark++)
+        count(tally, connection, *mark, 0);
+    g_strfreev(marks);
 }
 
 static void count_open(struct hsviz_tally *tally, const struct hsviz_connection *connection)

@@ -250,17 +250,11 @@ static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
 
 static void add_marks(GArray *phrases, const struct hsviz_connection *connection)
 {
-    uint32_t marks = hsviz_connection_marks(connection);
-    GString *text = g_string_new(NULL);
+    char **marks = hsviz_connection_mark_texts(connection);
 
-    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
-        if (!(marks & 1U << mark))
-            continue;
-        if (text->len > 0)
-            g_string_append(text, ", ");
-        hsviz_connection_mark_text(connection, text, (enum hsviz_mark)mark);
-    }
-    add_model(phrases, text);
+    if (*marks)
+        hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strjoinv(", ", marks));
+    g_strfreev(marks);
 }
 
 static void add_tcp(GArray *phrases, const struct hsviz_connection *connection)

@@ -83,15 +83,12 @@ static inline GString *steps_text(const struct hsviz_connection *connection)
 static inline GString *tls_text(const struct hsviz_connection *connection)
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
-    uint32_t marks = hsviz_connection_marks(connection);
+    char **marks = hsviz_connection_mark_texts(connection);
     GString *text = g_string_new(hsviz_word_name(hsviz_kinds, hsviz_connection_kind(connection)));
 
-    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
-        if (!(marks & 1U << mark))
-            continue;
-        g_string_append(text, " + ");
-        hsviz_connection_mark_text(connection, text, (enum hsviz_mark)mark);
-    }
+    for (char **mark = marks; *mark; mark++)
+        g_string_append_printf(text, " + %s", *mark);
+    g_strfreev(marks);
     g_string_append_printf(text, ", %s; ", hsviz_word_name(hsviz_outcomes,
                                                          hsviz_connection_outcome(connection)));
     append_half_rtts(text, trips.tcp);
