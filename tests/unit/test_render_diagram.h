@@ -1,5 +1,5 @@
 /* test_render_diagram.h
- * What the tests of diagrams and tables share: connections, and drawings compared as a whole.
+ * What the tests of drawings share: connections, and drawings compared as a whole.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -40,6 +40,22 @@ static inline struct hsviz_connection *scene_busy(void)
         script_records(&script, i * 100, HSVIZ_CLIENT, 100 + i);
         script_records(&script, i * 100 + 50, HSVIZ_SERVER, 1000 + i);
     }
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+/* The SYN is lost once, the client gives up after its ClientHello. */
+static inline struct hsviz_connection *scene_loss(void)
+{
+    struct script script = script_begin(1);
+
+    script_tcp(&script, 0, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
+    script.seq[HSVIZ_CLIENT]--;
+    script_tcp(&script, 1000, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
+    script_tcp(&script, 1050.2, HSVIZ_SERVER, HSVIZ_TCP_SYN | HSVIZ_TCP_ACK);
+    script_tcp(&script, 1050.3, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
+    script_client_hello(&script, 1051, "example.test", "h2");
+    script_tcp(&script, 9000, HSVIZ_CLIENT, HSVIZ_TCP_RST | HSVIZ_TCP_ACK);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "test_render_script.h"
+#include "test_render_diagram.h"
 
 #include <string.h>
 
@@ -21,22 +21,6 @@ static struct hsviz_connection *scene_tls13(void)
     return script_tls13("example.test", "h2");
 }
 
-/* The SYN is lost once, the client gives up long after its ClientHello. */
-static struct hsviz_connection *scene_loss(void)
-{
-    struct script script = script_begin(1);
-
-    script_tcp(&script, 0, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
-    script.seq[HSVIZ_CLIENT]--;
-    script_tcp(&script, 1000, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
-    script_tcp(&script, 1050.2, HSVIZ_SERVER, HSVIZ_TCP_SYN | HSVIZ_TCP_ACK);
-    script_tcp(&script, 1050.3, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
-    script_client_hello(&script, 1051, "example.test", "h2");
-    script_tcp(&script, 9000, HSVIZ_CLIENT, HSVIZ_TCP_RST | HSVIZ_TCP_ACK);
-    hsviz_connection_finish(script.connection);
-    return script.connection;
-}
-
 /* The SYN is not in the capture. */
 static struct hsviz_connection *scene_gap(void)
 {
@@ -46,28 +30,6 @@ static struct hsviz_connection *scene_gap(void)
     script_tcp(&script, 0, HSVIZ_SERVER, HSVIZ_TCP_SYN | HSVIZ_TCP_ACK);
     script_tcp(&script, 50, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
     script_client_hello(&script, 51, "example.test", "h2");
-    hsviz_connection_finish(script.connection);
-    return script.connection;
-}
-
-/* The capture begins inside a connection that goes on. */
-static struct hsviz_connection *scene_middle(void)
-{
-    struct script script = script_begin(2);
-
-    for (unsigned i = 0; i < 4; i++) {
-        script_records(&script, i * 100, HSVIZ_CLIENT, 100 + i);
-        script_records(&script, i * 100 + 50, HSVIZ_SERVER, 1000 + i);
-    }
-    hsviz_connection_finish(script.connection);
-    return script.connection;
-}
-
-static struct hsviz_connection *scene_nothing(void)
-{
-    struct script script = script_begin(4);
-
-    script_tcp(&script, 0, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }
@@ -190,7 +152,7 @@ static struct hsviz_connection *(*const scenes[])(void) = {
     scene_tls13,
     scene_loss,
     scene_gap,
-    scene_middle,
+    scene_busy,
     scene_nothing,
     scene_hostile,
     scene_extremes,
@@ -280,7 +242,7 @@ static void kinds_of_arrows_differ_without_colour(void **state)
 
 static void folds_and_says_where_it_counts_from(void **state)
 {
-    char *text = picture(scene_middle(), HSVIZ_SCALE_STEPS);
+    char *text = picture(scene_busy(), HSVIZ_SCALE_STEPS);
 
     (void)state;
     assert_has(text, ">(relative)<");

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "test_render_script.h"
+#include "test_render_diagram.h"
 
 #include "render/ladder.h"
 #include "render/layout.h"
@@ -18,35 +18,6 @@ static struct hsviz_connection *scene_tls13(void)
     return script_tls13("example.test", "h2");
 }
 
-/* The SYN is lost once, the client gives up after its ClientHello. */
-static struct hsviz_connection *scene_loss(void)
-{
-    struct script script = script_begin(1);
-
-    script_tcp(&script, 0, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
-    script.seq[HSVIZ_CLIENT]--;
-    script_tcp(&script, 1000, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
-    script_tcp(&script, 1050.2, HSVIZ_SERVER, HSVIZ_TCP_SYN | HSVIZ_TCP_ACK);
-    script_tcp(&script, 1050.3, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
-    script_client_hello(&script, 1051, "example.test", "h2");
-    script_tcp(&script, 9000, HSVIZ_CLIENT, HSVIZ_TCP_RST | HSVIZ_TCP_ACK);
-    hsviz_connection_finish(script.connection);
-    return script.connection;
-}
-
-/* The capture begins inside a connection that goes on. */
-static struct hsviz_connection *scene_middle(void)
-{
-    struct script script = script_begin(2);
-
-    for (unsigned i = 0; i < 4; i++) {
-        script_records(&script, i * 100, HSVIZ_CLIENT, 100 + i);
-        script_records(&script, i * 100 + 50, HSVIZ_SERVER, 1000 + i);
-    }
-    hsviz_connection_finish(script.connection);
-    return script.connection;
-}
-
 static struct hsviz_connection *scene_refused(void)
 {
     struct script script = script_begin(3);
@@ -55,15 +26,6 @@ static struct hsviz_connection *scene_refused(void)
     script.address[HSVIZ_SERVER] = "2001:db8::20";
     script_tcp(&script, 0, HSVIZ_CLIENT, HSVIZ_TCP_SYN);
     script_tcp(&script, 0.05, HSVIZ_SERVER, HSVIZ_TCP_RST | HSVIZ_TCP_ACK);
-    hsviz_connection_finish(script.connection);
-    return script.connection;
-}
-
-static struct hsviz_connection *scene_nothing(void)
-{
-    struct script script = script_begin(4);
-
-    script_tcp(&script, 0, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }
@@ -95,7 +57,7 @@ static struct hsviz_connection *scene_asking(void)
 }
 
 static struct hsviz_connection *(*const scenes[NUM_SCENES])(void) = {
-    scene_tls13,   scene_loss,    scene_middle,   scene_refused,
+    scene_tls13,   scene_loss,    scene_busy,   scene_refused,
     scene_nothing, scene_hostile, scene_extremes, scene_asking,
 };
 
@@ -224,7 +186,7 @@ static void data_folds_and_positions_are_relative(void **state)
     struct hsviz_render_options options = options_of("unicode", 100);
 
     (void)state;
-    assert_drawn(scene_middle(), &options, "┌────────┐", expected);
+    assert_drawn(scene_busy(), &options, "┌────────┐", expected);
 }
 
 static void fast_networks_have_microseconds(void **state)
