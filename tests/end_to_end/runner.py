@@ -27,6 +27,8 @@ SANITIZER = {name: os.environ[f"HSVIZ_{name}"]
              for name in ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "WIRESHARK_EXTCAP_DIR")
              if f"HSVIZ_{name}" in os.environ}
 IS_SANITIZED = "LD_PRELOAD" in SANITIZER
+# What UBSan says of a finding, on standard error: no status that a test may expect hides it.
+UBSAN = "runtime error:"
 
 # What each golden file holds. Those drawn with -z hsviz share a run, and write files.
 DRAWINGS = {
@@ -130,9 +132,11 @@ class Tshark:
         reading = [*settings, "-r", self.readable(capture)] if capture else []
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
-        return subprocess.run(self.command(*reading, *arguments, tool=tool), check=False,
+        done = subprocess.run(self.command(*reading, *arguments, tool=tool), check=False,
                               env=self.environment(tool, **(environment or {})), encoding="utf-8",
                               errors="replace", timeout=120, **options)
+        assert UBSAN not in (done.stderr or ""), done
+        return done
 
     def output(self, *arguments, **options):
         """Runs, and returns standard output of a run that must succeed and be silent beside it."""
