@@ -67,7 +67,7 @@ def need(*programs):
 
 @pytest.fixture(name="deb", scope="module")
 def fixture_deb(build, tmp_path_factory):
-    need("dpkg-deb", "dpkg-shlibdeps")
+    need("dpkg-deb", "dpkg-shlibdeps", "file")
     folder = tmp_path_factory.mktemp("deb")
     run("cpack", "-B", folder, "--config", build / "CPackConfig.cmake", cwd=build)
     (package,) = folder.glob("*.deb")
@@ -182,10 +182,11 @@ def test_install_and_purge(deb, handshake, tmp_path):
     done = subprocess.run(["unshare", "-m", "sh", "-c", LAYER, "sh", layer, brought, INSTALL],
                           check=False, capture_output=True, encoding="utf-8", env=environment,
                           timeout=120)
-    if done.returncode == 77 or "permitted" in done.stderr:
+    # In a chroot unshare refuses to cut its mounts off from those outside.
+    if done.returncode == 77 or "permitted" in done.stderr or "propagation" in done.stderr:
         pytest.skip(f"no layer over the system here: {done.stderr}")
     told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
-    assert (told["installed"], told["purged"]) == ("0", "0"), done
+    assert (told.get("installed"), told.get("purged")) == ("0", "0"), done
     assert (told["root"], told["user"]) == ("1", "1"), done
     assert told["root draws"] == told["user draws"] and told["user draws"].startswith("stream 0 ·")
     # The profile has a column of steps; Wireshark's own has two words for it.
