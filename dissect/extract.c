@@ -21,6 +21,8 @@ enum {
     SAME_NAME_MAX = 4,
     /* Depth of the tree below which nothing of ours is: tunnels in tunnels in tunnels. */
     DEPTH_MAX = 64,
+    /* Records, parts or messages of one frame, for which there is room at once. */
+    ITEMS_OFTEN = 4,
 };
 
 /* What a field is to the walk. */
@@ -58,12 +60,12 @@ static struct {
     int icmp, icmpv6;
 } fields;
 
-/* One frame's walk. Parts are counted, not pointed to, while their array still grows. */
+/* One frame's walk. Arrays are NULL until something is in them: most frames have no part, and many no
+ * record. Parts are counted, not pointed to, while their array still grows. */
 struct walk {
     packet_info *pinfo;
-    wmem_array_t *layers, *records, *parts;
-    wmem_array_t *messages; /* NULL until there is one */
-    bool is_message_kept;   /* the newest of the tree is the newest of messages */
+    wmem_array_t *layers, *records, *parts, *messages;
+    bool is_message_kept; /* the newest of the tree is the newest of messages */
     size_t layer_records, record_parts; /* where the newest layer's and record's own begin */
 };
 
@@ -123,31 +125,48 @@ static const uint8_t *bytes_at(tvbuff_t *tvb, int start, size_t len, size_t *cap
     return *captured_len > 0 ? tvb_get_ptr(tvb, start, (int)*captured_len) : NULL;
 }
 
+/* ---- Arrays of a walk ---- */
+
+static void append(const struct walk *walk, wmem_array_t **array, const void *item, size_t size)
+{
+    if (!*array)
+        *array = wmem_array_sized_new(walk->pinfo->pool, size, ITEMS_OFTEN);
+    wmem_array_append(*array, item, 1);
+}
+
+static unsigned count_of(wmem_array_t *array)
+{
+    return array ? wmem_array_get_count(array) : 0;
+}
+
+static void *items_of(wmem_array_t *array)
+{
+    return array ? wmem_array_get_raw(array) : NULL;
+}
+
+/* The newest; NULL where the array has no more than first items. */
+static void *last_of(wmem_array_t *array, size_t first)
+{
+    unsigned count = count_of(array);
+
+    return count > first ? wmem_array_index(array, count - 1) : NULL;
+}
+
 /* ---- Layers, records, parts ---- */
 
-static struct hsviz_layer *last_layer(struct walk *walk)
+static struct hsviz_layer *last_layer(const struct walk *walk)
 {
-    unsigned count = wmem_array_get_count(walk->layers);
-
-    return count > 0 ? (struct hsviz_layer *)wmem_array_index(walk->layers, count - 1) : NULL;
+    return (struct hsviz_layer *)last_of(walk->layers, 0);
 }
 
-static struct hsviz_record *last_record(struct walk *walk)
+static struct hsviz_record *last_record(const struct walk *walk)
 {
-    unsigned count = wmem_array_get_count(walk->records);
-
-    return count > walk->layer_records
-               ? (struct hsviz_record *)wmem_array_index(walk->records, count - 1)
-               : NULL;
+    return (struct hsviz_record *)last_of(walk->records, walk->layer_records);
 }
 
-static struct hsviz_part *last_part(struct walk *walk)
+static struct hsviz_part *last_part(const struct walk *walk)
 {
-    unsigned count = wmem_array_get_count(walk->parts);
-
-    return count > walk->record_parts
-               ? (struct hsviz_part *)wmem_array_index(walk->parts, count - 1)
-               : NULL;
+    return (struct hsviz_part *)last_of(walk->parts, walk->record_parts);
 }
 
 int64_t hsviz_extract_time_ns(const packet_info *pinfo)
@@ -173,9 +192,9 @@ static void begin_layer(struct walk *walk, field_info *field)
     segment->frame = walk->pinfo->num;
     segment->time_ns = hsviz_extract_time_ns(walk->pinfo);
     segment->payload_len = 0;
-    walk->layer_records = wmem_array_get_count(walk->records);
-    walk->record_parts = wmem_array_get_count(walk->parts);
-    wmem_array_append_one(walk->layers, layer);
+    walk->layer_records = count_of(walk->records);
+    walk->record_parts = count_of(walk->parts);
+    append(walk, &walk->layers, &layer, sizeof layer);
 }
 
 static void take_stream(struct walk *walk, field_info *field)
@@ -256,8 +275,8 @@ static void begin_record(struct walk *walk, field_info *field)
     record.bytes = bytes ? bytes + header_len : NULL;
     record.captured_len -= header_len;
     record.length = (uint32_t)(len - header_len);
-    walk->record_parts = wmem_array_get_count(walk->parts);
-    wmem_array_append_one(walk->records, record);
+    walk->record_parts = count_of(walk->parts);
+    append(walk, &walk->records, &record, sizeof record);
     if (layer->frame.num_records++ == 0)
         layer->frame.carries_inner_tls = carries_client_hello(walk->pinfo);
 }
@@ -271,7 +290,7 @@ static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type 
         return;
     part.reported_len = (size_t)field->length;
     part.bytes = bytes_at(field->ds_tvb, field->start, part.reported_len, &part.captured_len);
-    wmem_array_append_one(walk->parts, part);
+    append(walk, &walk->parts, &part, sizeof part);
     record->num_parts++;
 }
 
@@ -288,9 +307,7 @@ static void begin_message(struct walk *walk, field_info *field)
     message.bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &message.len);
     if (!message.bytes)
         return;
-    if (!walk->messages)
-        walk->messages = wmem_array_new(walk->pinfo->pool, sizeof message);
-    wmem_array_append_one(walk->messages, message);
+    append(walk, &walk->messages, &message, sizeof message);
     layer->num_messages++;
     walk->is_message_kept = true;
 }
@@ -301,8 +318,7 @@ static void take_ocsp(struct walk *walk, field_info *field)
 
     if (!walk->is_message_kept)
         return;
-    message = (struct hsviz_http_message *)wmem_array_index(
-        walk->messages, wmem_array_get_count(walk->messages) - 1);
+    message = (struct hsviz_http_message *)last_of(walk->messages, 0);
     message->ocsp = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &message->ocsp_len);
 }
 
@@ -375,27 +391,30 @@ static bool is_icmp(const packet_info *pinfo)
 /* The arrays no longer grow: their members may point into one another. */
 static void join(struct walk *walk)
 {
-    struct hsviz_layer *layers = (struct hsviz_layer *)wmem_array_get_raw(walk->layers);
-    struct hsviz_record *records = (struct hsviz_record *)wmem_array_get_raw(walk->records);
-    struct hsviz_part *parts = (struct hsviz_part *)wmem_array_get_raw(walk->parts);
-    struct hsviz_http_message *messages =
-        walk->messages ? (struct hsviz_http_message *)wmem_array_get_raw(walk->messages) : NULL;
+    struct hsviz_layer *layers = (struct hsviz_layer *)items_of(walk->layers);
+    struct hsviz_record *records = (struct hsviz_record *)items_of(walk->records);
+    struct hsviz_part *parts = (struct hsviz_part *)items_of(walk->parts);
+    struct hsviz_http_message *messages = (struct hsviz_http_message *)items_of(walk->messages);
 
-    for (unsigned i = 0; i < wmem_array_get_count(walk->layers); i++) {
+    for (unsigned i = 0; i < count_of(walk->layers); i++) {
         struct hsviz_segment *segment = &layers[i].frame.segment;
 
         segment->payload_captured_len = MIN(segment->payload_captured_len, segment->payload_len);
-        layers[i].frame.records = records;
-        records += layers[i].frame.num_records;
+        if (layers[i].frame.num_records > 0) {
+            layers[i].frame.records = records;
+            records += layers[i].frame.num_records;
+        }
         if (layers[i].num_messages > 0) {
             layers[i].messages = messages;
             messages += layers[i].num_messages;
         }
     }
-    records = (struct hsviz_record *)wmem_array_get_raw(walk->records);
-    for (unsigned i = 0; i < wmem_array_get_count(walk->records); i++) {
-        records[i].parts = parts;
-        parts += records[i].num_parts;
+    records = (struct hsviz_record *)items_of(walk->records);
+    for (unsigned i = 0; i < count_of(walk->records); i++) {
+        if (records[i].num_parts > 0) {
+            records[i].parts = parts;
+            parts += records[i].num_parts;
+        }
     }
 }
 
@@ -407,13 +426,10 @@ size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **
     *layers = NULL;
     if (!tcp || tcp->len == 0 || is_icmp(pinfo))
         return 0;
-    walk.layers = wmem_array_sized_new(pinfo->pool, sizeof(struct hsviz_layer), 1);
-    walk.records = wmem_array_sized_new(pinfo->pool, sizeof(struct hsviz_record), 4);
-    walk.parts = wmem_array_sized_new(pinfo->pool, sizeof(struct hsviz_part), 4);
     walk_children(&walk, tree, 0);
     join(&walk);
-    *layers = (struct hsviz_layer *)wmem_array_get_raw(walk.layers);
-    return wmem_array_get_count(walk.layers);
+    *layers = (struct hsviz_layer *)items_of(walk.layers);
+    return count_of(walk.layers);
 }
 
 tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer)
