@@ -21,7 +21,7 @@ enum {
     SAME_NAME_MAX = 4,
     /* Depth of the tree below which nothing of ours is: tunnels in tunnels in tunnels. */
     DEPTH_MAX = 64,
-    /* Records, parts or messages of one frame, for which there is room at once. */
+    /* Layers, records, parts or messages of one frame, for which there is room at once. */
     ITEMS_OFTEN = 4,
 };
 
@@ -60,8 +60,8 @@ static struct {
     int icmp, icmpv6;
 } fields;
 
-/* One frame's walk. Arrays are NULL until something is in them: most frames have no part, and many no
- * record. Parts are counted, not pointed to, while their array still grows. */
+/* One frame's walk. Arrays are NULL until something is in them: most frames have no part, and many
+ * no record. Parts are counted, not pointed to, while their array still grows. */
 struct walk {
     packet_info *pinfo;
     wmem_array_t *layers, *records, *parts, *messages;
@@ -430,19 +430,6 @@ size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **
     join(&walk);
     *layers = (struct hsviz_layer *)items_of(walk.layers);
     return count_of(walk.layers);
-}
-
-tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer)
-{
-    const struct hsviz_segment *segment = &layer->frame.segment;
-    const uint8_t *header;
-    size_t captured_len;
-
-    if (!segment->payload || segment->payload_captured_len == 0)
-        return NULL;
-    header = bytes_at(layer->tvb, layer->offset, SIZE_MAX, &captured_len);
-    return tvb_new_subset_length(layer->tvb, layer->offset + (int)(segment->payload - header),
-                                 (int)segment->payload_len);
 }
 
 /* The bytes of the packet in which tvb is: of the frame, or of what was put together from

@@ -48,10 +48,6 @@ size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **
 /* hsviz_extract_time_ns: the frame's time, from 1970 on. */
 int64_t hsviz_extract_time_ns(const packet_info *pinfo);
 
-/* hsviz_extract_payload: the layer's payload, as the dissectors would get it; NULL where none was
- * captured. */
-tvbuff_t *hsviz_extract_payload(const struct hsviz_layer *layer);
-
 /* Which TCP layer of a frame that has several. */
 enum hsviz_depth { HSVIZ_INNERMOST, HSVIZ_OUTER };
 

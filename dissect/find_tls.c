@@ -16,21 +16,32 @@ void hsviz_find_tls_start(void)
     tls_handle = find_dissector("tls");
 }
 
-/* What TCP gave the dissector behind the layer: the segment's payload, or, beginning with it, what was
- * put together of several segments. In later passes TCP gives it to TLS, which must find what it
- * found in the first. NULL where no payload was captured. */
-static tvbuff_t *payload_behind(const struct hsviz_layer *layer, const packet_info *pinfo)
+static tvbuff_t *payload_of(const struct hsviz_layer *layer)
 {
     const struct hsviz_segment *segment = &layer->frame.segment;
-    tvbuff_t *payload = hsviz_extract_payload(layer);
-    const GSList *newest = g_slist_last(pinfo->data_src);
-    tvbuff_t *tvb = newest ? get_data_source_tvb((const struct data_source *)newest->data) : NULL;
-    bool is_reassembled = payload && tvb && tvb != tvb_get_ds_tvb(layer->tvb) &&
-                          tvb_captured_length(tvb) >= segment->payload_captured_len &&
-                          tvb_memeql(tvb, 0, segment->payload,
-                                     segment->payload_captured_len) == 0;
+    const uint8_t *header = tvb_get_ptr(layer->tvb, layer->offset, 1);
 
-    return is_reassembled ? tvb : payload;
+    return tvb_new_subset_length(layer->tvb, layer->offset + (int)(segment->payload - header),
+                                 (int)segment->payload_len);
+}
+
+static bool begins_with(tvbuff_t *tvb, const struct hsviz_segment *segment)
+{
+    size_t len = segment->payload_captured_len;
+
+    return tvb_captured_length(tvb) >= len && tvb_memeql(tvb, 0, segment->payload, len) == 0;
+}
+
+/* What TCP gave the dissector behind the layer: what it had put together of several segments, where
+ * that begins with this one's payload, else the payload. In later passes TCP gives it to TLS, which
+ * must find what it found in the first. The first source is the frame itself. */
+static tvbuff_t *payload_behind(const struct hsviz_layer *layer, const packet_info *pinfo)
+{
+    const struct data_source *newest =
+        (const struct data_source *)g_slist_last(pinfo->data_src)->data;
+    tvbuff_t *tvb = get_data_source_tvb(newest);
+
+    return tvb != layer->tvb && begins_with(tvb, &layer->frame.segment) ? tvb : payload_of(layer);
 }
 
 /* Dissects payload as TLS, without asking TCP for more: the frame's own dissection is over. */
@@ -47,16 +58,14 @@ bool hsviz_find_tls(const struct hsviz_layer *layer, packet_info *pinfo, proto_t
 {
     const struct hsviz_segment *segment = &layer->frame.segment;
     conversation_t *conversation;
-    tvbuff_t *payload;
 
     if (!tls_handle || layer->frame.num_records > 0 ||
         !(hsviz_payload_is_client_hello(segment) || hsviz_payload_is_alert(segment)))
         return false;
     conversation = find_conversation_pinfo(pinfo, 0);
-    payload = payload_behind(layer, pinfo);
-    if (!conversation || !payload)
+    if (!conversation)
         return false;
     conversation_set_dissector_from_frame_number(conversation, pinfo->num, tls_handle);
-    dissect_as_tls(payload, pinfo, tree);
+    dissect_as_tls(payload_behind(layer, pinfo), pinfo, tree);
     return true;
 }

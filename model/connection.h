@@ -175,8 +175,8 @@ enum hsviz_kind hsviz_connection_kind(const struct hsviz_connection *connection)
 /* hsviz_connection_marks: bit HSVIZ_MARK_x is set where the mark x holds. */
 uint32_t hsviz_connection_marks(const struct hsviz_connection *connection);
 
-/* hsviz_connection_mark_texts: the marks as shown, the one with a protocol with its name; NULL behind
- * the last. The caller frees them with g_strfreev(). */
+/* hsviz_connection_mark_texts: the marks as shown, the one with a protocol with its name; NULL
+ * behind the last. The caller frees them with g_strfreev(). */
 char **hsviz_connection_mark_texts(const struct hsviz_connection *connection);
 
 enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection);

@@ -134,7 +134,8 @@ bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_messa
     line = take_line(&rest);
     if (line.short_read || line.len > FIRST_LINE_MAX)
         return false;
-    if (hsviz_http_begins_with(line, "HTTP/") ? !read_status(head, line) : !read_request(head, line))
+    if (hsviz_http_begins_with(line, "HTTP/") ? !read_status(head, line)
+                                              : !read_request(head, line))
         return false;
     read_fields(head, &rest);
     return true;

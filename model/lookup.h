@@ -97,11 +97,11 @@ void hsviz_lookup_answer_detail(GString *text, const struct hsviz_lookup *lookup
 /* hsviz_lookup_status: appends the status in words, an HTTP error with its number. */
 void hsviz_lookup_status(GString *text, const struct hsviz_lookup *lookup);
 
-/* hsviz_validity_text: appends how old an answer is, unless age_s is HSVIZ_NS_UNKNOWN, and whether it
- * is out of date. */
+/* hsviz_validity_text: appends how old an answer is, unless age_s is HSVIZ_NS_UNKNOWN, and whether
+ * it is out of date. */
 void hsviz_validity_text(GString *text, int64_t age_s, bool is_out_of_date);
 
-/* hsviz_age_text: appends an age in its largest unit: "3 h", "2 days". */
+/* hsviz_age_text: appends an age in its largest unit: "3 hours", "2 days". */
 void hsviz_age_text(GString *text, int64_t age_s);
 
 #endif

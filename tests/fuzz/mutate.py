@@ -38,7 +38,7 @@ RUNTIME = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=
            "WIRESHARK_EXTCAP_DIR": "/nonexistent"}
 # A dissector of Wireshark's own that does not bear damaged bytes says so, and is left out.
 OTHERS_BUG = re.compile(r"^.*Dissector bug, protocol (?!hsviz).*\n", re.MULTILINE | re.IGNORECASE)
-COMPLAINTS = ("Sanitizer", "runtime error:", "CRITICAL", "WARNING **", "Assertion", "DISSECTOR BUG",
+COMPLAINTS = ("Sanitizer", runner.UBSAN, "CRITICAL", "WARNING **", "Assertion", "DISSECTOR BUG",
               "Dissector bug")
 FIELDS = ["-T", "fields", "-e", "hsviz.step", "-e", "hsviz.phase", "-e", "hsviz.version_path"]
 TREE = ["-V", "-O", "hsviz"]

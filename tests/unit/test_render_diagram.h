@@ -9,6 +9,11 @@
 
 #include "test_render_script.h"
 
+static inline struct hsviz_connection *scene_tls13(void)
+{
+    return script_tls13("example.test", "h2");
+}
+
 /* The SYN-ACK is missing, the ClientHello is sent twice, and the server resets. */
 static inline struct hsviz_connection *scene_troubled(void)
 {

@@ -16,11 +16,6 @@
 
 /* ---- Scenes ---- */
 
-static struct hsviz_connection *scene_tls13(void)
-{
-    return script_tls13("example.test", "h2");
-}
-
 /* The SYN is not in the capture. */
 static struct hsviz_connection *scene_gap(void)
 {

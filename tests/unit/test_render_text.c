@@ -13,11 +13,6 @@ enum { NUM_SCENES = 8 };
 
 /* ---- Scenes: connections worth looking at ---- */
 
-static struct hsviz_connection *scene_tls13(void)
-{
-    return script_tls13("example.test", "h2");
-}
-
 static struct hsviz_connection *scene_refused(void)
 {
     struct script script = script_begin(3);
@@ -57,7 +52,7 @@ static struct hsviz_connection *scene_asking(void)
 }
 
 static struct hsviz_connection *(*const scenes[NUM_SCENES])(void) = {
-    scene_tls13,   scene_loss,    scene_busy,   scene_refused,
+    scene_tls13,   scene_loss,    scene_busy,     scene_refused,
     scene_nothing, scene_hostile, scene_extremes, scene_asking,
 };
 
