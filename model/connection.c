@@ -11,7 +11,6 @@
 #include "infer.h"
 #include "internal.h"
 #include "lookups.h"
-#include "twin.h"
 
 enum { NS_PER_US = 1000 };
 
@@ -38,7 +37,6 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     g_free(connection->steps);
     g_free(connection->notes);
     hsviz_tls_free(connection->tls);
-    hsviz_connection_free(connection->twin);
     hsviz_guessed_free(connection->guessed);
     hsviz_clock_free(connection->clock);
     g_free(connection->strays);
@@ -284,7 +282,6 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     hsviz_guessed_take_back(connection);
     idle_ns = connection->first_frame ? frame->segment.time_ns - connection->last_ns : 0;
     side = see(connection, frame);
-    hsviz_twin_feed(connection, frame, side);
     if (hsviz_direction_is_copy(&connection->direction[side], &frame->segment)) {
         take_copy(connection, facts, &frame->segment, side);
         return;
@@ -364,7 +361,6 @@ void hsviz_connection_finish(struct hsviz_connection *connection)
 {
     assume_unseen_states(connection);
     hsviz_guessed_infer(connection);
-    hsviz_twin_compare(connection);
     hsviz_notes_finish(connection);
     hsviz_steps_trim(connection);
 }

@@ -48,7 +48,6 @@ enum hsviz_connection_flag {
     HSVIZ_HAS_PLAINTEXT = 0x20,
     HSVIZ_TIME_WENT_BACK = 0x40, /* a frame is older than the one before it */
     HSVIZ_IN_TUNNEL = 0x80,      /* the plaintext asks a proxy for a tunnel */
-    HSVIZ_WITHOUT_KEYS = 0x100,  /* a twin: what was decrypted counts as encrypted */
     HSVIZ_CAME_OUT_OF_ORDER = 0x200, /* a segment of the handshake came late */
     HSVIZ_DISSECTED_UNORDERED = 0x400, /* and the dissector does not wait for such */
     HSVIZ_CARRIES_INNER_TLS = 0x800, /* another TLS connection inside this one's data */
@@ -84,7 +83,6 @@ struct hsviz_connection {
     struct hsviz_step *steps;
     struct hsviz_note *notes;
     struct hsviz_tls *tls; /* NULL until TLS is seen */
-    struct hsviz_connection *twin; /* NULL where nothing was decrypted, and once TCP has closed */
     struct hsviz_guessed *guessed; /* NULL but after hsviz_connection_finish() */
     struct hsviz_clock *clock;  /* NULL once TCP has closed */
     struct hsviz_ledger ledger; /* then the final one */

@@ -24,7 +24,6 @@ enum hsviz_note_type {
     HSVIZ_NOTE_ANSWERED_IN_PLAIN,
     HSVIZ_NOTE_INNER_TLS,
     HSVIZ_NOTE_OUT_OF_ORDER,
-    HSVIZ_NOTE_WRONG_INFERENCE,     /* value: step type inferred, step type that it is */
     HSVIZ_NOTE_EARLY_DATA_REJECTED,
     HSVIZ_NOTE_FATAL_ALERT,         /* value: side, description */
     HSVIZ_NOTE_MID_STREAM,

@@ -45,9 +45,6 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_OUT_OF_ORDER, HSVIZ_NOTICE, "out_of_order", "Segments out of order",
       "segments came out of order and hide messages: switch on the preference "
       "tcp.reassemble_out_of_order" },
-    { HSVIZ_NOTE_WRONG_INFERENCE, HSVIZ_WARNING, "wrong_inference",
-      "Inference that keys proved wrong",
-      "without keys, {1:step} would have been taken for {0:step}" },
     { HSVIZ_NOTE_EARLY_DATA_REJECTED, HSVIZ_NOTICE, "early_data_rejected", "Early data rejected",
       "the server rejected the early data: it had to be sent again" },
     { HSVIZ_NOTE_FATAL_ALERT, HSVIZ_ERROR, "fatal_alert", "Fatal alert",

@@ -155,8 +155,7 @@ static void settle_fragments(struct hsviz_connection *connection,
 /* TLS within TLS: a conversation of its own, of which only the outer one is drawn. */
 static void note_inner_tls(struct hsviz_connection *connection, const struct hsviz_frame *frame)
 {
-    if (!frame->carries_inner_tls ||
-        connection->flags & (HSVIZ_CARRIES_INNER_TLS | HSVIZ_WITHOUT_KEYS))
+    if (!frame->carries_inner_tls || connection->flags & HSVIZ_CARRIES_INNER_TLS)
         return;
     connection->flags |= HSVIZ_CARRIES_INNER_TLS;
     hsviz_note_add(connection, HSVIZ_NOTE_INNER_TLS, frame->segment.frame, 0, 0, 0);

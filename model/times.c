@@ -8,7 +8,6 @@
 
 #include "certificate.h"
 #include "internal.h"
-#include "twin.h"
 
 /* ---- The capture point (model, section 4) ---- */
 
@@ -145,7 +144,6 @@ static struct hsviz_ledger ledger_at_tap(const struct hsviz_connection *connecti
 void hsviz_times_retire(struct hsviz_connection *connection)
 {
     connection->ledger = ledger_at_tap(connection);
-    hsviz_twin_compare(connection);
     hsviz_clock_free(connection->clock);
     connection->clock = NULL;
     hsviz_chain_free(connection->chain);

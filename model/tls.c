@@ -69,13 +69,6 @@ static bool is_protected(const struct hsviz_tls *tls, enum hsviz_side side,
     return record->content_type == HSVIZ_CONTENT_APPLICATION_DATA;
 }
 
-/* Whether what the dissector decrypted is to be passed over. */
-static bool hides(const struct hsviz_connection *connection, enum hsviz_side side,
-                  const struct hsviz_record *record)
-{
-    return connection->flags & HSVIZ_WITHOUT_KEYS && is_protected(connection->tls, side, record);
-}
-
 static enum hsviz_source source_of(const struct hsviz_tls *tls, enum hsviz_side side,
                                    const struct hsviz_record *record)
 {
@@ -403,7 +396,7 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_m
 static void take_handshake(struct hsviz_connection *connection, const struct hsviz_moment *moment,
                            const struct hsviz_record *record)
 {
-    if (!hides(connection, moment->side, record) && take_parts(connection, moment, record))
+    if (take_parts(connection, moment, record))
         return;
     if (is_protected(connection->tls, moment->side, record))
         hsviz_infer_handshake_record(connection, moment, record->length);
@@ -418,10 +411,6 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
     struct hsviz_tls *tls = connection->tls;
 
     tls->side_flags[moment->side] |= HSVIZ_TLS_PROTECTED;
-    if (hides(connection, moment->side, record)) {
-        hsviz_infer_take(connection, moment, record->length);
-        return;
-    }
     if (take_parts(connection, moment, record))
         return;
     if (record->num_parts > 0) {
@@ -458,7 +447,7 @@ static void take_application_data(struct hsviz_connection *connection,
 static void take_alert_record(struct hsviz_connection *connection,
                               const struct hsviz_moment *moment, const struct hsviz_record *record)
 {
-    if (hides(connection, moment->side, record) || !take_parts(connection, moment, record))
+    if (!take_parts(connection, moment, record))
         take_hidden_alert(connection, moment, record->length);
 }
 

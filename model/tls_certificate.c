@@ -94,7 +94,7 @@ void hsviz_tls_keep_certificate(struct hsviz_connection *connection,
 {
     bool is_13 = hsviz_tls_is_13(connection->tls);
 
-    if (moment->side != HSVIZ_SERVER || connection->flags & HSVIZ_WITHOUT_KEYS)
+    if (moment->side != HSVIZ_SERVER)
         return;
     if (type == HSVIZ_STEP_CERTIFICATE_STATUS)
         keep_staple(connection, moment, body);
