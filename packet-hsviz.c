@@ -18,7 +18,11 @@
 #include "dissect/find_tls.h"
 #include "dissect/frames.h"
 #include "dissect/ws-compat.h"
-#include "model/authorities.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/revocation/revocation.h"
+#include "model/story/note_text.h"
+#include "model/tcp/segment.h"
 
 static int proto_hsviz = -1;
 static int tap_hsviz = -1;

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/connection.h"
+struct hsviz_connection;
 
 /* The name of the tap, of the protocol, and of the prefix of every field. */
 #define HSVIZ_NAME "hsviz"

@@ -11,12 +11,17 @@
 
 #include <epan/to_str.h>
 
-#include "model/payload.h"
+#include "model/core/unit.h"
+#include "model/core/units.h"
+#include "model/pki/http.h"
+#include "model/pki/ocsp.h"
+#include "model/tcp/icmp.h"
+#include "model/tcp/segment.h"
+#include "model/tls/sniff.h"
 #include "ws-compat.h"
 
 enum {
     RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
-    NS_PER_S = 1000000000,
     /* Fields of one name that are told apart: tls.record is two, of TLS and of SSL 2. */
     SAME_NAME_MAX = 4,
     /* Depth of the tree below which nothing of ours is: tunnels in tunnels in tunnels. */
@@ -159,9 +164,9 @@ static struct hsviz_layer *last_layer(const struct walk *walk)
     return (struct hsviz_layer *)last_of(walk->layers, 0);
 }
 
-static struct hsviz_record *last_record(const struct walk *walk)
+static struct hsviz_unit *last_record(const struct walk *walk)
 {
-    return (struct hsviz_record *)last_of(walk->records, walk->layer_records);
+    return (struct hsviz_unit *)last_of(walk->records, walk->layer_records);
 }
 
 static struct hsviz_part *last_part(const struct walk *walk)
@@ -236,10 +241,10 @@ static bool is_nested(const struct walk *walk, const field_info *field)
 
 static bool begins_with_client_hello(tvbuff_t *tvb)
 {
-    struct hsviz_segment inside = { .payload_len = tvb_reported_length(tvb) };
+    size_t captured_len;
+    const uint8_t *bytes = bytes_at(tvb, 0, SIZE_MAX, &captured_len);
 
-    inside.payload = bytes_at(tvb, 0, SIZE_MAX, &inside.payload_captured_len);
-    return hsviz_payload_is_client_hello(&inside);
+    return hsviz_is_client_hello(bytes, captured_len);
 }
 
 /* Another ClientHello in what was decrypted, whatever dissector has it. */
@@ -258,7 +263,7 @@ static bool carries_client_hello(const packet_info *pinfo)
 
 static void begin_record(struct walk *walk, field_info *field)
 {
-    struct hsviz_record record = { .ssl2 = field->hfinfo->id == fields.ssl2_record };
+    struct hsviz_unit record = { .ssl2 = field->hfinfo->id == fields.ssl2_record };
     struct hsviz_layer *layer = last_layer(walk);
     size_t len = field->length > 0 ? (size_t)field->length : 0;
     size_t header_len = record.ssl2 ? 0 : RECORD_HEADER_LEN;
@@ -277,16 +282,16 @@ static void begin_record(struct walk *walk, field_info *field)
     record.length = (uint32_t)(len - header_len);
     walk->record_parts = count_of(walk->parts);
     append(walk, &walk->records, &record, sizeof record);
-    if (layer->frame.num_records++ == 0)
+    if (layer->frame.num_units++ == 0)
         layer->frame.carries_inner_tls = carries_client_hello(walk->pinfo);
 }
 
 static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type type)
 {
-    struct hsviz_record *record = last_record(walk);
+    struct hsviz_unit *record = last_record(walk);
     struct hsviz_part part = { .type = type };
 
-    if (!record || record->num_parts > HSVIZ_RECORD_PARTS_MAX || field->length <= 0)
+    if (!record || record->num_parts > HSVIZ_UNIT_PARTS_MAX || field->length <= 0)
         return;
     part.reported_len = (size_t)field->length;
     part.bytes = bytes_at(field->ds_tvb, field->start, part.reported_len, &part.captured_len);
@@ -302,7 +307,7 @@ static void begin_message(struct walk *walk, field_info *field)
     struct hsviz_http_message message = { .ocsp = NULL };
 
     walk->is_message_kept = false;
-    if (!layer || layer->frame.num_records > 0 || layer->num_messages == HSVIZ_HTTP_MESSAGES_MAX)
+    if (!layer || layer->frame.num_units > 0 || layer->num_messages == HSVIZ_HTTP_MESSAGES_MAX)
         return;
     message.bytes = bytes_at(field->ds_tvb, field->start, SIZE_MAX, &message.len);
     if (!message.bytes)
@@ -392,7 +397,7 @@ static bool is_icmp(const packet_info *pinfo)
 static void join(struct walk *walk)
 {
     struct hsviz_layer *layers = (struct hsviz_layer *)items_of(walk->layers);
-    struct hsviz_record *records = (struct hsviz_record *)items_of(walk->records);
+    struct hsviz_unit *records = (struct hsviz_unit *)items_of(walk->records);
     struct hsviz_part *parts = (struct hsviz_part *)items_of(walk->parts);
     struct hsviz_http_message *messages = (struct hsviz_http_message *)items_of(walk->messages);
 
@@ -400,16 +405,16 @@ static void join(struct walk *walk)
         struct hsviz_segment *segment = &layers[i].frame.segment;
 
         segment->payload_captured_len = MIN(segment->payload_captured_len, segment->payload_len);
-        if (layers[i].frame.num_records > 0) {
-            layers[i].frame.records = records;
-            records += layers[i].frame.num_records;
+        if (layers[i].frame.num_units > 0) {
+            layers[i].frame.units = records;
+            records += layers[i].frame.num_units;
         }
         if (layers[i].num_messages > 0) {
             layers[i].messages = messages;
             messages += layers[i].num_messages;
         }
     }
-    records = (struct hsviz_record *)items_of(walk->records);
+    records = (struct hsviz_unit *)items_of(walk->records);
     for (unsigned i = 0; i < count_of(walk->records); i++) {
         if (records[i].num_parts > 0) {
             records[i].parts = parts;

@@ -13,11 +13,17 @@
 #ifndef HSVIZ_DISSECT_EXTRACT_H
 #define HSVIZ_DISSECT_EXTRACT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include <epan/packet.h>
 
-#include "model/http.h"
-#include "model/icmp.h"
-#include "model/segment.h"
+#include "model/tcp/icmp.h"
+#include "model/tcp/segment.h"
+
+struct hsviz_http_message;
 
 /* The stream of a layer whose number the dissector did not give. */
 #define HSVIZ_NO_STREAM UINT32_MAX

@@ -8,9 +8,17 @@
 
 #include "extract.h"
 #include "fields_authority.h"
-#include "model/notes.h"
-#include "model/version.h"
-#include "model/version_path.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/frame_facts.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/version.h"
 #include "ws-compat.h"
 
 static int protocol_id = -1;
@@ -402,7 +410,7 @@ static void add_notes(const struct shown *shown, proto_item *item, enum hsviz_se
             hsviz_note_severity(note) < least)
             continue;
         text = g_string_new(NULL);
-        hsviz_note_text(text, note);
+        hsviz_note_text(shown->connection, text, note);
         expert_add_info_format(shown->pinfo, item, &note_fields[note->type], "%s", text->str);
         g_string_free(text, TRUE);
     }

@@ -7,9 +7,15 @@
 #ifndef HSVIZ_DISSECT_FIELDS_H
 #define HSVIZ_DISSECT_FIELDS_H
 
+#include <stddef.h>
+
 #include <epan/packet.h>
 
 #include "frames.h"
+#include "model/story/note_text.h"
+
+struct hsviz_connection;
+struct hsviz_frame_facts;
 
 /* hsviz_fields_register: registers fields, subtrees and expert notes of protocol. */
 void hsviz_fields_register(int protocol);

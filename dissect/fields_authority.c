@@ -4,7 +4,9 @@
 
 #include "fields_authority.h"
 
-#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
 #include "ws-compat.h"
 
 static int ett_authority = -1;

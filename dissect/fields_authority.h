@@ -10,7 +10,7 @@
 
 #include <epan/packet.h>
 
-#include "model/lookup.h"
+struct hsviz_connection;
 
 /* hsviz_fields_authority_register: registers fields and subtrees of protocol. */
 void hsviz_fields_authority_register(int protocol);

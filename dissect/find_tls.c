@@ -6,8 +6,8 @@
 
 #include <epan/conversation.h>
 
-#include "model/bytes.h"
-#include "model/payload.h"
+#include "model/tcp/segment.h"
+#include "model/tls/sniff.h"
 
 static dissector_handle_t tls_handle;
 
@@ -59,8 +59,9 @@ bool hsviz_find_tls(const struct hsviz_layer *layer, packet_info *pinfo, proto_t
     const struct hsviz_segment *segment = &layer->frame.segment;
     conversation_t *conversation;
 
-    if (!tls_handle || layer->frame.num_records > 0 ||
-        !(hsviz_payload_is_client_hello(segment) || hsviz_payload_is_alert(segment)))
+    if (!tls_handle || layer->frame.num_units > 0 ||
+        !(hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ||
+          hsviz_is_alert(segment->payload, segment->payload_captured_len, segment->payload_len)))
         return false;
     conversation = find_conversation_pinfo(pinfo, 0);
     if (!conversation)

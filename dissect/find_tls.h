@@ -13,6 +13,8 @@
 #ifndef HSVIZ_DISSECT_FIND_TLS_H
 #define HSVIZ_DISSECT_FIND_TLS_H
 
+#include <stdbool.h>
+
 #include "extract.h"
 
 /* hsviz_find_tls_start: looks up the TLS dissector. Called once, when all are registered. */

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#include "model/core/frame_facts.h"
+#include "model/core/names.h"
+#include "model/core/units.h"
+
 enum {
     CHUNK_FRAMES = 4096, /* 64 KiB at a time */
     THINK_UNKNOWN_HIGH = 0xff,

@@ -13,7 +13,10 @@
 #ifndef HSVIZ_DISSECT_FRAMES_H
 #define HSVIZ_DISSECT_FRAMES_H
 
-#include "model/connection.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/core/frame_facts.h"
 
 struct hsviz_frames;
 

@@ -13,6 +13,9 @@
 #ifndef HSVIZ_DISSECT_WS_SEQUENCE_ANALYSIS_H
 #define HSVIZ_DISSECT_WS_SEQUENCE_ANALYSIS_H
 
+#include <stdint.h>
+#include <glib.h>
+
 #include <epan/address.h>
 #include <epan/packet_info.h>
 #include <epan/tap.h>

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/story/describe.h"
+
 #define ELLIPSIS "…"
 
 enum {
@@ -155,7 +159,7 @@ void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
     unsigned end = line->cells + cells;
 
     label_compose(label, connection, step, cells - MIN(cells, AROUND_LABEL));
-    if (step->side == HSVIZ_CLIENT)
+    if (hsviz_step_side(connection, step) == HSVIZ_CLIENT)
         put_to_server(line, label, step, end);
     else
         put_to_client(line, label, step, end);

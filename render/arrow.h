@@ -8,6 +8,10 @@
 #define HSVIZ_RENDER_ARROW_H
 
 #include "line.h"
+#include "model/core/names.h"
+
+struct hsviz_connection;
+struct hsviz_step;
 
 /* hsviz_arrow_put: appends the arrow of a step with its label, cells wide, both lifelines included.
  * label is a line to work in, empty before and after. */

@@ -19,6 +19,10 @@
 #include "line.h"
 #include "paragraph.h"
 #include "words.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
 
 enum { AIR = 2, INDENT = 2 };
 
@@ -36,17 +40,16 @@ static void write_end(struct arrows *arrows, const struct hsviz_step *step, enum
 {
     static const struct {
         const char *name;
-        uint8_t assumed;
     } ends[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = { "Client", HSVIZ_STEP_CLIENT_ASSUMED },
-        [HSVIZ_SERVER] = { "Server", HSVIZ_STEP_SERVER_ASSUMED },
+        [HSVIZ_CLIENT] = { "Client" },
+        [HSVIZ_SERVER] = { "Server" },
     };
 
     g_string_assign(arrows->cell, ends[side].name);
     if (hsviz_step_is_tcp(step))
         g_string_append_printf(arrows->cell, "(%s%s)",
-                               hsviz_word_name(hsviz_tcp_states, step->state[side]),
-                               step->flags & ends[side].assumed ? "?" : "");
+                               hsviz_word_name(hsviz_tcp_states, hsviz_step_state(arrows->connection, step, side)),
+                               hsviz_step_state_is_assumed(arrows->connection, step, side) ? "?" : "");
 }
 
 static void write_step(struct arrows *arrows, const struct hsviz_step *step)
@@ -132,11 +135,11 @@ static void put_step(struct arrows *arrows, const struct hsviz_step *step)
 {
     write_end(arrows, step, HSVIZ_CLIENT);
     put_cell(arrows, arrows->end_cells);
-    put_direction(arrows, (enum hsviz_side)step->side);
+    put_direction(arrows, hsviz_step_side(arrows->connection, step));
     write_step(arrows, step);
     hsviz_line_style(arrows->line, hsviz_style_of_phase((enum hsviz_phase)step->phase));
     put_cell(arrows, arrows->line->cells + arrows->name_cells);
-    put_direction(arrows, (enum hsviz_side)step->side);
+    put_direction(arrows, hsviz_step_side(arrows->connection, step));
     write_end(arrows, step, HSVIZ_SERVER);
     put_cell(arrows, 0);
 }

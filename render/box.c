@@ -4,6 +4,7 @@
 
 #include "box.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 unsigned hsviz_box_cells(const char *name)

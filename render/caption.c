@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "cell.h"
+#include "model/core/step.h"
+#include "model/story/explain.h"
 
 enum {
     PADDING = 2,    /* between a caption and its lifeline: it stands under the label */

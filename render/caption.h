@@ -10,8 +10,11 @@
 #ifndef HSVIZ_RENDER_CAPTION_H
 #define HSVIZ_RENDER_CAPTION_H
 
+#include <glib.h>
+
 #include "layout.h"
 #include "line.h"
+#include "model/core/names.h"
 
 /* hsviz_captions_new: for each row of layout the lines that explain its step, a vector of strings
  * ended by NULL, or NULL where nothing does: each explanation stands once, below the first step

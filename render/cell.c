@@ -7,6 +7,13 @@
 #include <inttypes.h>
 
 #include "number.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/explain.h"
+#include "model/tcp/shape.h"
+#include "model/time/spans.h"
 
 bool hsviz_row_has_step(const struct hsviz_row *row)
 {
@@ -59,7 +66,7 @@ void hsviz_row_key(GString *key, const struct hsviz_row *row)
 enum hsviz_side hsviz_row_sender(const struct hsviz_layout *layout, const struct hsviz_row *row)
 {
     if (hsviz_row_has_step(row))
-        return (enum hsviz_side)hsviz_row_step(layout, row)->side;
+        return hsviz_step_side(layout->connection, hsviz_row_step(layout, row));
     return row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_CLIENT : HSVIZ_SERVER;
 }
 
@@ -147,10 +154,6 @@ void hsviz_cell_rtt(GString *cell, const struct hsviz_layout *layout, const stru
 void hsviz_cell_state(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row,
                       enum hsviz_side side)
 {
-    static const uint8_t assumed[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = HSVIZ_STEP_CLIENT_ASSUMED,
-        [HSVIZ_SERVER] = HSVIZ_STEP_SERVER_ASSUMED,
-    };
     const struct hsviz_step *step;
 
     if (!row->shows_state[side])
@@ -162,8 +165,8 @@ void hsviz_cell_state(GString *cell, const struct hsviz_layout *layout, const st
         return;
     }
     step = hsviz_connection_step(layout->connection, row->last_step);
-    g_string_append(cell, hsviz_word_name(hsviz_tcp_states, step->state[side]));
-    if (step->flags & assumed[side])
+    g_string_append(cell, hsviz_word_name(hsviz_tcp_states, hsviz_step_state(layout->connection, step, side)));
+    if (hsviz_step_state_is_assumed(layout->connection, step, side))
         g_string_append_c(cell, '?');
 }
 
@@ -179,7 +182,7 @@ void hsviz_cell_fold(GString *cell, const struct hsviz_layout *layout, const str
         if (!hsviz_step_is_shown(step, tcp))
             continue;
         num_runs++;
-        num_bytes[step->side] += step->bytes;
+        num_bytes[hsviz_step_side(layout->connection, step)] += step->bytes;
     }
     g_string_append_printf(cell, "%u more: → %" PRIu64 " ← %" PRIu64 " bytes", num_runs,
                            num_bytes[HSVIZ_CLIENT], num_bytes[HSVIZ_SERVER]);

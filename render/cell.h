@@ -12,8 +12,17 @@
 #ifndef HSVIZ_RENDER_CELL_H
 #define HSVIZ_RENDER_CELL_H
 
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "layout.h"
-#include "model/explain.h"
+#include "model/core/names.h"
+
+struct hsviz_explanation;
+struct hsviz_lookup;
+struct hsviz_span;
+struct hsviz_step;
 
 /* hsviz_row_has_step: whether a row stands for a step, or for several. */
 bool hsviz_row_has_step(const struct hsviz_row *row);

@@ -5,6 +5,7 @@
  */
 
 #include "layout.h"
+#include "model/core/names.h"
 
 enum {
     AIR = 1, /* cells between two columns, and between a lifeline and its state */

@@ -6,6 +6,13 @@
 
 #include "escape.h"
 #include "number.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/explain.h"
+#include "model/story/note_text.h"
 
 enum {
     LABEL_MAX = 18, /* the longest that the text graph shows between two neighbours, in columns */

@@ -10,8 +10,13 @@
 #ifndef HSVIZ_RENDER_COMMENT_H
 #define HSVIZ_RENDER_COMMENT_H
 
-#include "model/connection.h"
-#include "model/explain.h"
+#include <glib.h>
+
+#include "model/story/explain.h"
+
+struct hsviz_connection;
+struct hsviz_lookup;
+struct hsviz_step;
 
 /* hsviz_comment_label: the step's name, and its detail where both are short. */
 void hsviz_comment_label(GString *to, const struct hsviz_connection *connection,

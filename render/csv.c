@@ -15,7 +15,20 @@
 
 #include "escape.h"
 #include "layout.h"
-#include "model/version.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/shape.h"
+#include "model/time/capture_point.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/version.h"
 #include "values.h"
 
 /* Separates the items of a list. */
@@ -235,7 +248,7 @@ static void gather_steps(struct facts *facts, const struct hsviz_connection *con
         facts->num_steps += hsviz_step_is_shown(hsviz_connection_step(connection, i), tcp);
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++) {
         g_string_truncate(text, 0);
-        hsviz_note_text(text, hsviz_connection_note(connection, i));
+        hsviz_note_text(connection, text, hsviz_connection_note(connection, i));
         append_item(facts->notes, text->str);
     }
     g_string_free(text, TRUE);

@@ -4,6 +4,7 @@
 
 #include "escape_markup.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* The text as it can be read, without anything invisible; all syntaxes begin with it. */

@@ -12,6 +12,8 @@
 #ifndef HSVIZ_RENDER_ESCAPE_MARKUP_H
 #define HSVIZ_RENDER_ESCAPE_MARKUP_H
 
+#include <glib.h>
+
 #include "escape.h"
 
 /* hsviz_escape_mermaid: for a participant's name, a message, a note, a label. What Mermaid could

@@ -18,6 +18,10 @@
 #include "page.h"
 #include "svg.h"
 #include "words.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/time/times.h"
 
 enum {
     ID_MAX = 24,        /* "stream-" and ten digits */

@@ -9,8 +9,12 @@
 #ifndef HSVIZ_RENDER_HTML_H
 #define HSVIZ_RENDER_HTML_H
 
+#include <stdint.h>
+
 #include "layout.h"
 #include "markup.h"
+
+struct hsviz_connection;
 
 /* hsviz_html_element: one element with a text in it, and its class where it is not NULL. */
 void hsviz_html_element(struct hsviz_markup *markup, const char *name, const char *class,

@@ -8,6 +8,13 @@
 
 #include "number.h"
 #include "words.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/shape.h"
 
 void hsviz_html_fact(struct hsviz_markup *markup, const char *term, const char *class,
                      const char *text)
@@ -100,7 +107,8 @@ void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_connect
 
 /* ---- Notes ---- */
 
-static void put_note(struct hsviz_markup *markup, const struct hsviz_note *note)
+static void put_note(struct hsviz_markup *markup, const struct hsviz_connection *connection,
+                     const struct hsviz_note *note)
 {
     static const char *const classes[] = {
         [HSVIZ_CHAT] = NULL,
@@ -111,7 +119,7 @@ static void put_note(struct hsviz_markup *markup, const struct hsviz_note *note)
     GString *heading = g_string_new(NULL), *text = g_string_new(": ");
 
     hsviz_note_heading(heading, note);
-    hsviz_note_text(text, note);
+    hsviz_note_text(connection, text, note);
     hsviz_html_open(markup, "li", classes[hsviz_note_severity(note)]);
     hsviz_markup_open(markup, "strong");
     hsviz_markup_text(markup, heading->str);
@@ -136,7 +144,7 @@ void hsviz_html_notes(struct hsviz_markup *markup, const struct hsviz_connection
         if (!is_open)
             hsviz_html_open(markup, "ul", "notes");
         is_open = true;
-        put_note(markup, note);
+        put_note(markup, connection, note);
     }
     if (is_open)
         hsviz_markup_close(markup);

@@ -10,8 +10,14 @@
 #include <string.h>
 
 #include "cell.h"
-#include "model/explain.h"
-#include "model/lookup_words.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/explain.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
 #include "number.h"
 #include "words.h"
 
@@ -53,7 +59,7 @@ static void put_when(struct list *list, const struct hsviz_step *step)
 {
     GString *cell = list->cell;
 
-    g_string_append_printf(cell, "from the %s", hsviz_word_name(hsviz_sides, step->side));
+    g_string_append_printf(cell, "from the %s", hsviz_word_name(hsviz_sides, hsviz_step_side(list->connection, step)));
     if (step->flags & HSVIZ_STEP_GAP) {
         g_string_append(cell, " · not captured");
     } else {
@@ -124,20 +130,19 @@ static void put_state(struct list *list, const struct hsviz_step *step, enum hsv
 {
     static const struct {
         const char *term;
-        enum hsviz_step_flag assumed;
     } sides[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = { "Client", HSVIZ_STEP_CLIENT_ASSUMED },
-        [HSVIZ_SERVER] = { "Server", HSVIZ_STEP_SERVER_ASSUMED },
+        [HSVIZ_CLIENT] = { "Client" },
+        [HSVIZ_SERVER] = { "Server" },
     };
-    bool changed = list->state[side] != step->state[side];
+    bool changed = list->state[side] != hsviz_step_state(list->connection, step, side);
 
     if (changed)
         g_string_append_printf(list->cell, "%s → ",
                                hsviz_word_name(hsviz_tcp_states, list->state[side]));
-    g_string_append(list->cell, hsviz_word_name(hsviz_tcp_states, step->state[side]));
-    if (step->flags & sides[side].assumed)
+    g_string_append(list->cell, hsviz_word_name(hsviz_tcp_states, hsviz_step_state(list->connection, step, side)));
+    if (hsviz_step_state_is_assumed(list->connection, step, side))
         g_string_append(list->cell, ", assumed");
-    list->state[side] = step->state[side];
+    list->state[side] = hsviz_step_state(list->connection, step, side);
     put_fact(list, sides[side].term, changed ? "changed" : NULL);
 }
 

@@ -13,7 +13,21 @@
 
 #include "escape.h"
 #include "layout.h"
-#include "model/version.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/shape.h"
+#include "model/time/capture_point.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/version.h"
 #include "number.h"
 #include "values.h"
 
@@ -286,13 +300,13 @@ static void put_step(struct writer *writer, const struct hsviz_step *step)
 
     json_dumper_begin_object(&writer->dumper);
     put_when(writer, step);
-    put_word(writer, "from", hsviz_sides, step->side);
+    put_word(writer, "from", hsviz_sides, hsviz_step_side(writer->connection, step));
     put_string(writer, "step", hsviz_step_name(step));
     put_word(writer, "phase", hsviz_phases, step->phase);
     put_half_rtts(writer, "rtt_position", step->half_rtt);
     put_word(writer, "source", hsviz_sources, step->source);
-    put_word(writer, "client_state", hsviz_tcp_states, step->state[HSVIZ_CLIENT]);
-    put_word(writer, "server_state", hsviz_tcp_states, step->state[HSVIZ_SERVER]);
+    put_word(writer, "client_state", hsviz_tcp_states, hsviz_step_state(writer->connection, step, HSVIZ_CLIENT));
+    put_word(writer, "server_state", hsviz_tcp_states, hsviz_step_state(writer->connection, step, HSVIZ_SERVER));
     put_bool(writer, "expected", !(step->flags & HSVIZ_STEP_UNEXPECTED));
     hsviz_step_detail(writer->connection, detail, step);
     put_text(writer, "detail", detail);
@@ -318,7 +332,7 @@ static void put_notes(struct writer *writer)
     begin_array(writer, "notes");
     for (size_t i = 0; i < hsviz_connection_num_notes(writer->connection); i++) {
         g_string_truncate(text, 0);
-        hsviz_note_text(text, hsviz_connection_note(writer->connection, i));
+        hsviz_note_text(writer->connection, text, hsviz_connection_note(writer->connection, i));
         put_string_value(writer, text->str);
     }
     json_dumper_end_array(&writer->dumper);

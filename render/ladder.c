@@ -10,6 +10,8 @@
 #include "cell.h"
 #include "layout.h"
 #include "words.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
 
 enum {
     FRAME_CELLS_MIN = 5, /* their columns' names */

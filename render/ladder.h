@@ -9,6 +9,8 @@
 
 #include "render.h"
 
+struct hsviz_connection;
+
 /* hsviz_ladder_draw: writes the ladder, from the names of its columns to the ends of its lifelines.
  * Without a step to show it is one line that says so. */
 void hsviz_ladder_draw(struct hsviz_output *output, const struct hsviz_render_options *options,

@@ -6,6 +6,13 @@
 
 #include "cell.h"
 #include "number.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/tcp/shape.h"
+#include "model/time/spans.h"
+#include "model/time/times.h"
 
 enum {
     /* A longer series of data folds behind its first request and response. */
@@ -107,17 +114,15 @@ static size_t series_end(const struct layer *layer, size_t first)
 static void row_note_states(struct layer *layer, struct hsviz_row *row,
                             const struct hsviz_step *step)
 {
-    static const uint8_t assumed_flags[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = HSVIZ_STEP_CLIENT_ASSUMED,
-        [HSVIZ_SERVER] = HSVIZ_STEP_SERVER_ASSUMED,
-    };
+    const struct hsviz_connection *connection = layer->layout->connection;
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        bool assumed = step->flags & assumed_flags[side];
+    for (enum hsviz_side side = HSVIZ_CLIENT; side < HSVIZ_NUM_SIDES; side++) {
+        bool assumed = hsviz_step_state_is_assumed(connection, step, side);
+        enum hsviz_tcp_state state = hsviz_step_state(connection, step, side);
 
         row->shows_state[side] =
-            layer->state[side] != step->state[side] || layer->assumed[side] != assumed;
-        layer->state[side] = step->state[side];
+            layer->state[side] != state || layer->assumed[side] != assumed;
+        layer->state[side] = state;
         layer->assumed[side] = assumed;
     }
 }

@@ -13,8 +13,17 @@
 #ifndef HSVIZ_RENDER_LAYOUT_H
 #define HSVIZ_RENDER_LAYOUT_H
 
-#include "model/lookup.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
+#include "model/core/names.h"
+#include "model/time/spans.h"
 #include "render.h"
+
+struct hsviz_connection;
+struct hsviz_step;
 
 /* What a row shows. */
 enum hsviz_row_kind {

@@ -3,6 +3,7 @@
  */
 
 #include "line.h"
+#include "model/core/names.h"
 
 /* Select Graphic Rendition (ECMA-48 8.3.117). Colours of the 256 that read well on black and on
  * white, and whose neighbours in a ladder differ in brightness and in blue or yellow, so that they

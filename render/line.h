@@ -12,9 +12,12 @@
 #ifndef HSVIZ_RENDER_LINE_H
 #define HSVIZ_RENDER_LINE_H
 
+#include <glib.h>
+
 #include "escape.h"
 #include "output.h"
 #include "render.h"
+#include "model/core/names.h"
 
 /* How text is set off. Each phase has a style of its own: hsviz_style_of_phase. */
 enum hsviz_style {

@@ -22,6 +22,13 @@
 #include "layout.h"
 #include "number.h"
 #include "words.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/explain.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
 
 #define BETWEEN " · "
 
@@ -109,7 +116,7 @@ static void put_notes(struct markdown *markdown)
         hsviz_note_heading(markdown->text, note);
         put_made(markdown);
         put(markdown, ":** ");
-        hsviz_note_text(markdown->text, note);
+        hsviz_note_text(markdown->connection, markdown->text, note);
         put_made(markdown);
         put(markdown, "\n");
     }
@@ -230,7 +237,7 @@ static void put_row(struct markdown *markdown, const struct hsviz_row *row, unsi
     g_string_truncate(markdown->text, 0);
     put_name(markdown, step);
     put(markdown, " | ");
-    put(markdown, step->side == HSVIZ_CLIENT ? "**Client:** " : "**Server:** ");
+    put(markdown, hsviz_step_side(markdown->connection, step) == HSVIZ_CLIENT ? "**Client:** " : "**Server:** ");
     put_model(markdown, explanation->what);
     put(markdown, " | ");
     put_parameters(markdown, step);
@@ -384,7 +391,7 @@ static void put_item(struct markdown *markdown, size_t i, unsigned number)
     put(markdown, "**");
     if (hsviz_row_is_message(row)) {
         put_name(markdown, hsviz_row_step(markdown->layout, row));
-        is_from_client = hsviz_row_step(markdown->layout, row)->side == HSVIZ_CLIENT;
+        is_from_client = hsviz_step_side(markdown->connection, hsviz_row_step(markdown->layout, row)) == HSVIZ_CLIENT;
     } else {
         put_model(markdown, hsviz_row_lookup_name(markdown->layout, row));
         answer = answer_to(markdown, i);

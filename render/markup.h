@@ -18,6 +18,9 @@
 #ifndef HSVIZ_RENDER_MARKUP_H
 #define HSVIZ_RENDER_MARKUP_H
 
+#include <stdbool.h>
+#include <glib.h>
+
 #include "escape.h"
 #include "output.h"
 

@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+#include "model/core/units.h"
 
 static uint64_t power_of_ten(unsigned exponent)
 {

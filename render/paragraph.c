@@ -4,6 +4,7 @@
 
 #include "paragraph.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static unsigned cells_of(const struct hsviz_paragraph *paragraph, enum hsviz_text_class class,

@@ -3,6 +3,7 @@
  */
 
 #include "phase_colours.h"
+#include "model/core/names.h"
 
 enum { INK = 0x12272e, PAPER = 0xffffff };
 

@@ -13,8 +13,6 @@
 
 #include <stdint.h>
 
-#include "model/vocabulary.h"
-
 struct hsviz_phase_colours {
     uint32_t background, text;
 };

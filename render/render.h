@@ -15,8 +15,11 @@
 #ifndef HSVIZ_RENDER_RENDER_H
 #define HSVIZ_RENDER_RENDER_H
 
-#include "model/connection.h"
+#include <stddef.h>
+
 #include "output.h"
+
+struct hsviz_connection;
 
 /* Which characters may be used. DEFAULT: of options, Unicode; of a format, what the options say. */
 enum hsviz_charset { HSVIZ_CHARSET_DEFAULT, HSVIZ_CHARSET_UNICODE, HSVIZ_CHARSET_ASCII };

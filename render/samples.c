@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "model/step.h"
+#include "model/core/units.h"
 
 struct hsviz_samples {
     GArray *values; /* of int64_t */

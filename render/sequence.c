@@ -10,6 +10,14 @@
 #include "cell.h"
 #include "number.h"
 #include "text_lines.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/time/spans.h"
 
 #define BETWEEN " · "
 
@@ -220,7 +228,7 @@ static void count_bytes(const struct sequence *sequence, uint64_t *num_bytes, si
         const struct hsviz_step *step = hsviz_connection_step(sequence->connection, i);
 
         if (step->type == HSVIZ_STEP_APPLICATION_DATA && step->repeat_of == 0)
-            num_bytes[step->side] += step->bytes;
+            num_bytes[hsviz_step_side(sequence->connection, step)] += step->bytes;
     }
 }
 
@@ -301,7 +309,7 @@ static void put_message(struct sequence *sequence, const struct hsviz_row *row)
     enum hsviz_sequence_arrow arrow = arrow_of(step);
 
     add_label(sequence, row);
-    hsviz_sequence_put(sequence, sequence->syntax->arrows[arrow][step->side], "");
+    hsviz_sequence_put(sequence, sequence->syntax->arrows[arrow][hsviz_step_side(sequence->connection, step)], "");
     sequence->has_arrow[arrow] = true;
 }
 
@@ -341,7 +349,7 @@ static void add_note(struct sequence *sequence, const struct hsviz_note *note, u
 
     hsviz_note_heading(text, note);
     g_string_append(text, ": ");
-    hsviz_note_text(text, note);
+    hsviz_note_text(sequence->connection, text, note);
     hsviz_lines_add_words(sequence->lines, text->str, max);
     g_string_free(text, TRUE);
 }

@@ -14,7 +14,12 @@
 #ifndef HSVIZ_RENDER_SEQUENCE_H
 #define HSVIZ_RENDER_SEQUENCE_H
 
+#include <glib.h>
+
 #include "render.h"
+#include "model/core/names.h"
+
+struct hsviz_connection;
 
 /* What a diagram is made of, beside messages. */
 enum hsviz_sequence_item {

@@ -9,6 +9,8 @@
 
 #include "cell.h"
 #include "text_lines.h"
+#include "model/pki/check.h"
+#include "model/time/clock.h"
 
 void hsviz_sequence_put_authority(struct sequence *sequence)
 {

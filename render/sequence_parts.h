@@ -7,9 +7,17 @@
 #ifndef HSVIZ_RENDER_SEQUENCE_PARTS_H
 #define HSVIZ_RENDER_SEQUENCE_PARTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "layout.h"
 #include "sequence.h"
 #include "words.h"
+#include "model/time/spans.h"
+
+struct hsviz_connection;
 
 /* Characters in a line: no syntax breaks a text by itself. The longest label keeps the lifelines
  * apart. */

@@ -11,7 +11,11 @@
 
 #include <inttypes.h>
 
-#include "model/lookup.h"
+#include "model/connection/view.h"
+#include "model/core/ledger.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/time/times.h"
 #include "number.h"
 #include "paragraph.h"
 #include "samples.h"

@@ -4,8 +4,16 @@
 
 #include "summary_counts.h"
 
-#include "model/lookup.h"
-#include "model/version.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/note_text.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/version.h"
 #include "number.h"
 
 /* Of so many labels each section shows the first; what comes from the wire can make more. Round

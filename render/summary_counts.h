@@ -8,8 +8,9 @@
 #define HSVIZ_RENDER_SUMMARY_COUNTS_H
 
 #include "line.h"
-#include "model/connection.h"
 #include "tally.h"
+
+struct hsviz_connection;
 
 /* The connections that a section is about, and that its shares are of. */
 enum hsviz_whole { HSVIZ_OF_ALL, HSVIZ_OF_TLS, HSVIZ_NUM_WHOLES };

@@ -9,6 +9,9 @@
 #include "svg_errand.h"
 #include "svg_parts.h"
 #include "words.h"
+#include "model/connection/view.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
 
 #define SANS "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif"
 
@@ -66,7 +69,7 @@ static void append_steps(GString *text, const struct hsviz_svg *svg)
             continue;
         }
         step = hsviz_row_step(svg->layout, row);
-        g_string_append_printf(text, "%s: %s", hsviz_word_name(hsviz_sides, step->side),
+        g_string_append_printf(text, "%s: %s", hsviz_word_name(hsviz_sides, hsviz_step_side(svg->connection, step)),
                                hsviz_step_name(step));
     }
 }

@@ -15,7 +15,11 @@
 #ifndef HSVIZ_RENDER_SVG_H
 #define HSVIZ_RENDER_SVG_H
 
+#include <glib.h>
+
 #include "render.h"
+
+struct hsviz_connection;
 
 /* Where a picture stands: alone, and then it says all there is to say; or in a page, which itself
  * has the title and the notes, and the style sheet of all its pictures. */

@@ -10,6 +10,10 @@
 #include "cell.h"
 #include "svg_errand.h"
 #include "svg_parts.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/pki/check.h"
+#include "model/story/describe.h"
 
 enum {
     HEAD = 11, /* length of an arrow's head */
@@ -73,7 +77,7 @@ static void append_step(GString *text, const struct hsviz_svg *svg, const struct
     const struct hsviz_step *step = hsviz_row_step(svg->layout, row);
 
     g_string_append_printf(text, "%s, from the %s", hsviz_step_name(step),
-                           hsviz_word_name(hsviz_sides, step->side));
+                           hsviz_word_name(hsviz_sides, hsviz_step_side(svg->connection, step)));
     if (step->flags & HSVIZ_STEP_UNEXPECTED)
         g_string_append(text, ", unexpected");
     append_facts(text, svg, row);

@@ -9,8 +9,12 @@
 #ifndef HSVIZ_RENDER_SVG_ARROW_H
 #define HSVIZ_RENDER_SVG_ARROW_H
 
+#include <stdbool.h>
+
 #include "arrow.h"
 #include "svg_text.h"
+
+struct hsviz_step;
 
 /* hsviz_svg_row_begin: opens the group of a row that has a frame, and says what it is in a title;
  * hsviz_svg_row_end: closes it. */

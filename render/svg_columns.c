@@ -7,6 +7,8 @@
 #include "svg_parts.h"
 
 #include "cell.h"
+#include "model/core/step.h"
+#include "model/time/round_trips.h"
 
 static const char *const headings[HSVIZ_SVG_NUM_COLUMNS] = {
     [HSVIZ_SVG_COLUMN_FRAME] = "frame",

@@ -5,7 +5,8 @@
 #include "svg_errand.h"
 
 #include "cell.h"
-#include "model/lookup_words.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
 #include "svg_arrow.h"
 #include "svg_parts.h"
 

@@ -9,7 +9,12 @@
 #ifndef HSVIZ_RENDER_SVG_ERRAND_H
 #define HSVIZ_RENDER_SVG_ERRAND_H
 
+#include <stdbool.h>
+#include <glib.h>
+
 #include "svg_text.h"
+
+struct hsviz_lookup;
 
 /* Where an arrow goes: from one end to the other, over the server's lifeline at x = server. */
 struct hsviz_svg_way {

@@ -5,6 +5,9 @@
 #include "svg_parts.h"
 
 #include "words.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/story/version_path.h"
 
 enum {
     TITLE_LINE = 26,

@@ -11,6 +11,7 @@
 #include "svg_arrow.h"
 #include "svg_errand.h"
 #include "words.h"
+#include "model/tcp/shape.h"
 
 enum {
     ROW = 34,       /* height of a row */

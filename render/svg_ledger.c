@@ -9,6 +9,7 @@
 
 #include "number.h"
 #include "words.h"
+#include "model/time/times.h"
 
 enum {
     BAR_HEIGHT = 26,

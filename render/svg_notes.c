@@ -10,6 +10,8 @@
 #include "svg_arrow.h"
 #include "svg_errand.h"
 #include "words.h"
+#include "model/connection/view.h"
+#include "model/story/note_text.h"
 
 enum {
     LINE = 18,
@@ -76,7 +78,7 @@ static void put_note(struct hsviz_svg *svg, const struct hsviz_note *note, int i
     GPtrArray *lines;
 
     hsviz_note_heading(heading, note);
-    hsviz_note_text(text, note);
+    hsviz_note_text(svg->connection, text, note);
     lines =
         hsviz_svg_wrap(HSVIZ_SVG_BODY, text->str, MIN(svg->right - svg->left, NOTE_MAX) - indent);
     hsviz_svg_text_begin(svg, HSVIZ_SVG_START, svg->left, svg->y + LINE);

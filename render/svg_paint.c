@@ -3,6 +3,7 @@
  */
 
 #include "svg_text.h"
+#include "model/core/names.h"
 
 /* Hues of Okabe and Ito, which people with any colour vision tell apart, dark or light enough to be
  * read on the page. */

@@ -13,6 +13,9 @@
 #include "layout.h"
 #include "markup.h"
 #include "svg.h"
+#include "model/core/names.h"
+
+struct hsviz_connection;
 
 /* Colours by what they are for. Phases of one family share one. */
 enum hsviz_svg_colour {

@@ -9,7 +9,12 @@
 #ifndef HSVIZ_RENDER_SVG_PARTS_H
 #define HSVIZ_RENDER_SVG_PARTS_H
 
+#include <glib.h>
+
 #include "svg_text.h"
+#include "model/core/names.h"
+
+struct hsviz_span;
 
 /* Where the columns of a picture came to stand: x of what begins there, or, of numbers and the
  * client's states, of where they end. */

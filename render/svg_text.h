@@ -13,6 +13,8 @@
 #ifndef HSVIZ_RENDER_SVG_TEXT_H
 #define HSVIZ_RENDER_SVG_TEXT_H
 
+#include <glib.h>
+
 #include "svg_paint.h"
 
 /* What texts look like. */

@@ -19,6 +19,11 @@
 #include "svg_errand.h"
 #include "svg_time.h"
 #include "timeline.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/time/capture_point.h"
+#include "model/time/spans.h"
+#include "model/tls/messages.h"
 
 enum {
     LINE = 22, /* height of a label */
@@ -33,7 +38,6 @@ enum {
     SCALE_MIN = 60, /* of the bar that shows the scale */
     /* Beyond, its microseconds are finer than any capture's. */
     SCALE_MAX = HSVIZ_SVG_TIME_ARROWS / 2,
-    NS_PER_MS = 1000000,
 };
 
 struct drawing {
@@ -311,7 +315,7 @@ static int client_y(const struct drawing *drawing, size_t i)
 {
     const struct hsviz_layout *layout = drawing->svg->layout;
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
-    bool is_client = hsviz_row_step(layout, hsviz_layout_row(layout, i))->side == HSVIZ_CLIENT;
+    bool is_client = hsviz_step_side(layout->connection, hsviz_row_step(layout, hsviz_layout_row(layout, i))) == HSVIZ_CLIENT;
 
     return is_client ? times->left_y : times->arrived_y;
 }

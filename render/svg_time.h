@@ -10,6 +10,7 @@
 #define HSVIZ_RENDER_SVG_TIME_H
 
 #include "svg_parts.h"
+#include "model/core/names.h"
 
 enum {
     HSVIZ_SVG_TIME_ARROWS = 400,       /* between the lifelines */

@@ -6,6 +6,7 @@
 
 #include "cell.h"
 #include "svg_arrow.h"
+#include "model/core/names.h"
 
 enum {
     CAPTION_CELL = 7, /* a character of a caption, at most, on average */

@@ -16,6 +16,9 @@
 #include "ladder.h"
 #include "paragraph.h"
 #include "words.h"
+#include "model/connection/view.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
 
 /* Separates phrases. */
 #define BETWEEN " · "
@@ -150,7 +153,8 @@ static const enum hsviz_style severities[] = {
     [HSVIZ_ERROR] = HSVIZ_STYLE_ERROR,
 };
 
-static void put_note(struct hsviz_paragraph paragraph, const struct hsviz_note *note)
+static void put_note(struct hsviz_paragraph paragraph, const struct hsviz_connection *connection,
+                     const struct hsviz_note *note)
 {
     GString *text = g_string_new(NULL);
 
@@ -160,7 +164,7 @@ static void put_note(struct hsviz_paragraph paragraph, const struct hsviz_note *
     hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, text->str, G_MAXUINT);
     paragraph.indent = paragraph.line->cells;
     g_string_truncate(text, 0);
-    hsviz_note_text(text, note);
+    hsviz_note_text(connection, text, note);
     hsviz_paragraph_words(&paragraph, HSVIZ_TEXT_MODEL, text->str);
     hsviz_paragraph_end(&paragraph);
     g_string_free(text, TRUE);
@@ -173,7 +177,7 @@ static void put_notes(struct hsviz_paragraph paragraph, const struct hsviz_conne
     if (num_notes > 0)
         hsviz_line_end(paragraph.line, paragraph.output);
     for (size_t i = 0; i < num_notes; i++)
-        put_note(paragraph, hsviz_connection_note(connection, i));
+        put_note(paragraph, connection, hsviz_connection_note(connection, i));
 }
 
 void hsviz_text_connection(struct hsviz_rendering *rendering,

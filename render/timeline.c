@@ -6,6 +6,11 @@
 
 #include "cell.h"
 #include "number.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/pki/check.h"
+#include "model/time/capture_point.h"
+#include "model/time/times.h"
 
 enum {
     UNITS_OF_WHOLE = 900, /* of a drawing whose round trip is not known, or a little more */
@@ -69,12 +74,12 @@ static void add_steps(GArray *events, const struct hsviz_layout *layout, size_t 
     const struct hsviz_row *row = hsviz_layout_row(layout, i);
     const struct hsviz_step *first = hsviz_row_step(layout, row);
     const struct hsviz_step *last = hsviz_connection_step(layout->connection, row->last_step);
-    enum hsviz_side side = (enum hsviz_side)first->side;
+    enum hsviz_side side = hsviz_step_side(layout->connection, first);
     int64_t left_ns, arrived_ns, unused_ns;
 
     hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, first->time_ns, side);
     hsviz_connection_travel(layout->connection, &unused_ns, &arrived_ns, last->time_ns,
-                            (enum hsviz_side)last->side);
+                            hsviz_step_side(layout->connection, last));
     add_event(events, i, (enum end)side, DEPARTURE, left_ns);
     add_event(events, i, (enum end)hsviz_other_side(side), ARRIVAL, MAX(arrived_ns, left_ns));
 }

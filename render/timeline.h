@@ -22,6 +22,10 @@
 #ifndef HSVIZ_RENDER_TIMELINE_H
 #define HSVIZ_RENDER_TIMELINE_H
 
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "layout.h"
 
 enum { HSVIZ_UNITS_PER_RTT = 168 };

@@ -7,6 +7,8 @@
 #include <math.h>
 
 #include "number.h"
+#include "model/core/names.h"
+#include "model/core/units.h"
 
 enum { TIME_DECIMALS = 3, START_DECIMALS = 6 };
 

@@ -9,7 +9,10 @@
 #ifndef HSVIZ_RENDER_VALUES_H
 #define HSVIZ_RENDER_VALUES_H
 
-#include "model/connection.h"
+#include <stdint.h>
+#include <glib.h>
+
+#include "model/core/names.h"
 
 /* hsviz_value_seconds: a time since the epoch, in seconds with microsecond digits. */
 void hsviz_value_seconds(GString *to, int64_t time_ns);

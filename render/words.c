@@ -7,8 +7,19 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/version.h"
-#include "model/version_path.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/check.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/version.h"
 #include "number.h"
 
 /* Below this, a tenth of a millisecond no longer tells a round trip from none. */

@@ -11,9 +11,15 @@
 #ifndef HSVIZ_RENDER_WORDS_H
 #define HSVIZ_RENDER_WORDS_H
 
+#include <stdint.h>
+#include <glib.h>
+
 #include "escape.h"
-#include "model/connection.h"
-#include "model/lookup.h"
+#include "model/core/names.h"
+
+struct hsviz_connection;
+struct hsviz_lookup;
+struct hsviz_note;
 
 /* One phrase. */
 struct hsviz_phrase {

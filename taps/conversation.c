@@ -11,6 +11,8 @@
 
 #include "dissect/ws-compat.h"
 #include "packet-hsviz.h"
+#include "model/connection/view.h"
+#include "model/core/step_types.h"
 
 static hsviz_ws_bool has_handshake(packet_info *pinfo)
 {

@@ -22,6 +22,10 @@
 #include "packet-hsviz.h"
 #include "render/comment.h"
 #include "render/phase_colours.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/pki/check.h"
+#include "model/story/explain.h"
 
 /* The names of a connection's two nodes. */
 struct ends {
@@ -97,7 +101,7 @@ static void step_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                      const struct hsviz_connection *connection, const struct ends *ends,
                      const struct hsviz_step *step)
 {
-    enum hsviz_side from = (enum hsviz_side)step->side;
+    enum hsviz_side from = hsviz_step_side(connection, step);
     struct _seq_analysis_item *arrow = arrow_new(graph, pinfo, ends, from);
     GString *label, *comment;
 

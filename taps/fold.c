@@ -6,6 +6,9 @@
 
 #include <inttypes.h>
 
+#include "model/connection/view.h"
+#include "model/tcp/shape.h"
+
 /* The connections of one client, or to one server. */
 struct group {
     uint32_t num, first_stream, last_stream;

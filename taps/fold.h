@@ -13,7 +13,7 @@
 
 #include <glib.h>
 
-#include "model/connection.h"
+struct hsviz_connection;
 
 struct hsviz_fold;
 

@@ -15,6 +15,8 @@
 #ifndef HSVIZ_TAPS_OPTIONS_H
 #define HSVIZ_TAPS_OPTIONS_H
 
+#include <stdbool.h>
+
 #include <glib.h>
 
 #include "render/render.h"

@@ -10,7 +10,12 @@
 #ifndef HSVIZ_TAPS_PICTURE_H
 #define HSVIZ_TAPS_PICTURE_H
 
+#include <stddef.h>
+#include <glib.h>
+
 #include "render/render.h"
+
+struct hsviz_connection;
 
 /* How a window shows a connection. */
 enum hsviz_view { HSVIZ_VIEW_PICTURE, HSVIZ_VIEW_TEXT };

@@ -9,6 +9,8 @@
 #include <epan/packet_info.h>
 #include <epan/tap.h>
 
+#include "model/connection/view.h"
+
 struct hsviz_roll {
     hsviz_roll_add *add;
     void *statistic;

@@ -15,6 +15,8 @@
 
 #include "packet-hsviz.h"
 
+struct hsviz_connection;
+
 struct hsviz_roll;
 
 /* Adds a connection, of which all is known, to a statistic. */

@@ -13,7 +13,14 @@
 #include <epan/stat_tap_ui.h>
 
 #include "dissect/ws-compat.h"
-#include "model/version.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/version.h"
 #include "packet-hsviz.h"
 #include "render/escape.h"
 #include "render/number.h"

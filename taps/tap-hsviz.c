@@ -21,6 +21,8 @@
 #include "platform.h"
 #include "render/render.h"
 #include "target.h"
+#include "model/connection/view.h"
+#include "model/tls/messages.h"
 
 /* How many connections a terminal is given at once. */
 enum { CONNECTIONS_MAX = 50 };

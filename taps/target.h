@@ -18,6 +18,8 @@
 
 #include <glib.h>
 
+struct hsviz_place;
+
 /* One place to write to. */
 struct hsviz_target {
     FILE *file;

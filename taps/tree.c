@@ -10,7 +10,15 @@
 #include <epan/stats_tree.h>
 
 #include "dissect/ws-compat.h"
-#include "model/version.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/version.h"
 #include "packet-hsviz.h"
 #include "render/number.h"
 #include "roll.h"

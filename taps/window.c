@@ -23,6 +23,7 @@
 #include "packet-hsviz.h"
 #include "picture.h"
 #include "target.h"
+#include "model/connection/view.h"
 
 #define TITLE "Handshakes"
 

@@ -13,10 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alerts.h"
-#include "model/lookup_words.h"
-#include "model/textbook.h"
-#include "model/version.h"
+#include "model/core/step_types.h"
+#include "model/pki/check_names.h"
+#include "model/tls/alerts.h"
+#include "model/tls/starttls.h"
+#include "model/tls/version.h"
 
 /* Adds the words, which are ASCII and need no escapes, to an array of strings that frees them. */
 typedef void list_words(GPtrArray *words);

@@ -8,15 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/alerts.h"
-#include "model/explain.h"
-#include "model/grammar.h"
-#include "model/lookup_words.h"
-#include "model/notes.h"
-#include "model/tcp_states.h"
-#include "model/textbook.h"
-#include "model/version.h"
-#include "model/version_path.h"
+#include "model/pki/check_names.h"
+#include "model/story/explain.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/states.h"
+#include "model/time/expected.h"
+#include "model/tls/alerts.h"
+#include "model/tls/messages.h"
+#include "model/tls/starttls.h"
+#include "model/tls/version.h"
 
 /* ---- Markdown ---- */
 
@@ -147,23 +148,39 @@ static void print_lookup_explanations(void)
     }
 }
 
-static void print_messages(const char *title, const char *text,
-                           const struct hsviz_message *messages, size_t num_messages)
+static void print_message(uint8_t wire_number, enum hsviz_step_type step, const char *rfc)
 {
-    print_heading(title, text);
-    print_head("number", "message", "standard", NULL);
-    for (size_t i = 0; i < num_messages; i++) {
-        char *number = g_strdup_printf("%u", messages[i].number);
+    char *number = g_strdup_printf("%u", wire_number);
 
-        print_row(number, hsviz_step_words[messages[i].step].name, messages[i].rfc, NULL);
-        g_free(number);
+    print_row(number, hsviz_step_words[step].name, rfc, NULL);
+    g_free(number);
+}
+
+static void print_messages(void)
+{
+    print_heading("Handshake messages", "Their numbers on the wire.");
+    print_head("number", "message", "standard", NULL);
+    for (unsigned number = 0; number <= UINT8_MAX; number++) {
+        enum hsviz_step_type step = hsviz_message_step((uint8_t)number);
+
+        if (step != HSVIZ_STEP_OTHER_HANDSHAKE)
+            print_message((uint8_t)number, step, hsviz_step_words[step].rfc);
     }
+}
+
+static void print_ssl2_messages(void)
+{
+    print_heading("Messages of SSL 2", "Their numbers on the wire.");
+    print_head("number", "message", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_ssl2_messages; i++)
+        print_message(hsviz_ssl2_messages[i].number, hsviz_ssl2_messages[i].step,
+                      hsviz_ssl2_messages[i].rfc);
 }
 
 /* ---- Handshakes ---- */
 
 /* One flight a line: the messages in a row that one side sends. */
-static void print_flights(const struct hsviz_place *place)
+static void print_flights(const struct hsviz_grammar_place *place)
 {
     while (place->step != HSVIZ_STEP_NONE) {
         enum hsviz_side side = place->side;
@@ -251,7 +268,7 @@ static void print_transitions(void)
 
 /* ---- Notes ---- */
 
-/* "{0:step} of frame {1:number}" as people read it: "STEP of frame NUMBER". */
+/* "{step} of frame {frame}" as people read it: "STEP of frame FRAME". */
 static char *sentence_new(const char *pattern)
 {
     GString *text = g_string_new(NULL);
@@ -263,8 +280,7 @@ static char *sentence_new(const char *pattern)
         pattern += plain;
         if (*pattern == '\0')
             break;
-        /* Behind the brace: which value, and a colon. */
-        for (const char *c = pattern + strlen("{0:"); *c != '}'; c++)
+        for (const char *c = pattern + strlen("{"); *c != '}'; c++)
             g_string_append_c(text, *c == '_' ? ' ' : g_ascii_toupper(*c));
         pattern += len - plain + 1;
     }
@@ -299,10 +315,8 @@ static void print_notes(void)
 static void print_tls(void)
 {
     print_grammars();
-    print_messages("Handshake messages", "Their numbers on the wire.", hsviz_messages,
-                   hsviz_num_messages);
-    print_messages("Messages of SSL 2", "Their numbers on the wire.", hsviz_ssl2_messages,
-                   hsviz_num_ssl2_messages);
+    print_messages();
+    print_ssl2_messages();
     print_words("Kinds of handshake", "How a handshake agreed on its keys.", hsviz_kinds);
     print_words("Marks", "What stands beside the kind.", hsviz_marks);
     print_words("Outcomes", "How a handshake ended.", hsviz_outcomes);

@@ -18,7 +18,7 @@ static void feed(struct hsviz_connection *connection, uint32_t number, const uin
     static const struct hsviz_endpoint endpoints[] = { { "192.0.2.10", 40000 },
                                                        { "192.0.2.20", 443 } };
     struct hsviz_part part = { HSVIZ_PART_HANDSHAKE, bytes + 5, len - 5, len - 5 };
-    struct hsviz_record record = {
+    struct hsviz_unit record = {
         .content_type = 22,
         .version = 0x0301,
         .length = (uint32_t)len - 5,
@@ -27,7 +27,7 @@ static void feed(struct hsviz_connection *connection, uint32_t number, const uin
         .parts = &part,
         .num_parts = 1,
     };
-    struct hsviz_frame frame = { .records = &record, .num_records = 1 };
+    struct hsviz_frame frame = { .units = &record, .num_units = 1 };
     struct hsviz_frame_facts facts;
 
     frame.segment.frame = number;

@@ -20,9 +20,20 @@
 
 #include "fuzz_target.h"
 
-#include "model/authorities.h"
-#include "model/certificate.h"
-#include "model/question.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/connection.h"
+#include "model/core/frame_facts.h"
+#include "model/core/unit.h"
+#include "model/pki/certificate.h"
+#include "model/pki/check.h"
+#include "model/pki/http.h"
+#include "model/revocation/request.h"
+#include "model/revocation/revocation.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/tcp/segment.h"
+#include "model/time/times.h"
 
 enum { CONNECTIONS = 8, FIRST_PLAIN = 4, MESSAGES_MAX = 4, NS_PER_UNIT = 5000000 };
 
@@ -127,9 +138,9 @@ static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
         [AUTHORITY_HANDSHAKE] = HSVIZ_CONTENT_HANDSHAKE,
         [AUTHORITY_DECRYPTED] = HSVIZ_CONTENT_APPLICATION_DATA,
     };
-    struct hsviz_record *record = &fuzz->records[0];
+    struct hsviz_unit *record = &fuzz->records[0];
 
-    *record = (struct hsviz_record){ .content_type = types[content],
+    *record = (struct hsviz_unit){ .content_type = types[content],
                                      .version = 0x0303,
                                      .parts = fuzz->parts[0] };
     if (content == AUTHORITY_RECORD) {
@@ -142,8 +153,8 @@ static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
         for (size_t i = 0; i < record->num_parts; i++)
             record->length += (uint32_t)fuzz->parts[0][i].captured_len;
     }
-    frame->records = fuzz->records;
-    frame->num_records = 1;
+    frame->units = fuzz->records;
+    frame->num_units = 1;
     frame->segment.payload_len = record->length + 5;
 }
 
@@ -167,7 +178,7 @@ static struct hsviz_frame make_frame(struct capture *capture, unsigned n, enum h
     const struct hsviz_endpoint client = { "192.0.2.10", (uint16_t)(40000 + n) };
     const struct hsviz_endpoint server = { n < FIRST_PLAIN ? "192.0.2.20" : "192.0.2.30",
                                            n < FIRST_PLAIN ? 443 : 80 };
-    struct hsviz_frame frame = { .num_records = 0 };
+    struct hsviz_frame frame = { .num_units = 0 };
 
     frame.segment.flags = (uint8_t)fuzz_number(&capture->fuzz, 1);
     capture->fuzz.time_ns += (int64_t)fuzz_number(&capture->fuzz, 1) * NS_PER_UNIT;
@@ -261,7 +272,7 @@ static void expect_lookups(const struct capture *capture, struct hsviz_connectio
         newest = lookup->first_frame;
     }
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++)
-        hsviz_note_text(text, hsviz_connection_note(connection, i));
+        hsviz_note_text(connection, text, hsviz_connection_note(connection, i));
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++)
         hsviz_step_detail(connection, text, hsviz_connection_step(connection, i));
     g_string_free(text, TRUE);

@@ -22,9 +22,23 @@
 #ifndef HSVIZ_TESTS_FUZZ_INPUT_H
 #define HSVIZ_TESTS_FUZZ_INPUT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "model_expect.h"
 
-#include "model/bytes.h"
+#include "model/connection.h"
+#include "model/core/bytes.h"
+#include "model/core/frame_facts.h"
+#include "model/core/step_types.h"
+#include "model/core/unit.h"
+#include "model/core/units.h"
+#include "model/tcp/icmp.h"
+#include "model/tcp/segment.h"
+
+struct hsviz_connection;
 
 enum fuzz_setup {
     FUZZ_CAPTURE_POINT = 0x03, /* enum hsviz_capture_point */
@@ -71,7 +85,7 @@ struct fuzz {
     uint32_t frame;
     int64_t time_ns;
     /* Of the frame at hand. */
-    struct hsviz_record records[FUZZ_RECORDS_MAX];
+    struct hsviz_unit records[FUZZ_RECORDS_MAX];
     struct hsviz_part parts[FUZZ_RECORDS_MAX][FUZZ_PARTS_MAX];
     size_t num_records;
     GPtrArray *blocks;
@@ -117,7 +131,7 @@ static inline void fuzz_give_records(struct fuzz *fuzz)
 {
     fuzz->num_records = fuzz_number(fuzz, 1) % (FUZZ_RECORDS_MAX + 1);
     for (size_t i = 0; i < fuzz->num_records; i++) {
-        struct hsviz_record *record = &fuzz->records[i];
+        struct hsviz_unit *record = &fuzz->records[i];
 
         record->content_type = (uint8_t)fuzz_number(fuzz, 1);
         record->version = (uint16_t)(0x0300 | fuzz_number(fuzz, 1));
@@ -133,7 +147,7 @@ static inline void fuzz_give_records(struct fuzz *fuzz)
 
 /* ---- Records that are found ---- */
 
-static inline void fuzz_add_part(struct hsviz_record *record, struct hsviz_part *parts,
+static inline void fuzz_add_part(struct hsviz_unit *record, struct hsviz_part *parts,
                                  enum hsviz_part_type type, struct hsviz_bytes bytes)
 {
     if (record->num_parts < FUZZ_PARTS_MAX)
@@ -142,7 +156,7 @@ static inline void fuzz_add_part(struct hsviz_record *record, struct hsviz_part 
 }
 
 /* Whole messages, and the rest: a part of one, or encrypted. */
-static inline void fuzz_find_messages(struct hsviz_record *record, struct hsviz_part *parts,
+static inline void fuzz_find_messages(struct hsviz_unit *record, struct hsviz_part *parts,
                                       bool is_protected)
 {
     struct hsviz_bytes left = { record->bytes, record->captured_len, false };
@@ -161,10 +175,10 @@ static inline void fuzz_find_messages(struct hsviz_record *record, struct hsviz_
 static inline void fuzz_find_record(struct fuzz *fuzz, struct fuzz_stream *stream,
                                     const uint8_t *bytes, size_t len)
 {
-    struct hsviz_record *record = &fuzz->records[fuzz->num_records];
+    struct hsviz_unit *record = &fuzz->records[fuzz->num_records];
     struct hsviz_part *parts = fuzz->parts[fuzz->num_records++];
 
-    *record = (struct hsviz_record){ .content_type = bytes[0], .parts = parts };
+    *record = (struct hsviz_unit){ .content_type = bytes[0], .parts = parts };
     record->version = (uint16_t)(bytes[1] << 8 | bytes[2]);
     record->length = (uint32_t)len;
     record->captured_len = len;
@@ -252,8 +266,8 @@ static inline void fuzz_feed(struct fuzz *fuzz, struct hsviz_segment *segment, u
     else
         fuzz_find_records(fuzz, segment, &fuzz->stream[(operation & FUZZ_FROM_SECOND) != 0]);
     frame.segment = *segment;
-    frame.records = fuzz->records;
-    frame.num_records = fuzz->num_records;
+    frame.units = fuzz->records;
+    frame.num_units = fuzz->num_records;
     hsviz_connection_feed(fuzz->connection, &facts, &frame);
     assert_in_range(facts.phase, 0, HSVIZ_NUM_PHASES - 1);
     assert_in_range(facts.run, 0, HSVIZ_NUM_STEP_TYPES - 1);

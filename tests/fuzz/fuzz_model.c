@@ -7,7 +7,13 @@
 
 #include "fuzz_target.h"
 
-#include "model/explain.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/time/spans.h"
 
 static void read_steps(const struct hsviz_connection *connection, GString *text)
 {
@@ -17,17 +23,17 @@ static void read_steps(const struct hsviz_connection *connection, GString *text)
         uint32_t previous, next;
         int64_t left_ns, arrived_ns;
 
-        append_step_line(text, step);
+        append_step_line(text, connection, step);
         hsviz_step_detail(connection, text, step);
         hsviz_connection_steps_of_frame(connection, &first, &end, step->frame);
         hsviz_connection_neighbours(connection, &previous, &next, step->frame);
         hsviz_connection_travel(connection, &left_ns, &arrived_ns, step->time_ns,
-                                (enum hsviz_side)step->side);
+                                hsviz_step_side(connection, step));
         assert_true(first <= end && end <= hsviz_connection_num_steps(connection));
         assert_true(left_ns <= arrived_ns);
         g_string_append_printf(text, "%u %u %u\n", previous, next,
                                hsviz_connection_completed_in(connection, step->first_frame,
-                                                             (enum hsviz_side)step->side));
+                                                             hsviz_step_side(connection, step)));
     }
 }
 
@@ -51,7 +57,7 @@ static GString *read_all(const struct hsviz_connection *connection)
     read_steps(connection, text);
     read_spans(connection, text);
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++)
-        hsviz_note_text(text, hsviz_connection_note(connection, i));
+        hsviz_note_text(connection, text, hsviz_connection_note(connection, i));
     hsviz_connection_version_path(connection, text, UINT32_MAX);
     hsviz_connection_history(connection, text);
     hsviz_connection_cipher_suite(connection, text);

@@ -11,7 +11,9 @@
 
 #include "fuzz_target.h"
 
-#include "model/internal.h"
+#include "model/connection.h"
+#include "model/core/connection.h"
+#include "model/tls/tls.h"
 #include "render/render.h"
 #include "taps/fold.h"
 
@@ -70,8 +72,8 @@ static void set_name(char **name, char *to)
 
 static void set_names(struct hsviz_connection *connection, char *names[NUM_NAMES])
 {
-    set_name(&connection->name[HSVIZ_CLIENT].address, names[0]);
-    set_name(&connection->name[HSVIZ_SERVER].address, names[1]);
+    set_name(&connection->peer[HSVIZ_END_0].address, names[0]);
+    set_name(&connection->peer[HSVIZ_END_1].address, names[1]);
     if (connection->tls) {
         set_name(&connection->tls->server_name, names[2]);
         set_name(&connection->tls->alpn, names[3]);

@@ -7,6 +7,9 @@
 #ifndef HSVIZ_TESTS_FUZZ_TARGET_H
 #define HSVIZ_TESTS_FUZZ_TARGET_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "fuzz_input.h"
 
 /* LLVMFuzzerTestOneInput: libFuzzer's own name; runs one input, aborts on a finding. */

@@ -9,6 +9,8 @@
 
 #include "render/render.h"
 #include "taps/fold.h"
+#include "model/connection.h"
+#include "model/tcp/segment.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define FULL_12                                                                                   \

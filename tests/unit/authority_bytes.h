@@ -20,9 +20,10 @@
 #ifndef HSVIZ_TESTS_AUTHORITY_BYTES_H
 #define HSVIZ_TESTS_AUTHORITY_BYTES_H
 
-#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-#include "model/bytes.h"
+#include <glib.h>
 
 /* A window over all of an array. */
 #define ALL_OF(array) ((struct hsviz_bytes){ (array), sizeof(array), false })

@@ -12,13 +12,23 @@
 #ifndef HSVIZ_TESTS_AUTHORITY_CAPTURE_H
 #define HSVIZ_TESTS_AUTHORITY_CAPTURE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "authority_bytes.h"
 #include "certificate_make.h"
 #include "model_expect.h"
 
-#include "model/authorities.h"
+#include "model/connection.h"
+#include "model/core/unit.h"
+#include "model/pki/certificate.h"
+#include "model/pki/http.h"
+#include "model/revocation/revocation.h"
+#include "model/tcp/segment.h"
 
-enum { CONNECTIONS = 10, FIRST_PLAIN = 5, STEPS_MAX = 24, NS_PER_MS = 1000000 };
+enum { CONNECTIONS = 10, FIRST_PLAIN = 5, STEPS_MAX = 24 };
 
 #define NO_INFERENCE "no inference"
 

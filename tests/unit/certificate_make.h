@@ -9,9 +9,14 @@
 #ifndef HSVIZ_TESTS_CERTIFICATE_MAKE_H
 #define HSVIZ_TESTS_CERTIFICATE_MAKE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "model_script.h"
 
-#include "model/certificate.h"
+#include "model/pki/der.h"
 
 static inline GByteArray *der_element(uint8_t tag, GByteArray *body)
 {

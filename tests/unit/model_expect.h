@@ -14,7 +14,26 @@
 #ifndef HSVIZ_TESTS_MODEL_EXPECT_H
 #define HSVIZ_TESTS_MODEL_EXPECT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "model_lines.h"
+#include "model/connection.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/story/describe.h"
+#include "model/story/version_path.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+
+struct hsviz_connection;
 
 /* What internal.h sets as limits; here again, so that a test notices when they change. */
 enum { EXPECT_STEPS_MAX = 512, EXPECT_NOTES_MAX = 32 };
@@ -29,12 +48,23 @@ static inline void append_half_rtts(GString *text, int32_t half_rtts)
         g_string_append_printf(text, "%g", half_rtts / 2.0);
 }
 
-static inline void append_states(GString *text, const struct hsviz_step *step)
+static inline void append_state(GString *text, const struct hsviz_connection *connection,
+                                const struct hsviz_step *step, enum hsviz_side side)
 {
-    g_string_append_printf(text, step->flags & HSVIZ_STEP_CLIENT_ASSUMED ? " (%s)/" : " %s/",
-                           hsviz_word_name(hsviz_tcp_states, step->state[HSVIZ_CLIENT]));
-    g_string_append_printf(text, step->flags & HSVIZ_STEP_SERVER_ASSUMED ? "(%s)" : "%s",
-                           hsviz_word_name(hsviz_tcp_states, step->state[HSVIZ_SERVER]));
+    bool is_assumed = hsviz_step_state_is_assumed(connection, step, side);
+    enum hsviz_tcp_state state = hsviz_step_state(connection, step, side);
+
+    g_string_append_printf(text, is_assumed ? "(%s)" : "%s",
+                           hsviz_word_name(hsviz_tcp_states, state));
+}
+
+static inline void append_states(GString *text, const struct hsviz_connection *connection,
+                                 const struct hsviz_step *step)
+{
+    g_string_append_c(text, ' ');
+    append_state(text, connection, step, HSVIZ_CLIENT);
+    g_string_append_c(text, '/');
+    append_state(text, connection, step, HSVIZ_SERVER);
 }
 
 static inline void append_remarks(GString *text, const struct hsviz_step *step)
@@ -55,17 +85,19 @@ static inline void append_remarks(GString *text, const struct hsviz_step *step)
         g_string_append_printf(text, " from %u", step->first_frame);
 }
 
-static inline void append_step_line(GString *text, const struct hsviz_step *step)
+static inline void append_step_line(GString *text, const struct hsviz_connection *connection,
+                                    const struct hsviz_step *step)
 {
     if (step->frame)
         g_string_append_printf(text, "%u ", step->frame);
     else
         g_string_append(text, "- ");
-    g_string_append_printf(text, "%c %s ", step->side == HSVIZ_CLIENT ? 'C' : 'S',
+    g_string_append_printf(text, "%c %s ", 
+                           hsviz_step_side(connection, step) == HSVIZ_CLIENT ? 'C' : 'S',
                            hsviz_step_name(step));
     append_half_rtts(text, step->half_rtt);
-    if (!hsviz_step_words[step->type].letter)
-        append_states(text, step);
+    if (!hsviz_step_type_is_tls(step->type))
+        append_states(text, connection, step);
     append_remarks(text, step);
     g_string_append_c(text, '\n');
 }
@@ -75,7 +107,7 @@ static inline GString *steps_text(const struct hsviz_connection *connection)
     GString *text = g_string_new(NULL);
 
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++)
-        append_step_line(text, hsviz_connection_step(connection, i));
+        append_step_line(text, connection, hsviz_connection_step(connection, i));
     return text;
 }
 
@@ -157,7 +189,7 @@ static inline const struct hsviz_step *step_of(const struct hsviz_connection *co
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
-        if (step->side == side && strcmp(hsviz_step_name(step), name) == 0 && --n == 0)
+        if (hsviz_step_side(connection, step) == side && strcmp(hsviz_step_name(step), name) == 0 && --n == 0)
             return step;
     }
     return NULL;
@@ -168,7 +200,7 @@ static inline const struct hsviz_step *step_of(const struct hsviz_connection *co
 static inline void expect_step_in_range(const struct hsviz_step *step)
 {
     assert_in_range(step->type, HSVIZ_STEP_NONE + 1, HSVIZ_NUM_STEP_TYPES - 1);
-    assert_in_range(step->side, 0, HSVIZ_NUM_SIDES - 1);
+    assert_in_range(step->end, 0, HSVIZ_NUM_ENDS - 1);
     assert_in_range(step->phase, 0, HSVIZ_NUM_PHASES - 1);
     assert_in_range(step->source, 0, HSVIZ_NUM_SOURCES - 1);
     assert_in_range(step->reason, 0, HSVIZ_NUM_REASONS - 1);
@@ -226,15 +258,15 @@ static inline void expect_sound(const struct hsviz_connection *connection)
 /* Positions of one side never fall, but for what is repeated or was never seen. */
 static inline void expect_rising_positions(const struct hsviz_connection *connection)
 {
-    int32_t newest[HSVIZ_NUM_SIDES] = { HSVIZ_HALF_RTT_UNKNOWN, HSVIZ_HALF_RTT_UNKNOWN };
+    int32_t newest[HSVIZ_NUM_ENDS] = { HSVIZ_HALF_RTT_UNKNOWN, HSVIZ_HALF_RTT_UNKNOWN };
 
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
         if (step->repeat_of || step->flags & HSVIZ_STEP_GAP)
             continue;
-        assert_true(step->half_rtt >= newest[step->side]);
-        newest[step->side] = step->half_rtt;
+        assert_true(step->half_rtt >= newest[step->end]);
+        newest[step->end] = step->half_rtt;
     }
 }
 

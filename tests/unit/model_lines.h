@@ -29,11 +29,21 @@
 #ifndef HSVIZ_TESTS_MODEL_LINES_H
 #define HSVIZ_TESTS_MODEL_LINES_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "model_script.h"
+#include "model/core/names.h"
+#include "model/core/unit.h"
+#include "model/tcp/segment.h"
+
+struct hsviz_connection;
 
 enum { LINES_MAX = 40 };
 
@@ -332,9 +342,9 @@ static inline void add_fragment(struct script_frame *frame, uint8_t content_type
 /* A record of SSL 2: two bytes of header, the first bit set, are a part of it. */
 static inline void add_ssl2(struct script_frame *frame, GByteArray *body)
 {
-    struct hsviz_record *record = &frame->records[frame->num_records];
+    struct hsviz_unit *record = &frame->records[frame->num_records];
 
-    *record = (struct hsviz_record){ .ssl2 = true, .version = 2 };
+    *record = (struct hsviz_unit){ .ssl2 = true, .version = 2 };
     frame->record_at[frame->num_records++] = frame->bytes->len;
     bytes_number(frame->bytes, 0x8000 | body->len, 2);
     g_byte_array_append(frame->bytes, body->data, body->len);

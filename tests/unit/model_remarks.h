@@ -8,7 +8,15 @@
 #ifndef HSVIZ_TESTS_MODEL_REMARKS_H
 #define HSVIZ_TESTS_MODEL_REMARKS_H
 
+#include <stddef.h>
+#include <glib.h>
+
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/story/note_text.h"
+
+struct hsviz_connection;
 
 struct remark {
     const char *name;
@@ -36,7 +44,7 @@ static inline void expect_note(const struct hsviz_connection *connection, const 
     GString *text = g_string_new(note ? "" : "no note");
 
     if (note)
-        hsviz_note_text(text, note);
+        hsviz_note_text(connection, text, note);
     expect_text(text, expected ? expected : "no note", name);
 }
 

@@ -10,6 +10,8 @@
 #ifndef HSVIZ_TESTS_MODEL_SCRIPT_H
 #define HSVIZ_TESTS_MODEL_SCRIPT_H
 
+#include <stdbool.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +24,11 @@
 #include <glib.h>
 
 #include "model/connection.h"
-#include "model/tls.h"
+#include "model/core/frame_facts.h"
+#include "model/core/unit.h"
+#include "model/tcp/segment.h"
+
+struct hsviz_connection;
 
 enum { SCRIPT_RECORDS_MAX = 64, SCRIPT_PARTS_MAX = 8 };
 
@@ -238,7 +244,7 @@ static inline struct hsviz_segment script_segment(const struct script *script, d
 struct script_frame {
     struct hsviz_segment segment;
     GByteArray *bytes;
-    struct hsviz_record records[SCRIPT_RECORDS_MAX];
+    struct hsviz_unit records[SCRIPT_RECORDS_MAX];
     size_t record_at[SCRIPT_RECORDS_MAX];
     struct hsviz_part parts[SCRIPT_RECORDS_MAX][SCRIPT_PARTS_MAX];
     size_t part_at[SCRIPT_RECORDS_MAX][SCRIPT_PARTS_MAX];
@@ -257,13 +263,13 @@ static inline struct script_frame *frame_begin(struct script *script, double ms,
 }
 
 /* Begins a record, which frame_part() and frame_end_record() fill. */
-static inline struct hsviz_record *frame_record(struct script_frame *frame, uint8_t content_type,
+static inline struct hsviz_unit *frame_record(struct script_frame *frame, uint8_t content_type,
                                                 uint16_t version)
 {
-    struct hsviz_record *record = &frame->records[frame->num_records];
+    struct hsviz_unit *record = &frame->records[frame->num_records];
 
     assert_true(frame->num_records < SCRIPT_RECORDS_MAX);
-    *record = (struct hsviz_record){ .content_type = content_type, .version = version };
+    *record = (struct hsviz_unit){ .content_type = content_type, .version = version };
     bytes_number(frame->bytes, content_type, 1);
     bytes_number(frame->bytes, version, 2);
     bytes_number(frame->bytes, 0, 2);
@@ -276,7 +282,7 @@ static inline void frame_part(struct script_frame *frame, enum hsviz_part_type t
                               GByteArray *bytes)
 {
     size_t i = frame->num_records - 1;
-    struct hsviz_record *record = &frame->records[i];
+    struct hsviz_unit *record = &frame->records[i];
 
     assert_true(record->num_parts < SCRIPT_PARTS_MAX);
     frame->part_at[i][record->num_parts] = frame->bytes->len;
@@ -290,7 +296,7 @@ static inline void frame_part(struct script_frame *frame, enum hsviz_part_type t
 static inline void frame_end_record(struct script_frame *frame)
 {
     size_t at = frame->record_at[frame->num_records - 1];
-    struct hsviz_record *record = &frame->records[frame->num_records - 1];
+    struct hsviz_unit *record = &frame->records[frame->num_records - 1];
 
     record->length = (uint32_t)(frame->bytes->len - at);
     record->captured_len = record->length;

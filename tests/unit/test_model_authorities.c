@@ -13,6 +13,9 @@
 
 #include "authority_capture.h"
 
+#include "model/pki/check.h"
+#include "model/time/times.h"
+
 /* ---- What is expected ---- */
 
 static void append_lookup(GString *text, size_t n, const struct hsviz_lookup *lookup)

@@ -8,10 +8,23 @@
 
 #include "model_expect.h"
 
-#include "model/certificate.h"
-#include "model/infer_flight.h"
-#include "model/internal.h"
-#include "model/lookups.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/core/unit.h"
+#include "model/pki/certificate.h"
+#include "model/pki/checks.h"
+#include "model/story/note_text.h"
+#include "model/tcp/gaps.h"
+#include "model/tcp/icmp.h"
+#include "model/tcp/liveness.h"
+#include "model/tcp/tcp.h"
+#include "model/time/clock.h"
+#include "model/time/spans.h"
+#include "model/tls/hello_facts.h"
+#include "model/tls/infer_flight.h"
+#include "model/tls/tls.h"
 #include "render/layout.h"
 
 #ifdef __GLIBC__
@@ -56,7 +69,7 @@ static bool ends_with_note(struct lines *lines, enum hsviz_note_type type, const
         const struct hsviz_note *note = hsviz_connection_note(connection, i);
         GString *said = g_string_new(NULL);
 
-        hsviz_note_text(said, note);
+        hsviz_note_text(connection, said, note);
         found |= note->type == type;
         if (note->type == type && text)
             assert_string_equal(said->str, text);
@@ -150,10 +163,10 @@ static bool has_full_record(size_t num_parts)
 {
     static const char *const text[] = { OPENING, "C A CH", "S A SH" };
     static const uint8_t bytes[4] = { 99, 0, 0, 0 };
-    struct hsviz_part parts[HSVIZ_RECORD_PARTS_MAX + 1];
-    struct hsviz_record record = { .content_type = 22, .length = (uint32_t)(4 * num_parts),
+    struct hsviz_part parts[HSVIZ_UNIT_PARTS_MAX + 1];
+    struct hsviz_unit record = { .content_type = 22, .length = (uint32_t)(4 * num_parts),
                                    .parts = parts, .num_parts = num_parts };
-    struct hsviz_frame frame = { .records = &record, .num_records = 1 };
+    struct hsviz_frame frame = { .units = &record, .num_units = 1 };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     for (size_t i = 0; i < num_parts; i++)
@@ -169,8 +182,8 @@ static bool has_full_record(size_t num_parts)
 static void messages_in_a_record(void **state)
 {
     (void)state;
-    assert_false(has_full_record(HSVIZ_RECORD_PARTS_MAX));
-    assert_true(has_full_record(HSVIZ_RECORD_PARTS_MAX + 1));
+    assert_false(has_full_record(HSVIZ_UNIT_PARTS_MAX));
+    assert_true(has_full_record(HSVIZ_UNIT_PARTS_MAX + 1));
 }
 
 /* ---- Names ---- */
@@ -348,7 +361,7 @@ static size_t count_inferred(unsigned num_records, const char *last)
     for (size_t i = 0; i < hsviz_connection_num_steps(lines.script.connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(lines.script.connection, i);
 
-        num += step->side == HSVIZ_SERVER && step->source == HSVIZ_INFERRED;
+        num += hsviz_step_side(lines.script.connection, step) == HSVIZ_SERVER && step->source == HSVIZ_INFERRED;
     }
     hsviz_connection_free(lines.script.connection);
     g_string_free(flight, TRUE);
@@ -444,9 +457,9 @@ static size_t num_allocated(void)
 
 static void expect_clock_within_limits(const struct hsviz_clock *clock)
 {
-    for (size_t side = 0; clock && side < HSVIZ_NUM_SIDES; side++) {
-        assert_in_range(clock->side[side].num, 0, HSVIZ_CAUSES_MAX);
-        assert_in_range(clock->side[side].num_releases, 0, HSVIZ_RELEASES_MAX);
+    for (size_t end = 0; clock && end < HSVIZ_NUM_ENDS; end++) {
+        assert_in_range(clock->from[end].num, 0, HSVIZ_CAUSES_MAX);
+        assert_in_range(clock->from[end].num_releases, 0, HSVIZ_RELEASES_MAX);
     }
     assert_in_range(clock ? clock->num_candidates : 0, 0, HSVIZ_CANDIDATES_MAX);
 }
@@ -474,13 +487,13 @@ static void memory_is_bounded(void **state)
     hsviz_connection_free(lines.script.connection);
 }
 
-/* The most that one connection can take: its lists full, and a twin with its own. */
+/* The most that one connection can take: its lists full. */
 static void the_largest_connection(void **state)
 {
     size_t steps = HSVIZ_STEPS_MAX * sizeof(struct hsviz_step);
     size_t notes = HSVIZ_NOTES_MAX * sizeof(struct hsviz_note);
     size_t rest = sizeof(struct hsviz_connection) + sizeof(struct hsviz_tls) +
-                  sizeof(struct hsviz_clock) + sizeof(struct hsviz_strays) +
+                  sizeof(struct hsviz_clock) + sizeof(struct hsviz_liveness) + sizeof(struct hsviz_tcp) +
                   2 * (sizeof(struct hsviz_track) +
                        HSVIZ_CAUSES_MAX * sizeof(struct hsviz_cause) +
                        HSVIZ_RELEASES_MAX * sizeof(struct hsviz_release)) +
@@ -489,7 +502,7 @@ static void the_largest_connection(void **state)
     size_t chain = sizeof(struct hsviz_chain) +
                    HSVIZ_CHAIN_MAX *
                        (HSVIZ_ISSUER_MAX + HSVIZ_NUM_AUTHORITY_URLS * (HSVIZ_URL_MAX + 1));
-    size_t lookups = sizeof(struct hsviz_lookups) +
+    size_t lookups = sizeof(struct hsviz_checks) +
                      HSVIZ_LOOKUPS_MAX * (sizeof(struct hsviz_lookup) + HSVIZ_LOOKUP_HOST_MAX) +
                      HSVIZ_ERRANDS_MAX * sizeof(struct hsviz_errand);
 

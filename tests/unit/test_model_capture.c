@@ -7,6 +7,11 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/frame_facts.h"
+#include "model/core/units.h"
+#include "model/time/times.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define OPENING_STEPS                                                                             \

@@ -7,6 +7,8 @@
 #include "authority_bytes.h"
 #include "certificate_make.h"
 #include "model_expect.h"
+#include "model/pki/certificate.h"
+#include "model/pki/der.h"
 
 static const uint8_t of_server[] = { 0x0a, 0x01 };
 

@@ -6,7 +6,7 @@
 
 #include "model_expect.h"
 
-#include "model/der.h"
+#include "model/pki/der.h"
 
 /* Bytes in hexadecimal digits, in a block of exactly their size. */
 static struct hsviz_bytes bytes_in(const char *digits)

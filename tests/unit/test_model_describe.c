@@ -5,6 +5,10 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/story/describe.h"
 
 #define OPENING "C S", "S SA", "C A"
 
@@ -103,7 +107,8 @@ static GString *details_text(const struct hsviz_connection *connection)
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
         g_string_append_printf(text, "%u %c %s: ", step->frame,
-                               step->side == HSVIZ_CLIENT ? 'C' : 'S', hsviz_step_name(step));
+                               hsviz_step_side(connection, step) == HSVIZ_CLIENT ? 'C' : 'S',
+                               hsviz_step_name(step));
         hsviz_step_detail(connection, text, step);
         g_string_append_c(text, '\n');
     }

@@ -7,7 +7,10 @@
 
 #include "model_expect.h"
 
-#include "model/direction.h"
+#include "model/connection.h"
+#include "model/core/serial.h"
+#include "model/tcp/segment.h"
+#include "model/tcp/sequence.h"
 
 /* ---- Comparison modulo 2^32 (RFC 9293 3.4) ---- */
 
@@ -40,23 +43,23 @@ struct bytes_sent {
 static const struct bytes_sent conversation[] = {
     { 1, 100, HSVIZ_NEW, false },
     { 101, 100, HSVIZ_NEW, false },
-    { 101, 100, HSVIZ_REPEAT, false },
-    { 1, 200, HSVIZ_REPEAT, false },
+    { 101, 100, HSVIZ_RETRANSMISSION, false },
+    { 1, 200, HSVIZ_RETRANSMISSION, false },
     { 301, 100, HSVIZ_NEW, true },
     { 501, 100, HSVIZ_NEW, true },
-    { 201, 50, HSVIZ_FILLS_HOLE, false },
-    { 201, 50, HSVIZ_REPEAT, false },
-    { 211, 20, HSVIZ_REPEAT, false },
-    { 240, 61, HSVIZ_FILLS_HOLE, false }, /* a part of it is old */
-    { 251, 50, HSVIZ_REPEAT, false },
-    { 420, 20, HSVIZ_FILLS_HOLE, false }, /* from the middle of a hole */
-    { 401, 19, HSVIZ_FILLS_HOLE, false },
-    { 440, 61, HSVIZ_FILLS_HOLE, false },
-    { 401, 100, HSVIZ_REPEAT, false },
-    { 600, 1, HSVIZ_REPEAT, false }, /* keep-alive (RFC 9293 3.8.4) */
-    { 601, 0, HSVIZ_NO_BYTES, false },
+    { 201, 50, HSVIZ_OUT_OF_ORDER, false },
+    { 201, 50, HSVIZ_RETRANSMISSION, false },
+    { 211, 20, HSVIZ_RETRANSMISSION, false },
+    { 240, 61, HSVIZ_OUT_OF_ORDER, false }, /* a part of it is old */
+    { 251, 50, HSVIZ_RETRANSMISSION, false },
+    { 420, 20, HSVIZ_OUT_OF_ORDER, false }, /* from the middle of a hole */
+    { 401, 19, HSVIZ_OUT_OF_ORDER, false },
+    { 440, 61, HSVIZ_OUT_OF_ORDER, false },
+    { 401, 100, HSVIZ_RETRANSMISSION, false },
+    { 600, 1, HSVIZ_RETRANSMISSION, false }, /* keep-alive (RFC 9293 3.8.4) */
+    { 601, 0, HSVIZ_NO_DATA, false },
     { 551, 100, HSVIZ_NEW, false }, /* a part of it is old */
-    { 551, 100, HSVIZ_REPEAT, false },
+    { 551, 100, HSVIZ_RETRANSMISSION, false },
 };
 
 static struct hsviz_segment segment_of(uint32_t seq, uint32_t len, uint8_t flags)
@@ -64,19 +67,19 @@ static struct hsviz_segment segment_of(uint32_t seq, uint32_t len, uint8_t flags
     return (struct hsviz_segment){ .seq = seq, .payload_len = len, .flags = flags };
 }
 
-static void expect_bytes(struct hsviz_direction *sender, uint32_t base,
+static void expect_bytes(struct hsviz_sequence *sender, uint32_t base,
                          const struct bytes_sent *sent, uint8_t flags)
 {
-    struct hsviz_direction receiver = { 0 };
+    struct hsviz_sequence receiver = { 0 };
     struct hsviz_segment segment = segment_of(base + sent->seq, sent->len, flags);
-    struct hsviz_arrival arrival;
+    struct hsviz_tcp_packet now = { .segment = &segment };
 
-    hsviz_direction_take(sender, &arrival, &receiver, &segment);
-    if (arrival.novelty != sent->novelty || arrival.opens_hole != sent->opens_hole ||
-        arrival.seq != sent->seq)
+    hsviz_sequence_take(sender, &receiver, &now);
+    if (now.packet.novelty != sent->novelty || now.opens_hole != sent->opens_hole ||
+        now.packet.space_begin != sent->seq)
         fail_msg("base %u, %u bytes at %u: novelty %d, hole %d, at %u", base, sent->len, sent->seq,
-                 arrival.novelty, arrival.opens_hole, arrival.seq);
-    hsviz_direction_retire(&receiver);
+                 now.packet.novelty, now.opens_hole, now.packet.space_begin);
+    hsviz_sequence_retire(&receiver);
 }
 
 /* The same at every place where the numbers can wrap. */
@@ -84,22 +87,22 @@ static void repeats_and_holes(void **state)
 {
     (void)state;
     for (uint32_t before_wrap = 0; before_wrap < 700; before_wrap += 7) {
-        struct hsviz_direction sender = { 0 };
+        struct hsviz_sequence sender = { 0 };
 
         for (size_t i = 0; i < G_N_ELEMENTS(conversation); i++)
             expect_bytes(&sender, 0U - before_wrap, &conversation[i], HSVIZ_TCP_ACK);
-        hsviz_direction_retire(&sender);
+        hsviz_sequence_retire(&sender);
     }
 }
 
 static void control_bits_take_space(void **state)
 {
     static const struct bytes_sent syn = { 0, 0, HSVIZ_NEW, false };
-    static const struct bytes_sent syn_again = { 0, 0, HSVIZ_REPEAT, false };
+    static const struct bytes_sent syn_again = { 0, 0, HSVIZ_RETRANSMISSION, false };
     static const struct bytes_sent data = { 1, 10, HSVIZ_NEW, false };
     static const struct bytes_sent fin = { 11, 0, HSVIZ_NEW, false };
-    static const struct bytes_sent fin_again = { 11, 0, HSVIZ_REPEAT, false };
-    struct hsviz_direction sender = { 0 };
+    static const struct bytes_sent fin_again = { 11, 0, HSVIZ_RETRANSMISSION, false };
+    struct hsviz_sequence sender = { 0 };
 
     (void)state;
     expect_bytes(&sender, 0xfffffffe, &syn, HSVIZ_TCP_SYN);
@@ -107,7 +110,7 @@ static void control_bits_take_space(void **state)
     expect_bytes(&sender, 0xfffffffe, &data, 0);
     expect_bytes(&sender, 0xfffffffe, &fin, HSVIZ_TCP_FIN);
     expect_bytes(&sender, 0xfffffffe, &fin_again, HSVIZ_TCP_FIN);
-    hsviz_direction_retire(&sender);
+    hsviz_sequence_retire(&sender);
 }
 
 /* A SYN with another number is another attempt: numbers count from it. */
@@ -115,7 +118,7 @@ static void a_syn_with_another_number(void **state)
 {
     static const struct bytes_sent syn = { 0, 0, HSVIZ_NEW, false };
     static const struct bytes_sent data = { 1, 10, HSVIZ_NEW, false };
-    struct hsviz_direction sender = { 0 };
+    struct hsviz_sequence sender = { 0 };
 
     (void)state;
     expect_bytes(&sender, 5000, &syn, HSVIZ_TCP_SYN);
@@ -124,13 +127,13 @@ static void a_syn_with_another_number(void **state)
     expect_bytes(&sender, 77, &syn, HSVIZ_TCP_SYN);
     assert_true(sender.flags & HSVIZ_SEQUENCE_RESTARTED);
     expect_bytes(&sender, 77, &data, 0);
-    hsviz_direction_retire(&sender);
+    hsviz_sequence_retire(&sender);
 }
 
 /* More holes than are remembered: the newest still are holes. */
 static void more_holes_than_are_kept(void **state)
 {
-    struct hsviz_direction sender = { 0 };
+    struct hsviz_sequence sender = { 0 };
     struct bytes_sent sent = { 1, 10, HSVIZ_NEW, false };
 
     (void)state;
@@ -140,14 +143,14 @@ static void more_holes_than_are_kept(void **state)
         sent.seq = 1 + i * 20;
         expect_bytes(&sender, 0, &sent, 0);
     }
-    sent = (struct bytes_sent){ 0, 10, HSVIZ_FILLS_HOLE, false };
+    sent = (struct bytes_sent){ 0, 10, HSVIZ_OUT_OF_ORDER, false };
     for (uint32_t i = HSVIZ_HOLES_MAX + 3; i > 3; i--) {
         sent.seq = 1 + i * 20 - 10;
         expect_bytes(&sender, 0, &sent, 0);
     }
-    sent.novelty = HSVIZ_REPEAT;
+    sent.novelty = HSVIZ_RETRANSMISSION;
     expect_bytes(&sender, 0, &sent, 0);
-    hsviz_direction_retire(&sender);
+    hsviz_sequence_retire(&sender);
 }
 
 /* ---- Positions ---- */

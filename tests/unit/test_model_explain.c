@@ -8,7 +8,11 @@
 
 #include "test_render_script.h"
 
-#include "model/explain.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/story/explain.h"
+#include "model/tcp/segment.h"
 
 static const struct hsviz_explanation *last_row_of(enum hsviz_step_type type)
 {
@@ -126,7 +130,7 @@ static const char *section_of(const struct hsviz_connection *connection,
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
-        if (step->type == type && step->side == side)
+        if (step->type == type && hsviz_step_side(connection, step) == side)
             return hsviz_explain_step(connection, step)->rfc;
     }
     return NULL;

@@ -6,6 +6,10 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/story/describe.h"
 
 #define OPENING "C S", "S SA", "C A"
 

@@ -9,6 +9,10 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/time/round_trips.h"
 
 /* Records of TLS 1.3: 1 byte of type and 16 of tag more than what they carry (RFC 8446 5.2), so
  * that a Finished (4 + 32) is 53, an EndOfEarlyData (4) is 21. */

@@ -9,7 +9,10 @@
 
 #include "model_lines.h"
 
-#include "model/hello.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/tls/hello.h"
 
 typedef void reader(struct hsviz_hello *hello, struct hsviz_bytes body);
 

@@ -7,9 +7,9 @@
 #include "authority_bytes.h"
 #include "model_expect.h"
 
-#include "model/http.h"
-#include "model/lookup.h"
-#include "model/question.h"
+#include "model/pki/check.h"
+#include "model/pki/http.h"
+#include "model/revocation/request.h"
 
 static void expect_bytes(struct hsviz_bytes bytes, const char *expected)
 {

@@ -19,7 +19,7 @@
 
 #include <glib.h>
 
-#include "model/icmp.h"
+#include "model/tcp/icmp.h"
 
 #define MESSAGE(version, type, code) ((version) << 16 | (type) << 8 | (code))
 

@@ -8,6 +8,9 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
 
 struct told {
     char side;
@@ -219,7 +222,7 @@ static GString *told_text(const struct hsviz_connection *connection)
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
         if (step->source != HSVIZ_SEEN || step->type == HSVIZ_STEP_ENCRYPTED)
-            append_told(text, "CS"[step->side], step->type, step->reason);
+            append_told(text, "CS"[hsviz_step_side(connection, step)], step->type, step->reason);
     }
     return text;
 }

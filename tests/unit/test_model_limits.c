@@ -6,7 +6,13 @@
 
 #include "model_expect.h"
 
-#include "model/internal.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/core/unit.h"
+#include "model/tcp/segment.h"
+#include "model/tcp/shape.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define FULL_12                                                                                   \
@@ -131,9 +137,9 @@ static void the_longest_message(void **state)
 
 /* ---- Lengths that cannot be ---- */
 
-static void feed_record(struct lines *lines, const struct hsviz_record *record)
+static void feed_record(struct lines *lines, const struct hsviz_unit *record)
 {
-    struct hsviz_frame frame = { .records = record, .num_records = 1 };
+    struct hsviz_frame frame = { .units = record, .num_units = 1 };
 
     lines->script.frame++;
     frame.segment = script_segment(&lines->script, 100, HSVIZ_SERVER, HSVIZ_TCP_ACK);
@@ -155,7 +161,7 @@ static void lengths_that_cannot_be(void **state)
         for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
             struct hsviz_part part = { HSVIZ_PART_HANDSHAKE_FRAGMENT, bytes, 4, 4 };
             struct hsviz_part whole = { HSVIZ_PART_HANDSHAKE, bytes, 4, lengths[i] };
-            struct hsviz_record record = { .content_type = content_type, .length = lengths[i] };
+            struct hsviz_unit record = { .content_type = content_type, .length = lengths[i] };
 
             feed_record(&lines, &record);
             record.parts = &part;
@@ -175,8 +181,8 @@ static void more_parts_than_are_read(void **state)
 {
     static const char *const first[] = { OPENING, "C A CH", "S A SH" };
     static const uint8_t bytes[4] = { 99, 0, 0, 0 };
-    struct hsviz_part parts[HSVIZ_RECORD_PARTS_MAX + 10];
-    struct hsviz_record record = { .content_type = 22, .length = 4 * G_N_ELEMENTS(parts),
+    struct hsviz_part parts[HSVIZ_UNIT_PARTS_MAX + 10];
+    struct hsviz_unit record = { .content_type = 22, .length = 4 * G_N_ELEMENTS(parts),
                                    .parts = parts, .num_parts = G_N_ELEMENTS(parts) };
     struct lines lines = play(first, G_N_ELEMENTS(first));
     size_t num = hsviz_connection_num_steps(lines.script.connection);
@@ -186,7 +192,7 @@ static void more_parts_than_are_read(void **state)
         parts[i] = (struct hsviz_part){ HSVIZ_PART_HANDSHAKE, bytes, 4, 4 };
     feed_record(&lines, &record);
     assert_int_equal(hsviz_connection_num_steps(lines.script.connection),
-                     num + HSVIZ_RECORD_PARTS_MAX);
+                     num + HSVIZ_UNIT_PARTS_MAX);
     hsviz_connection_free(lines.script.connection);
 }
 
@@ -194,7 +200,7 @@ static void more_parts_than_are_read(void **state)
 static void counts_saturate(void **state)
 {
     static const char *const first[] = { FULL_12 };
-    struct hsviz_record record = { .content_type = 23, .length = 0x90000000 };
+    struct hsviz_unit record = { .content_type = 23, .length = 0x90000000 };
     struct lines lines = play(first, G_N_ELEMENTS(first));
     size_t num;
 

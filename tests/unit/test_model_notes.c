@@ -6,6 +6,10 @@
  */
 
 #include "model_remarks.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/step_types.h"
+#include "model/story/note_text.h"
 
 #define OPENING "C S @0", "S SA @20", "C A @20.1"
 #define FULL_12                                                                                   \
@@ -202,24 +206,26 @@ static void values_out_of_range(void **state)
         struct hsviz_note note;
         const char *text;
     } notes[] = {
-        { { .type = HSVIZ_NOTE_UNEXPECTED, .value = { HSVIZ_NUM_STEP_TYPES } },
+        { { .type = HSVIZ_NOTE_UNEXPECTED, .step = HSVIZ_NUM_STEP_TYPES },
           "? has no place here in any handshake that the standards know" },
-        { { .type = HSVIZ_NOTE_ONE_SIDED, .value = { HSVIZ_NUM_SIDES } },
-          "only the ?'s direction was captured" },
-        { { .type = HSVIZ_NOTE_CAME_LATE, .value = { HSVIZ_SERVER, 100000, HSVIZ_NUM_LOSSES } },
+        { { .type = HSVIZ_NOTE_CAME_LATE, .end = HSVIZ_END_1, .duration_ns = 100000000,
+            .loss = HSVIZ_NUM_LOSSES },
           "a segment of the server's was lost or overtaken before it passed the tap: it came "
           "100.0 ms late" },
-        { { .type = HSVIZ_NOTE_SENTINEL, .value = { 0x1234 } },
+        { { .type = HSVIZ_NOTE_SENTINEL, .version = 0x1234 },
           "downgrade sentinel in the server's random: the server can do 0x1234" },
     };
+
+    struct lines lines = { .script = script_begin(0) };
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
         GString *text = g_string_new(NULL);
 
-        hsviz_note_text(text, &notes[i].note);
+        hsviz_note_text(lines.script.connection, text, &notes[i].note);
         expect_text(text, notes[i].text, notes[i].text);
     }
+    hsviz_connection_free(lines.script.connection);
     assert_string_equal(hsviz_note_key(HSVIZ_NUM_NOTE_TYPES),
                         hsviz_note_key((enum hsviz_note_type)0));
 }

@@ -7,7 +7,8 @@
 #include "authority_bytes.h"
 #include "model_expect.h"
 
-#include "model/ocsp.h"
+#include "model/pki/der.h"
+#include "model/pki/ocsp.h"
 
 static const struct hsviz_serial server = { { 0x0a, 0x01 }, 2 }, revoked = { { 0x0b, 0x02 }, 2 },
                                  unknown = { { 0x0c, 0x03 }, 2 }, not_known = { .len = 0 };

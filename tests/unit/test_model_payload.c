@@ -18,7 +18,8 @@
 
 #include <glib.h>
 
-#include "model/payload.h"
+#include "model/tcp/segment.h"
+#include "model/tls/sniff.h"
 
 enum { TAKEN_FOR_RECORD = 1, TAKEN_FOR_HELLO = 2, TAKEN_FOR_ALERT = 4 };
 
@@ -62,9 +63,11 @@ static const struct beginning {
 
 static unsigned taken_for(const struct hsviz_segment *segment)
 {
-    return (hsviz_payload_begins_record(segment) ? TAKEN_FOR_RECORD : 0) |
-           (hsviz_payload_is_client_hello(segment) ? TAKEN_FOR_HELLO : 0) |
-           (hsviz_payload_is_alert(segment) ? TAKEN_FOR_ALERT : 0);
+    return (hsviz_begins_record(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_RECORD : 0) |
+           (hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_HELLO : 0) |
+           (hsviz_is_alert(segment->payload, segment->payload_captured_len, segment->payload_len)
+                ? TAKEN_FOR_ALERT
+                : 0);
 }
 
 /* A segment with these bytes, in memory of just their size, so that sanitizers see reading on. */

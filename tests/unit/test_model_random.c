@@ -8,13 +8,24 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/frame_facts.h"
+#include "model/core/step_types.h"
+#include "model/core/unit.h"
+#include "model/core/units.h"
+#include "model/story/describe.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/segment.h"
+#include "model/time/spans.h"
 
 enum { NUM_CONNECTIONS = 10000, FRAMES_MAX = 24, RECORDS_MAX = 3, PARTS_MAX = 2, BLOCK_MAX = 96 };
 
 /* A frame and the blocks that it points to. */
 struct strange_frame {
     struct hsviz_frame frame;
-    struct hsviz_record records[RECORDS_MAX];
+    struct hsviz_unit records[RECORDS_MAX];
     struct hsviz_part parts[RECORDS_MAX][PARTS_MAX];
     GPtrArray *blocks;
 };
@@ -116,7 +127,7 @@ static uint32_t random_length(GRand *rand)
 
 static void random_record(GRand *rand, struct strange_frame *strange, size_t i)
 {
-    struct hsviz_record *record = &strange->records[i];
+    struct hsviz_unit *record = &strange->records[i];
     uint8_t bytes[BLOCK_MAX];
 
     record->content_type = (uint8_t)(below(rand, 20) ? 20 + below(rand, 5) : below(rand, 256));
@@ -189,10 +200,10 @@ static struct strange_frame *random_frame(GRand *rand, uint32_t frame)
         segment->payload_captured_len = random_garbage(rand, bytes);
         segment->payload = block_of(strange, bytes, segment->payload_captured_len);
     }
-    strange->frame.num_records =
+    strange->frame.num_units =
         segment->payload_len > 0 && below(rand, 4) ? below(rand, RECORDS_MAX + 1) : 0;
-    strange->frame.records = strange->records;
-    for (size_t i = 0; i < strange->frame.num_records; i++)
+    strange->frame.units = strange->records;
+    for (size_t i = 0; i < strange->frame.num_units; i++)
         random_record(rand, strange, i);
     return strange;
 }
@@ -261,7 +272,7 @@ static GString *all_text(const struct hsviz_connection *connection, uint32_t num
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++)
         hsviz_step_detail(connection, text, hsviz_connection_step(connection, i));
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++)
-        hsviz_note_text(text, hsviz_connection_note(connection, i));
+        hsviz_note_text(connection, text, hsviz_connection_note(connection, i));
     for (uint32_t frame = 1; frame <= num_frames; frame++)
         g_string_append_printf(text, "%u ", hsviz_connection_completed_in(connection, frame, 0));
     hsviz_connection_version_path(connection, text, UINT32_MAX);

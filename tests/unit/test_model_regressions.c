@@ -6,8 +6,11 @@
 
 #include "model_expect.h"
 
-#include "model/direction.h"
-#include "model/hello.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/tcp/segment.h"
+#include "model/tcp/sequence.h"
+#include "model/tls/hello.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define HELLO OPENING, "C A CH/13/modes"
@@ -98,7 +101,7 @@ static void a_certificate_that_breaks_off_is_not_empty(void **state)
     }
 }
 
-/* What a longer segment brought is not a hole any more (direction.h: HSVIZ_REPEAT). */
+/* What a longer segment brought is not a hole any more (packet.h: HSVIZ_RETRANSMISSION). */
 static void a_hole_that_a_longer_segment_covers(void **state)
 {
     static const struct {
@@ -108,20 +111,20 @@ static void a_hole_that_a_longer_segment_covers(void **state)
         { 1, 100, HSVIZ_NEW },
         { 201, 100, HSVIZ_NEW },    /* hole from 101 to 201 */
         { 101, 300, HSVIZ_NEW },    /* fills it, and goes on */
-        { 101, 100, HSVIZ_REPEAT },
+        { 101, 100, HSVIZ_RETRANSMISSION },
     };
-    struct hsviz_direction sender = { 0 }, receiver = { 0 };
+    struct hsviz_sequence sender = { 0 }, receiver = { 0 };
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(sent); i++) {
         struct hsviz_segment segment = { .seq = sent[i].seq, .payload_len = sent[i].len };
-        struct hsviz_arrival arrival;
+        struct hsviz_tcp_packet now = { .segment = &segment };
 
-        hsviz_direction_take(&sender, &arrival, &receiver, &segment);
-        assert_int_equal(arrival.novelty, sent[i].novelty);
+        hsviz_sequence_take(&sender, &receiver, &now);
+        assert_int_equal(now.packet.novelty, sent[i].novelty);
     }
-    hsviz_direction_retire(&sender);
-    hsviz_direction_retire(&receiver);
+    hsviz_sequence_retire(&sender);
+    hsviz_sequence_retire(&receiver);
 }
 
 /* Rule 3: only what exceeds "the largest flight that X has had outstanding" had to wait: the server

@@ -21,7 +21,7 @@
 
 #include <glib.h>
 
-#include "model/segment.h"
+#include "model/tcp/segment.h"
 
 enum { FIXED_LEN = 20, OPTIONS_MAX = 40, BLOCK_MAX = 80 };
 

@@ -6,6 +6,9 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define FLIGHT_13 "S A SH/selected=0304 ccs app/38 app/839 app/281 app/69"

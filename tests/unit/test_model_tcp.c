@@ -9,6 +9,7 @@
  */
 
 #include "model_expect.h"
+#include "model/connection.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define OPENING_STEPS                                                                             \

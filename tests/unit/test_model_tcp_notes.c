@@ -10,7 +10,10 @@
 
 #include "model_remarks.h"
 
-#include "model/internal.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/story/describe.h"
+#include "model/tcp/icmp.h"
 
 #define OPENING "C S", "S SA", "C A"
 

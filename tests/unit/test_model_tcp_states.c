@@ -6,13 +6,15 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
 
-#include "model/tcp_states.h"
+#include <glib.h>
+
+#include "model/tcp/states.h"
 
 /* One transition that a figure or a section of RFC 9293 draws. */
 struct arrow {

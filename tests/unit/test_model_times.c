@@ -5,8 +5,8 @@
  */
 
 #include "model_expect.h"
-
-enum { NS_PER_MS = 1000000 };
+#include "model/connection.h"
+#include "model/core/units.h"
 
 /* SYN at 0, SYN-ACK at 30 ms, ACK at 50 ms: the server is 15 ms away from the tap, the client 10. */
 static const char *const opening[] = { "C S @0", "S SA @30", "C A @50" };

@@ -7,12 +7,16 @@
 
 #include "model_expect.h"
 
-#include "model/alerts.h"
-#include "model/cipher_suites.h"
-#include "model/groups.h"
-#include "model/textbook.h"
-#include "model/version.h"
-#include "model/version_path.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/story/version_path.h"
+#include "model/time/expected.h"
+#include "model/tls/alerts.h"
+#include "model/tls/cipher_suites.h"
+#include "model/tls/groups.h"
+#include "model/tls/starttls.h"
+#include "model/tls/version.h"
 
 #define OPENING "C S", "S SA", "C A"
 

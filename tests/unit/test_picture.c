@@ -7,6 +7,7 @@
 #include "test_render_script.h"
 
 #include "taps/picture.h"
+#include "model/connection.h"
 
 #define HOSTILE "<img src=http://example.test/>&\"'</pre>\x1b]0;\xff"
 #define PICTURE "<img src=\"data:image/svg+xml;base64,"

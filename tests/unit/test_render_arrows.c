@@ -7,6 +7,7 @@
 #include "model_expect.h"
 
 #include "render/render.h"
+#include "model/connection.h"
 
 #define OPENING "C S @0", "S SA @20", "C A @20.1"
 

@@ -8,6 +8,10 @@
 #include "test_render_script.h"
 
 #include "render/comment.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/pki/check.h"
+#include "model/story/explain.h"
 
 static const struct commented {
     const char *name;

@@ -7,6 +7,9 @@
 #include "test_render_script.h"
 
 #include "render/escape.h"
+#include "model/connection.h"
+#include "model/pki/check_names.h"
+#include "model/tcp/segment.h"
 
 static char *csv_of(struct hsviz_connection *connection)
 {

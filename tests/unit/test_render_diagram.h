@@ -7,7 +7,15 @@
 #ifndef HSVIZ_TESTS_RENDER_DIAGRAM_H
 #define HSVIZ_TESTS_RENDER_DIAGRAM_H
 
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "test_render_script.h"
+#include "model/connection.h"
+#include "model/tcp/segment.h"
+
+struct hsviz_connection;
 
 static inline struct hsviz_connection *scene_tls13(void)
 {

@@ -8,7 +8,11 @@
 
 #include "test_render_script.h"
 
-#include "model/explain.h"
+#include "model/connection.h"
+#include "model/core/unit.h"
+#include "model/pki/check.h"
+#include "model/story/explain.h"
+#include "model/tcp/segment.h"
 
 /* An opening, a ClientHello that is sent again, an alert that refuses it. */
 static struct hsviz_connection *scene_refused(void)

@@ -7,7 +7,11 @@
 
 #include "test_render_script.h"
 
-#include "model/lookups.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/connection.h"
+#include "model/pki/checks.h"
+#include "model/tcp/segment.h"
 #include "render/page.h"
 
 /* A page of connections, ended by NULL, which are freed. */

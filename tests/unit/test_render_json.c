@@ -8,6 +8,10 @@
 
 #include <locale.h>
 
+#include "model/connection.h"
+#include "model/pki/check_names.h"
+#include "model/tcp/segment.h"
+
 static char *json_of(struct hsviz_connection *connection, enum hsviz_tcp_shown tcp)
 {
     struct hsviz_render_options options = { .format = hsviz_format_find("json"), .tcp = tcp };

@@ -5,6 +5,7 @@
  */
 
 #include "test_render_diagram.h"
+#include "model/pki/check_names.h"
 
 static struct hsviz_render_options options(void)
 {

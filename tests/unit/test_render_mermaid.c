@@ -5,6 +5,8 @@
  */
 
 #include "test_render_diagram.h"
+#include "model/connection.h"
+#include "model/pki/check_names.h"
 
 static struct hsviz_render_options options(void)
 {

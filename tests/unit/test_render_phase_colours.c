@@ -15,6 +15,7 @@
 #include <glib.h>
 
 #include "render/phase_colours.h"
+#include "model/core/names.h"
 
 /* The rule whose filter names a phase; NULL where none does. */
 static const char *rule_of(char **lines, const char *phase)

@@ -10,10 +10,20 @@
 #ifndef HSVIZ_TESTS_RENDER_SCRIPT_H
 #define HSVIZ_TESTS_RENDER_SCRIPT_H
 
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
 #include "model_script.h"
 
-#include "model/lookups.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/unit.h"
+#include "model/pki/checks.h"
+#include "model/tcp/segment.h"
 #include "render/render.h"
+
+struct hsviz_connection;
 
 /* One TLS record: a clear handshake message where body is given, else length bytes of its type. */
 struct script_record {

@@ -9,6 +9,11 @@
 #include "render/line.h"
 #include "render/samples.h"
 #include "render/tally.h"
+#include "model/connection.h"
+#include "model/core/connection.h"
+#include "model/core/units.h"
+#include "model/pki/check_names.h"
+#include "model/tcp/segment.h"
 
 static struct hsviz_connection *scene_refused(uint32_t stream)
 {

@@ -8,7 +8,11 @@
 
 #include <string.h>
 
-#include "model/lookups.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/units.h"
+#include "model/pki/checks.h"
+#include "model/tcp/segment.h"
 #include "render/markup.h"
 #include "render/svg.h"
 #include "render/svg_text.h"
@@ -54,7 +58,6 @@ static struct hsviz_connection *scene_extremes(void)
 
 /* ---- Scenes with an authority ---- */
 
-enum { NS_PER_MS = 1000000 };
 
 /* The client waits behind the server's flight, while two frames of another connection pass. */
 static struct hsviz_connection *scene_waiting(void)

@@ -8,6 +8,9 @@
 
 #include "render/ladder.h"
 #include "render/layout.h"
+#include "model/connection.h"
+#include "model/pki/check_names.h"
+#include "model/tcp/segment.h"
 
 enum { NUM_SCENES = 8 };
 

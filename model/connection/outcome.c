@@ -1,0 +1,75 @@
+/* outcome.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "outcome.h"
+
+#include "model/core/connection.h"
+#include "model/tls/tls.h"
+
+static bool is_one_sided(const struct hsviz_connection *connection)
+{
+    return !connection->peer[HSVIZ_END_0].is_seen || !connection->peer[HSVIZ_END_1].is_seen;
+}
+
+/* Who ended the transport before TLS was done; HSVIZ_NUM_SIDES where nobody did. */
+static enum hsviz_side who_gave_up(const struct hsviz_connection *connection)
+{
+    const struct hsviz_peer *peer = connection->peer;
+
+    if (peer[HSVIZ_END_0].has_closed || peer[HSVIZ_END_1].has_closed)
+        return hsviz_side_of(connection, (enum hsviz_end)connection->closed_first);
+    return peer[HSVIZ_END_0].has_reset || peer[HSVIZ_END_1].has_reset
+               ? hsviz_side_of(connection, (enum hsviz_end)connection->reset_first)
+               : HSVIZ_NUM_SIDES;
+}
+
+static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (tls->flags & HSVIZ_TLS_ALERTED)
+        return hsviz_side_of(connection, (enum hsviz_end)tls->alert_end) == HSVIZ_CLIENT
+                   ? HSVIZ_OUTCOME_REJECTED_BY_CLIENT
+                   : HSVIZ_OUTCOME_REJECTED_BY_SERVER;
+    if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
+        return HSVIZ_OUTCOME_NOT_TLS;
+    if (is_one_sided(connection))
+        return HSVIZ_OUTCOME_ONE_SIDED;
+    if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
+        return HSVIZ_OUTCOME_CUT;
+    switch (who_gave_up(connection)) {
+    case HSVIZ_CLIENT:
+        return HSVIZ_OUTCOME_CLIENT_GAVE_UP;
+    case HSVIZ_SERVER:
+        return HSVIZ_OUTCOME_SERVER_GAVE_UP;
+    default:
+        break;
+    }
+    return hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_SENT_RECORD
+               ? HSVIZ_OUTCOME_CUT
+               : HSVIZ_OUTCOME_TIMED_OUT;
+}
+
+enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection)
+{
+    if (!connection->tls)
+        return HSVIZ_OUTCOME_NOT_TLS;
+    if (hsviz_tls_is_complete(connection->tls) && !(connection->tls->flags & HSVIZ_TLS_REJECTED))
+        return HSVIZ_OUTCOME_COMPLETE;
+    return outcome_of_incomplete(connection);
+}
+
+bool hsviz_connection_outcome_is_settled(const struct hsviz_connection *connection)
+{
+    switch (hsviz_connection_outcome(connection)) {
+    case HSVIZ_OUTCOME_COMPLETE:
+    case HSVIZ_OUTCOME_REJECTED_BY_CLIENT:
+    case HSVIZ_OUTCOME_REJECTED_BY_SERVER:
+    case HSVIZ_OUTCOME_CLIENT_GAVE_UP:
+    case HSVIZ_OUTCOME_SERVER_GAVE_UP:
+        return true;
+    default:
+        return false;
+    }
+}

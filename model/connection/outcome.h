@@ -1,0 +1,22 @@
+/* outcome.h
+ * How a TLS handshake ended (model, section 6).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_CONNECTION_OUTCOME_H
+#define HSVIZ_MODEL_CONNECTION_OUTCOME_H
+
+#include <stdbool.h>
+
+#include "model/core/names.h"
+
+struct hsviz_connection;
+
+enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection);
+
+/* hsviz_connection_outcome_is_settled: whether the outcome no longer depends on where the capture
+ * ends. */
+bool hsviz_connection_outcome_is_settled(const struct hsviz_connection *connection);
+
+#endif

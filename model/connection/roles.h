@@ -1,0 +1,30 @@
+/* roles.h
+ * Which of a connection's two ends is the client (model, section 1).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_CONNECTION_ROLES_H
+#define HSVIZ_MODEL_CONNECTION_ROLES_H
+
+#include "model/core/names.h"
+
+struct hsviz_connection;
+struct hsviz_endpoint;
+struct hsviz_frame;
+struct hsviz_segment;
+
+/* hsviz_roles_meet: the first segment. Its sender is end 0, and is taken for the client or the
+ * server by what it sends; where that does not tell, the roles are a guess: the client is the end
+ * with the higher port. */
+void hsviz_roles_meet(struct hsviz_connection *connection, const struct hsviz_segment *segment);
+
+/* hsviz_roles_identify: the first hello tells who is the client, where no SYN did. Nothing else
+ * changes with it: what is stored is stored by end. */
+void hsviz_roles_identify(struct hsviz_connection *connection, const struct hsviz_frame *frame);
+
+/* hsviz_roles_end: which end endpoint is, one of the connection's two. */
+enum hsviz_end hsviz_roles_end(const struct hsviz_connection *connection,
+                               const struct hsviz_endpoint *endpoint);
+
+#endif

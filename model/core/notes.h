@@ -1,0 +1,152 @@
+/* notes.h
+ * What whoever reads a diagram should know besides it: one sentence per note, and the list of a
+ * connection's notes.
+ *
+ * Purpose: notes are kept as a type and typed values, and become words where they are shown.
+ * Zero: frame 0 is a note of the connection as a whole; of the values, those that the type names
+ *       mean something, and the rest is zero.
+ * Errors: a list that is full takes no more, and says so (HSVIZ_NOTES_FULL).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_CORE_NOTES_H
+#define HSVIZ_MODEL_CORE_NOTES_H
+
+#include <stdint.h>
+
+struct hsviz_connection;
+
+enum {
+    /* Notes of one connection: more than an engineer reads; and how many of them may be fed with
+     * the frames. Reaching either is a note, in the place of the last where need be. */
+    HSVIZ_NOTES_MAX = 32,
+    HSVIZ_FRAME_NOTES_MAX = 16,
+};
+
+/* The types, each with the values that it has. */
+enum hsviz_note_type {
+    HSVIZ_NOTE_RETRANSMISSION,      /* step, other_frame (repeated), duration_ns */
+    HSVIZ_NOTE_CAME_LATE,           /* end, duration_ns, loss */
+    HSVIZ_NOTE_UNEXPECTED,          /* step type */
+    HSVIZ_NOTE_SENTINEL,            /* version (that the server can do) */
+    HSVIZ_NOTE_FALLBACK,
+    HSVIZ_NOTE_CONTRADICTION,       /* version (the record's), other_version (the negotiated one) */
+    HSVIZ_NOTE_ANSWERED_IN_PLAIN,
+    HSVIZ_NOTE_INNER_TLS,
+    HSVIZ_NOTE_OUT_OF_ORDER,
+    HSVIZ_NOTE_EARLY_DATA_REJECTED,
+    HSVIZ_NOTE_FATAL_ALERT,         /* end, alert */
+    HSVIZ_NOTE_MID_STREAM,
+    HSVIZ_NOTE_ONE_SIDED,           /* end (that is there) */
+    HSVIZ_NOTE_CLIENT_GUESSED,
+    HSVIZ_NOTE_RECORD_CUT,          /* end, other_frame (the record's first) */
+    HSVIZ_NOTE_TRUNCATED_CLOSE,     /* end */
+    HSVIZ_NOTE_SLOW_HANDSHAKE,      /* duration_ns */
+    HSVIZ_NOTE_RETRY,               /* group (offered), other_group (wanted) */
+    HSVIZ_NOTE_OVER_WINDOW,         /* bytes (of the server's flight) */
+    HSVIZ_NOTE_WAITED,              /* step (waited for), other_frame (its frame) */
+    HSVIZ_NOTE_LONG_THINK,          /* end, step, duration_ns */
+    HSVIZ_NOTE_UNKNOWN_TIME,        /* count (per cent of the ledger) */
+    HSVIZ_NOTE_NO_CAPTURE_POINT,    /* no_point */
+    HSVIZ_NOTE_TIME_WENT_BACK,
+    HSVIZ_NOTE_COPIES,              /* count */
+    HSVIZ_NOTE_STEPS_FULL,          /* count */
+    HSVIZ_NOTE_NOTES_FULL,          /* count (of single frames), limit (in all) */
+    HSVIZ_NOTE_RECORD_FULL,         /* count (messages that were taken) */
+    HSVIZ_NOTE_NAME_CUT,            /* bytes (that a name may have) */
+    HSVIZ_NOTE_HOLES_FULL,          /* end, count (that are remembered) */
+    HSVIZ_NOTE_ICMP_REFUSED,        /* icmp, other_frame */
+    HSVIZ_NOTE_ICMP_ERROR,          /* the same */
+    HSVIZ_NOTE_PORT_REUSE,          /* stream (the one before) */
+    HSVIZ_NOTE_SYN_DIFFERENT,
+    HSVIZ_NOTE_SYN_ACK_DIFFERENT,
+    HSVIZ_NOTE_DATA_IN_SYN_ACK,     /* bytes */
+    HSVIZ_NOTE_SYN_COOKIE,
+    HSVIZ_NOTE_FAST_OPEN_IGNORED,
+    HSVIZ_NOTE_FAST_OPEN_COOKIE,
+    HSVIZ_NOTE_MULTIPATH,           /* enum hsviz_multipath */
+    HSVIZ_NOTE_ECN,
+    HSVIZ_NOTE_ACCURATE_ECN,
+    HSVIZ_NOTE_ECN_REFUSED,
+    HSVIZ_NOTE_KEEP_ALIVES,         /* end, count, duration_ns (idle before the first) */
+    HSVIZ_NOTE_WINDOW_CLOSED,       /* end, count, duration_ns */
+    HSVIZ_NOTE_WINDOW_STAYS_CLOSED, /* end, other_frame (that closed it) */
+    HSVIZ_NOTE_RESET_CLEAN,         /* end, reset_time */
+    HSVIZ_NOTE_RESET_LOSS,          /* end, reset_time, bytes */
+    HSVIZ_NOTE_HALF_CLOSE,          /* end (that went on), bytes */
+    HSVIZ_NOTE_NOT_CAPTURED,        /* end, bytes */
+    HSVIZ_NOTE_DATA_AGAIN,          /* end, count */
+    HSVIZ_NOTE_IDLE,                /* count (seconds), other_frame (after it) */
+    HSVIZ_NOTE_RESET_IGNORED,       /* end */
+    HSVIZ_NOTE_CHECKSUM,            /* count */
+    HSVIZ_NOTE_AUTHORITY_TIME,      /* duration_ns */
+    HSVIZ_NOTE_REVOKED,             /* method */
+    HSVIZ_NOTE_REVOKED_STAPLE,
+    HSVIZ_NOTE_NO_STATUS,           /* status */
+    HSVIZ_NOTE_OTHER_CANDIDATES,    /* other_frame (of the request), count */
+    HSVIZ_NOTE_LOOKUPS_FULL,        /* count */
+    HSVIZ_NUM_NOTE_TYPES
+};
+
+/* What a SYN and its answer say of Multipath TCP (RFC 8684 2.1, 2.2). */
+enum hsviz_multipath { HSVIZ_MULTIPATH_OFFERED, HSVIZ_MULTIPATH_CAPABLE, HSVIZ_MULTIPATH_JOIN };
+
+/* When a reset came. */
+enum hsviz_reset_time {
+    HSVIZ_RESET_IN_OPENING,
+    HSVIZ_RESET_WHILE_OPEN,
+    HSVIZ_RESET_IN_CLOSE,
+    HSVIZ_RESET_AFTER_CLOSE,
+};
+
+/* Why the capture point is not known. KNOWN is zero. */
+enum hsviz_no_capture_point {
+    HSVIZ_CAPTURE_POINT_KNOWN,
+    HSVIZ_OPENING_NOT_CAPTURED,
+    HSVIZ_OPENING_REPEATED,
+    HSVIZ_DATA_IN_SYN,
+    HSVIZ_OPENING_OUT_OF_ORDER,
+};
+
+struct hsviz_note {
+    int64_t duration_ns;
+    uint32_t frame;       /* where it shows; 0: of the connection as a whole */
+    uint32_t other_frame; /* that it speaks of */
+    uint32_t bytes;
+    union {
+        uint32_t count;
+        uint32_t stream;
+        uint32_t icmp; /* number of a message, as in struct hsviz_icmp */
+    };
+    union {
+        uint16_t version, group, limit;
+        uint16_t alert; /* its description; HSVIZ_CODE_HIDDEN */
+    };
+    union {
+        uint16_t other_version, other_group;
+    };
+    uint8_t type; /* enum hsviz_note_type */
+    uint8_t end;  /* enum hsviz_end, whose doing it is */
+    uint8_t step; /* enum hsviz_step_type */
+    union {
+        uint8_t loss;       /* enum hsviz_loss */
+        uint8_t reset_time; /* enum hsviz_reset_time */
+        uint8_t multipath;  /* enum hsviz_multipath */
+        uint8_t no_point;   /* enum hsviz_no_capture_point */
+        uint8_t method;     /* enum hsviz_check_method */
+        uint8_t status;     /* enum hsviz_check_status */
+    };
+};
+
+/* hsviz_note_add: adds a note with a frame that is fed, unless HSVIZ_FRAME_NOTES_MAX is reached. */
+void hsviz_note_add(struct hsviz_connection *connection, const struct hsviz_note *note);
+
+/* hsviz_note_add_finding: adds a note that speaks of what was fed so far, until
+ * hsviz_notes_forget_findings(). */
+void hsviz_note_add_finding(struct hsviz_connection *connection, const struct hsviz_note *note);
+
+/* hsviz_notes_forget_findings: leaves the notes that were fed with frames. */
+void hsviz_notes_forget_findings(struct hsviz_connection *connection);
+
+#endif

@@ -1,0 +1,222 @@
+/* match.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "match.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "model/core/connection.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/pki/certificate.h"
+#include "model/revocation/request.h"
+#include "model/time/capture_point.h"
+#include "model/tls/infer_undo.h"
+#include "model/tls/tls.h"
+
+/* Ranks: what a certificate tells is worth more than any time. */
+enum { RANK_BEFORE = 1, RANK_READY = 2, RANK_WAITING = 4, RANK_CERTIFICATE = 8 };
+
+enum { HTTP_PORT = 80 };
+
+bool hsviz_fit_is_open(const struct hsviz_connection *connection)
+{
+    return connection->clock != NULL;
+}
+
+/* Whether the client has something to answer, or to send, and has not yet. Data tells that it has,
+ * also where its Finished was not captured; early data does not. */
+static unsigned rank_of_time(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    uint8_t client = hsviz_tls_flags_of(connection, HSVIZ_CLIENT);
+    bool is_finished = client & HSVIZ_TLS_FINISHED;
+
+    if (tls->flags & HSVIZ_TLS_ALERTED)
+        return 0;
+    if (client & HSVIZ_TLS_SENT_DATA && (is_finished || !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)))
+        return 0;
+    return is_finished ? RANK_READY : RANK_WAITING;
+}
+
+int64_t hsviz_fit_shown_ns(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *hello = hsviz_steps_first(
+        connection, 0, hsviz_end_of(connection, HSVIZ_SERVER), HSVIZ_STEP_SERVER_HELLO);
+    int64_t turn_ns = hsviz_times_split(connection).client_ns;
+
+    return hello ? hello->time_ns + turn_ns : connection->start_ns;
+}
+
+/* Whether the server has shown a certificate that could not be read: TLS 1.3 without keys, if it
+ * resumes nothing, or what the capture cuts. */
+static bool hides_certificate(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    uint8_t server = hsviz_tls_flags_of(connection, HSVIZ_SERVER);
+
+    if (connection->chain || connection->flags & HSVIZ_WITHOUT_INFERENCE)
+        return false;
+    if (server & HSVIZ_TLS_SENT_CERTIFICATE)
+        return true;
+    return hsviz_tls_is_13(tls) && !(tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY) &&
+           !(server & HSVIZ_TLS_DECRYPTS);
+}
+
+/* Which certificate of the chain the question is about; their number where about none. */
+static size_t find_in_chain(const struct hsviz_question *question, struct hsviz_chain *chain)
+{
+    if (question->method == HSVIZ_LOOKUP_CRL)
+        return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_CRL);
+    if (question->ocsp.num_ids == 0)
+        return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_OCSP);
+    for (size_t i = 0; i < question->ocsp.num_ids; i++) {
+        size_t found = hsviz_chain_find(chain, &question->ocsp.ids[i]);
+
+        if (found < chain->num_certificates)
+            return found;
+    }
+    return chain->num_certificates;
+}
+
+static enum hsviz_lookup_reason reason_of(const struct hsviz_question *question, size_t found)
+{
+    if (question->method == HSVIZ_LOOKUP_CRL || question->ocsp.num_ids == 0)
+        return HSVIZ_LOOKUP_URL;
+    return found == 0 ? HSVIZ_LOOKUP_OF_CERTIFICATE : HSVIZ_LOOKUP_OF_ISSUER;
+}
+
+static struct hsviz_fit fit_chain(const struct hsviz_question *question,
+                                  struct hsviz_connection *connection)
+{
+    struct hsviz_chain *chain = connection->chain;
+    size_t found = find_in_chain(question, chain);
+
+    if (found == chain->num_certificates)
+        return (struct hsviz_fit){ 0 };
+    return (struct hsviz_fit){
+        .connection = connection,
+        .source = (enum hsviz_source)chain->source,
+        .reason = reason_of(question, found),
+        .rank = RANK_CERTIFICATE + rank_of_time(connection),
+        .serial = chain->certificates[found].serial,
+    };
+}
+
+static struct hsviz_fit fit_time(const struct hsviz_question *question,
+                                 struct hsviz_connection *connection)
+{
+    unsigned rank = rank_of_time(connection);
+    struct hsviz_fit fit = { 0 };
+
+    if (rank == 0 || (question->method == HSVIZ_LOOKUP_CRL && !question->is_of_list))
+        return fit;
+    fit.connection = connection;
+    fit.source = HSVIZ_INFERRED;
+    fit.reason = rank == RANK_WAITING ? HSVIZ_LOOKUP_WAITING : HSVIZ_LOOKUP_READY;
+    fit.rank = rank;
+    if (question->ocsp.num_ids > 0)
+        fit.serial = question->ocsp.ids[0].serial;
+    return fit;
+}
+
+static struct hsviz_fit fit_of(const struct hsviz_question *question,
+                               struct hsviz_connection *connection)
+{
+    if (!hsviz_fit_is_open(connection))
+        return (struct hsviz_fit){ 0 };
+    hsviz_infer_take_back(connection);
+    if (connection->chain)
+        return fit_chain(question, connection);
+    return hides_certificate(connection) ? fit_time(question, connection) : (struct hsviz_fit){ 0 };
+}
+
+/* Of those that fit as well, what was heard from last. */
+static bool is_better(const struct hsviz_fit *fit, const struct hsviz_fit *best)
+{
+    if (!best->connection || fit->rank != best->rank)
+        return !best->connection || fit->rank > best->rank;
+    return fit->connection->last_ns >= best->connection->last_ns;
+}
+
+struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
+                                int64_t begun_ns, uint32_t *num_others)
+{
+    struct hsviz_fit best = { 0 };
+    uint32_t num_by_certificate = 0, num_by_time = 0;
+
+    for (guint i = 0; i < watched->len; i++) {
+        struct hsviz_fit fit = fit_of(question, g_ptr_array_index(watched, i));
+
+        if (!fit.connection)
+            continue;
+        fit.rank += hsviz_fit_shown_ns(fit.connection) <= begun_ns ? RANK_BEFORE : 0;
+        num_by_certificate += fit.rank >= RANK_CERTIFICATE;
+        num_by_time += fit.rank < RANK_CERTIFICATE;
+        if (is_better(&fit, &best))
+            best = fit;
+    }
+    *num_others = best.rank >= RANK_CERTIFICATE ? num_by_certificate : num_by_time;
+    *num_others -= *num_others > 0;
+    return best;
+}
+
+/* ---- Openings ---- */
+
+/* How an address that names end by its number instead of a name begins. The caller frees it. */
+static char *place_of(const struct hsviz_peer *end)
+{
+    bool is_ipv6 = strchr(end->address, ':') != NULL;
+    GString *place = g_string_new("http://");
+
+    g_string_append_printf(place, is_ipv6 ? "[%s]" : "%s", end->address);
+    if (end->port != HTTP_PORT)
+        g_string_append_printf(place, ":%u", end->port);
+    g_string_append_c(place, '/');
+    return g_string_free(place, FALSE);
+}
+
+static bool is_at(const char *url, const char *place)
+{
+    return url && g_str_has_prefix(url, place);
+}
+
+static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain, const char *place)
+{
+    for (size_t i = 0; chain && i < chain->num_certificates; i++) {
+        const struct hsviz_certificate *certificate = &chain->certificates[i];
+
+        if (is_at(certificate->url[HSVIZ_URL_OCSP], place) ||
+            is_at(certificate->url[HSVIZ_URL_CRL], place))
+            return certificate;
+    }
+    return NULL;
+}
+
+struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched, const struct hsviz_connection *asking)
+{
+    char *place = place_of(hsviz_peer_of(asking, HSVIZ_SERVER));
+    struct hsviz_fit fit = { 0 };
+
+    for (guint i = watched->len; i-- > 0 && !fit.connection;) {
+        struct hsviz_connection *connection = g_ptr_array_index(watched, i);
+        const struct hsviz_certificate *certificate = NULL;
+
+        hsviz_infer_take_back(connection);
+        if (hsviz_fit_is_open(connection) && rank_of_time(connection) > 0)
+            certificate = named_in(connection->chain, place);
+        if (certificate)
+            fit = (struct hsviz_fit){
+                .connection = connection,
+                .source = (enum hsviz_source)connection->chain->source,
+                .reason = HSVIZ_LOOKUP_URL,
+                .rank = RANK_CERTIFICATE,
+                .serial = certificate->serial,
+            };
+    }
+    g_free(place);
+    return fit;
+}

@@ -1,0 +1,223 @@
+/* describe.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "describe.h"
+
+#include <glib.h>
+
+#include "model/core/connection.h"
+#include "model/core/step.h"
+#include "model/pki/check.h"
+#include "model/tls/alerts.h"
+#include "model/tls/cipher_suites.h"
+#include "model/tls/groups.h"
+#include "model/tls/tls.h"
+#include "model/tls/version.h"
+
+/* ---- History ---- */
+
+void hsviz_connection_history(const struct hsviz_connection *connection, GString *text)
+{
+    enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
+
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+        char letter = hsviz_step_words[step->type].letter;
+
+        if (letter == '\0' || step->repeat_of != 0 || step->phase == HSVIZ_PHASE_PLAINTEXT)
+            continue;
+        g_string_append_c(text, step->end == client ? letter : g_ascii_tolower(letter));
+    }
+}
+
+void hsviz_connection_cipher_suite(const struct hsviz_connection *connection, GString *text)
+{
+    if (connection->tls && connection->tls->flags & HSVIZ_TLS_SERVER_HELLO &&
+        connection->tls->version != HSVIZ_SSL_2)
+        hsviz_cipher_suite_name(text, connection->tls->cipher_suite);
+}
+
+/* ---- Details of a step ---- */
+
+const char *hsviz_step_name(const struct hsviz_step *step)
+{
+    /* Without TLS, all bytes are the application's. */
+    if (step->type == HSVIZ_STEP_SEGMENT && step->phase == HSVIZ_PHASE_PLAINTEXT)
+        return hsviz_step_words[HSVIZ_STEP_APPLICATION_DATA].name;
+    return hsviz_step_words[step->type].name;
+}
+
+static void separate(GString *text, size_t start)
+{
+    if (text->len > start)
+        g_string_append(text, ", ");
+}
+
+static void append_tcp_detail(GString *text, const struct hsviz_step *step)
+{
+    bool takes_space = step->type == HSVIZ_STEP_SYN || step->type == HSVIZ_STEP_SYN_ACK ||
+                       step->type == HSVIZ_STEP_FIN || step->type == HSVIZ_STEP_FIN_ACK;
+
+    if (step->count > 1)
+        g_string_append_printf(text, "%u segments, frames %u to %u, ", step->count, step->frame,
+                               step->last_frame);
+    if (takes_space)
+        g_string_append_printf(text, "seq=%u", step->space_end - 1);
+    if (step->ack > 0)
+        g_string_append_printf(text, "%sack=%u", takes_space ? " " : "", step->ack);
+}
+
+static void append_alert_detail(GString *text, const struct hsviz_step *step)
+{
+    const char *name = hsviz_alert_name((uint8_t)step->code);
+
+    if (step->code == HSVIZ_CODE_HIDDEN)
+        g_string_append(text, "encrypted");
+    else if (name)
+        g_string_append_printf(text, "%s %s", step->code >> 8 == 1 ? "warning" : "fatal", name);
+    else
+        g_string_append_printf(text, "%s %u", step->code >> 8 == 1 ? "warning" : "fatal",
+                               step->code & 0xffU);
+}
+
+static void append_run_detail(GString *text, const struct hsviz_step *step)
+{
+    const char *unit = step->phase == HSVIZ_PHASE_PLAINTEXT ? "segment" : "record";
+
+    g_string_append_printf(text, "%u %s%s, %u byte%s", step->count, unit,
+                           step->count == 1 ? "" : "s", step->bytes, step->bytes == 1 ? "" : "s");
+    if (step->last_frame > step->frame)
+        g_string_append_printf(text, ", frames %u to %u", step->frame, step->last_frame);
+}
+
+static void append_offered_versions(GString *text, const struct hsviz_tls *tls)
+{
+    size_t num_kept = MIN(tls->num_offered, HSVIZ_OFFERED_VERSIONS_MAX);
+
+    if (num_kept == 0)
+        hsviz_version_name(text, tls->hello_version);
+    else
+        g_string_append(text, "TLS ");
+    for (size_t i = 0; i < num_kept; i++) {
+        g_string_append(text, i > 0 ? ", " : "");
+        hsviz_version_short_name(text, tls->offered[i], HSVIZ_NAMED);
+    }
+}
+
+static void append_client_hello_detail(GString *text, const struct hsviz_tls *tls)
+{
+    append_offered_versions(text, tls);
+    g_string_append_printf(text, ", %u suite%s", tls->num_suites,
+                           tls->num_suites == 1 ? "" : "s");
+    if (tls->first_group == 0)
+        return;
+    g_string_append(text, ", ");
+    hsviz_group_name(text, tls->first_group);
+}
+
+static void append_server_hello_detail(GString *text, const struct hsviz_tls *tls)
+{
+    hsviz_version_name(text, tls->version);
+    if (tls->version == HSVIZ_SSL_2)
+        return;
+    g_string_append_c(text, ' ');
+    hsviz_cipher_suite_name(text, tls->cipher_suite);
+    if (tls->server_group == 0)
+        return;
+    g_string_append(text, ", ");
+    hsviz_group_name(text, tls->server_group);
+}
+
+static void append_retry_detail(GString *text, const struct hsviz_tls *tls)
+{
+    hsviz_version_name(text, tls->retry_version);
+    if (tls->retry_group == 0)
+        return;
+    g_string_append(text, ", wants ");
+    hsviz_group_name(text, tls->retry_group);
+}
+
+/* What the server brought along, so that the client need not ask (RFC 6066 8). */
+static void append_staple(GString *text, const struct hsviz_connection *connection,
+                          const struct hsviz_step *step)
+{
+    struct hsviz_staple staple = hsviz_connection_staple(connection);
+    bool is_carrier =
+        step->type == HSVIZ_STEP_CERTIFICATE_STATUS ||
+        (step->type == HSVIZ_STEP_CERTIFICATE && hsviz_tls_is_13(connection->tls));
+
+    if (!is_carrier || hsviz_side_of(connection, (enum hsviz_end)step->end) != HSVIZ_SERVER || staple.frame != step->frame)
+        return;
+    g_string_append_printf(text, ", stapled, no lookup needed: %s",
+                           hsviz_word_name(hsviz_authority_statuses, staple.status));
+    hsviz_validity_text(text, staple.age_s, staple.is_out_of_date);
+}
+
+static void append_message_detail(GString *text, const struct hsviz_connection *connection,
+                                  const struct hsviz_step *step)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (step->type == HSVIZ_STEP_CLIENT_HELLO && step->frame == tls->client_hello_frame)
+        append_client_hello_detail(text, tls);
+    else if (step->type == HSVIZ_STEP_SERVER_HELLO && step->frame == tls->server_hello_frame)
+        append_server_hello_detail(text, tls);
+    else if (step->type == HSVIZ_STEP_HELLO_RETRY_REQUEST && step->frame == tls->retry_frame)
+        append_retry_detail(text, tls);
+    else if (step->type == HSVIZ_STEP_ALERT)
+        append_alert_detail(text, step);
+    else if (step->type == HSVIZ_STEP_OTHER_HANDSHAKE)
+        g_string_append_printf(text, "type %u, %u bytes", step->code, step->bytes);
+    else
+        g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+    append_staple(text, connection, step);
+}
+
+static void append_own_detail(GString *text, const struct hsviz_connection *connection,
+                              const struct hsviz_step *step)
+{
+    if (hsviz_step_is_run(step))
+        append_run_detail(text, step);
+    else if (hsviz_step_type_is_tls(step->type))
+        append_message_detail(text, connection, step);
+    else
+        append_tcp_detail(text, step);
+}
+
+/* Why it comes again or late, and whether it begins anew. */
+static void append_loss(GString *text, size_t start, const struct hsviz_step *step)
+{
+    unsigned loss = step->flags >> HSVIZ_STEP_LOSS_SHIFT;
+
+    if (loss != HSVIZ_LOSS_NONE) {
+        separate(text, start);
+        g_string_append(text, hsviz_word_name(hsviz_losses, (int)loss));
+    }
+    if (!hsviz_step_type_is_tls(step->type) && step->code == HSVIZ_CODE_OTHER_NUMBER) {
+        separate(text, start);
+        g_string_append(text, "another sequence number");
+    }
+}
+
+void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
+                       const struct hsviz_step *step)
+{
+    size_t start = text->len;
+
+    if (step->flags & HSVIZ_STEP_GAP) {
+        g_string_append(text, "not captured");
+        if (step->type == HSVIZ_STEP_SEGMENT)
+            g_string_append_printf(text, ", %u bytes", step->bytes);
+        return;
+    }
+    if (step->repeat_of)
+        g_string_append_printf(text, "retransmission of frame %u", step->repeat_of);
+    append_loss(text, start, step);
+    separate(text, start);
+    append_own_detail(text, connection, step);
+    if (step->source == HSVIZ_INFERRED) {
+        separate(text, start);
+        g_string_append(text, hsviz_word_name(hsviz_reasons, step->reason));
+    }
+}

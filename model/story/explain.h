@@ -1,0 +1,84 @@
+/* explain.h
+ * What each step does and why, in a sentence or two for those who learn: a table.
+ *
+ * Purpose: one row a type of step, and more where its meaning differs by who sends it, by the
+ *          version of TLS, or by where it stands. Of a type's rows the special ones come first,
+ *          and the last holds in all other cases. What a client asks a certificate authority, and
+ *          what that answers, are no steps of the connection, and have a table of their own.
+ * Lifetime: everything returned is static.
+ * Texts: plain ASCII, each sentence shorter than HSVIZ_SENTENCE_MAX characters.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_STORY_EXPLAIN_H
+#define HSVIZ_MODEL_STORY_EXPLAIN_H
+
+#include <stddef.h>
+
+#include "model/core/step_types.h"
+
+struct hsviz_connection;
+struct hsviz_lookup;
+struct hsviz_step;
+
+enum { HSVIZ_SENTENCE_MAX = 200 };
+
+/* What must hold for a row to apply, a bit each; a row needs all of its bits. */
+enum hsviz_condition {
+    HSVIZ_ALWAYS = 0,
+    HSVIZ_FROM_CLIENT = 0x0001,
+    HSVIZ_FROM_SERVER = 0x0002,
+    HSVIZ_IN_SSL_2 = 0x0004,
+    HSVIZ_IN_TLS_1_3 = 0x0008,
+    HSVIZ_IN_PLAINTEXT = 0x0010,
+    HSVIZ_IN_CLOSE = 0x0020,          /* of TCP */
+    HSVIZ_AFTER_HANDSHAKE = 0x0040,   /* after the first one was complete */
+    HSVIZ_AFTER_RETRY = 0x0080,       /* a HelloRetryRequest came before */
+    HSVIZ_WHEN_FULL = 0x0100,
+    HSVIZ_WHEN_RESUMED = 0x0200,      /* by id or ticket */
+    HSVIZ_WHEN_COOKIE_ASKED = 0x0400, /* TCP Fast Open */
+    HSVIZ_WHEN_DATA_IN_SYN = 0x0800,
+    HSVIZ_WHEN_PORT_REFUSES = 0x1000,
+    HSVIZ_WHEN_FALSE_START = 0x2000,
+    HSVIZ_WHEN_NO_CERTIFICATE = 0x4000, /* the client was asked for one and has none */
+    HSVIZ_WHEN_EARLY_REJECTED = 0x8000,
+    HSVIZ_WHEN_STARTTLS = 0x10000,
+    HSVIZ_WHEN_TUNNELLED = 0x20000,
+    HSVIZ_WHEN_PRE_SHARED = 0x40000, /* a pre-shared key, from a ticket or from elsewhere */
+};
+
+/* One explanation. */
+struct hsviz_explanation {
+    enum hsviz_step_type step;
+    unsigned when;    /* enum hsviz_condition */
+    const char *what; /* the step does */
+    const char *why;
+    const char *rfc;  /* standard and section */
+};
+
+/* hsviz_explanations: all rows, in the order of enum hsviz_step_type. */
+extern const struct hsviz_explanation hsviz_explanations[];
+extern const size_t hsviz_num_explanations;
+
+/* hsviz_conditions: the words of each bit, ended by a row with value -1. */
+extern const struct hsviz_word hsviz_conditions[];
+
+/* hsviz_explain_step: the row for a step of connection. Rows of two steps are the same where their
+ * explanation is. NULL for HSVIZ_STEP_NONE alone. */
+const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection *connection,
+                                                   const struct hsviz_step *step);
+
+/* The two arrows of a lookup. */
+enum hsviz_lookup_arrow { HSVIZ_LOOKUP_QUESTION, HSVIZ_LOOKUP_ANSWER };
+
+/* hsviz_lookup_explanations: all rows; their step is HSVIZ_STEP_NONE, and they hold always. */
+extern const struct hsviz_explanation hsviz_lookup_explanations[];
+extern const size_t hsviz_num_lookup_explanations;
+
+/* hsviz_explain_lookup: the row for a question, or for its answer; the same for two lookups where
+ * their explanation is. NULL for the answer of a lookup that has none. */
+const struct hsviz_explanation *hsviz_explain_lookup(const struct hsviz_lookup *lookup,
+                                                     enum hsviz_lookup_arrow arrow);
+
+#endif

@@ -1,0 +1,280 @@
+/* findings.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "findings.h"
+
+#include <glib.h>
+
+#include "model/connection/view.h"
+#include "model/core/connection.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/core/unit.h"
+#include "model/core/units.h"
+#include "model/story/findings_revocation.h"
+#include "model/story/findings_tcp.h"
+#include "model/tcp/shape.h"
+#include "model/time/capture_point.h"
+#include "model/time/milestones.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/marks.h"
+#include "model/tls/tls.h"
+#include "model/tls/version.h"
+
+enum {
+    SLOW_HANDSHAKE_MS = 1000, /* what people notice, whatever the distance */
+    LONG_THINK_MIN_NS = 10000000, /* on a link without distance, every think time exceeds the RTT */
+    UNKNOWN_MAX_PERCENT = 20,
+};
+
+/* Adds a note of the connection as a whole that has no values. */
+static void add(struct hsviz_connection *connection, enum hsviz_note_type type)
+{
+    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = (uint8_t)type });
+}
+
+/* The same with a count. */
+static void add_count(struct hsviz_connection *connection, enum hsviz_note_type type,
+                      uint32_t count)
+{
+    hsviz_note_add_finding(connection,
+                           &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
+}
+
+static void note_what_is_missing(struct hsviz_connection *connection)
+{
+    enum hsviz_open open = hsviz_connection_open(connection);
+    bool has_0 = connection->peer[HSVIZ_END_0].is_seen;
+    bool has_1 = connection->peer[HSVIZ_END_1].is_seen;
+
+    if (hsviz_connection_relative(connection))
+        add(connection, HSVIZ_NOTE_MID_STREAM);
+    if (hsviz_connection_client_guessed(connection))
+        add(connection, HSVIZ_NOTE_CLIENT_GUESSED);
+    if (has_0 != has_1 && open != HSVIZ_OPEN_UNANSWERED && open != HSVIZ_OPEN_REFUSED)
+        hsviz_note_add_finding(
+            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_ONE_SIDED,
+                                              .end = has_0 ? HSVIZ_END_0 : HSVIZ_END_1 });
+    hsviz_findings_cut_records(connection);
+    if (connection->flags & HSVIZ_TIME_WENT_BACK)
+        add(connection, HSVIZ_NOTE_TIME_WENT_BACK);
+}
+
+/* What was left out for a limit. */
+static void note_limits(struct hsviz_connection *connection)
+{
+    if (connection->flags & HSVIZ_STEPS_FULL)
+        add_count(connection, HSVIZ_NOTE_STEPS_FULL, HSVIZ_STEPS_MAX);
+    if (connection->flags & HSVIZ_UNIT_FULL)
+        add_count(connection, HSVIZ_NOTE_RECORD_FULL, HSVIZ_UNIT_PARTS_MAX);
+    if (connection->tls && connection->tls->has_cut_name)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NAME_CUT,
+                                                                 .bytes = HSVIZ_NAME_MAX_LEN });
+}
+
+/* The last word, for which the note before it goes where there is no room. */
+static void note_notes(struct hsviz_connection *connection)
+{
+    if (!(connection->flags & (HSVIZ_FRAME_NOTES_FULL | HSVIZ_NOTES_FULL)))
+        return;
+    connection->num_notes = MIN(connection->num_notes, HSVIZ_NOTES_MAX - 1);
+    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NOTES_FULL,
+                                                             .count = HSVIZ_FRAME_NOTES_MAX,
+                                                             .limit = HSVIZ_NOTES_MAX });
+}
+
+/* RFC 8446 6.1: a FIN without close_notify before it could be an attacker's. */
+static void note_truncation(struct hsviz_connection *connection)
+{
+    for (enum hsviz_side side = HSVIZ_CLIENT; side < HSVIZ_NUM_SIDES; side++) {
+        enum hsviz_end end = hsviz_end_of(connection, side);
+
+        if (connection->peer[end].has_closed &&
+            connection->tls->end_flags[end] & HSVIZ_TLS_SENT_DATA &&
+            !hsviz_steps_find(connection, end, HSVIZ_STEP_CLOSE_NOTIFY))
+            hsviz_note_add_finding(connection,
+                                   &(struct hsviz_note){ .type = HSVIZ_NOTE_TRUNCATED_CLOSE,
+                                                         .end = (uint8_t)end });
+    }
+}
+
+static void note_alert(struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    enum hsviz_end end = (enum hsviz_end)tls->alert_end;
+    const struct hsviz_step *alert = hsviz_steps_first(connection, 0, end, HSVIZ_STEP_ALERT);
+    uint16_t code = tls->alert_code;
+
+    /* Warnings may stand before the one that ends all. */
+    while (alert && alert->code != code)
+        alert = hsviz_steps_first(connection, (size_t)(alert - connection->steps) + 1, end,
+                                  HSVIZ_STEP_ALERT);
+    if (tls->flags & HSVIZ_TLS_ALERTED && alert)
+        hsviz_note_add_finding(
+            connection, &(struct hsviz_note){
+                            .type = HSVIZ_NOTE_FATAL_ALERT,
+                            .frame = alert->frame,
+                            .end = (uint8_t)end,
+                            .alert = code == HSVIZ_CODE_HIDDEN ? code : (uint16_t)(code & 0xffU) });
+}
+
+static void note_handshake(struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL,
+                                                                 .version = HSVIZ_TLS_1_3 });
+    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS11)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL,
+                                                                 .version = HSVIZ_TLS_1_2 });
+    if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
+        add(connection, HSVIZ_NOTE_FALLBACK);
+    if (connection->flags & HSVIZ_CAME_OUT_OF_ORDER &&
+        connection->flags & HSVIZ_DISSECTED_UNORDERED)
+        add(connection, HSVIZ_NOTE_OUT_OF_ORDER);
+    if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
+        add(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN);
+    if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)
+        add(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED);
+    note_alert(connection);
+    if (hsviz_tls_is_complete(tls))
+        note_truncation(connection);
+}
+
+/* ---- Round trips and time ---- */
+
+/* The first step of the server's first flight that stands later than the flight's begin. */
+static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection *connection,
+                                                  uint32_t *flight_len)
+{
+    enum hsviz_end server = hsviz_end_of(connection, HSVIZ_SERVER);
+    const struct hsviz_step *hello =
+        hsviz_steps_first(connection, 0, server, HSVIZ_STEP_SERVER_HELLO);
+    const struct hsviz_step *delayed = NULL;
+
+    if (!hello)
+        return NULL;
+    *flight_len = 0;
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->phase == HSVIZ_PHASE_APPLICATION_DATA ||
+            (step > hello && step->end != server && step->repeat_of == 0))
+            break;
+        if (step->end != server || !hsviz_step_type_is_tls(step->type))
+            continue;
+        *flight_len += step->repeat_of == 0 ? step->bytes : 0;
+        if (!delayed && step->half_rtt > hello->half_rtt)
+            delayed = step;
+    }
+    return delayed;
+}
+
+/* The server's last step that had come before the request, and that the request shows. */
+static const struct hsviz_step *waited_for(const struct hsviz_connection *connection,
+                                           const struct hsviz_step *request)
+{
+    for (const struct hsviz_step *step = request; step-- > connection->steps;) {
+        if (step->end != request->end && step->half_rtt == request->half_rtt - 1)
+            return step;
+    }
+    return NULL;
+}
+
+/* Why the first request stood later than the textbook has it: which step made the difference. */
+static void note_extra_round_trips(struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+    const struct hsviz_step *request = hsviz_first_request(connection), *step;
+    uint32_t flight_len = 0;
+
+    if (tls->flags & HSVIZ_TLS_RETRY)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_RETRY,
+                                                                 .frame = tls->retry_frame,
+                                                                 .group = tls->first_group,
+                                                                 .other_group = tls->retry_group });
+    step = delayed_in_flight(connection, &flight_len);
+    if (step)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_OVER_WINDOW,
+                                                                 .frame = step->frame,
+                                                                 .bytes = flight_len });
+    if (!request || trips.tls == HSVIZ_HALF_RTT_UNKNOWN || trips.tcp == HSVIZ_HALF_RTT_UNKNOWN ||
+        connection->flags & HSVIZ_HAS_PLAINTEXT || trips.first_request <= trips.tcp + trips.tls)
+        return;
+    step = waited_for(connection, request);
+    if (step)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_WAITED,
+                                                                 .frame = request->frame,
+                                                                 .step = step->type,
+                                                                 .other_frame = step->frame });
+}
+
+static bool is_of_handshake(const struct hsviz_step *step)
+{
+    static const uint32_t others =
+        1U << HSVIZ_PHASE_APPLICATION_DATA | 1U << HSVIZ_PHASE_POST_HANDSHAKE |
+        1U << HSVIZ_PHASE_TLS_CLOSE | 1U << HSVIZ_PHASE_TCP_CLOSE | 1U << HSVIZ_PHASE_RESET |
+        1U << HSVIZ_PHASE_PLAINTEXT;
+
+    return !(step->flags & HSVIZ_STEP_HIDDEN) && !(others & 1U << step->phase);
+}
+
+static void note_long_thinking(struct hsviz_connection *connection, int64_t rtt_ns)
+{
+    uint32_t last_frame = 0;
+
+    if (rtt_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (!is_of_handshake(step) || step->frame == last_frame ||
+            step->think_ns < MAX(rtt_ns, LONG_THINK_MIN_NS))
+            continue;
+        last_frame = step->frame;
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_LONG_THINK,
+                                                                 .frame = step->frame,
+                                                                 .end = step->end,
+                                                                 .step = step->type,
+                                                                 .duration_ns = step->think_ns });
+    }
+}
+
+static void note_times(struct hsviz_connection *connection)
+{
+    struct hsviz_times times = hsviz_connection_times(connection);
+    int64_t unknown_ns = times.ledger_ns[HSVIZ_LEDGER_UNKNOWN];
+    enum hsviz_no_capture_point no_point = hsviz_times_no_capture_point(connection);
+
+    note_long_thinking(connection, times.initial_rtt_ns);
+    if (times.tls_ns / NS_PER_MS >= SLOW_HANDSHAKE_MS)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SLOW_HANDSHAKE,
+                                                                 .duration_ns = times.tls_ns });
+    if (times.whole_ns > 0 && unknown_ns > times.whole_ns / 100 * UNKNOWN_MAX_PERCENT)
+        add_count(connection, HSVIZ_NOTE_UNKNOWN_TIME,
+                  (uint32_t)(unknown_ns / MAX(times.whole_ns / 100, 1)));
+    if (no_point != HSVIZ_CAPTURE_POINT_KNOWN && no_point != HSVIZ_OPENING_NOT_CAPTURED)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_CAPTURE_POINT,
+                                                                 .no_point = (uint8_t)no_point });
+}
+
+void hsviz_findings_renew(struct hsviz_connection *connection)
+{
+    hsviz_notes_forget_findings(connection);
+    note_what_is_missing(connection);
+    hsviz_findings_copies(connection);
+    note_limits(connection);
+    hsviz_findings_holes(connection);
+    hsviz_findings_tcp(connection);
+    if (connection->tls) {
+        note_handshake(connection);
+        note_extra_round_trips(connection);
+    }
+    hsviz_findings_revocation(connection);
+    note_times(connection);
+    note_notes(connection);
+}

@@ -1,0 +1,89 @@
+/* findings_revocation.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "findings_revocation.h"
+
+#include "model/connection/outcome.h"
+#include "model/core/connection.h"
+#include "model/core/notes.h"
+#include "model/pki/checks.h"
+#include "model/time/times.h"
+
+/* Whether an answer says something of the certificate. */
+static bool is_verdict(const struct hsviz_lookup *lookup)
+{
+    static const bool verdicts[HSVIZ_NUM_AUTHORITY_STATUSES] = {
+        [HSVIZ_AUTHORITY_GOOD] = true,       [HSVIZ_AUTHORITY_REVOKED] = true,
+        [HSVIZ_AUTHORITY_UNKNOWN] = true,    [HSVIZ_AUTHORITY_LIST] = true,
+        [HSVIZ_AUTHORITY_NOT_LISTED] = true,
+    };
+
+    return verdicts[lookup->status];
+}
+
+/* Whether another question may have brought what this one did not: after a redirect, or by a list
+ * instead. */
+static bool is_answered_elsewhere(const struct hsviz_checks *lookups,
+                                  const struct hsviz_lookup *lookup)
+{
+    for (size_t i = 0; i < lookups->num; i++) {
+        const struct hsviz_lookup *other = &lookups->items[i];
+
+        if (is_verdict(other) && (lookup->serial.len == 0 || other->serial.len == 0 ||
+                                  hsviz_serial_equal(&lookup->serial, &other->serial)))
+            return true;
+    }
+    return false;
+}
+
+/* Whether an earlier question had the same answer: saying it twice says no more. */
+static bool is_said(const struct hsviz_checks *lookups, const struct hsviz_lookup *lookup)
+{
+    for (const struct hsviz_lookup *other = lookups->items; other < lookup; other++) {
+        if (other->status == lookup->status)
+            return true;
+    }
+    return false;
+}
+
+/* A client that went on without a status trusted in spite of it. */
+static void note_status(struct hsviz_connection *connection, const struct hsviz_lookup *lookup)
+{
+    const struct hsviz_checks *lookups = connection->checks;
+    bool went_on = hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE;
+    bool is_new = !is_said(lookups, lookup);
+
+    if (is_new && lookup->status == HSVIZ_AUTHORITY_REVOKED)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED,
+                                                                 .method = lookup->method });
+    if (is_new && went_on && !is_verdict(lookup) && !is_answered_elsewhere(lookups, lookup))
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_STATUS,
+                                                                 .status = lookup->status });
+    if (lookup->num_others > 0)
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_OTHER_CANDIDATES,
+                                                     .other_frame = lookup->request_frame,
+                                                     .count = lookup->num_others });
+}
+
+void hsviz_findings_revocation(struct hsviz_connection *connection)
+{
+    const struct hsviz_checks *lookups = connection->checks;
+    int64_t authority_ns;
+
+    if (!lookups)
+        return;
+    if (lookups->staple.frame != 0 && lookups->staple.status == HSVIZ_AUTHORITY_REVOKED)
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED_STAPLE });
+    authority_ns = hsviz_connection_times(connection).authority_ns;
+    if (authority_ns > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_AUTHORITY_TIME,
+                                                                 .duration_ns = authority_ns });
+    for (size_t i = 0; i < lookups->num; i++)
+        note_status(connection, &lookups->items[i]);
+    if (lookups->is_full)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_LOOKUPS_FULL,
+                                                                 .count = HSVIZ_LOOKUPS_MAX });
+}

@@ -1,0 +1,229 @@
+/* findings_tcp.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "findings_tcp.h"
+
+#include <glib.h>
+
+#include "model/core/notes.h"
+#include "model/core/serial.h"
+#include "model/core/units.h"
+#include "model/tcp/liveness.h"
+#include "model/tcp/tcp.h"
+
+enum {
+    /* The largest record of an alert: header, IV, two bytes, a MAC of SHA-384, padding of a block
+     * (RFC 5246 6.2.3.2). */
+    ALERT_RECORD_MAX_LEN = 5 + 16 + 2 + 48 + 16,
+};
+
+static void add(struct hsviz_connection *connection, enum hsviz_note_type type)
+{
+    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = (uint8_t)type });
+}
+
+static void add_count(struct hsviz_connection *connection, enum hsviz_note_type type,
+                      uint32_t count)
+{
+    hsviz_note_add_finding(connection,
+                           &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
+}
+
+/* ---- What the opening agreed on ---- */
+
+static bool has_syn_ack(const struct hsviz_connection *connection)
+{
+    return connection->tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN && connection->tcp->syn_ns != HSVIZ_NS_UNKNOWN;
+}
+
+/* What a SYN-ACK says to a SYN that offers ECN (RFC 3168 6.1.1) or, in its last column, accurate
+ * ECN (RFC 9768 table 2), by its bits. Of other SYNs nothing is said. */
+static const struct {
+    enum hsviz_note_type to_ecn, to_accurate_ecn;
+} ecn_answers[] = {
+    [0] = { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_NOTE_ECN_REFUSED },
+    [HSVIZ_ECN_ECE] = { HSVIZ_NOTE_ECN, HSVIZ_NOTE_ECN },
+    [HSVIZ_ECN_CWR] = { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_NOTE_ACCURATE_ECN },
+    [HSVIZ_ECN_CWR | HSVIZ_ECN_ECE] = { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_NOTE_ACCURATE_ECN },
+    [HSVIZ_ECN_AE] = { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_NOTE_ACCURATE_ECN },
+    [HSVIZ_ECN_AE | HSVIZ_ECN_ECE] = { HSVIZ_NOTE_ECN, HSVIZ_NOTE_ECN },
+    [HSVIZ_ECN_AE | HSVIZ_ECN_CWR] = { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_NOTE_ACCURATE_ECN },
+    [HSVIZ_ECN_AE | HSVIZ_ECN_CWR | HSVIZ_ECN_ECE] = { HSVIZ_NOTE_ECN_REFUSED,
+                                                       HSVIZ_NOTE_ECN_REFUSED },
+};
+
+static void note_ecn(struct hsviz_connection *connection)
+{
+    uint8_t offer = connection->tcp->syn_ecn, answer = connection->tcp->syn_ack_ecn;
+
+    if (offer == (HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
+        add(connection, ecn_answers[answer].to_ecn);
+    else if (offer == (HSVIZ_ECN_AE | HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
+        add(connection, ecn_answers[answer].to_accurate_ecn);
+}
+
+static void note_multipath(struct hsviz_connection *connection)
+{
+    uint8_t offer = connection->tcp->syn_options, answer = connection->tcp->syn_ack_options;
+    enum hsviz_multipath multipath = HSVIZ_MULTIPATH_OFFERED;
+
+    if (!(offer & (HSVIZ_OPTION_MPTCP_CAPABLE | HSVIZ_OPTION_MPTCP_JOIN)))
+        return;
+    if (offer & answer & HSVIZ_OPTION_MPTCP_CAPABLE)
+        multipath = HSVIZ_MULTIPATH_CAPABLE;
+    else if (offer & answer & HSVIZ_OPTION_MPTCP_JOIN)
+        multipath = HSVIZ_MULTIPATH_JOIN;
+    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_MULTIPATH,
+                                                             .multipath = (uint8_t)multipath });
+}
+
+/* RFC 7413 3.1: an answer without a cookie means that the server has none to give. */
+static void note_fast_open(struct hsviz_connection *connection)
+{
+    uint8_t offer = connection->tcp->syn_options;
+    bool gives = connection->tcp->syn_ack_options & HSVIZ_OPTION_FAST_OPEN_COOKIE;
+
+    if (offer & HSVIZ_OPTION_FAST_OPEN_REQUEST && !gives)
+        add(connection, HSVIZ_NOTE_FAST_OPEN_IGNORED);
+    if (offer & HSVIZ_OPTION_FAST_OPEN_COOKIE && gives)
+        add(connection, HSVIZ_NOTE_FAST_OPEN_COOKIE);
+}
+
+/* RFC 4987 3.6: a SYN cookie has room for little more than the MSS. */
+static void note_syn_cookie(struct hsviz_connection *connection)
+{
+    uint8_t offered = HSVIZ_OPTION_MSS | HSVIZ_OPTION_WINDOW_SCALE | HSVIZ_OPTION_SACK_PERMITTED;
+
+    if ((connection->tcp->syn_options & offered) == offered &&
+        connection->tcp->syn_ack_options == HSVIZ_OPTION_MSS)
+        add(connection, HSVIZ_NOTE_SYN_COOKIE);
+}
+
+/* ---- What was counted ---- */
+
+static void note_repeats_and_keep_alives(struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_end_liveness *counts = &connection->tcp->liveness->end[end];
+
+    if (counts->num_repeats > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_DATA_AGAIN,
+                                                                 .end = (uint8_t)end,
+                                                                 .count = counts->num_repeats });
+    if (counts->num_keep_alives > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_KEEP_ALIVES,
+                                                                 .end = (uint8_t)end,
+                                                                 .count = counts->num_keep_alives,
+                                                                 .duration_ns = counts->idle_ns });
+}
+
+static void note_window(struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_end_liveness *counts = &connection->tcp->liveness->end[end];
+    bool is_closed = connection->tcp->sequence[end].flags & HSVIZ_WINDOW_CLOSED;
+
+    if (counts->num_closed > (is_closed ? 1U : 0U))
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_CLOSED,
+                                                                 .end = (uint8_t)end,
+                                                                 .count = counts->num_closed,
+                                                                 .duration_ns = counts->closed_ns });
+    if (is_closed)
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_STAYS_CLOSED,
+                                                     .end = (uint8_t)end,
+                                                     .other_frame = counts->closed_frame });
+}
+
+/* That TLS says goodbye after the other's FIN is no news. */
+static uint32_t half_close_bytes(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_liveness *liveness = connection->tcp->liveness;
+    uint32_t bytes = liveness ? liveness->end[end].half_close_bytes : 0;
+
+    return connection->tls && bytes <= ALERT_RECORD_MAX_LEN ? 0 : bytes;
+}
+
+/* Bytes at the end, which nothing followed, count with those of the holes. */
+static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_liveness *liveness = connection->tcp->liveness;
+    const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+    uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
+    uint32_t bytes = liveness ? liveness->end[end].missing_bytes : 0;
+
+    if (sender->flags & HSVIZ_SENT_ANYTHING && hsviz_serial_before(sender->high, acknowledged))
+        bytes += MIN(acknowledged - sender->high, UINT32_MAX - bytes);
+    return bytes;
+}
+
+static void note_counted(struct hsviz_connection *connection, enum hsviz_end end)
+{
+    uint32_t missing = missing_bytes(connection, end), half = half_close_bytes(connection, end);
+
+    if (connection->tcp->liveness) {
+        note_repeats_and_keep_alives(connection, end);
+        note_window(connection, end);
+    }
+    if (half > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_HALF_CLOSE,
+                                                                 .end = (uint8_t)end,
+                                                                 .bytes = half });
+    if (missing > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NOT_CAPTURED,
+                                                                 .end = (uint8_t)end,
+                                                                 .bytes = missing });
+}
+
+void hsviz_findings_cut_records(struct hsviz_connection *connection)
+{
+    for (enum hsviz_side side = HSVIZ_CLIENT; connection->tls && side < HSVIZ_NUM_SIDES; side++) {
+        enum hsviz_end end = hsviz_end_of(connection, side);
+        uint32_t frame = connection->tcp ? connection->tcp->sequence[end].pending_frame : 0;
+
+        if (frame != 0)
+            hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_RECORD_CUT,
+                                                                     .end = (uint8_t)end,
+                                                                     .other_frame = frame });
+    }
+}
+
+void hsviz_findings_copies(struct hsviz_connection *connection)
+{
+    if (connection->tcp && connection->tcp->num_copies > 0)
+        add_count(connection, HSVIZ_NOTE_COPIES, connection->tcp->num_copies);
+}
+
+void hsviz_findings_holes(struct hsviz_connection *connection)
+{
+    for (enum hsviz_side side = HSVIZ_CLIENT; connection->tcp && side < HSVIZ_NUM_SIDES; side++) {
+        enum hsviz_end end = hsviz_end_of(connection, side);
+
+        if (connection->tcp->sequence[end].flags & HSVIZ_HOLE_FORGOTTEN)
+            hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_HOLES_FULL,
+                                                                     .end = (uint8_t)end,
+                                                                     .count = HSVIZ_HOLES_MAX });
+    }
+}
+
+void hsviz_findings_tcp(struct hsviz_connection *connection)
+{
+    const struct hsviz_tcp *tcp = connection->tcp;
+
+    if (tcp && has_syn_ack(connection)) {
+        note_fast_open(connection);
+        note_syn_cookie(connection);
+        note_multipath(connection);
+        note_ecn(connection);
+    }
+    if (connection->longest_idle_s > 0)
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_IDLE,
+                                                     .count = connection->longest_idle_s,
+                                                     .other_frame = connection->idle_frame });
+    if (!tcp)
+        return;
+    note_counted(connection, hsviz_end_of(connection, HSVIZ_CLIENT));
+    note_counted(connection, hsviz_end_of(connection, HSVIZ_SERVER));
+    if (tcp->num_wrong_checksums > 0)
+        add_count(connection, HSVIZ_NOTE_CHECKSUM, tcp->num_wrong_checksums);
+}

@@ -1,0 +1,251 @@
+/* version_path.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "version_path.h"
+
+#include <glib.h>
+
+#include "model/connection/view.h"
+#include "model/core/connection.h"
+#include "model/core/notes.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/tls/tls.h"
+#include "model/tls/version.h"
+
+const struct hsviz_hop_rule hsviz_hop_rules[HSVIZ_NUM_HOP_TYPES] = {
+    [HSVIZ_HOP_SSL2_HELLO] = {
+        "SSL 2 hello", HSVIZ_HOP_IN_LINE,
+        "A hello in the format of SSL 2 may lead to any later version but TLS 1.3.",
+        "RFC 5246 E.2" },
+    [HSVIZ_HOP_RECORD] = {
+        "record", HSVIZ_HOP_IN_LINE,
+        "The record of the first ClientHello says an old version, which a server must not go by.",
+        "RFC 8446 5.1" },
+    [HSVIZ_HOP_HELLO] = {
+        "hello", HSVIZ_HOP_IN_LINE,
+        "The highest version that the client can do, at most 1.2 where it offers a list.",
+        "RFC 8446 4.1.2" },
+    [HSVIZ_HOP_FALLBACK] = {
+        "fallback SCSV", HSVIZ_HOP_IN_BRACKETS,
+        "The client can do more, and tries this version since a better one seemed to fail.",
+        "RFC 7507 4" },
+    [HSVIZ_HOP_OFFERED] = {
+        "offered", HSVIZ_HOP_IN_LINE,
+        "A list of versions takes the place of what the hello says; values that only fill it are "
+        "left out.",
+        "RFC 8446 4.2.1" },
+    [HSVIZ_HOP_RETRY] = {
+        "retry", HSVIZ_HOP_IN_LINE,
+        "A HelloRetryRequest chooses the version already; the ServerHello must choose the same.",
+        "RFC 8446 4.1.4" },
+    [HSVIZ_HOP_SELECTED] = {
+        "selected", HSVIZ_HOP_IN_LINE,
+        "What the ServerHello selects from the list counts, whatever its older field says.",
+        "RFC 8446 4.2.1" },
+    [HSVIZ_HOP_SERVER_HELLO] = {
+        "server hello", HSVIZ_HOP_IN_LINE,
+        "Without a selection from the list the ServerHello's own field is the version.",
+        "RFC 8446 4.2.1" },
+    [HSVIZ_HOP_SENTINEL] = {
+        "downgrade sentinel", HSVIZ_HOP_IN_BRACKETS,
+        "The end of the server's random says that it can do more than it chose; a client that "
+        "offered more must give up.",
+        "RFC 8446 4.1.3" },
+    [HSVIZ_HOP_ALERT] = {
+        "alert", HSVIZ_HOP_IN_LINE,
+        "No version came to be: an alert ended the negotiation.",
+        "RFC 8446 6.2" },
+    [HSVIZ_HOP_MIDDLEBOX] = {
+        "ChangeCipherSpec", HSVIZ_HOP_BESIDE,
+        "It makes TLS 1.3 look like 1.2 to boxes on the way, and means nothing else.",
+        "RFC 8446 D.4" },
+    [HSVIZ_HOP_CONTRADICTION] = {
+        "contradicting record", HSVIZ_HOP_BESIDE,
+        "Records after the hellos must say the version that was negotiated, or 1.2 in TLS 1.3.",
+        "RFC 8446 5.1" },
+};
+
+/* ---- Which hops there are ---- */
+
+static bool came_as_ssl2(const struct hsviz_tls *tls)
+{
+    return tls->client_flags & HSVIZ_HELLO_SSL2 || tls->record_version == HSVIZ_SSL_2;
+}
+
+static uint32_t frame_of_alert(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    const struct hsviz_step *alert;
+
+    if (tls->flags & HSVIZ_TLS_SERVER_HELLO || !(tls->flags & HSVIZ_TLS_ALERTED))
+        return 0;
+    alert = hsviz_steps_find(connection, (enum hsviz_end)tls->alert_end, HSVIZ_STEP_ALERT);
+    return alert ? alert->frame : connection->last_frame;
+}
+
+/* The first ChangeCipherSpec that stands with the hellos, where it means nothing. */
+static uint32_t frame_of_middlebox(const struct hsviz_connection *connection)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->type == HSVIZ_STEP_CHANGE_CIPHER_SPEC && step->phase == HSVIZ_PHASE_HELLO)
+            return step->frame;
+    }
+    return 0;
+}
+
+static const struct hsviz_note *find_contradiction(const struct hsviz_connection *connection)
+{
+    for (size_t i = 0; i < connection->num_notes; i++) {
+        if (connection->notes[i].type == HSVIZ_NOTE_CONTRADICTION)
+            return &connection->notes[i];
+    }
+    return NULL;
+}
+
+static uint32_t frame_of_contradiction(const struct hsviz_connection *connection)
+{
+    const struct hsviz_note *note = find_contradiction(connection);
+
+    return note ? note->frame : 0;
+}
+
+/* The frame of each type of hop; 0 where the connection has no such hop. */
+static void hops_find(const struct hsviz_connection *connection,
+                      uint32_t frames[HSVIZ_NUM_HOP_TYPES])
+{
+    const struct hsviz_tls *tls = connection->tls;
+    uint32_t client = tls->client_hello_frame, server = tls->server_hello_frame;
+    bool selected = tls->server_flags & HSVIZ_HELLO_SELECTED_VERSION;
+    uint16_t sentinels = HSVIZ_HELLO_SENTINEL_TLS12 | HSVIZ_HELLO_SENTINEL_TLS11;
+
+    frames[came_as_ssl2(tls) ? HSVIZ_HOP_SSL2_HELLO : HSVIZ_HOP_RECORD] = client;
+    frames[HSVIZ_HOP_HELLO] = client;
+    frames[HSVIZ_HOP_FALLBACK] = tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
+    frames[HSVIZ_HOP_OFFERED] = tls->num_offered > 0 ? client : 0;
+    frames[HSVIZ_HOP_RETRY] = tls->retry_frame;
+    frames[selected ? HSVIZ_HOP_SELECTED : HSVIZ_HOP_SERVER_HELLO] = server;
+    frames[HSVIZ_HOP_SENTINEL] = tls->server_flags & sentinels ? server : 0;
+    frames[HSVIZ_HOP_ALERT] = frame_of_alert(connection);
+    frames[HSVIZ_HOP_MIDDLEBOX] = frame_of_middlebox(connection);
+    frames[HSVIZ_HOP_CONTRADICTION] = frame_of_contradiction(connection);
+}
+
+size_t hsviz_connection_hops(const struct hsviz_connection *connection,
+                             struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES], uint32_t frame)
+{
+    uint32_t frames[HSVIZ_NUM_HOP_TYPES] = { 0 };
+    size_t num = 0;
+
+    if (!connection->tls)
+        return 0;
+    hops_find(connection, frames);
+    for (int type = 0; type < HSVIZ_NUM_HOP_TYPES; type++) {
+        if (frames[type] != 0 && frames[type] <= frame)
+            hops[num++] = (struct hsviz_hop){ (enum hsviz_hop_type)type, frames[type] };
+    }
+    return num;
+}
+
+/* ---- What they say ---- */
+
+static void append_offered(GString *text, const struct hsviz_tls *tls)
+{
+    size_t num_kept = MIN(tls->num_offered, HSVIZ_OFFERED_VERSIONS_MAX);
+
+    for (size_t i = 0; i < num_kept; i++) {
+        g_string_append(text, i > 0 ? ", " : " ");
+        hsviz_version_short_name(text, tls->offered[i], HSVIZ_NAMED);
+    }
+    if (tls->num_offered > num_kept)
+        g_string_append_printf(text, " and %zu more", tls->num_offered - num_kept);
+}
+
+static void append_alert(GString *text, const struct hsviz_connection *connection)
+{
+    const char *name = hsviz_connection_alert(connection);
+
+    if (name)
+        g_string_append_printf(text, " %s", name);
+    else
+        g_string_append_printf(text, " %u", connection->tls->alert_code & 0xffU);
+}
+
+static void append_contradiction(GString *text, const struct hsviz_connection *connection)
+{
+    const struct hsviz_note *note = find_contradiction(connection);
+
+    g_string_append_c(text, ' ');
+    hsviz_version_short_name(text, note ? note->version : HSVIZ_VERSION_NONE, HSVIZ_NAMED);
+}
+
+static void append_version(GString *text, uint16_t version, enum hsviz_version_use use)
+{
+    g_string_append_c(text, ' ');
+    hsviz_version_short_name(text, version, use);
+}
+
+void hsviz_hop_text(const struct hsviz_connection *connection, GString *text,
+                    const struct hsviz_hop *hop)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    g_string_append(text, hsviz_hop_rules[hop->type].name);
+    switch (hop->type) {
+    case HSVIZ_HOP_RECORD:
+        append_version(text, tls->record_version, HSVIZ_NAMED);
+        break;
+    case HSVIZ_HOP_HELLO:
+        append_version(text, tls->hello_version, HSVIZ_NAMED);
+        break;
+    case HSVIZ_HOP_OFFERED:
+        append_offered(text, tls);
+        break;
+    case HSVIZ_HOP_RETRY:
+        append_version(text, tls->retry_version, HSVIZ_CHOSEN);
+        break;
+    case HSVIZ_HOP_SELECTED:
+    case HSVIZ_HOP_SERVER_HELLO:
+        append_version(text, tls->version, HSVIZ_CHOSEN);
+        break;
+    case HSVIZ_HOP_SENTINEL:
+        g_string_append_printf(text, ": the server can do %s",
+                               tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12 ? "1.3" : "1.2");
+        break;
+    case HSVIZ_HOP_ALERT:
+        append_alert(text, connection);
+        break;
+    case HSVIZ_HOP_CONTRADICTION:
+        append_contradiction(text, connection);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- The line ---- */
+
+void hsviz_connection_version_path(const struct hsviz_connection *connection, GString *text,
+                                   uint32_t frame)
+{
+    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+    size_t num_hops = hsviz_connection_hops(connection, hops, frame);
+    gsize start = text->len;
+
+    for (size_t i = 0; i < num_hops; i++) {
+        enum hsviz_hop_place place = hsviz_hop_rules[hops[i].type].place;
+
+        if (place == HSVIZ_HOP_BESIDE)
+            continue;
+        if (place == HSVIZ_HOP_IN_BRACKETS)
+            g_string_append(text, " (");
+        else if (text->len > start)
+            g_string_append(text, " › ");
+        hsviz_hop_text(connection, text, &hops[i]);
+        if (place == HSVIZ_HOP_IN_BRACKETS)
+            g_string_append_c(text, ')');
+    }
+}

@@ -1,0 +1,106 @@
+/* gaps.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "gaps.h"
+
+#include <glib.h>
+
+#include "model/core/serial.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/core/units.h"
+#include "model/tcp/liveness.h"
+#include "model/tcp/tcp.h"
+#include "model/tls/tls.h"
+
+static size_t count_gaps(const struct hsviz_connection *connection)
+{
+    size_t num = 0;
+
+    for (size_t i = 0; i < connection->num_steps; i++)
+        num += connection->steps[i].type == HSVIZ_STEP_SEGMENT;
+    return num;
+}
+
+/* What misses in a TLS handshake matters to everybody who reads its diagram; what misses in a long
+ * transfer does not. */
+static bool is_hidden(const struct hsviz_connection *connection)
+{
+    return connection->tls && hsviz_tls_is_complete(connection->tls);
+}
+
+static void push_data_gap(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
+                          enum hsviz_end end, const struct hsviz_hole *hole)
+{
+    const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+    const struct hsviz_step *last = hsviz_steps_last_of(connection, end);
+    enum hsviz_phase phase = last ? (enum hsviz_phase)last->phase : HSVIZ_PHASE_OTHER;
+    int32_t half_rtt = hsviz_sequence_half_rtt_of(sender, hole->end);
+    struct hsviz_step *gap;
+
+    /* Who acknowledged it had got it by then. */
+    if (half_rtt == HSVIZ_HALF_RTT_UNKNOWN)
+        half_rtt = CLAMP(connection->tcp->sequence[hsviz_other_end(end)].half_rtt - 1, 0,
+                         sender->half_rtt);
+    gap = hsviz_steps_push_gap(connection, &now->packet, end, HSVIZ_STEP_SEGMENT, half_rtt);
+    if (!gap)
+        return;
+    gap->space_end = hole->end;
+    gap->bytes = hole->end - hole->start;
+    gap->phase = (uint8_t)(connection->tls ? phase : HSVIZ_PHASE_PLAINTEXT);
+    gap->reason = HSVIZ_REASON_ACKNOWLEDGED;
+    if (is_hidden(connection))
+        gap->flags |= HSVIZ_STEP_HIDDEN;
+}
+
+static void report(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
+                   enum hsviz_end end)
+{
+    struct hsviz_track *track = connection->tcp->sequence[end].track;
+    uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
+
+    for (size_t i = 0; track && i < track->num_holes; i++) {
+        struct hsviz_hole *hole = &track->holes[i];
+        uint32_t bytes = hole->end - hole->start, *sum;
+
+        if (hole->is_reported || hsviz_serial_before(acknowledged, hole->end))
+            continue;
+        hole->is_reported = true;
+        sum = &hsviz_liveness_make(connection)->end[end].missing_bytes;
+        *sum += MIN(bytes, UINT32_MAX - *sum);
+        if (count_gaps(connection) < HSVIZ_DATA_GAPS_MAX)
+            push_data_gap(connection, now, end, hole);
+    }
+}
+
+/* What was missing has come after all: frames are not in the order of time. */
+static void take_back(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_hole *filled = &now->filled;
+    uint32_t bytes = filled->end - filled->start, *sum;
+
+    if (!filled->is_reported)
+        return;
+    sum = &hsviz_liveness_make(connection)->end[now->packet.end].missing_bytes;
+    *sum -= MIN(bytes, *sum);
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        if (connection->steps[i].type == HSVIZ_STEP_SEGMENT &&
+            connection->steps[i].end == now->packet.end &&
+            connection->steps[i].space_end == filled->end)
+            hsviz_steps_remove(connection, i);
+    }
+}
+
+void hsviz_gaps_take(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
+{
+    enum hsviz_end other = hsviz_other_end(now->packet.end);
+
+    if (now->packet.novelty == HSVIZ_OUT_OF_ORDER)
+        take_back(connection, now);
+    if (now->opens_hole || now->packet.novelty == HSVIZ_OUT_OF_ORDER)
+        report(connection, now, now->packet.end);
+    if (now->packet.shows_more && connection->tcp->sequence[other].track &&
+        connection->tcp->sequence[other].track->num_holes > 0)
+        report(connection, now, other);
+}

@@ -1,0 +1,50 @@
+/* loss.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "loss.h"
+
+#include "model/core/serial.h"
+#include "model/tcp/tcp.h"
+
+/* No loss is repaired sooner, since nothing waits for less (RFC 8985 7.2): what comes late by less,
+ * and without any answer of the other side before it, was overtaken. */
+enum { OVERTAKEN_MAX_NS = 10000000 };
+
+/* A segment that is older than what overtook it was sent before it: timestamps tell, where their
+ * clock has ticked in between (RFC 7323 4.3). */
+static enum hsviz_loss loss_of_late(const struct hsviz_sequence *other,
+                                    const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_hole *hole = &now->filled;
+    bool has_timestamp = now->segment->options & HSVIZ_OPTION_TIMESTAMPS;
+    bool is_answered = other->track && other->track->newest.time_ns >= hole->time_ns;
+
+    if (has_timestamp && hsviz_serial_before(now->segment->tsval, hole->tsval))
+        return HSVIZ_LOSS_OVERTAKEN;
+    if (has_timestamp && hsviz_serial_before(hole->tsval, now->segment->tsval))
+        return HSVIZ_LOSS_BEFORE_TAP;
+    if (!is_answered && now->segment->time_ns >= hole->time_ns &&
+        now->segment->time_ns - hole->time_ns < OVERTAKEN_MAX_NS)
+        return HSVIZ_LOSS_OVERTAKEN;
+    return HSVIZ_LOSS_UNKNOWN;
+}
+
+enum hsviz_loss hsviz_loss_of(const struct hsviz_connection *connection,
+                              const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_sequence *other = hsviz_tcp_receiver(connection, now);
+
+    if (now->packet.novelty == HSVIZ_OUT_OF_ORDER)
+        return loss_of_late(other, now);
+    if (now->packet.novelty != HSVIZ_RETRANSMISSION)
+        return HSVIZ_LOSS_NONE;
+    if (other->flags & HSVIZ_SENT_ANYTHING &&
+        !hsviz_serial_before(other->acknowledged, now->packet.space_end))
+        return HSVIZ_LOSS_OF_ANSWER;
+    /* An acknowledgement is repeated for each segment that comes behind one that lacks. */
+    if (other->track && other->track->num_duplicate_acks > 0 &&
+        !hsviz_serial_before(now->packet.space_begin, other->acknowledged))
+        return HSVIZ_LOSS_AFTER_TAP;
+    return HSVIZ_LOSS_BEYOND_TAP;
+}

@@ -1,0 +1,19 @@
+/* loss.h
+ * Why a segment comes again or late, as far as the capture shows.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TCP_LOSS_H
+#define HSVIZ_MODEL_TCP_LOSS_H
+
+#include "model/core/names.h"
+
+struct hsviz_connection;
+struct hsviz_tcp_packet;
+
+/* hsviz_loss_of: why now's segment comes again or late; NONE for one that does not. */
+enum hsviz_loss hsviz_loss_of(const struct hsviz_connection *connection,
+                              const struct hsviz_tcp_packet *now);
+
+#endif

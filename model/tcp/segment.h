@@ -1,0 +1,81 @@
+/* segment.h
+ * What the model is told about a frame of TCP: its segment, and the TLS records found in it.
+ *
+ * Purpose: the input of the model for TCP. Whoever has frames (the dissector's glue, a unit test, a
+ *          fuzzer) fills these plain structs.
+ * Ownership: everything is borrowed; the model copies what it keeps before it returns.
+ * Units: time in nanoseconds since the epoch, lengths in bytes, sequence numbers raw (mod 2^32).
+ * Trust: all of it comes from the wire, nothing is assumed to be consistent.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TCP_SEGMENT_H
+#define HSVIZ_MODEL_TCP_SEGMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/core/endpoint.h"
+
+struct hsviz_unit;
+
+/* Control bits of the TCP header (RFC 9293 3.1), as they stand in its 14th byte. */
+enum hsviz_tcp_flag {
+    HSVIZ_TCP_FIN = 0x01,
+    HSVIZ_TCP_SYN = 0x02,
+    HSVIZ_TCP_RST = 0x04,
+    HSVIZ_TCP_PSH = 0x08,
+    HSVIZ_TCP_ACK = 0x10,
+    HSVIZ_TCP_ECE = 0x40,
+    HSVIZ_TCP_CWR = 0x80,
+};
+
+/* Which options a segment carried (RFC 9293 3.2, 7323, 7413, 8684). */
+enum hsviz_tcp_option {
+    HSVIZ_OPTION_MSS = 0x01,
+    HSVIZ_OPTION_WINDOW_SCALE = 0x02,
+    HSVIZ_OPTION_TIMESTAMPS = 0x04,
+    HSVIZ_OPTION_SACK_PERMITTED = 0x08,
+    HSVIZ_OPTION_FAST_OPEN_REQUEST = 0x10, /* an empty cookie */
+    HSVIZ_OPTION_FAST_OPEN_COOKIE = 0x20,
+    HSVIZ_OPTION_MPTCP_CAPABLE = 0x40,
+    HSVIZ_OPTION_MPTCP_JOIN = 0x80,
+};
+
+/* One TCP segment. */
+struct hsviz_segment {
+    uint32_t frame; /* number in the capture, from 1 */
+    int64_t time_ns; /* from 0 to 2^62, so that no sum or difference of times overflows */
+    struct hsviz_endpoint source, destination;
+    uint32_t seq, ack;
+    uint32_t payload_len; /* as sent, not as captured */
+    const uint8_t *payload;      /* NULL where none was captured */
+    size_t payload_captured_len; /* readable at payload */
+    uint32_t window;      /* as in the header, unscaled */
+    uint32_t tsval, tsecr;
+    uint16_t mss;
+    uint8_t window_shift;
+    uint8_t flags;   /* enum hsviz_tcp_flag */
+    bool accurate_ecn; /* the bit AE (RFC 9768 3.1) */
+    uint8_t options; /* enum hsviz_tcp_option */
+};
+
+/* One frame of one connection: the segment, and the TLS records that it completes, in order. */
+struct hsviz_frame {
+    struct hsviz_segment segment;
+    const struct hsviz_unit *units;
+    size_t num_units;
+    bool carries_inner_tls; /* decrypted, a record's data is TLS again: of another connection */
+};
+
+/* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its
+ * header (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the
+ * payload's end as sent; of these captured_len are readable at bytes.
+ * False where the header's fixed part is not whole, or it gives itself an impossible length: no
+ * segment then. Of options that were not captured nothing is known. */
+bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, size_t captured_len,
+                        size_t reported_len);
+
+#endif

@@ -1,0 +1,423 @@
+/* sequence.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sequence.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "model/core/serial.h"
+#include "model/core/units.h"
+#include "model/tcp/segment.h"
+
+/* What is known of sender's bytes, to read; never NULL. */
+static const struct hsviz_track *track_of(const struct hsviz_sequence *sender)
+{
+    static const struct hsviz_track nothing;
+
+    return sender->track ? sender->track : &nothing;
+}
+
+/* The same to change; NULL where it no longer counts. */
+static struct hsviz_track *make_track(struct hsviz_sequence *sender)
+{
+    if (!sender->track && !(sender->flags & HSVIZ_RETIRED))
+        sender->track = g_new0(struct hsviz_track, 1);
+    return sender->track;
+}
+
+void hsviz_sequence_retire(struct hsviz_sequence *sender)
+{
+    g_free(sender->track);
+    sender->track = NULL;
+    sender->flags |= HSVIZ_RETIRED;
+}
+
+/* Tail loss probes come 10 ms after what they repeat at the earliest, all others later. */
+enum { COPY_MAX_NS = 1000000 };
+
+static bool is_same(const struct hsviz_signature *a, const struct hsviz_signature *b)
+{
+    return a->seq == b->seq && a->ack == b->ack && a->payload_len == b->payload_len &&
+           a->window == b->window && a->tsval == b->tsval && a->flags == b->flags;
+}
+
+bool hsviz_sequence_is_copy(struct hsviz_sequence *sender, const struct hsviz_segment *segment)
+{
+    struct hsviz_signature now = { segment->time_ns,     segment->seq,    segment->ack,
+                                   segment->payload_len, segment->window, segment->tsval,
+                                   segment->flags };
+    struct hsviz_track *track = make_track(sender);
+    bool is_copy;
+
+    if (!track)
+        return false;
+    is_copy = sender->flags & HSVIZ_SENT_ANYTHING && is_same(&now, &track->newest) &&
+              now.time_ns >= track->newest.time_ns &&
+              now.time_ns - track->newest.time_ns < COPY_MAX_NS;
+    if (!is_copy)
+        track->newest = now;
+    return is_copy;
+}
+
+static void forget_space(struct hsviz_sequence *sender)
+{
+    if (sender->track)
+        sender->track->num_ranges = sender->track->num_holes = 0;
+    sender->high = 0;
+    sender->flags &= ~(uint32_t)HSVIZ_RECORDS_ALIGNED;
+}
+
+/* A SYN sets the base anew. Of two SYN-ACKs with different numbers the newest counts until the
+ * other side has acknowledged one. False: the SYN does not count. */
+static bool set_base_by_syn(struct hsviz_sequence *sender, const struct hsviz_sequence *receiver,
+                            struct hsviz_tcp_packet *now)
+{
+    uint32_t seq = now->segment->seq;
+    bool is_other = sender->flags & HSVIZ_HAS_BASE && sender->base != seq;
+
+    now->other_number = is_other && sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK);
+    if (is_other) {
+        sender->flags |= HSVIZ_SEQUENCE_RESTARTED;
+        if (receiver->flags & HSVIZ_SENT_ACK_OF_SYN)
+            return false;
+        sender->earlier_base = sender->base;
+        forget_space(sender);
+    }
+    sender->base = seq;
+    sender->flags |= HSVIZ_HAS_BASE;
+    return true;
+}
+
+/* Without a SYN, sequence numbers count from the first byte seen, which is then number 1, as it
+ * would be after a SYN. */
+static void set_base_by_data(struct hsviz_sequence *sender, uint32_t seq)
+{
+    if (sender->flags & HSVIZ_HAS_BASE)
+        return;
+    sender->base = seq - 1;
+    sender->high = 1;
+    sender->flags |= HSVIZ_HAS_BASE;
+}
+
+static void add_range(struct hsviz_sequence *sender, struct hsviz_range range);
+
+/* Who acknowledges more than a SYN or SYN-ACK takes its data, which left at its position. */
+static void accept_syn_data(struct hsviz_sequence *sender, uint32_t ack)
+{
+    if (!hsviz_serial_before(sender->high, ack))
+        return;
+    sender->high = ack;
+    sender->flags &= ~(uint32_t)HSVIZ_SYN_ACK_HAD_PAYLOAD;
+    add_range(sender, (struct hsviz_range){ ack, ack, sender->half_rtt });
+}
+
+/* The first acknowledgement tells which of two SYN-ACKs counts. */
+static void choose_base(struct hsviz_sequence *sender, const struct hsviz_sequence *receiver,
+                        uint32_t raw_ack)
+{
+    uint32_t base = sender->base;
+
+    if (!(sender->flags & HSVIZ_SEQUENCE_RESTARTED) || receiver->flags & HSVIZ_SENT_ACK_OF_SYN ||
+        raw_ack != sender->earlier_base + 1)
+        return;
+    sender->base = sender->earlier_base;
+    sender->earlier_base = base;
+}
+
+/* The same acknowledgement once more, while more is outstanding (RFC 5681 2). */
+static void count_duplicate_ack(struct hsviz_sequence *sender,
+                                const struct hsviz_sequence *receiver,
+                                const struct hsviz_tcp_packet *now)
+{
+    if (!sender->track)
+        return;
+    if (now->packet.shows_more)
+        sender->track->num_duplicate_acks = 0;
+    else if (now->packet.novelty == HSVIZ_NO_DATA && now->packet.shown == sender->acknowledged &&
+             hsviz_serial_before(now->packet.shown, receiver->high))
+        sender->track->num_duplicate_acks++;
+}
+
+static void take_acknowledgement(struct hsviz_sequence *sender, struct hsviz_sequence *receiver,
+                                 struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_segment *segment = now->segment;
+
+    now->packet.shown = 0;
+    now->packet.shows_more = false;
+    now->packet.shown_before = sender->acknowledged;
+    if (!(segment->flags & HSVIZ_TCP_ACK))
+        return;
+    if (!(receiver->flags & HSVIZ_HAS_BASE)) {
+        receiver->base = segment->ack - 1;
+        receiver->high = 1;
+        receiver->flags |= HSVIZ_HAS_BASE;
+    }
+    choose_base(receiver, sender, segment->ack);
+    now->packet.shown = segment->ack - receiver->base;
+    if ((segment->flags & HSVIZ_TCP_SYN && receiver->flags & HSVIZ_SENT_SYN) ||
+        receiver->flags & HSVIZ_SYN_ACK_HAD_PAYLOAD)
+        accept_syn_data(receiver, now->packet.shown);
+    now->packet.shows_more = hsviz_serial_before(sender->acknowledged, now->packet.shown);
+    count_duplicate_ack(sender, receiver, now);
+    if (now->packet.shows_more)
+        sender->acknowledged = now->packet.shown;
+}
+
+static void drop_hole(struct hsviz_track *track, size_t i)
+{
+    memmove(&track->holes[i], &track->holes[i + 1],
+            (track->num_holes - i - 1) * sizeof track->holes[0]);
+    track->num_holes--;
+}
+
+/* One that was reported already is not expected to be filled. */
+static void add_hole(struct hsviz_sequence *sender, struct hsviz_hole hole)
+{
+    struct hsviz_track *track = sender->track;
+
+    if (track->num_holes == HSVIZ_HOLES_MAX) {
+        if (!track->holes[0].is_reported)
+            sender->flags |= HSVIZ_HOLE_FORGOTTEN;
+        drop_hole(track, 0);
+    }
+    track->holes[track->num_holes++] = hole;
+}
+
+/* What is left of hole on both sides of what now brought is still a hole. */
+static void split_hole(struct hsviz_sequence *sender, struct hsviz_hole hole,
+                       const struct hsviz_tcp_packet *now)
+{
+    struct hsviz_hole left = hole, right = hole;
+
+    left.end = now->packet.space_begin;
+    right.start = now->packet.space_end;
+    left.is_reported = right.is_reported = false;
+    if (hsviz_serial_before(right.start, right.end))
+        add_hole(sender, right);
+    if (hsviz_serial_before(left.start, left.end))
+        add_hole(sender, left);
+}
+
+/* Cuts now's bytes out of the holes; true where they covered a part of one. */
+static bool fill_holes(struct hsviz_sequence *sender, struct hsviz_tcp_packet *now)
+{
+    struct hsviz_track *track = sender->track;
+    bool filled = false;
+
+    for (size_t i = track ? track->num_holes : 0; i-- > 0;) {
+        struct hsviz_hole hole = track->holes[i];
+
+        if (!hsviz_serial_before(now->packet.space_begin, hole.end) ||
+            !hsviz_serial_before(hole.start, now->packet.space_end))
+            continue;
+        if (!filled)
+            now->filled = hole;
+        filled = true;
+        drop_hole(track, i);
+        split_hole(sender, hole, now);
+    }
+    return filled;
+}
+
+static enum hsviz_novelty novelty_of(struct hsviz_sequence *sender, struct hsviz_tcp_packet *now)
+{
+    struct hsviz_hole hole = { now->segment->time_ns, sender->high, now->packet.space_begin,
+                               now->segment->tsval, false };
+
+    if (now->packet.space_end == now->packet.space_begin)
+        return HSVIZ_NO_DATA;
+    if (hsviz_serial_before(sender->high, now->packet.space_end)) {
+        now->opens_hole = hsviz_serial_before(sender->high, now->packet.space_begin);
+        if (now->opens_hole && make_track(sender))
+            add_hole(sender, hole);
+        else
+            fill_holes(sender, now);
+        sender->high = now->packet.space_end;
+        return HSVIZ_NEW;
+    }
+    return fill_holes(sender, now) ? HSVIZ_OUT_OF_ORDER : HSVIZ_RETRANSMISSION;
+}
+
+void hsviz_sequence_take(struct hsviz_sequence *sender, struct hsviz_sequence *receiver,
+                         struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_segment *segment = now->segment;
+    bool is_syn = segment->flags & HSVIZ_TCP_SYN, counts = true;
+    uint32_t occupied = segment->payload_len + ((segment->flags & HSVIZ_TCP_FIN) != 0);
+
+    if (is_syn)
+        counts = set_base_by_syn(sender, receiver, now);
+    else
+        set_base_by_data(sender, segment->seq);
+    /* Whether a SYN's data counts, its answer tells (RFC 7413 4.2.2). */
+    now->packet.space_begin = is_syn ? 0 : segment->seq - sender->base;
+    now->packet.space_end = now->packet.space_begin + (is_syn ? 1 : occupied);
+    now->packet.novelty = counts ? novelty_of(sender, now) : HSVIZ_NO_DATA;
+    take_acknowledgement(sender, receiver, now);
+    sender->flags |= HSVIZ_SENT_ANYTHING;
+}
+
+int32_t hsviz_sequence_arrival_half_rtt(const struct hsviz_sequence *sender, uint32_t ack)
+{
+    const struct hsviz_track *track = track_of(sender);
+
+    for (size_t i = track->num_ranges; i-- > 0;) {
+        if (!hsviz_serial_before(ack, track->ranges[i].first_end))
+            return track->ranges[i].half_rtt + 1;
+    }
+    return HSVIZ_HALF_RTT_UNKNOWN;
+}
+
+int32_t hsviz_sequence_half_rtt_of(const struct hsviz_sequence *sender, uint32_t end)
+{
+    const struct hsviz_track *track = track_of(sender);
+
+    for (size_t i = 0; i < track->num_ranges; i++) {
+        if (!hsviz_serial_before(track->ranges[i].end, end))
+            return track->ranges[i].half_rtt;
+    }
+    return HSVIZ_HALF_RTT_UNKNOWN;
+}
+
+/* ---- Rule 3: windows ---- */
+
+static uint32_t window_of(const struct hsviz_sequence *sender,
+                          const struct hsviz_sequence *receiver)
+{
+    uint32_t mss = receiver->mss ? receiver->mss : HSVIZ_MSS_DEFAULT;
+
+    return MAX(mss * HSVIZ_INITIAL_WINDOW_SEGMENTS, sender->largest_flight);
+}
+
+/* What sender knew to be acknowledged when it sent segment: what had been so before the oldest bare
+ * acknowledgement that it had not got yet. */
+static uint32_t known_acknowledged(const struct hsviz_sequence *receiver,
+                                   const struct hsviz_segment *segment)
+{
+    const struct hsviz_track *track = track_of(receiver);
+
+    for (size_t i = 0; i < track->num_bare_acks; i++) {
+        if (hsviz_serial_before(segment->tsecr, track->bare_acks[i].tsval))
+            return track->bare_acks[i].acknowledged_before;
+    }
+    return receiver->acknowledged;
+}
+
+/* The newest bare acknowledgement that segment shows its sender had; NULL without one. */
+static const struct hsviz_bare_ack *echoed_ack(const struct hsviz_sequence *receiver,
+                                               const struct hsviz_segment *segment)
+{
+    const struct hsviz_track *track = track_of(receiver);
+
+    for (size_t i = track->num_bare_acks; i-- > 0;) {
+        if (!hsviz_serial_before(segment->tsecr, track->bare_acks[i].tsval))
+            return &track->bare_acks[i];
+    }
+    return NULL;
+}
+
+int32_t hsviz_sequence_window_half_rtt(struct hsviz_sequence *sender,
+                                        const struct hsviz_sequence *receiver,
+                                        const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_segment *segment = now->segment;
+    const struct hsviz_bare_ack *ack;
+    uint32_t acknowledged;
+    bool has_waited;
+
+    if (segment->payload_len == 0 || !(segment->options & HSVIZ_OPTION_TIMESTAMPS))
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    ack = echoed_ack(receiver, segment);
+    has_waited = ack && hsviz_serial_before(ack->acknowledged_before + window_of(sender, receiver),
+                                            now->packet.space_end);
+    acknowledged = known_acknowledged(receiver, segment);
+    if (hsviz_serial_before(acknowledged + sender->largest_flight, now->packet.space_end))
+        sender->largest_flight = now->packet.space_end - acknowledged;
+    return has_waited ? ack->half_rtt + 1 : HSVIZ_HALF_RTT_UNKNOWN;
+}
+
+static void add_bare_ack(struct hsviz_sequence *sender, struct hsviz_bare_ack ack)
+{
+    struct hsviz_track *track = make_track(sender);
+
+    if (!track)
+        return;
+    if (track->num_bare_acks == HSVIZ_BARE_ACKS_MAX) {
+        track->num_bare_acks--;
+        memmove(&track->bare_acks[0], &track->bare_acks[1],
+                track->num_bare_acks * sizeof track->bare_acks[0]);
+    }
+    track->bare_acks[track->num_bare_acks++] = ack;
+}
+
+void hsviz_sequence_keep_ack(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_segment *segment = now->segment;
+    const struct hsviz_track *track = track_of(sender);
+    const struct hsviz_bare_ack *newest =
+        track->num_bare_acks > 0 ? &track->bare_acks[track->num_bare_acks - 1] : NULL;
+    bool is_bare = now->packet.novelty == HSVIZ_NO_DATA && now->packet.shows_more &&
+                   segment->options & HSVIZ_OPTION_TIMESTAMPS;
+    bool is_alone = hsviz_serial_before(sender->tsval, segment->tsval);
+
+    if (segment->options & HSVIZ_OPTION_MSS)
+        sender->mss = segment->mss;
+    if (is_bare && is_alone && (!newest || newest->half_rtt < now->packet.half_rtt))
+        add_bare_ack(sender, (struct hsviz_bare_ack){ segment->tsval,
+                                                      now->packet.shown_before,
+                                                      now->packet.half_rtt });
+    if (segment->options & HSVIZ_OPTION_TIMESTAMPS &&
+        (is_alone || segment->flags & HSVIZ_TCP_SYN))
+        sender->tsval = segment->tsval;
+}
+
+/* ---- Positions ---- */
+
+static void add_range(struct hsviz_sequence *sender, struct hsviz_range range)
+{
+    struct hsviz_track *track = make_track(sender);
+
+    if (!track)
+        return;
+    if (track->num_ranges == HSVIZ_RANGES_MAX) {
+        track->num_ranges--;
+        memmove(&track->ranges[0], &track->ranges[1],
+                track->num_ranges * sizeof track->ranges[0]);
+    }
+    track->ranges[track->num_ranges++] = range;
+}
+
+void hsviz_sequence_mark(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now)
+{
+    int32_t half_rtt = now->packet.half_rtt;
+    struct hsviz_track *track = sender->track;
+    struct hsviz_range *last =
+        track && track->num_ranges > 0 ? &track->ranges[track->num_ranges - 1] : NULL;
+
+    if (now->packet.novelty == HSVIZ_RETRANSMISSION || now->packet.novelty == HSVIZ_OUT_OF_ORDER)
+        return;
+    sender->half_rtt = MAX(sender->half_rtt, half_rtt);
+    if (now->packet.novelty == HSVIZ_NO_DATA)
+        return;
+    if (last && last->half_rtt == half_rtt)
+        last->end = now->packet.space_end;
+    else
+        add_range(sender, (struct hsviz_range){ now->packet.space_end, now->packet.space_end, half_rtt });
+}
+
+void hsviz_sequence_delay(struct hsviz_sequence *sender)
+{
+    sender->half_rtt++;
+    if (sender->track && sender->track->num_ranges > 0)
+        sender->track->ranges[sender->track->num_ranges - 1].half_rtt++;
+}
+
+void hsviz_sequence_assume(struct hsviz_sequence *sender, uint32_t end, int32_t half_rtt)
+{
+    sender->half_rtt = MAX(sender->half_rtt, half_rtt);
+    add_range(sender, (struct hsviz_range){ end, end, half_rtt });
+}

@@ -1,0 +1,62 @@
+/* tcp.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "tcp.h"
+
+#include <glib.h>
+
+#include "model/core/serial.h"
+#include "model/core/units.h"
+
+struct hsviz_tcp *hsviz_tcp_new(void)
+{
+    struct hsviz_tcp *tcp = g_new0(struct hsviz_tcp, 1);
+
+    tcp->syn_ns = tcp->syn_ack_ns = tcp->opening_ack_ns = HSVIZ_NS_UNKNOWN;
+    tcp->syn_acked_half_rtt[HSVIZ_END_0] = HSVIZ_HALF_RTT_UNKNOWN;
+    tcp->syn_acked_half_rtt[HSVIZ_END_1] = HSVIZ_HALF_RTT_UNKNOWN;
+    return tcp;
+}
+
+void hsviz_tcp_retire(struct hsviz_tcp *tcp)
+{
+    hsviz_sequence_retire(&tcp->sequence[HSVIZ_END_0]);
+    hsviz_sequence_retire(&tcp->sequence[HSVIZ_END_1]);
+}
+
+void hsviz_tcp_free(struct hsviz_tcp *tcp)
+{
+    if (!tcp)
+        return;
+    hsviz_tcp_retire(tcp);
+    g_free(tcp->liveness);
+    g_free(tcp);
+}
+
+void hsviz_tcp_tell_peers(struct hsviz_connection *connection)
+{
+    for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
+        const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+        struct hsviz_peer *peer = &connection->peer[end];
+        uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
+
+        peer->is_seen = (sender->flags & HSVIZ_SENT_ANYTHING) != 0;
+        peer->has_sent_data = (sender->flags & HSVIZ_SENT_PAYLOAD) != 0;
+        peer->has_closed = (sender->flags & HSVIZ_SENT_FIN) != 0;
+        peer->has_reset = (sender->flags & HSVIZ_SENT_RST) != 0;
+        peer->is_incomplete =
+            sender->pending_frame != 0 || hsviz_serial_before(sender->high, acknowledged);
+    }
+}
+
+bool hsviz_tcp_is_closed(const struct hsviz_connection *connection)
+{
+    for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
+        uint8_t state = connection->peer[end].state;
+
+        if (state != HSVIZ_TCP_CLOSED && state != HSVIZ_TCP_TIME_WAIT && state != HSVIZ_TCP_LISTEN)
+            return false;
+    }
+    return true;
+}

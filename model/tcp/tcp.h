@@ -1,0 +1,96 @@
+/* tcp.h
+ * The TCP part of a connection: both sequence spaces, and what opening and closing showed.
+ *
+ * Ownership: a connection owns it. hsviz_tcp_new() gives what hsviz_tcp_free() frees.
+ * Memory: about 250 bytes, and some 300 for each end while it is open.
+ * Source: RFC 9293.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TCP_TCP_H
+#define HSVIZ_MODEL_TCP_TCP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/core/connection.h"
+#include "model/tcp/segment.h"
+#include "model/tcp/sequence.h"
+
+/* The control bits of ECN that a SYN or SYN-ACK set. */
+enum hsviz_ecn_bit {
+    HSVIZ_ECN_ECE = 0x01, /* RFC 3168 6.1.1 */
+    HSVIZ_ECN_CWR = 0x02,
+    HSVIZ_ECN_AE = 0x04, /* RFC 9768 3.1 */
+};
+
+/* What was learned of the opening, a bit each. */
+enum hsviz_tcp_connection_flag {
+    HSVIZ_FAST_OPEN_TAKEN = 0x01, /* the SYN's data was acknowledged by the SYN-ACK */
+    HSVIZ_REFUSED_BY_ICMP = 0x02,
+    HSVIZ_SYN_ACKED_ALONE = 0x04, /* the SYN was acknowledged by no SYN-ACK: a split handshake */
+};
+
+struct hsviz_liveness;
+
+struct hsviz_tcp {
+    struct hsviz_sequence sequence[HSVIZ_NUM_ENDS];
+    int64_t syn_ns, syn_ack_ns, opening_ack_ns; /* of the first of each; HSVIZ_NS_UNKNOWN */
+    struct hsviz_liveness *liveness; /* NULL until there is something to count */
+    uint16_t num_copies;             /* frames that a mirror port gave twice; saturates */
+    uint16_t num_wrong_checksums;    /* saturates */
+    uint8_t flags;                   /* enum hsviz_tcp_connection_flag */
+    uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */
+    uint8_t syn_options;     /* enum hsviz_tcp_option, of the first SYN */
+    uint8_t syn_ack_options; /* the same, of the newest SYN-ACK */
+    uint8_t syn_ecn, syn_ack_ecn; /* enum hsviz_ecn_bit, of both */
+    uint8_t close; /* enum hsviz_close, as far as FINs tell */
+    bool is_closed_by_reset; /* connection->reset_first: instead of that */
+    /* By whose SYN it is: where its acknowledgement left, if that lets its sender send data;
+     * HSVIZ_HALF_RTT_UNKNOWN until it was seen. */
+    int8_t syn_acked_half_rtt[HSVIZ_NUM_ENDS];
+};
+
+struct hsviz_tcp *hsviz_tcp_new(void);
+
+/* hsviz_tcp_free: NULL is allowed. */
+void hsviz_tcp_free(struct hsviz_tcp *tcp);
+
+/* hsviz_tcp_retire: TCP has closed: frees what only an open connection needs. */
+void hsviz_tcp_retire(struct hsviz_tcp *tcp);
+
+/* hsviz_tcp_tell_peers: brings up to date what the rest of the model knows of the two ends. */
+void hsviz_tcp_tell_peers(struct hsviz_connection *connection);
+
+/* hsviz_tcp_is_closed: both ends are done, and what comes now is a stray. A server that was reset
+ * before the connection was open listens again. */
+bool hsviz_tcp_is_closed(const struct hsviz_connection *connection);
+
+/* hsviz_sequence_of: the sender that has a role. */
+static inline struct hsviz_sequence *hsviz_sequence_of(const struct hsviz_connection *connection,
+                                                       enum hsviz_side side)
+{
+    return &connection->tcp->sequence[hsviz_end_of(connection, side)];
+}
+
+/* hsviz_tcp_has: whether now's segment has a control bit. */
+static inline bool hsviz_tcp_has(const struct hsviz_tcp_packet *now, enum hsviz_tcp_flag flag)
+{
+    return (now->segment->flags & flag) != 0;
+}
+
+/* hsviz_tcp_sender, hsviz_tcp_receiver: of now's segment. */
+static inline struct hsviz_sequence *hsviz_tcp_sender(const struct hsviz_connection *connection,
+                                                      const struct hsviz_tcp_packet *now)
+{
+    return &connection->tcp->sequence[now->packet.end];
+}
+
+static inline struct hsviz_sequence *hsviz_tcp_receiver(const struct hsviz_connection *connection,
+                                                        const struct hsviz_tcp_packet *now)
+{
+    return &connection->tcp->sequence[hsviz_other_end(now->packet.end)];
+}
+
+#endif

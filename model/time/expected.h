@@ -1,0 +1,34 @@
+/* expected.h
+ * What the standards say a handshake costs: a table.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TIME_EXPECTED_H
+#define HSVIZ_MODEL_TIME_EXPECTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/core/names.h"
+
+/* What a kind of handshake costs. The first row that fits counts: of this protection, of this kind,
+ * with all of these marks. */
+struct hsviz_textbook_row {
+    bool is_13;
+    enum hsviz_kind kind;
+    uint32_t marks; /* bits, 1 << enum hsviz_mark */
+    int32_t half_rtts;
+    const char *rfc;
+};
+
+extern const struct hsviz_textbook_row hsviz_textbook_rows[];
+extern const size_t hsviz_num_textbook_rows;
+
+/* hsviz_textbook_half_rtts: half round trips from the ClientHello until the client may send
+ * application data, for a handshake of this version, kind and marks (bits, 1 << enum hsviz_mark);
+ * HSVIZ_HALF_RTT_UNKNOWN where the kind is. */
+int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks);
+
+#endif

@@ -1,0 +1,124 @@
+/* milestones.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "milestones.h"
+
+#include <glib.h>
+
+#include "model/core/connection.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
+#include "model/tcp/shape.h"
+#include "model/tls/marks.h"
+#include "model/tls/tls.h"
+
+/* The first application data of side from step i on: inside TLS where there is TLS. */
+static const struct hsviz_step *first_data(const struct hsviz_connection *connection, size_t i,
+                                           enum hsviz_side side)
+{
+    enum hsviz_phase phase =
+        connection->tls ? HSVIZ_PHASE_APPLICATION_DATA : HSVIZ_PHASE_PLAINTEXT;
+
+    for (; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->end == hsviz_end_of(connection, side) && step->type == HSVIZ_STEP_APPLICATION_DATA &&
+            step->phase == phase)
+            return step;
+    }
+    return NULL;
+}
+
+/* A hello that the server did not take with the SYN counts from when it came again. */
+static const struct hsviz_step *hello_that_counted(const struct hsviz_connection *connection,
+                                                   const struct hsviz_step *hello)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->type == HSVIZ_STEP_CLIENT_HELLO && step->repeat_of == hello->frame)
+            return step;
+    }
+    return hello;
+}
+
+/* The handshake that begins with hello, which may be NULL: ready with whichever Finished lets the
+ * client send data, its own or the server's. */
+struct hsviz_readiness hsviz_readiness_from(const struct hsviz_connection *connection,
+                                            const struct hsviz_step *hello)
+{
+    size_t i = hello ? (size_t)(hello - connection->steps) : connection->num_steps;
+    enum hsviz_end client_end = hsviz_end_of(connection, HSVIZ_CLIENT);
+    const struct hsviz_step *client =
+        hsviz_steps_first(connection, i, client_end, HSVIZ_STEP_FINISHED);
+    const struct hsviz_step *server =
+        hsviz_steps_first(connection, i, hsviz_other_end(client_end), HSVIZ_STEP_FINISHED);
+
+    if (!client || !server)
+        return (struct hsviz_readiness){ NULL, NULL, NULL, 0 };
+    if (server->half_rtt + 1 > client->half_rtt)
+        return (struct hsviz_readiness){ hello, server, MAX(client, server), 1 };
+    return (struct hsviz_readiness){ hello, client, MAX(client, server), 0 };
+}
+
+struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection)
+{
+    enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
+    uint32_t marks = hsviz_connection_marks(connection);
+    struct hsviz_readiness readiness = hsviz_readiness_from(
+        connection, hsviz_steps_first(connection, 0, client, HSVIZ_STEP_CLIENT_HELLO));
+
+    if (!readiness.ready)
+        return readiness;
+    if (hsviz_connection_open(connection) == HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED)
+        readiness.hello = hello_that_counted(connection, readiness.hello);
+    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED) {
+        readiness.ready = readiness.hello;
+        readiness.travel_half_rtts = 0;
+    } else if (marks & 1U << HSVIZ_MARK_FALSE_START) {
+        readiness.ready =
+            hsviz_steps_first(connection, 0, client, HSVIZ_STEP_FINISHED);
+        readiness.travel_half_rtts = 0;
+    }
+    return readiness;
+}
+
+/* Data that the server did not take with the SYN counts from when it came again. */
+static const struct hsviz_step *data_that_counted(const struct hsviz_connection *connection,
+                                                  const struct hsviz_step *data)
+{
+    for (const struct hsviz_step *step = data;
+         data && step < connection->steps + connection->num_steps; step++) {
+        if (step->type == data->type && step->end == data->end && step->repeat_of == data->frame)
+            return step;
+    }
+    return data;
+}
+
+/* The data that counts as the first request: the client's first after its handshake, accepted
+ * early data, or, without TLS, its first bytes. */
+const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection)
+{
+    uint32_t marks = hsviz_connection_marks(connection);
+
+    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
+        connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
+        return hsviz_steps_first(connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT),
+                                 HSVIZ_STEP_EARLY_DATA);
+    return data_that_counted(connection, first_data(connection, 0, HSVIZ_CLIENT));
+}
+
+const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *request = hsviz_first_request(connection);
+
+    if (!request)
+        return NULL;
+    return first_data(connection, (size_t)(request - connection->steps), HSVIZ_SERVER);
+}
+
+int32_t hsviz_half_rtts_until_ready(const struct hsviz_readiness *readiness)
+{
+    return readiness->ready->half_rtt + readiness->travel_half_rtts - readiness->hello->half_rtt;
+}

@@ -1,0 +1,80 @@
+/* round_trips.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "round_trips.h"
+
+#include "model/core/step.h"
+#include "model/core/transport.h"
+#include "model/core/units.h"
+#include "model/tcp/shape.h"
+#include "model/tcp/tcp.h"
+#include "model/time/expected.h"
+#include "model/time/milestones.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/tls.h"
+
+bool hsviz_connection_relative(const struct hsviz_connection *connection)
+{
+    return !(connection->flags & HSVIZ_SEEN_FROM_START);
+}
+
+static int32_t tcp_half_rtts(const struct hsviz_connection *connection)
+{
+    int32_t half_rtt;
+
+    switch (hsviz_connection_open(connection)) {
+    case HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED:
+        return 0;
+    case HSVIZ_OPEN_MID_STREAM:
+    case HSVIZ_OPEN_REFUSED:
+    case HSVIZ_OPEN_UNANSWERED:
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    case HSVIZ_OPEN_SIMULTANEOUS:
+    case HSVIZ_OPEN_SPLIT:
+        half_rtt = connection->tcp->syn_acked_half_rtt[hsviz_end_of(connection, HSVIZ_CLIENT)];
+        return half_rtt == HSVIZ_HALF_RTT_UNKNOWN ? half_rtt : half_rtt + 1;
+    default:
+        return connection->tcp->syn_acked_half_rtt[hsviz_end_of(connection, HSVIZ_SERVER)];
+    }
+}
+
+static int32_t expected_half_rtts(const struct hsviz_connection *connection)
+{
+    enum hsviz_open open = hsviz_connection_open(connection);
+    uint32_t marks = hsviz_connection_marks(connection);
+    int32_t tcp = open == HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED
+                      ? 0
+                      : connection->transport->opens_half_rtts;
+    int32_t tls;
+
+    /* What a dialogue before TLS needs, no textbook of TLS knows. */
+    if (hsviz_connection_relative(connection) ||
+        (connection->tls && connection->flags & HSVIZ_HAS_PLAINTEXT))
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    if (!connection->tls)
+        return tcp;
+    tls = hsviz_textbook_half_rtts(connection->tls->version, hsviz_connection_kind(connection),
+                                   marks);
+    return tls == HSVIZ_HALF_RTT_UNKNOWN ? tls : tcp + tls;
+}
+
+struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *request = hsviz_first_request(connection);
+    const struct hsviz_step *response = hsviz_first_response(connection);
+    struct hsviz_readiness readiness = hsviz_readiness_of(connection);
+    struct hsviz_round_trips trips = {
+        .tcp = tcp_half_rtts(connection),
+        .tls = HSVIZ_HALF_RTT_UNKNOWN,
+        .first_request = request ? request->half_rtt : HSVIZ_HALF_RTT_UNKNOWN,
+        .first_response = response ? response->half_rtt + 1 : HSVIZ_HALF_RTT_UNKNOWN,
+        .expected = expected_half_rtts(connection),
+    };
+
+    if (readiness.ready)
+        trips.tls = hsviz_half_rtts_until_ready(&readiness);
+    return trips;
+}

@@ -1,0 +1,48 @@
+/* times.h
+ * How long a connection's parts took, seen from the client, and where the time went.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TIME_TIMES_H
+#define HSVIZ_MODEL_TIME_TIMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/core/names.h"
+
+struct hsviz_connection;
+struct hsviz_packet;
+struct hsviz_readiness;
+
+/* hsviz_times_keep: keeps the ledger of packet, with num_bytes of data, where it may be the final
+ * one. num_before is the number of steps before it. */
+void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                      size_t num_before, uint32_t num_bytes);
+
+/* hsviz_times_settle: the transport has closed: settles the ledger, and frees the clock. */
+void hsviz_times_settle(struct hsviz_connection *connection);
+
+/* hsviz_duration_until_ready: from the hello leaving until the client is ready, as the client saw
+ * it; HSVIZ_NS_UNKNOWN where it did not come so far. */
+int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
+                                   const struct hsviz_readiness *readiness);
+
+/* Times of the client's view, in nanoseconds, HSVIZ_NS_UNKNOWN where not known. */
+struct hsviz_times {
+    int64_t initial_rtt_ns;
+    int64_t tcp_ns;            /* SYN leaves → the client may send data */
+    int64_t tls_ns;            /* ClientHello leaves → the client may send application data */
+    int64_t first_request_ns;  /* SYN leaves → first request leaves */
+    int64_t first_response_ns; /* SYN leaves → first response arrives */
+    bool has_ledger;
+    int64_t ledger_ns[HSVIZ_NUM_LEDGER_PARTS]; /* adds up to whole_ns exactly */
+    int64_t authority_ns; /* of the client's think time: what asking an authority took */
+    int64_t whole_ns; /* until the first response, or the last step of a handshake without one */
+};
+
+struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection);
+
+#endif

@@ -1,0 +1,91 @@
+/* hello_facts.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "hello_facts.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "model/core/connection.h"
+#include "model/core/packet.h"
+#include "model/tls/tls.h"
+#include "model/tls/version.h"
+
+void hsviz_tls_keep_name(struct hsviz_tls *tls, char **name, struct hsviz_bytes bytes)
+{
+    if (bytes.len == 0)
+        return;
+    g_free(*name);
+    *name = g_strndup((const char *)bytes.start, MIN(bytes.len, HSVIZ_NAME_MAX_LEN));
+    tls->has_cut_name |= strlen(*name) < bytes.len;
+}
+
+void hsviz_tls_keep_client_hello(struct hsviz_tls *tls, const struct hsviz_hello *hello,
+                                 const struct hsviz_packet *packet, uint16_t record_version)
+{
+    /* A second hello, after a retry, no longer offers the early data that the first announced. */
+    tls->client_flags = hello->flags | (tls->client_flags & HSVIZ_HELLO_EARLY_DATA);
+    if (tls->flags & HSVIZ_TLS_CLIENT_HELLO)
+        return;
+    tls->flags |= HSVIZ_TLS_CLIENT_HELLO;
+    tls->client_hello_frame = packet->frame;
+    tls->record_version = record_version;
+    tls->first_group = hello->group;
+    tls->num_suites = hello->num_suites;
+    tls->hello_version = hello->legacy_version;
+    tls->num_offered = hello->num_offered;
+    memcpy(tls->offered, hello->offered, sizeof tls->offered);
+    tls->session_id_len = hello->session_id_len;
+    memcpy(tls->session_id, hello->session_id, sizeof tls->session_id);
+    hsviz_tls_keep_name(tls, &tls->server_name, hello->server_name);
+}
+
+static uint16_t chosen_version(const struct hsviz_hello *hello)
+{
+    if (hello->flags & HSVIZ_HELLO_SELECTED_VERSION)
+        return hello->selected_version;
+    return hello->flags & HSVIZ_HELLO_SSL2 ? HSVIZ_SSL_2 : hello->legacy_version;
+}
+
+void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello,
+                          const struct hsviz_packet *packet)
+{
+    tls->flags |= HSVIZ_TLS_RETRY;
+    tls->retry_frame = packet->frame;
+    tls->retry_version = chosen_version(hello);
+    tls->retry_group = hello->group;
+    tls->version = tls->retry_version;
+}
+
+static bool same_session_id(const struct hsviz_tls *tls, const struct hsviz_hello *hello)
+{
+    return hello->session_id_len > 0 && hello->session_id_len == tls->session_id_len &&
+           memcmp(hello->session_id, tls->session_id, hello->session_id_len) == 0;
+}
+
+void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
+                                 const struct hsviz_hello *hello,
+                                 const struct hsviz_packet *packet)
+{
+    struct hsviz_tls *tls = connection->tls;
+
+    /* A server that answers a further ClientHello takes up the renegotiation. */
+    if (hsviz_tls_is_complete(tls))
+        tls->flags |= HSVIZ_TLS_RENEGOTIATED;
+    if (tls->flags & HSVIZ_TLS_SERVER_HELLO)
+        return;
+    tls->flags |= HSVIZ_TLS_SERVER_HELLO;
+    tls->server_hello_frame = packet->frame;
+    tls->server_flags = hello->flags;
+    if (same_session_id(tls, hello))
+        tls->server_flags |= HSVIZ_HELLO_SESSION_ID_HIT;
+    tls->server_version = hello->legacy_version;
+    tls->version = chosen_version(hello);
+    tls->cipher_suite = hello->cipher_suite;
+    tls->server_group = hello->group;
+    hsviz_tls_keep_name(tls, &tls->alpn, hello->alpn);
+    if (hsviz_tls_is_13(tls))
+        tls->end_flags[packet->end] |= HSVIZ_TLS_PROTECTED;
+}

@@ -1,0 +1,33 @@
+/* infer.h
+ * What encrypted records are, told from their order, their size, and what had been received when
+ * they were sent (model, section 7).
+ *
+ * Purpose: a record that nobody could decrypt comes in; a step goes out that says `inferred` and
+ *          why, or `Encrypted` where nothing tells. A step may be settled later, when the rest of
+ *          its flight is there.
+ * Units: lengths in bytes, of records without their five bytes of header.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TLS_INFER_H
+#define HSVIZ_MODEL_TLS_INFER_H
+
+#include <stdint.h>
+
+#include "model/core/names.h"
+
+struct hsviz_connection;
+struct hsviz_packet;
+
+/* hsviz_infer_take: takes an encrypted record of TLS 1.3, of which only length is known. */
+void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                      uint32_t length);
+
+/* hsviz_infer_close: end closes the transport: an alert that came last was its close_notify. */
+void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_end end);
+
+/* hsviz_infer_finish: the capture ended: settles flights that nothing else will settle. */
+void hsviz_infer_finish(struct hsviz_connection *connection);
+
+#endif

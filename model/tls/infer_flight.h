@@ -1,0 +1,77 @@
+/* infer_flight.h
+ * A flight of encrypted records, and putting names in their place.
+ *
+ * Units: lengths in bytes of plain text: without tag and content type.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TLS_INFER_FLIGHT_H
+#define HSVIZ_MODEL_TLS_INFER_FLIGHT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/core/step_types.h"
+
+struct hsviz_connection;
+struct hsviz_packet;
+
+/* Records of one flight: five messages, and a certificate chain of 24 bits of length would be
+ * 1 024 records of 2^14; chains of real servers need up to four. What is beyond stays Encrypted,
+ * and so does all of the flight where its end cannot be told. */
+enum { HSVIZ_FLIGHT_RECORDS_MAX = 32 };
+
+/* The records of one end's flight, as positions in the list of steps. */
+struct hsviz_flight {
+    size_t step[HSVIZ_FLIGHT_RECORDS_MAX];
+    uint32_t plain_len[HSVIZ_FLIGHT_RECORDS_MAX]; /* without tag and content type */
+    size_t num;
+    bool is_whole; /* there are no more than these */
+};
+
+/* One message of a flight: which of its records it is, or is in, and why. */
+struct hsviz_guess {
+    size_t record;
+    enum hsviz_step_type type;
+    enum hsviz_reason reason;
+};
+
+enum { HSVIZ_GUESSES_MAX = HSVIZ_FLIGHT_RECORDS_MAX + 4 };
+
+struct hsviz_guesses {
+    struct hsviz_guess guess[HSVIZ_GUESSES_MAX];
+    size_t num;
+};
+
+enum {
+    HSVIZ_ALERT_LEN = 2, /* RFC 8446 6 */
+    /* A ticket has a header, lifetime, age, nonce and extensions around at least a key's worth
+     * of bytes (RFC 8446 4.6.1); the smallest that real servers send are three times that. One
+     * that remembers the client's certificate is longer by it. */
+    HSVIZ_TICKET_MIN_LEN = 80,
+    HSVIZ_TICKET_MAX_LEN = 400,
+};
+
+/* hsviz_flight_plain_len: what a record of record_len holds, by the connection's cipher suite. */
+uint32_t hsviz_flight_plain_len(const struct hsviz_connection *connection, uint32_t record_len);
+
+/* hsviz_flight_finished_len: the length of a Finished (RFC 8446 4.4.4), by the cipher suite. */
+uint32_t hsviz_flight_finished_len(const struct hsviz_connection *connection);
+
+/* hsviz_flight_collect: fills flight with end's records that have no name yet. */
+void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsviz_flight *flight,
+                          enum hsviz_end end);
+
+/* hsviz_guess_add: one more message, in the order of the flight. HSVIZ_STEP_NONE is a part of the
+ * message after it. */
+void hsviz_guess_add(struct hsviz_guesses *guesses, size_t record, enum hsviz_step_type type,
+                     enum hsviz_reason reason);
+
+/* hsviz_flight_apply: puts the guesses, in order, in place of the flight's records; a record that
+ * holds several messages becomes several steps. */
+void hsviz_flight_apply(struct hsviz_connection *connection, const struct hsviz_flight *flight,
+                        const struct hsviz_guesses *guesses);
+
+#endif

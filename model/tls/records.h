@@ -1,0 +1,21 @@
+/* records.h
+ * Records in, steps out.
+ *
+ * Purpose: the one way into the TLS part of the model, for every transport.
+ * Source: RFC 8446 5, RFC 5246 6; draft-hickman-netscape-ssl for SSL 2.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_MODEL_TLS_RECORDS_H
+#define HSVIZ_MODEL_TLS_RECORDS_H
+
+struct hsviz_connection;
+struct hsviz_packet;
+struct hsviz_unit;
+
+/* hsviz_tls_take: takes one whole unit of packet's end. */
+void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                    const struct hsviz_unit *unit);
+
+#endif
