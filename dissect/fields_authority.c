@@ -6,7 +6,8 @@
 
 #include "model/connection/view.h"
 #include "model/core/units.h"
-#include "model/pki/check.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
 #include "ws-compat.h"
 
 static int ett_authority = -1;

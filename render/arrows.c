@@ -21,7 +21,8 @@
 #include "words.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
-#include "model/pki/check.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
 #include "model/story/describe.h"
 
 enum { AIR = 2, INDENT = 2 };

@@ -9,7 +9,7 @@
 #include "model/connection/view.h"
 #include "model/core/step.h"
 #include "model/core/units.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/tcp/shape.h"
 #include "model/time/spans.h"
 #include "model/time/times.h"

@@ -9,7 +9,8 @@
 
 #include "cell.h"
 #include "text_lines.h"
-#include "model/pki/check.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
 #include "model/time/clock.h"
 
 void hsviz_sequence_put_authority(struct sequence *sequence)

@@ -14,7 +14,7 @@
 #include "model/connection/view.h"
 #include "model/core/ledger.h"
 #include "model/core/units.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/time/times.h"
 #include "number.h"
 #include "paragraph.h"

@@ -10,7 +10,7 @@
 #include "svg_parts.h"
 #include "words.h"
 #include "model/connection/view.h"
-#include "model/pki/check.h"
+#include "model/pki/check_text.h"
 #include "model/story/describe.h"
 
 #define SANS "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif"

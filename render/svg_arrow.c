@@ -12,7 +12,7 @@
 #include "svg_parts.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/story/describe.h"
 
 enum {

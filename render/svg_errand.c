@@ -6,7 +6,7 @@
 
 #include "cell.h"
 #include "model/core/units.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "svg_arrow.h"
 #include "svg_parts.h"
 

@@ -8,7 +8,7 @@
 #include "number.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/time/capture_point.h"
 #include "model/time/times.h"
 

@@ -11,7 +11,7 @@
 #include "model/connection/view.h"
 #include "model/core/step.h"
 #include "model/core/units.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/story/note_text.h"
 #include "model/story/version_path.h"
 #include "model/tcp/shape.h"

@@ -24,7 +24,8 @@
 #include "render/phase_colours.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
-#include "model/pki/check.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
 #include "model/story/explain.h"
 
 /* The names of a connection's two nodes. */

@@ -22,7 +22,6 @@
 #include "render/render.h"
 #include "target.h"
 #include "model/connection/view.h"
-#include "model/tls/messages.h"
 
 /* How many connections a terminal is given at once. */
 enum { CONNECTIONS_MAX = 50 };

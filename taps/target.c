@@ -14,7 +14,6 @@
 #include <glib/gstdio.h>
 
 #include "platform.h"
-#include "model/tls/messages.h"
 
 /* access(2)'s question whether a file may be written; not every system has a name for it. */
 enum { MAY_WRITE = 2 };

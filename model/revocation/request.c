@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/pki/der.h"
 #include "model/pki/http.h"
 

@@ -8,7 +8,8 @@
 
 #include "model/core/connection.h"
 #include "model/core/step.h"
-#include "model/pki/check.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
 #include "model/tls/alerts.h"
 #include "model/tls/cipher_suites.h"
 #include "model/tls/groups.h"

@@ -8,7 +8,7 @@
 
 #include "model/connection/view.h"
 #include "model/core/step.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/tcp/shape.h"
 #include "model/tls/kind.h"
 #include "model/tls/marks.h"

@@ -13,7 +13,13 @@
 
 #include "authority_capture.h"
 
-#include "model/pki/check.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+#include "model/core/connection.h"
+#include "model/core/units.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
+#include "model/revocation/revocation.h"
 #include "model/time/times.h"
 
 /* ---- What is expected ---- */

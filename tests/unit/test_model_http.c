@@ -7,7 +7,7 @@
 #include "authority_bytes.h"
 #include "model_expect.h"
 
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/pki/http.h"
 #include "model/revocation/request.h"
 

@@ -10,7 +10,7 @@
 #include "render/comment.h"
 #include "model/connection.h"
 #include "model/connection/view.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/story/explain.h"
 
 static const struct commented {

@@ -10,7 +10,7 @@
 
 #include "model/connection.h"
 #include "model/core/unit.h"
-#include "model/pki/check.h"
+#include "model/pki/checks.h"
 #include "model/story/explain.h"
 #include "model/tcp/segment.h"
 

@@ -58,7 +58,6 @@ static struct hsviz_connection *scene_extremes(void)
 
 /* ---- Scenes with an authority ---- */
 
-
 /* The client waits behind the server's flight, while two frames of another connection pass. */
 static struct hsviz_connection *scene_waiting(void)
 {
