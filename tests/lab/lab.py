@@ -392,8 +392,8 @@ def manifest_load():
 def readme_text(entries):
     """test-captures/README.md, from the manifest."""
     lines = ["# Captures from the lab", "",
-             "Made by `tests/lab/make` with real TCP and TLS stacks. `manifest.json` has the truth of",
-             "each; `tests/lab/README.md` says how they are made, and what the keys of the truth mean.",
+             "Made by `tests/lab/make` with real TCP and TLS stacks. `manifest.json` has the truth",
+             "of each; `tests/lab/README.md` says how they are made, and what its keys mean.",
              "Each scenario was captured at three points at once: `-client`, `-middle`, `-server`.",
              "Those derived from other captures, and those within one host, have one point only.",
              "The captures contain their TLS keys; `-nokeys` is the same capture without them.", "",
