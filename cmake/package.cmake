@@ -18,11 +18,11 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "tshark | wireshark")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "hsviz is a plugin for Wireshark and tshark that shows TCP and TLS handshakes
-as a conversation: who said what, after how many round trips, where the time
-went, how the TLS version came to be, and which step of the standard is
-missing. It draws ladders, pages, pictures, JSON and CSV, and adds fields for
-filters, columns and colour rules.")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "hsviz is a plugin for Wireshark and tshark that draws each TCP and TLS
+handshake as a client-server conversation: who sent what, after how many round
+trips, where the time went, how the TLS version was negotiated, and which steps
+of the standard are missing. Its output is text, HTML, SVG, JSON and CSV; it
+also adds fields for filters, columns and colouring rules.")
 
 # What Debian wants beside the program.
 if(GZIP AND share_folder AND NOT HSVIZ_INSTALL_PERSONAL)

@@ -1,4 +1,4 @@
-# lib.sh: what demo, test, cost and goldens share. Sourced by bash, never run.
+# lib.sh: functions and settings that the scripts in tools/ share. Sourced by bash, never run.
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2034  # those who source this use its variables
@@ -7,7 +7,7 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$ROOT/build
-# The plugin with AddressSanitizer and UBSan, for a tshark that has their runtime preloaded.
+# The plugin built with AddressSanitizer and UBSan, for a tshark with their runtime preloaded.
 SANITIZED=$ROOT/build-plugin-sanitize
 # The distribution's own Python: another one earlier on PATH may lack pytest.
 PYTHON=/usr/bin/python3
@@ -40,7 +40,7 @@ have_wsutil_dev() {
         compgen -G '/usr/local/include/wireshark/ws_version.h' >/dev/null
 }
 
-# Each line: the packages that are missing when the command of the rest of the line fails.
+# Each line: packages, and a command that fails if they are missing.
 BUILD_NEEDS='
 cmake               command -v cmake
 make                command -v make
@@ -86,7 +86,7 @@ packages_missing() {
     done <<<"$1"
 }
 
-# install_missing NEEDS: installs what NEEDS finds missing, and says what.
+# install_missing NEEDS: installs the packages that NEEDS finds missing, and names them.
 install_missing() {
     local missing
     missing=$(packages_missing "$1" | xargs)
@@ -99,7 +99,7 @@ install_missing() {
         apt-get install -y -qq --no-install-recommends $missing >&2
 }
 
-# build_in FOLDER [OPTION...]: configures with the options where needed, and builds.
+# build_in FOLDER [OPTION...]: configures with the options if necessary, and builds.
 build_in() {
     local folder=$1 log
     shift
@@ -113,8 +113,8 @@ build_in() {
     rm -f "$log"
 }
 
-# ordinary COMMAND...: runs it as an ordinary user, for Wireshark ignores plugins outside the
-# system's folder when root runs it. Root's reach to files is kept where the kernel lets us.
+# ordinary COMMAND...: runs it as an ordinary user, because Wireshark run as root ignores plugins
+# outside the system folder. Root's access to files is kept if the kernel allows it.
 ordinary() {
     local drop=(setpriv --reuid=65534 --regid=65534 --clear-groups)
     local reach=(--inh-caps=+dac_override --ambient-caps=+dac_override)
@@ -127,8 +127,8 @@ ordinary() {
     fi
 }
 
-# with_plugin PLUGINS TSHARK-ARGUMENT...: tshark with the plugins of that folder, and none of the
-# user's own settings.
+# with_plugin PLUGINS TSHARK-ARGUMENT...: runs tshark with the plugins of that folder, and without
+# the user's settings.
 with_plugin() {
     local plugins=$1 home status=0
     shift

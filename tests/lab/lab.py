@@ -1,7 +1,7 @@
 """Remakes test-captures/: runs each scenario on the lab's network and keeps what passes verify.py.
 
     lab.py [SCENARIO...]
-    lab.py --truth SCENARIO...    # only the manifest's truth: the table has it better now
+    lab.py --truth SCENARIO...    # only rewrite their truth in the manifest, from the tables
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -392,11 +392,11 @@ def manifest_load():
 def readme_text(entries):
     """test-captures/README.md, from the manifest."""
     lines = ["# Captures from the lab", "",
-             "Made by `tests/lab/make` with real TLS stacks; `manifest.json` holds the truth of",
-             "each, `tests/lab/README.md` says how they are made and what the truth's keys mean.",
-             "Each scenario was captured at three points at once: `-client`, `-middle`, `-server`;",
-             "but what was derived from such a capture, or lies within one host, has one point.",
-             "The TLS keys are inside; `-nokeys` is the same capture without them.", "",
+             "Made by `tests/lab/make` with real TCP and TLS stacks. `manifest.json` has the truth",
+             "of each; `tests/lab/README.md` says how they are made, and what its keys mean.",
+             "Each scenario was captured at three points at once: `-client`, `-middle`, `-server`.",
+             "Those derived from other captures, and those within one host, have one point only.",
+             "The captures contain their TLS keys; `-nokeys` is the same capture without them.", "",
              "| scenario | shows | made with |", "| --- | --- | --- |"]
     lines += [f"| {entry['name']} | {entry['shows']} | {entry['made_with']} |" for entry in entries]
     return "\n".join(lines) + "\n"

@@ -75,15 +75,15 @@ def asked(name, version, method, status, shows, waits_ms=LOOKUP_MS, delay_ms=0, 
 
 
 GOOD = [
-    asked("ocsp-get-good", "tls12", "ocsp-get", "good", "the client asks by OCSP (GET) before it "
-          "goes on with its handshake: good"),
-    asked("ocsp-get-good", "tls13", "ocsp-get", "good", "the client asks by OCSP (GET) before it "
-          "goes on with its handshake: good"),
-    asked("ocsp-post-good", "tls12", "ocsp-post", "good", "the client asks by OCSP (POST): good"),
-    asked("ocsp-post-good", "tls13", "ocsp-post", "good", "the client asks by OCSP (POST): good"),
+    asked("ocsp-get-good", "tls12", "ocsp-get", "good", "the client checks by OCSP (GET) before "
+          "it continues with its handshake: good"),
+    asked("ocsp-get-good", "tls13", "ocsp-get", "good", "the client checks by OCSP (GET) before "
+          "it continues with its handshake: good"),
+    asked("ocsp-post-good", "tls12", "ocsp-post", "good", "the client checks by OCSP (POST): good"),
+    asked("ocsp-post-good", "tls13", "ocsp-post", "good", "the client checks by OCSP (POST): good"),
     Scenario(
         "ca-seed-004", "TLS 1.2 with RSA key exchange: the ten steps of a textbook's drawing, with "
-        "the authority asked by OCSP before the client's key exchange",
+        "an OCSP request before the client's key exchange",
         client_settings=CLIENT + TLS12 + NO_TICKET + asking("ocsp-get")
         + ("conf=CipherString:AES128-GCM-SHA256",),
         server_settings=SERVER + TLS12, certificate="authority", authority=RESPONDER,
@@ -129,7 +129,7 @@ def revoked(version, method, **more):
     """A lookup after which the client goes no further."""
     think = [{"who": "client", "before": "Alert", "ms": LOOKUP_MS, "lookups": 1}]
     return asked(f"{method.split('-')[0]}-revoked", version, method, "revoked",
-                 f"the answer is: revoked; the client ends the handshake ({method})",
+                 f"the status is revoked; the client ends the handshake ({method})",
                  client=REVOKED_CLIENT, server=REVOKED_SERVER, certificate="authority-revoked",
                  steps=refused_steps(version), truth=refused_truth(version, think), **more)
 
@@ -151,22 +151,22 @@ SILENT_MS = 700
 STATUSES = [
     revoked("tls12", "ocsp-get"),
     revoked("tls13", "ocsp-post"),
-    asked("ocsp-unknown", "tls12", "ocsp-get", "unknown", "the authority does not know the "
-          "certificate; the client goes on", certificate="authority-unknown"),
-    asked("ocsp-black-hole", "tls12", "ocsp-get", "no answer", "the authority's host takes no "
-          "packets: the client asks twice for a connection, and goes on", waits_ms=LIMIT_MS,
+    asked("ocsp-unknown", "tls12", "ocsp-get", "unknown", "the OCSP responder does not "
+          "know the certificate; the client continues", certificate="authority-unknown"),
+    asked("ocsp-black-hole", "tls12", "ocsp-get", "no answer", "the OCSP responder's host "
+          "drops all packets: the client sends its SYN twice, and continues", waits_ms=LIMIT_MS,
           settings=(f"ask-limit-ms={LIMIT_MS}",), connection=UNANSWERED,
           firewall=(("authority", BLACK_HOLE),)),
-    asked("ocsp-refused", "tls13", "ocsp-get", "no answer", "nobody listens at the authority; the "
-          "client goes on", waits_ms=ROUND_MS, connection=REFUSED, authority=NOBODY),
-    asked("ocsp-silent", "tls12", "ocsp-post", "no answer", "the authority takes the question and "
-          f"says nothing; after {SILENT_MS} ms the client goes on",
+    asked("ocsp-refused", "tls13", "ocsp-get", "no answer", "the OCSP responder's port is "
+          "closed; the client continues", waits_ms=ROUND_MS, connection=REFUSED, authority=NOBODY),
+    asked("ocsp-silent", "tls12", "ocsp-post", "no answer", "the OCSP responder accepts the "
+          f"request and sends nothing; after {SILENT_MS} ms the client continues",
           waits_ms=ROUND_MS + SILENT_MS, settings=(f"ask-limit-ms={SILENT_MS}",),
           connection=SILENT, authority=answering("silent")),
-    asked("crl-good", "tls12", "crl", "good", "the client fetches the CRL that the certificate "
-          "names: it is not on it", authority=("authority.py", "crl")),
-    asked("crl-good", "tls13", "crl", "good", "the client fetches the CRL that the certificate "
-          "names: it is not on it", authority=("authority.py", "crl")),
+    asked("crl-good", "tls12", "crl", "good", "the client fetches the CRL named in the "
+          "certificate: the certificate is not on it", authority=("authority.py", "crl")),
+    asked("crl-good", "tls13", "crl", "good", "the client fetches the CRL named in the "
+          "certificate: the certificate is not on it", authority=("authority.py", "crl")),
     revoked("tls12", "crl", authority=("authority.py", "crl")),
 ]
 
@@ -204,18 +204,18 @@ def before(version):
     client, server, steps, its_truth, _ = VERSIONS[version]
     return Scenario(
         f"ca-ocsp-before-{version}", f"TLS {its_truth['version'][-3:]}, the client's host has "
-        "asked before it connects", client_settings=(*client, f"begin-ms={BEFORE_MS}"),
+        "checked before it connects", client_settings=(*client, f"begin-ms={BEFORE_MS}"),
         server_settings=server, steps=steps, truth=its_truth, certificate="authority",
         authority=RESPONDER, capture_filter="tcp or icmp", others=(asker("server", 0),), stream=1,
         also=(http(),), lookups=(lookup("ocsp-post", "good", stream=0, of=1, when="before"),))
 
 
 WHEN = [
-    asked("ocsp-after", "tls12", "ocsp-get", "good", "the client asks after the handshake, before "
-          "its request", steps=TLS12_FULL, truth=AFTER12,
+    asked("ocsp-after", "tls12", "ocsp-get", "good", "the client checks after the handshake, "
+          "before its request", steps=TLS12_FULL, truth=AFTER12,
           client_settings=VERSIONS["tls12"][0] + ASK_AFTERWARDS, **AFTERWARDS),
-    asked("ocsp-after", "tls13", "ocsp-get", "good", "the client asks after the handshake, before "
-          "its request", steps=AFTER13_STEPS, truth=AFTER13,
+    asked("ocsp-after", "tls13", "ocsp-get", "good", "the client checks after the handshake, "
+          "before its request", steps=AFTER13_STEPS, truth=AFTER13,
           client_settings=VERSIONS["tls13"][0] + ASK_AFTERWARDS, **AFTERWARDS),
     before("tls12"),
     before("tls13"),
@@ -239,10 +239,10 @@ def stapled(version, status, shows, name=None, certificate="authority", **change
 STAPLED = [
     stapled("tls12", "good", "the server staples an OCSP response: good"),
     stapled("tls13", "good", "the server staples an OCSP response: good"),
-    stapled("tls12", "revoked", "the server staples an OCSP response: revoked; the client does not "
-            "mind"),
-    stapled("tls13", "revoked", "the server staples an OCSP response: revoked; the client does not "
-            "mind"),
+    stapled("tls12", "revoked", "the server staples an OCSP response: revoked; the client "
+            "ignores it"),
+    stapled("tls13", "revoked", "the server staples an OCSP response: revoked; the client "
+            "ignores it"),
     stapled("tls12", "good", f"the server staples an OCSP response that is {OLD_DAYS} days old",
             "old", "authority-old", age_days=OLD_DAYS),
     stapled("tls13", "good", f"the server staples an OCSP response that is {OLD_DAYS} days old",
@@ -276,14 +276,14 @@ def two(name, version, shows, method="ocsp-get", other_waits=False):
 
 
 TWO = [
-    two("two", "tls12", "and a second connection to another server at the same time: the lookup is "
-        "the first one's"),
-    two("two", "tls13", "and a second connection to another server at the same time: the lookup is "
-        "the first one's"),
+    two("two", "tls12", "and a second connection to another server at the same time: the check "
+        "belongs to the first one"),
+    two("two", "tls13", "and a second connection to another server at the same time: the check "
+        "belongs to the first one"),
     two("two-waiting", "tls12", "and a second connection at the same time, whose client waits "
-        f"{WAIT_MS} ms for nothing: the lookup is the first one's", other_waits=True),
+        f"{WAIT_MS} ms for no reason: the check belongs to the first one", other_waits=True),
     two("two-waiting", "tls13", "and a second connection at the same time, whose client waits "
-        f"{WAIT_MS} ms for nothing: the lookup is the first one's", other_waits=True),
+        f"{WAIT_MS} ms for no reason: the check belongs to the first one", other_waits=True),
 ]
 
 # A handshake that waits for nothing, while somebody asks about another's certificate.
@@ -297,7 +297,7 @@ def foreign(version):
     think = [{"who": "client", "before": waiting, "ms": FOREIGN_WAIT_MS}]
     return Scenario(
         f"ca-foreign-{version}", f"TLS {its_truth['version'][-3:]}, whose client waits "
-        f"{FOREIGN_WAIT_MS} ms; meanwhile its host asks about a certificate of no connection here",
+        f"{FOREIGN_WAIT_MS} ms; meanwhile its host checks a certificate of no connection here",
         client=("pause", 2, FOREIGN_WAIT_MS, *CLIENT_SCRIPT), client_settings=client,
         server_settings=server, steps=steps, truth={**its_truth, "think": think},
         certificate="authority", authority=RESPONDER, capture_filter="tcp or icmp",
@@ -318,8 +318,8 @@ ODD = {
 def odd(answer, version):
     """An answer that says nothing about the certificate: the client goes on without."""
     method = "ocsp-get" if version == "tls12" else "ocsp-post"
-    return asked(f"odd-{answer}", version, method, ODD[answer], f"the authority's answer is of no "
-                 f"use: {ODD[answer]}; the client goes on", authority=answering(answer),
+    return asked(f"odd-{answer}", version, method, ODD[answer], f"the status response is useless: "
+                 f"{ODD[answer]}; the client continues", authority=answering(answer),
                  at=AT_CLIENT_ALONE)
 
 
@@ -340,7 +340,7 @@ SHAPES = [
           authority=answering("good", "keep-alive=1"), connection=http(KEPT),
           lookups=(lookup("ocsp-post", "good"), lookup("ocsp-post", "good", certificate="1004"))),
     Scenario(
-        "ca-ocsp-alone", "an OCSP request and its answer over plain HTTP, and no TLS connection",
+        "ca-ocsp-alone", "an OCSP request and response over plain HTTP, and no TLS connection",
         client_settings=("address=", "asked=server.pem", "ask=ocsp-post", *ISSUER),
         client=("ask",), server=None, tls=False, delays_ms=(NEAR_MS, AUTHORITY_MS),
         steps=OPEN + TALK + close_three("server", 1.5), truth=truth(),

@@ -81,12 +81,13 @@ CARRIED = [
 
 ASSUMED_OPEN = "~ESTABLISHED ~ESTABLISHED"
 PARTIAL = [
-    Derived("tcp-mirror-copies", "plain TCP, from a mirror port that gives each frame twice",
+    Derived("tcp-mirror-copies", "plain TCP, from a mirror port that delivers each frame twice",
             derive.mirrored, truth=truth(note("copies"), untimed=True)),
     Derived("tcp-mirror-routed", "plain TCP, from two mirrored ports of a router: each frame "
-            "twice, before and behind it", derive.mirrored_routed,
+            "twice, before and after routing", derive.mirrored_routed,
             truth=truth(note("copies"), untimed=True)),
-    Derived("tcp-cut-begin", "plain TCP: the capture begins after the opening", derive.cut(first=3),
+    Derived("tcp-cut-begin", "plain TCP: the capture begins after the TCP "
+            "handshake", derive.cut(first=3),
             steps=f"""
                 client 0    ApplicationData : {ASSUMED_OPEN}
                 server 0.5  ApplicationData : {ASSUMED_OPEN}
@@ -99,7 +100,7 @@ PARTIAL = [
     Derived("tcp-cut-end", "plain TCP: the capture ends before the close", derive.cut(end=7),
             steps=OPEN + TALK, truth=truth(close="open", untimed=True)),
     Derived("tcp-cut-close", "plain TCP: the capture ends after the first FIN and its ACK, in a "
-            "close of four segments", derive.cut(end=-2), source="tcp-close-four",
+            "close with four segments", derive.cut(end=-2), source="tcp-close-four",
             steps=OPEN + TALK + """
                 client 2    FIN  : FIN-WAIT-1 ESTABLISHED
                 server 2.5  ACK  : FIN-WAIT-2 CLOSE-WAIT
@@ -122,9 +123,10 @@ PARTIAL = [
                 server ?    FIN             : ? ?
             """,
             truth=truth(note("one-sided"), rtt={"tls": None}, untimed=True, open=None, close=None)),
-    Derived("tcp-snapped", "plain TCP: of each frame 68 bytes were kept, the headers",
+    Derived("tcp-snapped", "plain TCP: only the first 68 bytes of each frame were kept, the "
+            "headers",
             derive.snapped(68), truth=truth(note("snapped"), untimed=True)),
-    Derived("tcp-shuffled", "plain TCP: the capture's order is not that of its times, as with two "
+    Derived("tcp-shuffled", "plain TCP: the frames are not in chronological order, as with two "
             "queues that are emptied in turn", derive.in_order(0, 1, 3, 2, 5, 4, 7, 6),
             steps=WHOLE, truth=truth(note("time-went-back"), untimed=True)),
     Derived("tcp-syn-ack-first", "plain TCP: the SYN-ACK was captured before the SYN that it "
@@ -148,8 +150,8 @@ ANSWER_ALONE = f"""
     server 1    ACK             : CLOSED TIME-WAIT
 """
 AUTHORITY = [
-    Derived("ca-odd-no-request-tls12", "TLS 1.2, and the authority's answer, but not the question: "
-            "that part of its connection is not in the capture",
+    Derived("ca-odd-no-request-tls12", "TLS 1.2, and the OCSP response without its request: that "
+            "part of its connection is not in the capture",
             derive.without_request(network.AUTHORITY_ADDRESS), source="ca-ocsp-post-good-tls12",
             points=("client",), steps=TLS12_FULL, authority=RESPONDER,
             truth={**TRUTH12_FULL, "think": WAITED12},

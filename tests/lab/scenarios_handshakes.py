@@ -24,7 +24,7 @@ EARLY_SERVER = ("read-early", len(REQUEST), "write-early", RESPONSE, "end-early"
 
 TCP = [
     Scenario(
-        "tcp-close-four", "plain TCP: opening in three segments, close in four",
+        "tcp-close-four", "plain TCP: three-way handshake, close with four segments",
         client=TCP_CLIENT, tls=False, port=80, made_with=PLAIN,
         server=("hear", len(REQUEST), "say", RESPONSE, "hear-fin", "quickack", "sleep", 300),
         steps=OPENING_STATES + """
@@ -38,7 +38,7 @@ TCP = [
         truth={**TRUTH_TCP, "close": "four-segment",
                "think": [{"who": "server", "before": "FIN", "ms": 300}]}),
     Scenario(
-        "tcp-close-three", "plain TCP: opening in three segments, close in three",
+        "tcp-close-three", "plain TCP: three-way handshake, close with three segments",
         client=TCP_CLIENT, tls=False, port=80, made_with=PLAIN,
         server=("hear", len(REQUEST), "say", RESPONSE, "hear-fin"),
         steps=OPENING_STATES + """
@@ -50,8 +50,8 @@ TCP = [
         """,
         truth=TRUTH_TCP),
     Scenario(
-        "tcp-server-first", "plain TCP, the server speaks first, as in SMTP: its banner needs the "
-        "ACK that completes the opening, and stands at 1.5",
+        "tcp-server-first", "plain TCP, the server sends first, as in SMTP: its banner needs the "
+        "ACK that completes the TCP handshake, and is at 1.5",
         client=("hear", len(BANNER), "say", QUIT, "hear", len(BYE), "fin", "hear-fin"),
         server=("say", BANNER, "hear", len(QUIT), "say", BYE, "hear-fin"),
         tls=False, port=25, made_with=PLAIN,
@@ -72,20 +72,20 @@ FULL = [
         client_settings=CLIENT + TLS12 + NO_TICKET, server_settings=SERVER + TLS12,
         steps=TLS12_FULL, truth=TRUTH12_FULL),
     Scenario(
-        "tls12-full-ticket", "TLS 1.2 full handshake, the server gives a session ticket",
+        "tls12-full-ticket", "TLS 1.2 full handshake, the server issues a session ticket",
         client_settings=CLIENT + TLS12, server_settings=SERVER + TLS12,
         steps=TLS12_FULL.replace("2.5  ", "2.5  NewSessionTicket "),
         truth={**TRUTH12_FULL, "history": "CsxknGIFtifDdQq"}),
     Scenario(
-        "tls12-downgrade-sentinel", "TLS 1.2, for the client offers no more; the server can do 1.3 "
-        "and says so in its random",
+        "tls12-downgrade-sentinel", "TLS 1.2, because the client offers nothing higher; the server "
+        "supports 1.3, and its random says so",
         client_settings=CLIENT + TLS12 + NO_TICKET,
         steps=TLS12_FULL,
         truth={**TRUTH12_FULL,
                "version_path": "record 1.0 › hello 1.2 › server hello 1.2 "
                                "(downgrade sentinel: the server can do 1.3)"}),
     Scenario(
-        "tls12-false-start", "TLS 1.2 with False Start: the request leaves with the client's "
+        "tls12-false-start", "TLS 1.2 with False Start: the request is sent with the client's "
         "Finished",
         program="peer-gnutls", made_with="GnuTLS 3.7 client, OpenSSL 3.0 server",
         client_settings=NAMES + ("conf=NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_TICKETS",
@@ -105,7 +105,7 @@ FULL = [
         steps=TLS13_FULL, truth=TRUTH13_FULL),
     Scenario(
         "tls13-request-after-tickets", "TLS 1.3, the client sends its request 80 ms after its "
-        "Finished: the tickets have come by then, and it stands at 3",
+        "Finished: the tickets have arrived by then, so the request is at 3",
         client=("handshake", "sleep", 80, *ASK, *CLIENT_CLOSES),
         steps=OPENING + """
             client 1    ClientHello
@@ -120,8 +120,8 @@ FULL = [
         truth={**TRUTH13_FULL, "think": [{"who": "client", "before": "ApplicationData", "ms": 30}],
                "history": "CsioxyfIFttDdQq", "rtt": round_trips(1.0, 1.0, 3.0, 4.0)}),
     Scenario(
-        "tls13-hrr", "TLS 1.3, HelloRetryRequest: the key share is of a group that the server "
-        "does not take",
+        "tls13-hrr", "TLS 1.3, HelloRetryRequest: the key share is for a group that the server "
+        "does not accept",
         client_settings=CLIENT + ("conf=Groups:X25519:P-256",),
         server_settings=SERVER + ("conf=Groups:P-256",),
         steps=OPENING + """
@@ -140,13 +140,15 @@ FULL = [
 
 RESETS = [
     Scenario(
-        "reset-by-client", "TLS 1.3, the client resets the connection once it has the response",
+        "reset-by-client", "TLS 1.3, the client resets the connection after it has received the "
+        "response",
         client=("handshake", *ASK, "reset"),
         server=("handshake", *ANSWER, "hear-reset"),
         steps=TLS13_UNTIL_RESPONSE + "client 3 RST",
         truth={**TRUTH13_FULL, "close": "reset-by-client", "history": "CsioxyfIFDttd"}),
     Scenario(
-        "reset-by-server", "TLS 1.3, the server resets the connection when it has read the request",
+        "reset-by-server", "TLS 1.3, the server resets the connection after it has read the "
+        "request",
         client=("handshake", "write", REQUEST, "hear-reset"),
         server=("handshake", "read", len(REQUEST), "reset"),
         steps=OPENING + """
@@ -187,7 +189,7 @@ RESUMED = [
         """ + close_from(3),
         truth={**TRUTH13_FULL, "kind": "resumed-psk", "history": "CsiofIFDtdQq"}),
     Scenario(
-        "tls13-0rtt-accepted", "TLS 1.3 with early data that the server takes",
+        "tls13-0rtt-accepted", "TLS 1.3 with early data that the server accepts",
         client=EARLY_CLIENT, server=EARLY_SERVER,
         client_settings=CLIENT + USE_SESSION, server_settings=SERVER + EARLY_DATA,
         prime=PRIME, prime_settings=CLIENT + SAVE_SESSION,
@@ -203,8 +205,8 @@ RESUMED = [
         truth={**TRUTH13_FULL, "kind": "resumed-psk", "marks": ["early-data accepted"],
                "history": "CIAsiofdEFQtq", "rtt": round_trips(1.0, 0.0, 1.0, 2.0)}),
     Scenario(
-        "tls13-0rtt-rejected", "TLS 1.3 with early data that the server refuses, though it takes "
-        "the PSK: the client sends its request again",
+        "tls13-0rtt-rejected", "TLS 1.3 with early data that the server rejects, although it "
+        "accepts the PSK: the client sends its request again",
         client=("write-early", REQUEST, "handshake", *ASK, *CLIENT_CLOSES),
         client_settings=CLIENT + USE_SESSION, server_settings=SERVER + EARLY_DATA,
         prime=PRIME, prime_settings=CLIENT + SAVE_SESSION,
@@ -220,8 +222,8 @@ RESUMED = [
 
 FAST = [
     Scenario(
-        "tfo-cookie-request", "Fast Open, first connection: the SYN asks for a cookie, and the "
-        "rest is as ever",
+        "tfo-cookie-request", "Fast Open, first connection: the SYN asks for a cookie, everything "
+        "else is as usual",
         client_settings=CLIENT + FAST_OPEN, server_settings=SERVER + FAST_OPEN,
         steps=TLS13_FULL, truth={**TRUTH13_FULL, "open": "fast-open cookie-request"}),
     Scenario(

@@ -20,7 +20,7 @@ SERVER12 = SERVER + TLS12
 
 CLIENT_AUTH = [
     Scenario(
-        "tls12-client-certificate", "TLS 1.2, the client shows a certificate",
+        "tls12-client-certificate", "TLS 1.2, the client sends a certificate",
         client_settings=CLIENT12 + CLIENT_CERTIFICATE,
         server_settings=SERVER12 + ASK_CERTIFICATE + TRUST,
         steps=TLS12_FULL
@@ -29,7 +29,7 @@ CLIENT_AUTH = [
         truth={**TRUTH12_FULL, "marks": ["client-auth sent"], "history": "CsxkrnXGYIFifDdQq"}),
     Scenario(
         "tls12-client-certificate-empty", "TLS 1.2, the client is asked for a certificate and has "
-        "none; the server goes on",
+        "none; the server continues",
         client_settings=CLIENT12, server_settings=SERVER12 + ASK_CERTIFICATE + TRUST,
         steps=TLS12_FULL
         .replace("ServerHelloDone", "CertificateRequest ServerHelloDone")
@@ -37,7 +37,7 @@ CLIENT_AUTH = [
         truth={**TRUTH12_FULL, "marks": ["client-auth requested"],
                "history": "CsxkrnXGIFifDdQq"}),
     Scenario(
-        "tls13-client-certificate", "TLS 1.3, the client shows a certificate",
+        "tls13-client-certificate", "TLS 1.3, the client sends a certificate",
         client_settings=CLIENT + CLIENT_CERTIFICATE,
         server_settings=SERVER + ASK_CERTIFICATE + TRUST,
         steps=TLS13_FULL
@@ -47,7 +47,7 @@ CLIENT_AUTH = [
         truth={**TRUTH13_FULL, "marks": ["client-auth sent"], "history": "CsiorxyfIXYFDttdQq"}),
     Scenario(
         "tls13-client-certificate-empty", "TLS 1.3, the client is asked for a certificate and has "
-        "none; the server goes on",
+        "none; the server continues",
         server_settings=SERVER + ASK_CERTIFICATE + TRUST,
         steps=TLS13_FULL
         .replace("EncryptedExtensions", "EncryptedExtensions CertificateRequest")
@@ -55,8 +55,8 @@ CLIENT_AUTH = [
         truth={**TRUTH13_FULL, "marks": ["client-auth requested"],
                "history": "CsiorxyfIXFDttdQq"}),
     Scenario(
-        "tls13-client-certificate-refused", "TLS 1.3, the server does not know who signed the "
-        "client's certificate: by its alert the client has sent its request",
+        "tls13-client-certificate-refused", "TLS 1.3, the server does not know the issuer of the "
+        "client's certificate: when its alert arrives, the client has already sent its request",
         client=("handshake", "write", REQUEST, "hear-alert", "hear-fin"),
         server=("handshake-refused",),
         client_settings=CLIENT + CLIENT_CERTIFICATE,
@@ -77,14 +77,14 @@ CLIENT_AUTH = [
 
 OLD = [
     Scenario(
-        "tls10-full", "TLS 1.0, for the server can do no more; the client offers 1.2",
+        "tls10-full", "TLS 1.0, because the server supports nothing higher; the client offers 1.2",
         client_settings=NAMES + ANY_VERSION + TLS12 + NO_TICKET,
         server_settings=SERVER + ANY_VERSION + ("conf=MaxProtocol:TLSv1",),
         steps=TLS12_FULL,
         truth={**TRUTH12_FULL, "version": "TLS 1.0",
                "version_path": "record 1.0 › hello 1.2 › server hello 1.0"}),
     Scenario(
-        "tls11-full", "TLS 1.1, for the client offers no more",
+        "tls11-full", "TLS 1.1, because the client offers nothing higher",
         client_settings=NAMES + ANY_VERSION + ("conf=MaxProtocol:TLSv1.1",) + NO_TICKET,
         server_settings=SERVER + ANY_VERSION + ("conf=MaxProtocol:TLSv1.1",),
         steps=TLS12_FULL,
@@ -94,8 +94,7 @@ OLD = [
 
 AFTER = [
     Scenario(
-        "tls12-renegotiation-client", "TLS 1.2, after the first response the client handshakes "
-        "again",
+        "tls12-renegotiation-client", "TLS 1.2, after the first response the client renegotiates",
         client=("handshake", *ASK, "renegotiate", "handshake", *ASK, *CLIENT_CLOSES),
         server=("handshake", *ANSWER, *ANSWER, *SERVER_CLOSES),
         client_settings=CLIENT12,
@@ -117,7 +116,7 @@ AFTER = [
         truth={**TRUTH12_FULL, "marks": ["renegotiated"],
                "history": "CsxknGIFifDdCsxknGIFifDdQq"}),
     Scenario(
-        "tls12-renegotiation-server", "TLS 1.2, the server asks for another handshake before it "
+        "tls12-renegotiation-server", "TLS 1.2, the server asks for a renegotiation before it "
         "answers the request",
         server=("handshake", "read", len(REQUEST), "renegotiate", "handshake", "hear-handshake",
                 *ANSWER[2:], *SERVER_CLOSES),
@@ -161,7 +160,8 @@ AFTER = [
         truth={**TRUTH13_FULL, "marks": ["client-auth sent"], "history": "CsioxyfIFDttrXYFttdq",
                "rtt": round_trips(1.0, 1.0, 2.0, 4.0)}),
     Scenario(
-        "tls13-key-update", "TLS 1.3, the client changes its keys and asks the server to do so too",
+        "tls13-key-update", "TLS 1.3, the client updates its keys and asks the server to do the "
+        "same",
         client=("handshake", *ASK, "key-update", *ASK, *CLIENT_CLOSES),
         server=("handshake", *ANSWER, *ANSWER, *SERVER_CLOSES),
         steps=OPENING + """
@@ -175,7 +175,7 @@ AFTER = [
         """ + close_from(4),
         truth={**TRUTH13_FULL, "history": "CsioxyfIFDttdPDpdQq"}),
     Scenario(
-        "tls13-psk-external", "TLS 1.3 with a PSK that both ends had from elsewhere",
+        "tls13-psk-external", "TLS 1.3 with an external PSK",
         client_settings=CLIENT + EXTERNAL_PSK, server_settings=SERVER + EXTERNAL_PSK,
         steps=OPENING + """
             client 1    ClientHello
@@ -226,16 +226,16 @@ ALERTS = [
         server_settings=SERVER12,
         truth=refused("handshake_failure", "record 1.0 › hello 1.2"), **REFUSED),
     Scenario(
-        "alert-protocol-version", "the client can do TLS 1.2, the server only 1.3",
+        "alert-protocol-version", "the client supports TLS 1.2, the server only 1.3",
         client_settings=CLIENT12, server_settings=SERVER + ("conf=MinProtocol:TLSv1.3",),
         truth=refused("protocol_version", "record 1.0 › hello 1.2"), **REFUSED),
     Scenario(
-        "alert-no-application-protocol", "the client wants h2, the server speaks http/1.1 alone",
+        "alert-no-application-protocol", "the client wants h2, the server supports only http/1.1",
         client_settings=("sni=example.test", "alpn=h2", "conf=MinProtocol:TLSv1.2"),
         truth=refused("no_application_protocol",
                       "record 1.0 › hello 1.2 › offered 1.3, 1.2"), **REFUSED),
     Scenario(
-        "alert-unknown-ca", "the client does not know who signed the server's certificate",
+        "alert-unknown-ca", "the client does not know the issuer of the server's certificate",
         client=("handshake-refused", "fin", "hear-fin"),
         server=("handshake-refused", "hear-fin"),
         client_settings=CLIENT + ("conf=VerifyMode:Peer",),
@@ -281,7 +281,8 @@ INSIDE = [
         """ + tls13_from(4.5),
         truth={**TRUTH13_FULL, "marks": ["starttls SMTP"], "rtt": {"tcp": 1.0, "tls": 1.0}}),
     Scenario(
-        "http-connect", "TLS 1.3 through an HTTP proxy's CONNECT; the server plays the proxy too",
+        "http-connect", "TLS 1.3 through an HTTP proxy's CONNECT; the server also acts as the "
+        "proxy",
         port=8080,
         client=("say", CONNECT, "hear", len(CONNECTED), *CLIENT_SCRIPT),
         server=("hear", len(CONNECT), "say", CONNECTED, *SERVER_SCRIPT),

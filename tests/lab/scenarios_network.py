@@ -33,7 +33,8 @@ LOSS = [
         """ + tls13_from(1.5),
         truth={**TRUTH13_FULL, "loss": lost("SYN", "SYN", FIRST_RTO_MS, ["client"])}),
     Scenario(
-        "loss-synack", "the first SYN-ACK is lost between middle and client; the SYN comes again",
+        "loss-synack", "the first SYN-ACK is lost between middle and client; the SYN is "
+        "retransmitted",
         losses=(("client", "down:synack:1"),),
         steps="""
             client 0    SYN
@@ -45,8 +46,8 @@ LOSS = [
         truth={**TRUTH13_FULL,
                "loss": lost("SYN-ACK", "SYN", FIRST_RTO_MS, ["middle", "server"])}),
     Scenario(
-        "loss-ack3", "the ACK that completes the opening is lost between client and middle; the "
-        "ClientHello acknowledges as well",
+        "loss-ack3", "the ACK that completes the TCP handshake is lost between client and middle; "
+        "the ClientHello also acknowledges",
         losses=(("client", "up:ack:1"),),
         steps=TLS13_FULL,
         truth={**TRUTH13_FULL, "loss": lost("ACK", "ClientHello", 0, ["client"])}),
@@ -83,7 +84,7 @@ LOSS = [
 WINDOW = [
     Scenario(
         "server-flight-over-iw", "TLS 1.3, the server's flight is larger than the initial window: "
-        "what came after the first acknowledgements stands a round trip later",
+        "the part sent after the first acknowledgements is a round trip later",
         certificate="long",
         steps=OPENING + """
             client 1    ClientHello
@@ -141,13 +142,13 @@ THINK = [
 
 PLACE = [
     Scenario(
-        "asymmetric-near-client", "TLS 1.3, the middle stands near the client: 5 ms and 20 ms",
+        "asymmetric-near-client", "TLS 1.3, the middle is near the client: 5 ms and 20 ms",
         delays_ms=(5, 20), steps=TLS13_FULL, truth=TRUTH13_FULL),
     Scenario(
-        "asymmetric-near-server", "TLS 1.3, the middle stands near the server: 20 ms and 5 ms",
+        "asymmetric-near-server", "TLS 1.3, the middle is near the server: 20 ms and 5 ms",
         delays_ms=(20, 5), steps=TLS13_FULL, truth=TRUTH13_FULL),
     Scenario(
-        "wrap", "TLS 1.3, the client's sequence numbers pass 2^32 inside its ClientHello",
+        "wrap", "TLS 1.3, the client's sequence numbers wrap at 2^32 inside its ClientHello",
         client_settings=CLIENT + (f"isn={2 ** 32 - 101}",),
         steps=TLS13_FULL, truth=TRUTH13_FULL),
 ]

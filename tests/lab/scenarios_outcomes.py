@@ -44,25 +44,25 @@ def close_of(side, position):
 
 GIVE_UP = [
     Scenario(
-        "client-gave-up-fin", "TLS 1.3, the client closes TCP when it has the server's flight, and "
-        "says nothing",
+        "client-gave-up-fin", "TLS 1.3, the client closes TCP after the server's flight, without "
+        "an alert",
         client=("handshake-step", "hear-some", "fin", "hear-fin"),
         server=("hear-some", "handshake-step", "hear-fin"), keylog="server",
         steps=UNTIL_FLIGHT13 + close_of("client", 2), truth=GAVE_UP13),
     Scenario(
-        "client-gave-up-rst", "TLS 1.3, the client resets TCP when it has the server's flight",
+        "client-gave-up-rst", "TLS 1.3, the client resets TCP after the server's flight",
         client=("handshake-step", "hear-some", "reset"),
         server=("hear-some", "handshake-step", "hear-reset"), keylog="server",
         steps=UNTIL_FLIGHT13 + "client 2 RST",
         truth={**GAVE_UP13, "close": "reset-by-client"}),
     Scenario(
-        "client-gave-up-fin-12", "TLS 1.2, the client closes TCP when it has the server's flight, "
-        "and says nothing",
+        "client-gave-up-fin-12", "TLS 1.2, the client closes TCP after the server's flight, "
+        "without an alert",
         client=("handshake-step", "hear-some", "fin", "hear-fin"),
         server=("hear-some", "handshake-step", "hear-fin"),
         steps=UNTIL_FLIGHT12 + close_of("client", 2), truth=GAVE_UP12, **CLIENT12),
     Scenario(
-        "client-gave-up-rst-12", "TLS 1.2, the client resets TCP when it has the server's flight",
+        "client-gave-up-rst-12", "TLS 1.2, the client resets TCP after the server's flight",
         client=("handshake-step", "hear-some", "reset"),
         server=("hear-some", "handshake-step", "hear-reset"),
         steps=UNTIL_FLIGHT12 + "client 2 RST",
@@ -78,8 +78,8 @@ GIVE_UP = [
         steps=HELLO + "\nserver 1.5 RST",
         truth={**NO_ANSWER, "outcome": "server-gave-up", "close": "reset-by-server"}),
     Scenario(
-        "server-gave-up-late-12", "TLS 1.2, the server closes TCP when it has the client's "
-        "Finished, and says nothing",
+        "server-gave-up-late-12", "TLS 1.2, the server closes TCP after the client's Finished, "
+        "without an alert",
         client=("handshake-step", "hear-some", "handshake-step", "hear-fin"),
         server=("hear-some", "handshake-step", "hear-some", "fin", "hear-fin"),
         steps=UNTIL_FLIGHT12 + "client 2 ClientKeyExchange ChangeCipherSpec Finished"
@@ -123,7 +123,7 @@ ENCRYPTED_ALERTS = [
                "rtt": round_trips(1.0, 1.0, 2.0, None)}),
     Scenario(
         "alert-bad-finished-12", "TLS 1.2 resumed, the client's Finished is damaged: the server "
-        "has changed its cipher by then, and its alert is encrypted",
+        "has already changed its cipher, so its alert is encrypted",
         client=("handshake", "spoil", "hear-alert", "hear-fin"), server=("handshake-refused",),
         client_settings=CLIENT + TLS12 + NO_TICKET + USE_SESSION, server_settings=SERVER + TLS12,
         prime=((CLIENT_SCRIPT, SERVER_SCRIPT),),
@@ -140,8 +140,8 @@ ENCRYPTED_ALERTS = [
                "outcome": "rejected-by-server", "alert": "bad_record_mac",
                "rtt": round_trips(1.0, 1.0, None, None)}),
     Scenario(
-        "alert-user-canceled", "TLS 1.3, the client changes its mind: after its Finished it sends "
-        "the warning user_canceled and close_notify",
+        "alert-user-canceled", "TLS 1.3, the client cancels: after its Finished it sends the "
+        "warning user_canceled and close_notify",
         program="peer-gnutls", made_with="GnuTLS 3.7 client, OpenSSL 3.0 server",
         client=("handshake", "cancel", *CLIENT_CLOSES), server=("handshake", *SERVER_CLOSES),
         client_settings=NAMES + ("conf=NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",),
@@ -159,8 +159,8 @@ ENCRYPTED_ALERTS = [
 
 REFUSED_RENEGOTIATION = [
     Scenario(
-        "alert-no-renegotiation", "TLS 1.2, the client wants to handshake again; the server's "
-        "warning refuses it, and the client gives up with an alert of its own",
+        "alert-no-renegotiation", "TLS 1.2, the client wants to renegotiate; the server refuses "
+        "with a warning, and the client gives up with an alert of its own",
         client=("handshake", *ASK, "renegotiate", "handshake-refused", "fin", "hear-fin"),
         server=("handshake", *ANSWER, "hear-alert", "hear-fin"),
         steps=UNTIL_RESPONSE12 + """
@@ -177,32 +177,32 @@ REFUSED_RENEGOTIATION = [
 
 ENDS = [
     Scenario(
-        "close-notify-client", "TLS 1.3, the client alone says close_notify",
+        "close-notify-client", "TLS 1.3, only the client sends close_notify",
         client=("handshake", *ASK, "close-notify", "fin", "hear-fin"),
         server=("handshake", *ANSWER, "hear-close-notify", "hear-fin"),
         steps=TLS13_UNTIL_RESPONSE + "client 3 close_notify" + close_of("client", 3),
         truth={**TRUTH13_FULL, "history": "CsioxyfIFDttdQ"}),
     Scenario(
-        "close-notify-server", "TLS 1.3, the server alone says close_notify, with its response",
+        "close-notify-server", "TLS 1.3, only the server sends close_notify, with its response",
         client=("handshake", *ASK, "hear-close-notify", "hear-fin"),
         server=("handshake", *ANSWER, "close-notify", "fin", "hear-fin"),
         steps=TLS13_UNTIL_RESPONSE + "server 2.5 close_notify" + close_of("server", 2.5),
         truth={**TRUTH13_FULL, "history": "CsioxyfIFDttdq"}),
     Scenario(
-        "close-notify-none", "TLS 1.3, the client closes TCP, and nobody says close_notify",
+        "close-notify-none", "TLS 1.3, the client closes TCP, and neither side sends close_notify",
         client=("handshake", *ASK, "fin", "hear-fin"),
         server=("handshake", *ANSWER, "hear-fin"),
         steps=TLS13_UNTIL_RESPONSE + close_of("client", 3),
         truth={**TRUTH13_FULL, "history": "CsioxyfIFDttd"}),
     Scenario(
-        "close-notify-none-server", "TLS 1.3, the server closes TCP with its response, and nobody "
-        "says close_notify: it may be cut off",
+        "close-notify-none-server", "TLS 1.3, the server closes TCP with its response, and neither "
+        "side sends close_notify: the response may be truncated",
         client=("handshake", *ASK, "hear-fin"), server=("handshake", *ANSWER, "fin", "hear-fin"),
         steps=TLS13_UNTIL_RESPONSE + close_of("server", 2.5),
         truth={**TRUTH13_FULL, "history": "CsioxyfIFDttd"}),
     Scenario(
-        "close-notify-none-12", "TLS 1.2, the server closes TCP with its response, and nobody says "
-        "close_notify: it may be cut off",
+        "close-notify-none-12", "TLS 1.2, the server closes TCP with its response, and neither "
+        "side sends close_notify: the response may be truncated",
         client=("handshake", *ASK, "hear-fin"), server=("handshake", *ANSWER, "fin", "hear-fin"),
         steps=UNTIL_RESPONSE12 + close_of("server", 3.5),
         truth={**TRUTH12_FULL, "history": "CsxknGIFifDd"}, **CLIENT12),

@@ -42,7 +42,7 @@ def suite(name, conf, shows):
 def tickets(number, history):
     """A full handshake whose server gives so many tickets."""
     word = {0: "no ticket", 1: "one ticket", 4: "four tickets"}[number]
-    return Scenario(f"tls13-tickets-{number}", f"TLS 1.3 full, the server gives {word}",
+    return Scenario(f"tls13-tickets-{number}", f"TLS 1.3 full, the server issues {word}",
                     server_settings=SERVER + (f"num-tickets={number}",),
                     steps=TLS13_FULL.replace("NewSessionTicket NewSessionTicket",
                                              " ".join(["NewSessionTicket"] * number)),
@@ -63,7 +63,7 @@ RECORDS = [
                    "conf=Ciphersuites:TLS_AES_128_CCM_8_SHA256"),
           "CCM_8: the tag has 8 bytes"),
     Scenario(
-        "tls13-hrr-client-certificate", "TLS 1.3, HelloRetryRequest, and the client shows a "
+        "tls13-hrr-client-certificate", "TLS 1.3, HelloRetryRequest, and the client sends a "
         "certificate",
         client_settings=CLIENT + CLIENT_CERTIFICATE + ("conf=Groups:X25519:P-256",),
         server_settings=SERVER + ASK_CERTIFICATE + TRUST + ("conf=Groups:P-256",),
@@ -82,8 +82,8 @@ RECORDS = [
                                "selected 1.3",
                "rtt": round_trips(1.0, 2.0, 3.0, 4.0)}),
     Scenario(
-        "tls13-psk-alike", "TLS 1.3 resumed, the request leaves with the client's Finished and its "
-        "record is as long",
+        "tls13-psk-alike", "TLS 1.3 resumed, the request is sent with the client's Finished, in a "
+        "record of the same length",
         client=("handshake", "write", FINISHED_SIZED, "read", len(RESPONSE), *CLIENT_CLOSES),
         server=("handshake", "read", len(FINISHED_SIZED), *ANSWER[2:], *SERVER_CLOSES),
         client_settings=CLIENT + USE_SESSION,
@@ -99,7 +99,8 @@ RECORDS = [
     tickets(1, "CsioxyfIFDtdQq"),
     tickets(4, "CsioxyfIFDttttdQq"),
     Scenario(
-        "tls13-server-first", "TLS 1.3, the server speaks first, once it has the client's Finished",
+        "tls13-server-first", "TLS 1.3, the server sends data first, after it has received the "
+        "client's Finished",
         client=("handshake", "read", len(BANNER), "write", QUIT, "read", len(BYE), *CLIENT_CLOSES),
         server=("handshake", "write", BANNER, "read", len(QUIT), "write", BYE, *SERVER_CLOSES),
         port=465, client_settings=("sni=example.test", "conf=MinProtocol:TLSv1.2"),
@@ -114,8 +115,8 @@ RECORDS = [
         """ + close_from(4),
         truth={**TRUTH13_FULL, "history": "CsioxyfIFttdDdQq", "rtt": {"tcp": 1.0, "tls": 1.0}}),
     Scenario(
-        "tls13-server-first-half-rtt", "TLS 1.3, the server speaks first, in one flight with its "
-        "Finished",
+        "tls13-server-first-half-rtt", "TLS 1.3, the server sends data first, in one flight with "
+        "its Finished",
         client=("handshake", "read", len(BANNER), "write", QUIT, "read", len(BYE), *CLIENT_CLOSES),
         server=("end-early", "write-early", BANNER, "handshake", "read", len(QUIT), "write", BYE,
                 *SERVER_CLOSES),
@@ -130,8 +131,8 @@ RECORDS = [
         """ + close_from(3),
         truth={**TRUTH13_FULL, "history": "CsioxyfdIFDttdQq", "rtt": {"tcp": 1.0, "tls": 1.0}}),
     Scenario(
-        "tls13-no-request", "TLS 1.3, the client has nothing to ask: its close_notify leaves with "
-        "its Finished",
+        "tls13-no-request", "TLS 1.3, the client has no request: its close_notify is sent with its "
+        "Finished",
         client=("handshake", *CLIENT_CLOSES), server=("handshake", *SERVER_CLOSES),
         steps=OPENING + """
             client 1    ClientHello
@@ -146,14 +147,14 @@ RECORDS = [
         truth={**TRUTH13_FULL, "history": "CsioxyfIFQttq",
                "rtt": round_trips(1.0, 1.0, None, None)}),
     Scenario(
-        "tls13-many-records", "TLS 1.3, a server whose records are short: its Certificate fills "
-        "two, the response many",
+        "tls13-many-records", "TLS 1.3, a server with short records: its Certificate fills two, "
+        "the response many",
         client=("handshake", "write", REQUEST, "read", len(MANY_RECORDS), *CLIENT_CLOSES),
         server=("handshake", "read", len(REQUEST), "write", MANY_RECORDS, *SERVER_CLOSES),
         server_settings=SERVER + FRAGMENTS, steps=TLS13_FULL, truth=TRUTH13_FULL),
     Scenario(
-        "tls13-big-response", "TLS 1.3, the response is larger than the initial window: its end "
-        "leaves a round trip later",
+        "tls13-big-response", "TLS 1.3, the response is larger than the initial window: its end is "
+        "sent a round trip later",
         client=BIG_CLIENT, server=BIG_SERVER, server_settings=SERVER + ("max-fragment=4096",),
         steps=OPENING + """
             client 1    ClientHello
@@ -164,8 +165,8 @@ RECORDS = [
         """ + close_from(4),
         truth=TRUTH13_FULL),
     Scenario(
-        "tls13-big-record", "TLS 1.3, the response's first record is larger than what is left of "
-        "the initial window: nobody can read it until its end has come, a round trip later",
+        "tls13-big-record", "TLS 1.3, the response's first record is larger than the rest of the "
+        "initial window: it cannot be read until its end arrives, a round trip later",
         client=BIG_CLIENT, server=BIG_SERVER,
         steps=OPENING + """
             client 1    ClientHello
@@ -192,18 +193,18 @@ RECORDS = [
         steps=TLS13_FULL, truth=TRUTH13_FULL),
     Scenario(
         "tls13-padding-client-certificate", "TLS 1.3, both sides pad their records to multiples of "
-        "256 bytes, and the client shows a certificate",
+        "256 bytes, and the client sends a certificate",
         client_settings=CLIENT + CLIENT_CERTIFICATE + PADDING,
         server_settings=SERVER + ASK_CERTIFICATE + TRUST + PADDING, **CLIENT_SHOWS),
     Scenario(
-        "tls13-no-middlebox", "TLS 1.3 without the ChangeCipherSpec that is there for middleboxes",
+        "tls13-no-middlebox", "TLS 1.3 without the ChangeCipherSpec of middlebox compatibility",
         client_settings=CLIENT + ("conf=Options:-MiddleboxCompat",),
         server_settings=SERVER + ("conf=Options:-MiddleboxCompat",),
         steps=TLS13_FULL.replace("ChangeCipherSpec ", ""),
         truth={**TRUTH13_FULL, "history": "CsoxyfFDttdQq"}),
     Scenario(
-        "tls13-middlebox-server-only", "TLS 1.3, the client does without the ChangeCipherSpec that "
-        "is there for middleboxes, and the server does not",
+        "tls13-middlebox-server-only", "TLS 1.3, only the server sends the ChangeCipherSpec of "
+        "middlebox compatibility",
         client_settings=CLIENT + ("conf=Options:-MiddleboxCompat",),
         steps=TLS13_FULL.replace("ChangeCipherSpec Finished", "Finished"),
         truth={**TRUTH13_FULL, "history": "CsioxyfFDttdQq"}),

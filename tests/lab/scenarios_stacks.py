@@ -42,13 +42,13 @@ GNUTLS_FULL12 = {"steps": TLS12_FULL, "truth": {
     **TRUTH12_FULL, "version_path": "record 1.2 › hello 1.2 › server hello 1.2"}}
 
 STACKS = [
-    Scenario("nss-tls13", "TLS 1.3 full, NSS: all that it has to say goes into one record",
+    Scenario("nss-tls13", "TLS 1.3 full, NSS: each flight is one record",
              client_settings=NSS_CLIENT + NSS_13, server_settings=NSS_SERVER + NSS_13,
              **ONE_TICKET, **NSS),
     Scenario("nss-tls12", "TLS 1.2 full, NSS: its first flight is one record",
              client_settings=NSS_CLIENT + NSS_12 + ("num-tickets=0",),
              server_settings=NSS_SERVER + NSS_12, **FULL12, **NSS),
-    Scenario("nss-tls13-client-certificate", "TLS 1.3, NSS, the client shows a certificate",
+    Scenario("nss-tls13-client-certificate", "TLS 1.3, NSS, the client sends a certificate",
              client_settings=NSS_CLIENT + NSS_13 + ("certificate=client",),
              server_settings=NSS_SERVER + NSS_13 + ("ask-certificate=1",),
              # The first ticket takes NSS milliseconds.
@@ -70,14 +70,15 @@ STACKS = [
     Scenario("nss-server-tls12", "TLS 1.2 full, an OpenSSL client of an NSS server",
              client_settings=OPENSSL_CLIENT12, server_settings=NSS_SERVER + NSS_12,
              **FULL12, **OPENSSL_NSS),
-    Scenario("gnutls-tls13", "TLS 1.3 full, GnuTLS: the tickets come with the server's Finished",
+    Scenario("gnutls-tls13", "TLS 1.3 full, GnuTLS: the tickets are sent with the server's "
+             "Finished",
              client_settings=NAMES + GNUTLS_13, server_settings=GNUTLS_SERVER + GNUTLS_13,
              steps=EARLY_TICKETS["steps"],
              truth={**EARLY_TICKETS["truth"], "version_path": GNUTLS_PATH13}, **GNUTLS),
     Scenario("gnutls-tls12", "TLS 1.2 full, GnuTLS",
              client_settings=NAMES + GNUTLS_12, server_settings=GNUTLS_SERVER + GNUTLS_12,
              **GNUTLS_FULL12, **GNUTLS),
-    Scenario("gnutls-tls13-client-certificate", "TLS 1.3, GnuTLS, the client shows a certificate",
+    Scenario("gnutls-tls13-client-certificate", "TLS 1.3, GnuTLS, the client sends a certificate",
              client_settings=NAMES + GNUTLS_13 + ("certificate=client.pem", "key=client.key"),
              server_settings=GNUTLS_SERVER + GNUTLS_13 + ("ask-certificate=1",),
              steps=TLS13_FULL

@@ -164,8 +164,8 @@ STARTTLS = [
             client 2    ClientHello
         """ + tls13_from(2.5)),
     Scenario(
-        "starttls-postgresql-refused", "PostgreSQL, the server wants no TLS: the connection goes "
-        "on in clear",
+        "starttls-postgresql-refused", "PostgreSQL, the server refuses TLS: the connection "
+        "continues in clear",
         tls=False, port=5432, made_with="Linux TCP at both ends",
         client=("say-hex", POSTGRESQL_SSL.hex(), "hear", 1, "fin", "hear-fin"),
         server=("hear", len(POSTGRESQL_SSL), "say", "N", "hear-fin"),
@@ -184,7 +184,7 @@ CONNECTED = "HTTP/1.1 200 Connection established\r\n\r\n"
 
 CARRIED = [
     Scenario(
-        "socks5", "TLS 1.3 through a SOCKS5 proxy; the server plays the proxy too",
+        "socks5", "TLS 1.3 through a SOCKS5 proxy; the server also acts as the proxy",
         port=1080,
         client=("say-hex", "050100", "hear", 2, "say-hex", SOCKS_CONNECT.hex(),
                 "hear", len(SOCKS_CONNECTED), *CLIENT_SCRIPT),
@@ -196,7 +196,7 @@ CARRIED = [
         truth={**TRUTH13_FULL, "marks": ["tunnelled"], "rtt": {"tcp": 1.0, "tls": 1.0}}),
     Scenario(
         "tls-in-tls", "TLS 1.3 to a proxy, and inside it CONNECT and another TLS 1.3, whose keys "
-        "are not in the capture; the steps are the outer's",
+        "are not in the capture; the steps are those of the outer connection",
         client=("handshake", "write", CONNECT, "read", len(CONNECTED), "tunnel", "handshake", *ASK,
                 "close-notify", "hear-close-notify", "tunnel-end", *CLIENT_CLOSES),
         server=("handshake", "read", len(CONNECT), "write", CONNECTED, "tunnel", "handshake",
@@ -218,10 +218,10 @@ CARRIED = [
         truth={**TRUTH13_FULL, "marks": ["tunnelled"], "history": "CsioxyfIFDttdDdDdDdQq",
                "inner": {"version": "TLS 1.3", "begins": {"client": 3.0}}}),
     Scenario(
-        "odd-port-tls13", "TLS 1.3 on a port that says nothing",
+        "odd-port-tls13", "TLS 1.3 on a port that belongs to no protocol",
         port=47001, steps=TLS13_FULL, truth=TRUTH13_FULL),
     Scenario(
-        "odd-port-tls12", "TLS 1.2 on a port that says nothing",
+        "odd-port-tls12", "TLS 1.2 on a port that belongs to no protocol",
         port=47001, client_settings=CLIENT + TLS12 + NO_TICKET, server_settings=SERVER + TLS12,
         steps=TLS12_FULL, truth=TRUTH12_FULL),
 ]

@@ -28,7 +28,7 @@ def scripted_client(name, shows, script, steps, its_truth, **more):
 
 
 CLOSES = [
-    plain("tcp-close-four-server", "plain TCP: the server begins the close, in four segments",
+    plain("tcp-close-four-server", "plain TCP: the server closes first, with four segments",
           ("say", REQUEST, "hear", len(RESPONSE), "hear-fin", "quickack", "sleep", 300, "fin",
            "sleep", 200),
           (*ANSWER, "sleep", 10, "fin", "hear-fin"),
@@ -53,8 +53,8 @@ CLOSES = [
               server 2.5  ACK  : CLOSING CLOSING
               client 2    ACK  : TIME-WAIT TIME-WAIT
           """}),
-    plain("tcp-close-half", "plain TCP: the client has said all and closes its half; the server "
-          "answers after that, and then closes too",
+    plain("tcp-close-half", "plain TCP: the client closes its half; the server responds after "
+          "that, and then closes too",
           ("say", REQUEST, "fin", "hear", len(RESPONSE), "hear-fin"),
           ("hear", len(REQUEST), "hear-fin", "quickack", "sleep", 100, "say", RESPONSE, "sleep",
            100, "fin", "sleep", 100),
@@ -65,8 +65,8 @@ CLOSES = [
               server 1.5  FIN             : FIN-WAIT-2 LAST-ACK
               client 2    ACK             : TIME-WAIT CLOSED
           """, truth(note("data-after-fin"), close="four-segment", untimed=True)),
-    plain("tcp-close-half-open", "plain TCP: the client closes its half, the server goes on; the "
-          "capture ends so",
+    plain("tcp-close-half-open", "plain TCP: the client closes its half, the server goes on "
+          "sending; the capture ends in this state",
           ("say", REQUEST, "fin", "hear", len(RESPONSE), "sleep", 15000),
           ("hear", len(REQUEST), "hear-fin", "quickack", "sleep", 100, "say", RESPONSE, "sleep",
            15000),
@@ -81,24 +81,25 @@ CLOSES = [
 ]
 
 RESETS = [
-    plain("tcp-reset-opening", "plain TCP: the client gives up before the SYN-ACK comes, and its "
+    plain("tcp-reset-opening", "plain TCP: the client gives up before the SYN-ACK arrives, and its "
           "kernel resets", (), (),
           "client 0 SYN : SYN-SENT LISTEN\n" + """
               server 0.5  SYN-ACK  : SYN-SENT SYN-RCVD
               client 1    RST      : CLOSED LISTEN
           """, truth(close="reset-by-client", rtt=NEVER),
           client_settings=("abandon-ms=10",), cut_s=1),
-    plain("tcp-reset-at-once", "plain TCP: the server resets as soon as the connection is open",
+    plain("tcp-reset-at-once", "plain TCP: the server resets as soon as the connection is "
+          "established",
           ("hear-reset",), ("reset",),
           OPEN + "server 1.5 RST : CLOSED CLOSED",
           truth(close="reset-by-server", rtt=NO_REQUEST)),
-    plain("tcp-reset-unread", "plain TCP: the server closes with the request unread, and its "
-          "kernel resets: the request is lost, though it was acknowledged, which no capture shows",
+    plain("tcp-reset-unread", "plain TCP: the server closes without reading the request, and its "
+          "kernel resets: the request is lost although it was acknowledged, which no capture shows",
           ("say", REQUEST, "hear-reset"), ("sleep", 200, "close"),
           OPEN + ASK + "server 1.5 RST : CLOSED CLOSED",
           truth(close="reset-by-server", rtt=NO_ANSWER, untimed=True)),
-    plain("tcp-reset-crossing", "plain TCP: the client resets while the response is under way, and "
-          "again when it comes",
+    plain("tcp-reset-crossing", "plain TCP: the client resets while the response is in flight, and "
+          "again when it arrives",
           ("say", REQUEST, "sleep", 60, "reset"),
           ("hear", len(REQUEST), "sleep", 20, "say", RESPONSE, "hear-reset"),
           OPEN + ASK + f"""
@@ -112,8 +113,8 @@ RESETS = [
               client 1    RST             : CLOSED CLOSED
               client 2    RST             : CLOSED CLOSED
           """ for point in ("middle", "server")}),
-    plain("tcp-reset-after-fin", "plain TCP: the client closes before the response comes, and its "
-          "kernel resets when it does: the response is lost",
+    plain("tcp-reset-after-fin", "plain TCP: the client closes before the response arrives, and "
+          "its kernel then resets: the response is lost",
           ("say", REQUEST, "close"),
           ("hear", len(REQUEST), "hear-fin", "quickack", "sleep", 100, "say", RESPONSE, "sleep",
            200),
@@ -124,33 +125,33 @@ RESETS = [
               client 2    RST             : CLOSED CLOSED
           """, truth(note("data-after-fin"), note("data-lost-with-reset"),
                      close="reset-by-client", untimed=True)),
-    scripted_client("tcp-reset-after-close", "plain TCP: the connection is closed in three "
-                    "segments, and then the client resets it for good measure",
+    scripted_client("tcp-reset-after-close", "plain TCP: the connection is closed with three "
+                    "segments, and then the client resets it as well",
                     (*CLIENT_SCRIPT, "sleep", 20, "send", "R"),
                     WHOLE + "client 3 RST : CLOSED CLOSED", truth()),
 ]
 
 KEEP_ALIVE = [
-    plain("tcp-keep-alive", "plain TCP: two keep-alives of the client's in silence, without data, "
-          "as Linux sends them",
+    plain("tcp-keep-alive", "plain TCP: two keep-alives of the client on an idle connection, "
+          "without data, as Linux sends them",
           ("say", REQUEST, "hear", len(RESPONSE), "keep-alive", 1, 5, "sleep", 2500, "fin",
            "hear-fin"), SERVER_TALKS, WHOLE,
           truth(note("keep-alive"), untimed=True)),
     scripted_client("tcp-keep-alive-byte", "plain TCP: a keep-alive with one byte of garbage, as "
-                    "others send them",
+                    "other systems send them",
                     ("send", "A", "data=" + REQUEST, "hear", "D", "send", "A", "sleep", 1000,
                      "send", "A", "at=-1", "data=.", "again", "hear", "A", "sleep", 1000, "send",
                      "FA", "hear", "FA", "send", "A"),
                     WHOLE, truth(note("keep-alive"))),
-    plain("tcp-keep-alive-unanswered", "plain TCP: what the client sends is lost between middle "
-          "and server from some time on; its keep-alives go unanswered, and it resets",
+    plain("tcp-keep-alive-unanswered", "plain TCP: from some time on everything that the client "
+          "sends is lost between middle and server; its keep-alives are unanswered, and it resets",
           ("say", REQUEST, "hear", len(RESPONSE), "keep-alive", 1, 2, "hear-timeout"),
           (*ANSWER, "sleep", 15000), OPEN + TALK + "client 2 RST@client,middle : CLOSED CLOSED",
           truth(note("keep-alive", "client", "middle"),
                 close="reset-by-client", untimed=True),
           told_at={"server": {"close": "open"}},
           losses=(("server", "up:any:5:onward"),), cut_s=5),
-    plain("tcp-idle", "plain TCP: nobody says anything for two seconds before the close",
+    plain("tcp-idle", "plain TCP: neither side sends anything for two seconds before the close",
           ("say", REQUEST, "hear", len(RESPONSE), "sleep", 2000, "fin", "hear-fin"), SERVER_TALKS,
           WHOLE, truth(think=[{"who": "client", "before": "FIN", "ms": 2000}])),
 ]

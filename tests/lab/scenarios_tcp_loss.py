@@ -47,8 +47,9 @@ LOSSES = [
           at={"server": SYN + "server 0.5 SYN-ACK : SYN-SENT SYN-RCVD\n"
               + "client 0 SYN+ : SYN-SENT SYN-RCVD\n" + SYN_ACK_AGAIN + ACK + TALK
               + close_three("client", 2)}),
-    lossy("tcp-loss-ack", "plain TCP: the ACK that completes the opening is lost between client "
-          "and middle, and the client has nothing to say: the SYN-ACK comes again", "client",
+    lossy("tcp-loss-ack", "plain TCP: the ACK that completes the TCP handshake is lost between "
+          "client and middle, and the client has nothing to send: the SYN-ACK is "
+          "retransmitted", "client",
           "up:ack:1",
           SYN + f"""
               server 0.5  SYN-ACK SYN-ACK+ : SYN-SENT SYN-RCVD
@@ -78,8 +79,9 @@ LOSSES = [
               server 2.5  FIN-ACK          : FIN-WAIT-2 LAST-ACK
               client 3    ACK              : TIME-WAIT CLOSED
           """, note("lost-after-tap", "client")),
-    lossy("tcp-loss-last-ack", "plain TCP: the close's last ACK is lost between client and middle; "
-          "the server repeats its FIN, and TIME-WAIT answers", "client", "up:ack:3",
+    lossy("tcp-loss-last-ack", "plain TCP: the last ACK of the close is lost between client and "
+          "middle; the server retransmits its FIN, and the client answers from "
+          "TIME-WAIT", "client", "up:ack:3",
           OPEN + TALK + """
               client 2    FIN                : FIN-WAIT-1 ESTABLISHED
               server 2.5  FIN-ACK FIN-ACK+   : FIN-WAIT-2 LAST-ACK
@@ -90,12 +92,12 @@ LOSSES = [
 
 DISORDER = [
     lossy("tcp-reordered", "plain TCP: between middle and client, the second of the response's "
-          "three segments comes last", "client", "down:data:2:late=5", WHOLE,
+          "three segments is delayed behind the third", "client", "down:data:2:late=5", WHOLE,
           note("out-of-order", "client"), scripts=(LONG_CLIENT, LONG_SERVER)),
     lossy("tcp-reordered-far", "plain TCP: between server and middle, the second of the response's "
-          "three segments comes last", "server", "down:data:2:late=5", WHOLE,
+          "three segments is delayed behind the third", "server", "down:data:2:late=5", WHOLE,
           note("out-of-order", "client", "middle"), scripts=(LONG_CLIENT, LONG_SERVER)),
-    lossy("tcp-duplicated", "plain TCP: the network forwards the request twice, between client and "
+    lossy("tcp-duplicated", "plain TCP: the network duplicates the request, between client and "
           "middle", "client", "up:data:1:twice", WHOLE,
           note("network-duplicate", "middle", "server")),
 ]
@@ -103,11 +105,12 @@ DISORDER = [
 FULL = ("say-many", 6000, "hear", len(RESPONSE), "fin", "hear-fin")
 SMALL = {"server_settings": ("receive-buffer=3000",)}
 WINDOWS = [
-    plain("tcp-zero-window", "plain TCP: the server reads nothing for 150 ms, its window is full, "
-          "and opens again", FULL, ("sleep", 250, "hear", 6000, "say", RESPONSE, "hear-fin"), WHOLE,
+    plain("tcp-zero-window", "plain TCP: the server reads nothing for 150 ms; its receive window "
+          "closes, and opens "
+          "again", FULL, ("sleep", 250, "hear", 6000, "say", RESPONSE, "hear-fin"), WHOLE,
           truth(note("zero-window"), note("window-full"), **UNTIMED), **SMALL),
-    plain("tcp-zero-window-probe", "plain TCP: the server reads nothing for two seconds, its "
-          "window is full, and the client probes it", FULL,
+    plain("tcp-zero-window-probe", "plain TCP: the server reads nothing for two seconds; its "
+          "receive window closes, and the client probes it", FULL,
           ("sleep", 2000, "hear", 6000, "say", RESPONSE, "hear-fin"), WHOLE,
           truth(note("zero-window"), note("window-full"), note("window-probe"), **UNTIMED),
           **SMALL),
@@ -117,7 +120,8 @@ MULTIPATH = {"client_settings": ("multipath=1",), "server_settings": ("multipath
 PATHS = [
     plain("tcp-mptcp", "plain TCP: Multipath TCP, one path", CLIENT_TALKS, SERVER_TALKS, WHOLE,
           truth(note("mptcp-capable"), **UNTIMED), **MULTIPATH),
-    plain("tcp-mptcp-refused", "plain TCP: the client offers Multipath TCP, the server knows none",
+    plain("tcp-mptcp-refused", "plain TCP: the client offers Multipath TCP, the server does not "
+          "support it",
           CLIENT_TALKS, SERVER_TALKS, WHOLE, truth(note("mptcp-refused"), **UNTIMED),
           client_settings=("multipath=1",)),
     plain("tcp-mptcp-join", "plain TCP: Multipath TCP, and a second path joins",
@@ -150,7 +154,7 @@ def packet_ins():
 
 
 CARRIED = [
-    plain("tcp-vxlan", "plain TCP inside VXLAN, as the kernels of both ends make it", CLIENT_TALKS,
+    plain("tcp-vxlan", "plain TCP inside VXLAN, made by the kernels of both ends", CLIENT_TALKS,
           SERVER_TALKS, WHOLE, truth(), network=("add_vxlan",), capture_filter="udp port 4789",
           client_settings=("address=203.0.113.20",)),
     plain("tcp-in-tcp", "plain TCP that carries the frames of another connection: a switch sends "
@@ -160,18 +164,20 @@ CARRIED = [
           port=6653,
           also=((truth(note("two-tcp-layers"), rtt_ms=2 * PACKET_IN_MS, capture_point=None,
                        **UNTIMED), WHOLE),)),
-    plain("tcp-loopback", "plain TCP on a loopback interface: both ends have one address",
+    plain("tcp-loopback", "plain TCP on a loopback interface: both ends have the same address",
           CLIENT_TALKS, SERVER_TALKS, WHOLE, truth(**UNTIMED), loopback=True, delays_ms=(0, 0),
           network=("raise_loopback",), client_settings=("address=127.0.0.1",)),
 ]
 
 LATER = [
-    plain("tcp-zero-window-stays", "plain TCP: the server reads nothing, its window is full, and "
-          "the capture ends so", ("say-many", 6000, "sleep", 15000), ("sleep", 15000), OPEN + ASK,
+    plain("tcp-zero-window-stays", "plain TCP: the server reads nothing; its receive window "
+          "closes, and stays closed until the capture "
+          "ends", ("say-many", 6000, "sleep", 15000), ("sleep", 15000), OPEN + ASK,
           truth(note("zero-window"), note("window-full"), note("window-probe"), close="open",
                 rtt=round_trips(1.0, None, 1.0, None), **UNTIMED), cut_s=1, **SMALL),
-    scripted_client("tcp-reset-ignored", "plain TCP: a reset inside the window, but not where the "
-                    "server waits: its kernel challenges it, and goes on (RFC 9293 3.10.7.4)",
+    scripted_client("tcp-reset-ignored", "plain TCP: a reset inside the window, but not at the "
+                    "next expected number: the server's kernel sends a challenge ACK and continues "
+                    "(RFC 9293 3.10.7.4)",
                     ("send", "R", "at=100", "again", "hear", "A", *CLIENT_SCRIPT),
                     OPEN + f"client 1 RST : {EST}\n" + TALK + close_three("client", 2),
                     truth(note("reset-ignored"))),

@@ -66,7 +66,7 @@ def icmp(code, shows):
 
 REFUSED = [
     Scenario(
-        "tcp-refused", "plain TCP: nobody listens, and the SYN is answered with a reset",
+        "tcp-refused", "plain TCP: the port is closed, and the SYN is answered with a reset",
         **NOBODY,
         steps=SYN + "server 0.5 RST : CLOSED CLOSED",
         truth=truth(open="refused", close="reset-by-server", rtt=NEVER)),
@@ -75,7 +75,7 @@ REFUSED = [
     icmp("host-unreachable", "plain TCP: the middle answers the SYN with ICMP, host unreachable"),
     icmp("port-unreachable", "plain TCP: the server answers the SYN with ICMP, port unreachable"),
     Scenario(
-        "tcp-unanswered", "plain TCP: the server drops the SYN, and the one that repeats it",
+        "tcp-unanswered", "plain TCP: the server drops the SYN and its retransmission",
         **NOBODY,
         sysctls=(("client", "net.ipv4.tcp_syn_retries=1"),
                  ("client", "net.ipv4.tcp_syn_linear_timeouts=0")),
@@ -99,7 +99,8 @@ DATA_AGAIN = f"""
 
 EXTENSIONS = [
     Scenario(
-        "tcp-data-on-ack", "plain TCP: the ACK that completes the opening brings the request",
+        "tcp-data-on-ack", "plain TCP: the ACK that completes the TCP handshake carries the "
+        "request",
         **{**PLAIN, "client_settings": ("delayed-ack=1",)}, steps=WHOLE, truth=truth(untimed=True)),
     Scenario(
         "tcp-fast-open", "plain TCP: Fast Open with the request in the SYN", **FAST_PLAIN,
@@ -116,18 +117,18 @@ EXTENSIONS = [
                     untimed=True)),
     Scenario(
         "tcp-fast-open-ignored", "plain TCP: the client asks for a Fast Open cookie, and the "
-        "server gives none", **{**FAST_PLAIN, "server_settings": ()},
+        "server sends none", **{**FAST_PLAIN, "server_settings": ()},
         sysctls=(("server", "net.ipv4.tcp_fastopen=0"),), steps=WHOLE,
         truth=truth(note("fast-open-ignored"), open="fast-open cookie-request")),
     Scenario(
-        "tcp-fast-open-stale", "plain TCP: the server has another Fast Open key by now, takes the "
-        "SYN alone and gives a new cookie", **FAST_PLAIN, **FAST_PRIME,
+        "tcp-fast-open-stale", "plain TCP: the server has a new Fast Open key, accepts only the "
+        "SYN, and sends a new cookie", **FAST_PLAIN, **FAST_PRIME,
         sysctls=(("server", "net.ipv4.tcp_fastopen_key=00000001-00000002-00000003-00000004"),),
         steps=SYN_WITH_DATA + SYN_ACK + DATA_AGAIN,
         truth=truth(note("fast-open-cookie-given"), open="fast-open data-rejected")),
     Scenario(
-        "tcp-fast-open-lost", "plain TCP: the SYN with Fast Open's data is lost between client and "
-        "middle, and comes again without", **FAST_PLAIN, **FAST_PRIME,
+        "tcp-fast-open-lost", "plain TCP: the Fast Open SYN with data is lost between client and "
+        "middle, and retransmitted without data", **FAST_PLAIN, **FAST_PRIME,
         losses=(("client", "up:syn:1"),),
         steps="""
             client 0    SYN@client ApplicationData@client SYN+ : SYN-SENT LISTEN
@@ -136,13 +137,13 @@ EXTENSIONS = [
         truth=truth(untimed=True)),
     Scenario(
         "tcp-syn-cookie", "plain TCP: the server answers with SYN cookies, and the client has no "
-        "timestamps: of its options the server can keep the MSS alone",
+        "timestamps: the server can keep only the MSS option",
         **PLAIN, sysctls=(("server", "net.ipv4.tcp_syncookies=2"),
                           ("client", "net.ipv4.tcp_timestamps=0")),
         steps=WHOLE, truth=truth(note("syn-cookie"))),
     Scenario(
         "tcp-syn-cookie-timestamps", "plain TCP: the server answers with SYN cookies, and keeps "
-        "the client's options in its timestamp: nothing tells",
+        "the client's options in its timestamp: nothing reveals it",
         **PLAIN, sysctls=(("server", "net.ipv4.tcp_syncookies=2"),), steps=WHOLE, truth=truth()),
     Scenario(
         "tcp-ipv6", "plain TCP over IPv6",
@@ -165,11 +166,11 @@ BLEACH = ("add table ip wash; add chain ip wash road { type filter hook forward 
 ACCURATE_CLIENT = ("send", "SNCE", "hear", "SA", "send", "AC", "send", "A", "data=" + REQUEST,
                    "hear", "D", "send", "FA", "hear", "FA", "send", "A")
 CONGESTION = [
-    ecn("tcp-ecn", "plain TCP: both ends agree on ECN", 1, 1, note("ecn-negotiated")),
-    ecn("tcp-ecn-refused", "plain TCP: the client offers ECN, the server takes none", 1, 0,
+    ecn("tcp-ecn", "plain TCP: both ends negotiate ECN", 1, 1, note("ecn-negotiated")),
+    ecn("tcp-ecn-refused", "plain TCP: the client offers ECN, the server declines", 1, 0,
         note("ecn-refused")),
-    ecn("tcp-ecn-bleached", "plain TCP: the client offers ECN, and the middle clears the offer: "
-        "behind it nobody knows", 1, 1, note("ecn-refused", "client", "middle"),
+    ecn("tcp-ecn-bleached", "plain TCP: the client offers ECN, and the middle clears the offer, so "
+        "the server never sees it", 1, 1, note("ecn-refused", "client", "middle"),
         firewall=(("middle", BLEACH),)),
 ]
 
@@ -200,8 +201,8 @@ SPLIT_RTT = round_trips(2.0, None, 2.0, 3.0)
 
 ODD = [
     Scenario(
-        "tcp-simultaneous-open", "plain TCP: both ends send a SYN at once. Who looks at the "
-        "server saw the server's first, and takes it for the client",
+        "tcp-simultaneous-open", "plain TCP: both ends send a SYN at once. At the server's capture "
+        "point the server's SYN is first, so it is taken for the client",
         **PLAIN, begin_together=True,
         steps=SWAPPED_OPENING + TALK + close_three("client", 2),
         at={"server": SWAPPED_OPENING + f"""
@@ -212,7 +213,7 @@ ODD = [
         truth=truth(open="simultaneous", untimed=True)),
     scripted(
         "tcp-split-five", "plain TCP, split handshake: the server acknowledges the SYN, and then "
-        "sends one of its own", ("hear", "S", "send", "A", "at=1", "again", "send", "S",
+        "sends its own SYN", ("hear", "S", "send", "A", "at=1", "again", "send", "S",
                                  "hear", "SA", "send", "A", *SCRIPT_TALKS),
         """
             client 0    SYN      : SYN-SENT LISTEN
@@ -222,8 +223,8 @@ ODD = [
             server 1.5  ACK      : ESTABLISHED ESTABLISHED
         """ + AFTER_SPLIT, open="split", rtt=SPLIT_RTT),
     scripted(
-        "tcp-split-four", "plain TCP, split handshake: the server answers the SYN with one of its "
-        "own", ("hear", "S", "send", "S", "hear", "SA", "send", "A", *SCRIPT_TALKS),
+        "tcp-split-four", "plain TCP, split handshake: the server answers the SYN with its own "
+        "SYN", ("hear", "S", "send", "S", "hear", "SA", "send", "A", *SCRIPT_TALKS),
         """
             client 0    SYN      : SYN-SENT LISTEN
             server 0.5  SYN      : SYN-SENT SYN-SENT
@@ -231,8 +232,8 @@ ODD = [
             server 1.5  ACK      : ESTABLISHED ESTABLISHED
         """ + AFTER_SPLIT, open="split", rtt=SPLIT_RTT),
     scripted(
-        "tcp-syn-ack-data", "plain TCP: the server's SYN-ACK brings a banner; the client's kernel "
-        "takes the SYN-ACK alone, and the banner comes again",
+        "tcp-syn-ack-data", "plain TCP: the server's SYN-ACK carries a banner; the client's kernel "
+        "accepts only the SYN-ACK, and the banner is sent again",
         ("hear", "S", "send", "SA", "data=" + BANNER, "hear", "A", "send", "A",
          f"at=-{len(BANNER)}", "data=" + BANNER, *SCRIPT_TALKS),
         f"""
@@ -247,7 +248,7 @@ ODD = [
         rtt={"tcp": 1.0, "tls": None, "first_request": 2.0}),
     scripted(
         "tcp-syn-ack-different", "plain TCP: two SYN-ACKs with different sequence numbers answer "
-        "one SYN; the client keeps to the first",
+        "one SYN; the client uses the first",
         ("hear", "S", "send", "SA", "send", "SA", "at=-901", "again", *SCRIPT_TALKS),
         SYN + f"""
             server 0.5  SYN-ACK SYN-ACK : SYN-SENT SYN-RCVD
@@ -258,8 +259,8 @@ ODD = [
             server 0.5  SYN-ACK         : {EST}
         """ + TALK + close_three("client", 2)}),
     Scenario(
-        "tcp-syn-different", "plain TCP: a SYN of an earlier life comes before the SYN; the client "
-        "resets what the server answers to it, and its own SYN follows (RFC 9293, figure 9)",
+        "tcp-syn-different", "plain TCP: an old duplicate SYN arrives before the SYN; the client "
+        "resets the server's answer to it, and its own SYN follows (RFC 9293, figure 9)",
         **{**PLAIN, "client_settings": (), "made_with": SCRIPTED_CLIENT, "program": "raw.py",
            "client": ("send", "S", "isn=90", "hear", "SA", "send", "R", "send", "S", "isn=100000",
                       "hear", "SA", "send", "A", *CLIENT_SCRIPT)},
@@ -270,14 +271,14 @@ ODD = [
         also=((truth(note("port-reused")), WHOLE),),
         truth=truth(close="reset-by-client", untimed=True, rtt=NEVER)),
     Scenario(
-        "tcp-accecn", "plain TCP: both ends agree on Accurate ECN",
+        "tcp-accecn", "plain TCP: both ends negotiate Accurate ECN",
         **{**PLAIN, "made_with": "both ends scripted on raw sockets", "program": "raw.py",
            "server_program": "raw.py", "client": ACCURATE_CLIENT,
            "server": ("hear", "S", "send", "SAC", *SCRIPT_TALKS)},
         steps=WHOLE, truth=truth(note("accecn-negotiated"))),
     Scenario(
-        "tcp-accecn-ecn", "plain TCP: the client offers Accurate ECN, the server takes the ECN of "
-        "old",
+        "tcp-accecn-ecn", "plain TCP: the client offers Accurate ECN, the server chooses classic "
+        "ECN",
         **{**PLAIN, "made_with": SCRIPTED_CLIENT, "program": "raw.py", "client": ACCURATE_CLIENT},
         sysctls=(("server", "net.ipv4.tcp_ecn=1"),),
         steps=WHOLE, truth=truth(note("ecn-negotiated"))),

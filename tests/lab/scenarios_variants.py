@@ -52,17 +52,17 @@ NEW = [
         "mlkem", "TLS 1.3 with X25519MLKEM768: the ClientHello takes two segments",
         steps=TLS13_FULL, truth=TRUTH13_FULL, **BOTH35),
     Scenario(
-        "mlkem-not-taken", "TLS 1.3, the client has key shares of X25519MLKEM768 and X25519, and "
-        "the server takes the latter",
+        "mlkem-not-taken", "TLS 1.3, the client has key shares for X25519MLKEM768 and X25519, and "
+        "the server chooses the latter",
         steps=TLS13_FULL, truth=TRUTH13_FULL, program="peer-openssl35",
         made_with="OpenSSL 3.5 client, OpenSSL 3.0 server"),
     Scenario(
-        "compressed-certificate", "TLS 1.3, the server's certificate comes compressed",
+        "compressed-certificate", "TLS 1.3, the server's certificate is compressed",
         certificate="middling", server_settings=SERVER + ("compress=1",),
         steps=TLS13_FULL.replace(" Certificate ", " CompressedCertificate "),
         truth=TRUTH13_FULL, **BOTH35),
     Scenario(
-        "raw-public-key", "TLS 1.3, the server shows a bare public key for a certificate",
+        "raw-public-key", "TLS 1.3, the server sends a raw public key instead of a certificate",
         client_settings=CLIENT + ("raw-keys=1",), server_settings=SERVER + ("raw-keys=1",),
         steps=TLS13_FULL, truth=TRUTH13_FULL, **BOTH35),
 ]
@@ -74,8 +74,8 @@ NO_ANTI_REPLAY = ("conf=Options:-AntiReplay",)
 
 NOT_TAKEN = [
     Scenario(
-        "0rtt-no-support", "TLS 1.3 with early data; the server takes the PSK, but can do no early "
-        "data any more",
+        "0rtt-no-support", "TLS 1.3 with early data; the server accepts the PSK, but no longer "
+        "supports early data",
         server=("refuse-early", *SERVER_SCRIPT),
         client_settings=CLIENT + USE_SESSION,
         server_settings=SERVER + EARLY_DATA + NO_ANTI_REPLAY,
@@ -90,7 +90,7 @@ NOT_TAKEN = [
                "history": "CIAsiofFDtdQq",
                "rtt": {"tcp": 1.0, "tls": 1.0, "first_response": 3.0}}, **EARLY),
     Scenario(
-        "0rtt-full", "TLS 1.3 with early data; the server has forgotten its ticket keys: a full "
+        "0rtt-full", "TLS 1.3 with early data; the server has lost its ticket keys: a full "
         "handshake",
         server=("forget-tickets", *SERVER_SCRIPT),
         client_settings=CLIENT + USE_SESSION,
@@ -106,7 +106,7 @@ NOT_TAKEN = [
         truth={**TRUTH13_FULL, "marks": ["early-data rejected"], "history": "CIAsioxyfFDttdQq",
                "rtt": {"tcp": 1.0, "tls": 1.0, "first_response": 3.0}}, **EARLY),
     Scenario(
-        "0rtt-hrr", "TLS 1.3 with early data, which a HelloRetryRequest refuses",
+        "0rtt-hrr", "TLS 1.3 with early data, which a HelloRetryRequest rejects",
         client_settings=CLIENT + USE_SESSION + ("conf=Groups:X25519:P-256",),
         server_settings=SERVER + EARLY_DATA + NO_ANTI_REPLAY + ("conf=Groups:P-256",),
         prime_settings=CLIENT + SAVE_SESSION + ("conf=Groups:X25519:P-256",),
@@ -124,9 +124,8 @@ NOT_TAKEN = [
                                "selected 1.3",
                "rtt": {"tcp": 1.0, "tls": 2.0, "first_response": 4.0}}, **EARLY),
     Scenario(
-        "0rtt-hrr-full", "TLS 1.3 with early data, which a HelloRetryRequest refuses; the server "
-        "takes no ticket twice, and the second ClientHello brings the first one's: a full "
-        "handshake",
+        "0rtt-hrr-full", "TLS 1.3 with early data, which a HelloRetryRequest rejects; the server "
+        "accepts no ticket twice, and the second ClientHello has the same ticket: a full handshake",
         client_settings=CLIENT + USE_SESSION + ("conf=Groups:X25519:P-256",),
         server_settings=SERVER + EARLY_DATA + ("conf=Groups:P-256",),
         prime_settings=CLIENT + SAVE_SESSION + ("conf=Groups:X25519:P-256",),
@@ -144,8 +143,8 @@ NOT_TAKEN = [
                                "selected 1.3",
                "rtt": {"tcp": 1.0, "tls": 2.0, "first_response": 4.0}}, **EARLY),
     Scenario(
-        "tfo-data-rejected", "Fast Open with the ClientHello in the SYN, and the server does no "
-        "Fast Open any more: it takes the SYN alone, and the ClientHello comes again",
+        "tfo-data-rejected", "Fast Open with the ClientHello in the SYN; the server no longer "
+        "supports Fast Open: it accepts only the SYN, and the ClientHello is sent again",
         client_settings=CLIENT + FAST_OPEN, server_settings=SERVER + FAST_OPEN,
         prime=PRIME, prime_settings=CLIENT + FAST_OPEN,
         sysctls=(("server", "net.ipv4.tcp_fastopen=1"),),
@@ -174,7 +173,7 @@ OLD_EXCHANGES = [
              {}, certificate="short"),
     exchange("rsa", "AES128-GCM-SHA256", "RSA key exchange",
              TLS12_FULL.replace("ServerKeyExchange ", ""), {"history": "CsxnGIFifDdQq"}),
-    exchange("psk", "PSK-AES128-GCM-SHA256", "PSK that both ends had from elsewhere",
+    exchange("psk", "PSK-AES128-GCM-SHA256", "external PSK",
              TLS12_FULL.replace("Certificate ServerKeyExchange ", ""),
              {"history": "CsnGIFifDdQq", "kind": "psk-only"}, PSK12),
     exchange("ecdhe-psk", "ECDHE-PSK-AES128-CBC-SHA256", "ECDHE-PSK",
