@@ -1,5 +1,5 @@
 /* outcome.h
- * How a TLS handshake ended (model, section 6).
+ * How a TLS handshake ended (docs/model.md, section 6).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

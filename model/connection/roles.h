@@ -1,5 +1,5 @@
 /* roles.h
- * Which of a connection's two ends is the client (model, section 1).
+ * Which of a connection's two ends is the client (docs/model.md, section 1).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -170,7 +170,7 @@ enum hsviz_outcome {
     HSVIZ_NUM_OUTCOMES
 };
 
-/* The parts of the time ledger (model, section 4). */
+/* The parts of the time ledger (docs/model.md, section 4). */
 enum hsviz_ledger_part {
     HSVIZ_LEDGER_CLIENT_NETWORK,
     HSVIZ_LEDGER_SERVER_NETWORK,

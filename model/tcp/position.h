@@ -1,5 +1,5 @@
 /* position.h
- * At which RTT position a segment left its sender, from causes (model, section 3).
+ * At which RTT position a segment left its sender, from causes (docs/model.md, section 3).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -2,7 +2,7 @@
  * One sender: its sequence space, and how many round trips stand before it.
  *
  * Purpose: knows which bytes of one sender were seen, which of them the other side showed to have
- *          received, and so at which RTT position a segment stands (model, section 3).
+ *          received, and so at which RTT position a segment stands (docs/model.md, section 3).
  * Units: relative sequence numbers (the SYN is 0, the first byte of data 1; without a SYN, the
  *        first byte seen is 1), positions in half round trips.
  * Memory: fixed; nothing grows with the traffic.
@@ -88,7 +88,7 @@ struct hsviz_signature {
     uint8_t flags;
 };
 
-/* What a segment is that shows nothing of what its sender has received (model, section 3). */
+/* What a segment is that shows nothing of what its sender has received (docs/model.md, section 3). */
 enum hsviz_probe { HSVIZ_NO_PROBE, HSVIZ_KEEP_ALIVE, HSVIZ_WINDOW_PROBE };
 
 /* What only an open connection needs to know of its bytes. */
@@ -148,7 +148,7 @@ int32_t hsviz_sequence_arrival_half_rtt(const struct hsviz_sequence *sender, uin
  * bytes remembered where it is older; HSVIZ_HALF_RTT_UNKNOWN where nothing was remembered. */
 int32_t hsviz_sequence_half_rtt_of(const struct hsviz_sequence *sender, uint32_t end);
 
-/* hsviz_sequence_window_half_rtt: rule 3 of the model's section 3: the position before which a
+/* hsviz_sequence_window_half_rtt: rule 3 of docs/model.md, section 3: the position before which a
  * payload segment of sender could not leave, because its window was used up until a bare
  * acknowledgement of receiver had come; HSVIZ_HALF_RTT_UNKNOWN where that does not hold. Counts
  * the segment into sender's largest flight. */

@@ -1,5 +1,5 @@
 /* capture_point.h
- * Where on the path the capture was taken, and what that says of times (model, section 4).
+ * Where on the path the capture was taken, and what that says of times (docs/model.md, section 4).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

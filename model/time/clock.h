@@ -4,7 +4,7 @@
  * A frame f of side X leaves because of what came last at X: a frame g of the other side, which f
  * shows to have received, or X's own frame e before it. On the hop from g to f the shortest turn
  * through X that was seen is the network's, and the rest is X's think time; the hop from e to f
- * is think time; a hop from a frame to its repetition is loss recovery (model, section 4).
+ * is think time; a hop from a frame to its repetition is loss recovery (docs/model.md, section 4).
  *
  *     client   e ·········· f            g passes the tap, reaches X, X thinks, f passes the tap:
  *     tap      │  g ──┐     │            f - g = turn + think
@@ -98,7 +98,7 @@ void hsviz_clock_free(struct hsviz_clock *clock);
 struct hsviz_evidence {
     bool opens;       /* of the transport's opening: its path RTT is the network's alone */
     bool is_missing;  /* it answers data that was not captured */
-    bool is_released; /* a bare acknowledgement released it (model, section 3, rule 3) */
+    bool is_released; /* a bare acknowledgement released it (docs/model.md, section 3, rule 3) */
     bool has_stamp;   /* it has a timestamp, and echoes one of the other end's */
     uint32_t stamp, echo;
 };

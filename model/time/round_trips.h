@@ -1,5 +1,5 @@
 /* round_trips.h
- * How many round trips a connection needed (model, section 3).
+ * How many round trips a connection needed (docs/model.md, section 3).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

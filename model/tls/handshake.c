@@ -16,7 +16,7 @@
 
 /* ---- Messages ---- */
 
-/* What comes once the handshake is over belongs after it (model, section 2). */
+/* What comes once the handshake is over belongs after it (docs/model.md, section 2). */
 static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_type type)
 {
     if (type == HSVIZ_STEP_CHANGE_CIPHER_SPEC && !hsviz_tls_changes_cipher(tls))

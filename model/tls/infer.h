@@ -1,6 +1,6 @@
 /* infer.h
  * What encrypted records are, told from their order, their size, and what had been received when
- * they were sent (model, section 7).
+ * they were sent (docs/model.md, section 7).
  *
  * Purpose: a record that nobody could decrypt comes in; a step goes out that says `inferred` and
  *          why, or `Encrypted` where nothing tells. A step may be settled later, when the rest of

@@ -1,6 +1,6 @@
 /* test_model_capture.c
  * Captures that lack something, begin or end inside, hold frames out of order; and what comes
- * before TLS on a connection. Expectations: the model's sections 1, 3, 6 and 8 ("no invented
+ * before TLS on a connection. Expectations: docs/model.md, sections 1, 3, 6 and 8 ("no invented
  * step").
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -259,7 +259,7 @@ static void phases_of_frames(void **state)
     hsviz_connection_free(lines.script.connection);
 }
 
-/* ---- Times (model, section 4) ---- */
+/* ---- Times (docs/model.md, section 4) ---- */
 
 static void capture_point(void **state)
 {

@@ -1,7 +1,7 @@
 /* test_model_handshakes.c
  * Whole handshakes: their steps, RTT positions, states, kind, marks, outcome and round trips.
  *
- * What is expected comes from the table in the model's section 3 ("What real captures must give")
+ * What is expected comes from the table in docs/model.md, section 3 ("What real captures must give")
  * and from the figures of RFC 8446 2, RFC 5246 7.3, RFC 5077 3.1, RFC 7918, RFC 7413 and
  * draft-hickman-netscape-ssl 2.1.
  *

@@ -1,5 +1,5 @@
 /* test_model_infer.c
- * What is told of encrypted records without keys, and why (the model's section 7).
+ * What is told of encrypted records without keys, and why (docs/model.md, section 7).
  *
  * Lengths: a record of TLS 1.3 has what it carries, 1 byte of type and the tag (16, with CCM_8 8;
  * RFC 8446 5.2); a Finished 4 + the hash's length (4.4.4): 53 with SHA-256, 69 with SHA-384.

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "model_expect.h"
+#include "model_remarks.h"
 #include "model/connection.h"
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
@@ -49,6 +49,52 @@ static void sides(void **state)
     expect_text(steps_text(connection), exchange->steps, exchange->name);
     assert_int_equal(hsviz_connection_endpoint(connection, HSVIZ_CLIENT).port,
                      exchange->client_port);
+    hsviz_connection_free(connection);
+}
+
+/* ---- What was said before the roles were known ---- */
+
+/* Who is the client is known late, and the ports said otherwise: what came before is of the ends as
+ * they are. */
+static const struct late {
+    const char *name;
+    const char *lines[8];
+    const char *steps, *tls;
+    const char *note_key, *note;
+} lates[] = {
+    { "an alert before the client's late hello",
+      { "ports 443 50000", "C A alert/2/40", "C A CH" },
+      "1 C Alert 0\n2 C ClientHello 0\n", "unknown, rejected-by-client; ? + ?, ?, ?; ?",
+      "fatal_alert", "the client gave up with an alert: handshake_failure" },
+    { "an alert of the server's before the client's late hello",
+      { "ports 443 50000", "S A alert/2/40", "C A CH" },
+      "1 S Alert 0\n2 C ClientHello 0.5\n", "unknown, rejected-by-server; ? + ?, ?, ?; ?",
+      "fatal_alert", "the server gave up with an alert: handshake_failure" },
+    { "a segment that came late before the hello",
+      { "ports 443 50000", "C A len=10", "C A seq=110 len=100 @20", "C A seq=10 len=100 @50",
+        "C A seq=210 CH", "S A SH" },
+      "1 C ApplicationData 0 x3\n4 C ClientHello 0\n5 S ServerHello 0.5\n",
+      "unknown + starttls, cut; ? + ?, ?, ?; ?", "came_late",
+      "a segment of the client's was lost or overtaken before it passed the tap: it came 30.0 ms "
+      "late" },
+    { "a reset out of place before the hello",
+      { "ports 443 50000", "C A len=10", "S A len=10", "S R seq=900", "C A CH" },
+      "1 C ApplicationData 0\n2 S ApplicationData 0.5\n"
+      "3 S RST 0.5 (ESTABLISHED)/ESTABLISHED\n4 C ClientHello 1\n",
+      "unknown + starttls, timed-out; ? + ?, ?, ?; ?", "reset_ignored",
+      "this reset has a sequence number that the other side did not expect: it must not act on "
+      "it" },
+};
+
+static void said_before_roles_were_known(void **state)
+{
+    const struct late *late = *state;
+    struct hsviz_connection *connection = lines_connection(late->lines);
+
+    hsviz_connection_finish(connection);
+    expect_text(steps_text(connection), late->steps, late->name);
+    expect_text(tls_text(connection), late->tls, late->name);
+    expect_note(connection, late->note_key, late->note, late->name);
     hsviz_connection_free(connection);
 }
 
@@ -126,11 +172,14 @@ static void outcomes(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(exchanges) + G_N_ELEMENTS(openings) + 1];
+    struct CMUnitTest tests[G_N_ELEMENTS(exchanges) + G_N_ELEMENTS(lates) + G_N_ELEMENTS(openings) +
+                            1];
     size_t num = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(exchanges); i++)
         tests[num++] = row_test(exchanges[i].name, sides, &exchanges[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(lates); i++)
+        tests[num++] = row_test(lates[i].name, said_before_roles_were_known, &lates[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(openings); i++)
         tests[num++] = row_test(openings[i].name, both_send_a_syn, &openings[i]);
     tests[num++] = row_test("outcomes", outcomes, NULL);

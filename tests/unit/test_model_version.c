@@ -1,5 +1,5 @@
 /* test_model_version.c
- * The version path (the model's section 5), names of versions, alerts, groups and cipher suites,
+ * The version path (docs/model.md, section 5), names of versions, alerts, groups and cipher suites,
  * and the textbook's tables.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
