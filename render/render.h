@@ -16,7 +16,7 @@
 #define HSVIZ_RENDER_RENDER_H
 
 #include "model/connection.h"
-#include "output.h"
+#include "render/shared/output.h"
 
 /* Which characters may be used. DEFAULT: of options, Unicode; of a format, what the options say. */
 enum hsviz_charset { HSVIZ_CHARSET_DEFAULT, HSVIZ_CHARSET_UNICODE, HSVIZ_CHARSET_ASCII };

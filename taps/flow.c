@@ -20,8 +20,8 @@
 #include "dissect/ws-compat.h"
 #include "dissect/ws-sequence-analysis.h"
 #include "packet-hsviz.h"
-#include "render/comment.h"
-#include "render/phase_colours.h"
+#include "render/text/comment.h"
+#include "render/shared/phase_colours.h"
 
 /* The names of a connection's two nodes. */
 struct ends {

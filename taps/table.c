@@ -15,8 +15,8 @@
 #include "dissect/ws-compat.h"
 #include "model/version.h"
 #include "packet-hsviz.h"
-#include "render/escape.h"
-#include "render/number.h"
+#include "render/shared/escape.h"
+#include "render/shared/number.h"
 #include "roll.h"
 
 #define TITLE "Handshake Table"

@@ -12,7 +12,7 @@
 #include "dissect/ws-compat.h"
 #include "model/version.h"
 #include "packet-hsviz.h"
-#include "render/number.h"
+#include "render/shared/number.h"
 #include "roll.h"
 
 /* What is counted, a branch of the tree each. */

@@ -13,7 +13,7 @@
 
 #include "model/internal.h"
 #include "render/render.h"
-#include "taps/fold.h"
+#include "cli/fold.h"
 
 enum { NUM_NAMES = 4, NAME_MAX_LEN = 300 };
 

@@ -8,7 +8,7 @@
 #include "model_expect.h"
 
 #include "render/render.h"
-#include "taps/fold.h"
+#include "cli/fold.h"
 
 #define OPENING "C S", "S SA", "C A"
 #define FULL_12                                                                                   \

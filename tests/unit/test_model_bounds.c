@@ -12,7 +12,7 @@
 #include "model/infer_flight.h"
 #include "model/internal.h"
 #include "model/lookups.h"
-#include "render/layout.h"
+#include "render/layout/layout.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>

@@ -6,7 +6,7 @@
 
 #include "test_render_script.h"
 
-#include "taps/picture.h"
+#include "cli/picture.h"
 
 #define HOSTILE "<img src=http://example.test/>&\"'</pre>\x1b]0;\xff"
 #define PICTURE "<img src=\"data:image/svg+xml;base64,"

@@ -7,7 +7,7 @@
 #include "model_expect.h"
 #include "test_render_script.h"
 
-#include "render/comment.h"
+#include "render/text/comment.h"
 
 static const struct commented {
     const char *name;

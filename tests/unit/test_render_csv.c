@@ -6,7 +6,7 @@
 
 #include "test_render_script.h"
 
-#include "render/escape.h"
+#include "render/shared/escape.h"
 
 static char *csv_of(struct hsviz_connection *connection)
 {

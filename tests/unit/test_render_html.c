@@ -8,7 +8,7 @@
 #include "test_render_script.h"
 
 #include "model/lookups.h"
-#include "render/page.h"
+#include "render/html/page.h"
 
 /* A page of connections, ended by NULL, which are freed. */
 static char *page_of(struct hsviz_connection **connections)

@@ -6,9 +6,9 @@
 
 #include "test_render_script.h"
 
-#include "render/line.h"
-#include "render/samples.h"
-#include "render/tally.h"
+#include "render/text/line.h"
+#include "render/summary/samples.h"
+#include "render/summary/tally.h"
 
 static struct hsviz_connection *scene_refused(uint32_t stream)
 {

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "model/lookups.h"
-#include "render/markup.h"
-#include "render/svg.h"
-#include "render/svg_text.h"
-#include "render/timeline.h"
+#include "render/shared/markup.h"
+#include "render/svg/svg.h"
+#include "render/svg/svg_text.h"
+#include "render/svg/timeline.h"
 
 /* ---- Scenes ---- */
 

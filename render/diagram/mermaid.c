@@ -1,0 +1,58 @@
+/* mermaid.c
+ * A sequence diagram for Mermaid, which wikis and code forges draw where it is pasted.
+ *
+ *     sequenceDiagram
+ *         participant Client as Client<br/>192.0.2.10:41807
+ *         participant Server as Server<br/>example.test<br/>198.51.100.20:443
+ *
+ *         Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "render/formats.h"
+
+#include "escape_markup.h"
+#include "sequence.h"
+
+/* clang-format off */
+static const struct hsviz_sequence_syntax mermaid = {
+    .escape = hsviz_escape_mermaid,
+    .begin = "sequenceDiagram\n",
+    .end = "",
+    .indent = "    ",
+    .line_break = "<br/>",
+    .loop_end = "end",
+    .items = {
+        [HSVIZ_SEQUENCE_CLIENT] = { "participant Client as ", "" },
+        [HSVIZ_SEQUENCE_SERVER] = { "participant Server as ", "" },
+        [HSVIZ_SEQUENCE_AUTHORITY] = { "participant Authority as ", "" },
+        [HSVIZ_SEQUENCE_HEAD] = { "Note over Client,Server: ", "" },
+        [HSVIZ_SEQUENCE_SECTION] = { "Note over Client,Server: ", "" },
+        [HSVIZ_SEQUENCE_LOOP] = { "loop ", "" },
+        [HSVIZ_SEQUENCE_FOLD] = { "Note over Client,Server: ", "" },
+        [HSVIZ_SEQUENCE_NOTE] = { "Note right of Server: ", "" },
+        [HSVIZ_SEQUENCE_VALIDATION] = { "Note over Client: ", "" },
+        [HSVIZ_SEQUENCE_SILENCE] = { "Note over Authority: ", "" },
+        [HSVIZ_SEQUENCE_FOOT] = { "Note over Client,Server: ", "" },
+    },
+    .arrows = {
+        [HSVIZ_SEQUENCE_SEEN] = { "Client->>Server: ", "Server->>Client: " },
+        [HSVIZ_SEQUENCE_INFERRED] = { "Client-->>Server: ", "Server-->>Client: " },
+        [HSVIZ_SEQUENCE_GAP] = { "Client--xServer: ", "Server--xClient: " },
+        [HSVIZ_SEQUENCE_RESET] = { "Client-xServer: ", "Server-xClient: " },
+    },
+    .errands = {
+        [HSVIZ_SEQUENCE_QUESTION] = "Client->>Authority: ",
+        [HSVIZ_SEQUENCE_QUESTION_INFERRED] = "Client-->>Authority: ",
+        [HSVIZ_SEQUENCE_ANSWER] = "Authority-->>Client: ",
+        [HSVIZ_SEQUENCE_REFUSAL] = "Authority-xClient: ",
+    },
+};
+/* clang-format on */
+
+void hsviz_mermaid_connection(struct hsviz_rendering *rendering,
+                              const struct hsviz_connection *connection)
+{
+    hsviz_sequence_draw(rendering, connection, &mermaid);
+}

@@ -1,0 +1,120 @@
+/* layout.h
+ * Where things stand in a ladder: rows, columns, brackets. No characters, no syntax.
+ *
+ * Purpose: what every drawing of a connection shares. A renderer walks the rows from the top, and
+ *          asks the model what each step is.
+ * Ownership: hsviz_layout_new() gives what hsviz_layout_free() frees; valid until the connection
+ *          is fed or freed.
+ * Units: y counts rows from 0, columns count cells from 0; a renderer multiplies both as it likes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HSVIZ_RENDER_LAYOUT_LAYOUT_H
+#define HSVIZ_RENDER_LAYOUT_LAYOUT_H
+
+#include "model/lookup.h"
+#include "render/render.h"
+
+/* What a row shows. */
+enum hsviz_row_kind {
+    HSVIZ_ROW_START, /* the states before the first step */
+    HSVIZ_ROW_STEP,
+    HSVIZ_ROW_GAP,   /* a step that the capture lacks */
+    HSVIZ_ROW_FOLD,  /* many steps of data as one row */
+    HSVIZ_ROW_PAUSE, /* more time than the scale has room for */
+    HSVIZ_ROW_QUESTION, /* the client asks a certificate authority */
+    HSVIZ_ROW_ANSWER,   /* and is answered */
+};
+
+/* Whether a row opens its frame, and so shows its number and time. */
+enum hsviz_row_frame { HSVIZ_ROW_SAME_FRAME, HSVIZ_ROW_NEW_FRAME };
+
+/* One row. Rows stand in the order of their steps; y that no row has are empty. */
+struct hsviz_row {
+    enum hsviz_row_kind kind;
+    enum hsviz_row_frame frame;
+    unsigned y;
+    size_t first_step, last_step;      /* both the same, but of a fold */
+    bool shows_state[HSVIZ_NUM_SIDES]; /* it differs from the row before */
+    int64_t pause_ns;                  /* of a pause */
+    size_t lookup;                     /* of a question or an answer: which of the connection's */
+};
+
+/* One bracket at the side of the rows that it binds. */
+struct hsviz_bracket {
+    unsigned first_y, last_y;
+    struct hsviz_span span;
+};
+
+/* A whole ladder. */
+struct hsviz_layout {
+    const struct hsviz_connection *connection;
+    GArray *rows; /* of struct hsviz_row */
+    unsigned height;
+    struct hsviz_bracket brackets[HSVIZ_SPANS_MAX];
+    size_t num_brackets;
+};
+
+/* The parts of a ladder, in their order; ANY belongs to the part that it stands in. */
+enum hsviz_ladder_part {
+    HSVIZ_LADDER_ANY,
+    HSVIZ_LADDER_OPEN,
+    HSVIZ_LADDER_PLAINTEXT,
+    HSVIZ_LADDER_HANDSHAKE,
+    HSVIZ_LADDER_DATA,
+    HSVIZ_LADDER_CLOSE,
+};
+
+/* hsviz_ladder_parts: the part that a phase belongs to. */
+extern const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES];
+
+/* hsviz_layout_new: lays out the steps that the options show. Never NULL. */
+struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
+                                      const struct hsviz_render_options *options);
+
+/* hsviz_layout_free: frees it; NULL is allowed. */
+void hsviz_layout_free(struct hsviz_layout *layout);
+
+/* hsviz_layout_row: row i of layout->rows. */
+const struct hsviz_row *hsviz_layout_row(const struct hsviz_layout *layout, size_t i);
+
+/* hsviz_layout_make_room: sees to it that at least num_lines empty lines stand below row i; what
+ * stands lower moves down. */
+void hsviz_layout_make_room(struct hsviz_layout *layout, size_t i, unsigned num_lines);
+
+/* hsviz_layout_bracket_at: the bracket that binds line y; NULL where there is none. */
+const struct hsviz_bracket *hsviz_layout_bracket_at(const struct hsviz_layout *layout, unsigned y);
+
+/* hsviz_layout_has_authority: whether there is a third lifeline, of a certificate authority. */
+bool hsviz_layout_has_authority(const struct hsviz_layout *layout);
+
+/* hsviz_step_is_tcp: whether a step is TCP's own, neither of TLS nor data. */
+bool hsviz_step_is_tcp(const struct hsviz_step *step);
+
+/* hsviz_step_is_shown: whether a step is drawn at all. */
+bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp);
+
+/* Columns: what each needs, 0 for none, and where it came to stand. */
+struct hsviz_column_widths {
+    unsigned frame, time, rtt, state, arrow, bracket;
+    unsigned authority; /* between the server's lifeline and a third one; 0: there is none */
+    unsigned arrow_min; /* other columns go before the arrows get less */
+};
+
+/* Each is the first cell of its column; the lifelines are one cell wide, and the arrows have the
+ * cells between them. A column that found no room has a width of 0. */
+struct hsviz_columns {
+    struct hsviz_column_widths widths;
+    unsigned time, rtt; /* frame stands at 0 */
+    unsigned state[HSVIZ_NUM_SIDES], lifeline[HSVIZ_NUM_SIDES];
+    unsigned authority; /* the third lifeline */
+    unsigned bracket;
+};
+
+/* hsviz_columns_place: places columns within width cells. The arrows get what the others leave,
+ * up to widths->arrow; where that is less than widths->arrow_min, the states go, then brackets,
+ * then times. */
+struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *widths, unsigned width);
+
+#endif

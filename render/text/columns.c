@@ -1,0 +1,64 @@
+/* columns.c
+ * The columns of a ladder.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "render/layout/layout.h"
+
+enum {
+    AIR = 1, /* cells between two columns, and between a lifeline and its state */
+    AIR_OF_NUMBERS = 2,
+};
+
+static unsigned with_air(unsigned width, unsigned air)
+{
+    return width > 0 ? width + air : 0;
+}
+
+/* Behind the server's lifeline: its state, and the authority's lifeline beyond it. */
+static unsigned behind_server(const struct hsviz_column_widths *widths)
+{
+    unsigned state = with_air(widths->state, AIR);
+
+    return widths->authority > 0 ? MAX(widths->authority, state) + 1 : state;
+}
+
+/* All but the arrows; the lifelines are two cells. */
+static unsigned rest_of(const struct hsviz_column_widths *widths)
+{
+    return widths->frame + AIR + with_air(widths->time, AIR_OF_NUMBERS) + widths->rtt + AIR +
+           with_air(widths->state, AIR) + behind_server(widths) + 2 +
+           with_air(widths->bracket, AIR);
+}
+
+static unsigned room_left(const struct hsviz_column_widths *widths, unsigned width)
+{
+    unsigned rest = rest_of(widths);
+
+    return width > rest ? width - rest : 0;
+}
+
+struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *widths, unsigned width)
+{
+    struct hsviz_columns columns = { .widths = *widths };
+
+    if (room_left(&columns.widths, width) < widths->arrow_min)
+        columns.widths.state = 0;
+    if (room_left(&columns.widths, width) < widths->arrow_min)
+        columns.widths.bracket = 0;
+    if (room_left(&columns.widths, width) < widths->arrow_min)
+        columns.widths.time = 0;
+    columns.widths.arrow =
+        MIN(room_left(&columns.widths, width), MAX(widths->arrow, widths->arrow_min));
+    columns.time = widths->frame + AIR;
+    columns.rtt = columns.time + with_air(columns.widths.time, AIR_OF_NUMBERS);
+    columns.state[HSVIZ_CLIENT] = columns.rtt + widths->rtt + AIR;
+    columns.lifeline[HSVIZ_CLIENT] =
+        columns.state[HSVIZ_CLIENT] + with_air(columns.widths.state, AIR);
+    columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + 1 + columns.widths.arrow;
+    columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + 1 + AIR;
+    columns.authority = columns.lifeline[HSVIZ_SERVER] + behind_server(&columns.widths);
+    columns.bracket = columns.lifeline[HSVIZ_SERVER] + 1 + behind_server(&columns.widths) + AIR;
+    return columns;
+}
