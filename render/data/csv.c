@@ -9,11 +9,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/formats.h"
+#include "csv.h"
 
 #include <inttypes.h>
 
-#include "render/shared/escape.h"
+#include "escape_csv.h"
 #include "render/layout/layout.h"
 #include "model/version.h"
 #include "values.h"

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "escape_csv.h"
+
 #include "render/shared/escape.h"
 
 #include <string.h>

@@ -13,7 +13,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/formats.h"
+#include "markdown.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/formats.h"
+#include "mermaid.h"
 
 #include "escape_markup.h"
 #include "sequence.h"

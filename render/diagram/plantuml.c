@@ -11,7 +11,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/formats.h"
+#include "plantuml.h"
 
 #include "escape_markup.h"
 #include "sequence.h"

@@ -14,7 +14,7 @@
 #ifndef HSVIZ_RENDER_DIAGRAM_SEQUENCE_H
 #define HSVIZ_RENDER_DIAGRAM_SEQUENCE_H
 
-#include "render/render.h"
+#include "render/shared/rendering.h"
 
 /* What a diagram is made of, beside messages. */
 enum hsviz_sequence_item {

@@ -8,15 +8,18 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/formats.h"
+#include "html.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "html.h"
+#include "html_overview.h"
+#include "html_parts.h"
+#include "html_steps.h"
 #include "render/shared/number.h"
 #include "page.h"
 #include "render/svg/svg.h"
+#include "render/svg/svg_style_sheet.h"
 #include "render/shared/words.h"
 
 enum {
@@ -25,22 +28,6 @@ enum {
 };
 
 /* ---- Pieces ---- */
-
-void hsviz_html_open(struct hsviz_markup *markup, const char *name, const char *class)
-{
-    hsviz_markup_open(markup, name);
-    if (class != NULL)
-        hsviz_markup_attribute(markup, "class", class);
-}
-
-void hsviz_html_element(struct hsviz_markup *markup, const char *name, const char *class,
-                        const char *text)
-{
-    hsviz_html_open(markup, name, class);
-    hsviz_markup_text(markup, text);
-    hsviz_markup_close(markup);
-    hsviz_markup_line(markup);
-}
 
 /* A style sheet or script, as it is: its hash stands in the policy. */
 static void put_raw(struct hsviz_markup *markup, const char *element, const GString *content)
@@ -96,7 +83,7 @@ static void put_head(struct hsviz_markup *markup, const char *title)
     GString *style = g_string_new(hsviz_page_style);
 
     g_string_append_c(style, '\n');
-    hsviz_svg_style(style, ".picture", HSVIZ_SVG_IN_PAGE);
+    hsviz_svg_style_sheet(style, ".picture", HSVIZ_SVG_IN_PAGE);
     hsviz_markup_open(markup, "head");
     hsviz_markup_line(markup);
     hsviz_markup_open(markup, "meta");

@@ -4,12 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "html.h"
+#include "html_steps.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "render/layout/cell.h"
+#include "html_parts.h"
 #include "model/explain.h"
 #include "model/lookup_words.h"
 #include "render/shared/number.h"

@@ -14,7 +14,7 @@
 #define HSVIZ_RENDER_LAYOUT_LAYOUT_H
 
 #include "model/lookup.h"
-#include "render/render.h"
+#include "render/shared/rendering.h"
 
 /* What a row shows. */
 enum hsviz_row_kind {
@@ -94,27 +94,5 @@ bool hsviz_step_is_tcp(const struct hsviz_step *step);
 
 /* hsviz_step_is_shown: whether a step is drawn at all. */
 bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp);
-
-/* Columns: what each needs, 0 for none, and where it came to stand. */
-struct hsviz_column_widths {
-    unsigned frame, time, rtt, state, arrow, bracket;
-    unsigned authority; /* between the server's lifeline and a third one; 0: there is none */
-    unsigned arrow_min; /* other columns go before the arrows get less */
-};
-
-/* Each is the first cell of its column; the lifelines are one cell wide, and the arrows have the
- * cells between them. A column that found no room has a width of 0. */
-struct hsviz_columns {
-    struct hsviz_column_widths widths;
-    unsigned time, rtt; /* frame stands at 0 */
-    unsigned state[HSVIZ_NUM_SIDES], lifeline[HSVIZ_NUM_SIDES];
-    unsigned authority; /* the third lifeline */
-    unsigned bracket;
-};
-
-/* hsviz_columns_place: places columns within width cells. The arrows get what the others leave,
- * up to widths->arrow; where that is less than widths->arrow_min, the states go, then brackets,
- * then times. */
-struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *widths, unsigned width);
 
 #endif

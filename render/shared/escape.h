@@ -16,7 +16,7 @@
 
 #include <glib.h>
 
-#include "render/render.h"
+#include "rendering.h"
 
 /* Where a text comes from. MODEL text is hsviz's own wording, though it may quote the wire: its
  * typographic signs have stand-ins in ASCII. WIRE text has none: what is not ASCII is spelt out. */
@@ -28,13 +28,6 @@ enum hsviz_text_class { HSVIZ_TEXT_MODEL, HSVIZ_TEXT_WIRE };
  * two, so that the text can be read back. With HSVIZ_CHARSET_ASCII so does everything not ASCII. */
 void hsviz_escape_terminal(GString *to, const char *text, enum hsviz_text_class class,
                            enum hsviz_charset charset);
-
-/* hsviz_escape_csv: a field of CSV, in quotes where it needs them (RFC 4180 2). The text is that of
- * hsviz_escape_terminal in Unicode, so that a field never breaks its line. No field is a formula to
- * a spreadsheet: an apostrophe goes before what begins like one, or with an apostrophe, so that it
- * can be taken off again; and a semicolon, which separates fields where the comma is the decimal
- * sign, becomes \x3b. */
-void hsviz_escape_csv(GString *to, const char *text);
 
 /* hsviz_escape_json: a JSON string, quotes included (RFC 8259 7). Valid UTF-8 reads back exactly as
  * it was, with \u.... for all that hsviz_escape_terminal would spell out; a byte that is no UTF-8

@@ -5,10 +5,14 @@
 #include "svg.h"
 
 #include "render/layout/cell.h"
-#include "render/formats.h"
-#include "svg_errand.h"
-#include "svg_parts.h"
 #include "render/shared/words.h"
+#include "svg_errand.h"
+#include "svg_head.h"
+#include "svg_ladder.h"
+#include "svg_ledger.h"
+#include "svg_notes.h"
+#include "svg_style_sheet.h"
+#include "svg_time.h"
 
 #define SANS "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif"
 
@@ -138,7 +142,7 @@ static void put_style(struct hsviz_svg *svg, const char *id)
     char *scope = g_strconcat("#", id, NULL);
     GString *rules = g_string_new(NULL);
 
-    hsviz_svg_style(rules, scope, HSVIZ_SVG_ALONE);
+    hsviz_svg_style_sheet(rules, scope, HSVIZ_SVG_ALONE);
     hsviz_markup_open(&svg->markup, "style");
     hsviz_markup_insert(&svg->markup, rules);
     hsviz_markup_close(&svg->markup);

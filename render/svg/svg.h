@@ -15,16 +15,10 @@
 #ifndef HSVIZ_RENDER_SVG_SVG_H
 #define HSVIZ_RENDER_SVG_SVG_H
 
-#include "render/render.h"
+#include "svg_paint.h"
 
-/* Where a picture stands: alone, and then it says all there is to say; or in a page, which itself
- * has the title and the notes, and the style sheet of all its pictures. */
-enum hsviz_svg_place { HSVIZ_SVG_ALONE, HSVIZ_SVG_IN_PAGE };
-
-/* hsviz_svg_style: appends the rules of a style sheet for the pictures that the selector scope
- * finds, or that are inside what it finds: dark colours, and in a page, whose pictures do not
- * repeat them, light ones and fonts as well. */
-void hsviz_svg_style(GString *rules, const char *scope, enum hsviz_svg_place place);
+/* The format `svg`. */
+hsviz_render_one hsviz_svg_connection;
 
 /* hsviz_svg_picture: writes the element, without a prolog. All its ids begin with id_prefix, and
  * its style sheet speaks of nothing else, so that several stand in one page; the group of each

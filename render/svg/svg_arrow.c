@@ -8,8 +8,8 @@
 #include <math.h>
 
 #include "render/layout/cell.h"
+#include "svg_columns.h"
 #include "svg_errand.h"
-#include "svg_parts.h"
 
 enum {
     HEAD = 11, /* length of an arrow's head */

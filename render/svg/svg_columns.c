@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_parts.h"
+#include "svg_columns.h"
 
 #include "render/layout/cell.h"
 

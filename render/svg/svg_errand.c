@@ -4,10 +4,10 @@
 
 #include "svg_errand.h"
 
-#include "render/layout/cell.h"
 #include "model/lookup_words.h"
+#include "render/layout/cell.h"
 #include "svg_arrow.h"
-#include "svg_parts.h"
+#include "svg_columns.h"
 
 enum {
     HOP = 7,   /* radius of the arc over the server's lifeline */

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_parts.h"
+#include "svg_head.h"
 
 #include "render/shared/words.h"
 

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_parts.h"
+#include "svg_ledger.h"
 
 #include "render/shared/number.h"
 #include "render/shared/words.h"

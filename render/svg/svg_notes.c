@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_parts.h"
+#include "svg_notes.h"
 
 #include "render/layout/cell.h"
+#include "render/shared/words.h"
 #include "svg_arrow.h"
 #include "svg_errand.h"
-#include "render/shared/words.h"
 
 enum {
     LINE = 18,

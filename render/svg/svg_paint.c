@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_text.h"
+#include "svg_paint.h"
 
 /* Hues of Okabe and Ito, which people with any colour vision tell apart, dark or light enough to be
  * read on the page. */
@@ -70,18 +70,11 @@ static void append_rules(GString *rules, const char *scope, const char *name, co
                            colour, scope, name, colour);
 }
 
-void hsviz_svg_style(GString *rules, const char *scope, enum hsviz_svg_place place)
+void hsviz_svg_colour_rules(GString *rules, const char *scope, enum hsviz_svg_theme theme)
 {
-    if (place == HSVIZ_SVG_IN_PAGE) {
-        hsviz_svg_fonts(rules, scope);
-        for (int i = HSVIZ_SVG_PAGE; i < HSVIZ_SVG_NUM_COLOURS; i++)
-            append_rules(rules, scope, colours[i].name, colours[i].light);
-        g_string_append_c(rules, '\n');
-    }
-    g_string_append(rules, "@media (prefers-color-scheme: dark) {");
     for (int i = HSVIZ_SVG_PAGE; i < HSVIZ_SVG_NUM_COLOURS; i++)
-        append_rules(rules, scope, colours[i].name, colours[i].dark);
-    g_string_append_c(rules, '}');
+        append_rules(rules, scope, colours[i].name,
+                     theme == HSVIZ_SVG_LIGHT ? colours[i].light : colours[i].dark);
 }
 
 static void put_colour(struct hsviz_svg *svg, const char *attribute, enum hsviz_svg_colour colour)

@@ -12,7 +12,6 @@
 
 #include "render/layout/layout.h"
 #include "render/shared/markup.h"
-#include "svg.h"
 
 /* Colours by what they are for. Phases of one family share one. */
 enum hsviz_svg_colour {
@@ -43,6 +42,10 @@ enum hsviz_svg_colour {
     HSVIZ_SVG_NUM_COLOURS
 };
 
+/* Where a picture stands: alone, and then it says all there is to say; or in a page, which itself
+ * has the title and the notes, and the style sheet of all its pictures. */
+enum hsviz_svg_place { HSVIZ_SVG_ALONE, HSVIZ_SVG_IN_PAGE };
+
 /* What drawing a picture takes. */
 struct hsviz_svg {
     struct hsviz_markup markup;
@@ -59,6 +62,13 @@ struct hsviz_svg {
 /* hsviz_svg_colour_of_phase, hsviz_svg_band_of_phase: a phase's colour, and its tint. */
 enum hsviz_svg_colour hsviz_svg_colour_of_phase(enum hsviz_phase phase);
 enum hsviz_svg_colour hsviz_svg_band_of_phase(enum hsviz_phase phase);
+
+/* Whether a viewer likes its pages light or dark. */
+enum hsviz_svg_theme { HSVIZ_SVG_LIGHT, HSVIZ_SVG_DARK };
+
+/* hsviz_svg_colour_rules: appends the rules of a style sheet that give what the selector scope finds
+ * the colours of a theme. */
+void hsviz_svg_colour_rules(GString *rules, const char *scope, enum hsviz_svg_theme theme);
 
 /* hsviz_svg_paint: class, fill and stroke of the element that was opened; class_name may be
  * NULL. */

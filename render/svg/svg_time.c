@@ -8,16 +8,19 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_parts.h"
+#include "svg_time.h"
 
 #include <math.h>
 
-#include "render/text/caption.h"
+#include "render/layout/captions.h"
 #include "render/layout/cell.h"
 #include "render/shared/number.h"
 #include "svg_arrow.h"
 #include "svg_errand.h"
-#include "svg_time.h"
+#include "svg_head.h"
+#include "svg_lifelines.h"
+#include "svg_notes.h"
+#include "svg_time_columns.h"
 #include "timeline.h"
 
 enum {

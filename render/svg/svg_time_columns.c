@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "svg_time.h"
+#include "svg_time_columns.h"
 
 #include "render/layout/cell.h"
 #include "svg_arrow.h"
+#include "svg_head.h"
 
 enum {
     CAPTION_CELL = 7, /* a character of a caption, at most, on average */

@@ -1,8 +1,7 @@
 /* caption.h
- * The explanations that stand under the arrows of a ladder: at their sender's side, as
- * narrow as their number of lines allows.
+ * A caption in a ladder of text.
  *
- * Units: cells. The explanations are ASCII, a cell a byte.
+ * Units: cells.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,14 +9,7 @@
 #ifndef HSVIZ_RENDER_TEXT_CAPTION_H
 #define HSVIZ_RENDER_TEXT_CAPTION_H
 
-#include "render/layout/layout.h"
 #include "line.h"
-
-/* hsviz_captions_new: for each row of layout the lines that explain its step, a vector of strings
- * ended by NULL, or NULL where nothing does: each explanation stands once, below the first step
- * that needs it. Makes room for them in layout, whose lifelines are room cells apart, and of which
- * a row has the height of lines_a_row lines. The caller gives it back with g_ptr_array_unref(). */
-GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room, unsigned lines_a_row);
 
 /* hsviz_caption_put: appends one line of a caption, filled up to room cells. */
 void hsviz_caption_put(struct hsviz_line *line, char *const *caption, unsigned which,

@@ -1,10 +1,10 @@
 /* columns.c
- * The columns of a ladder.
- *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/layout/layout.h"
+#include "columns.h"
+
+#include <glib.h>
 
 enum {
     AIR = 1, /* cells between two columns, and between a lifeline and its state */

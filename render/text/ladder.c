@@ -7,6 +7,8 @@
 #include "arrow.h"
 #include "box.h"
 #include "caption.h"
+#include "columns.h"
+#include "render/layout/captions.h"
 #include "render/layout/cell.h"
 #include "render/layout/layout.h"
 #include "render/shared/words.h"

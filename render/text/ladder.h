@@ -7,7 +7,7 @@
 #ifndef HSVIZ_RENDER_TEXT_LADDER_H
 #define HSVIZ_RENDER_TEXT_LADDER_H
 
-#include "render/render.h"
+#include "render/shared/rendering.h"
 
 /* hsviz_ladder_draw: writes the ladder, from the names of its columns to the ends of its lifelines.
  * Without a step to show it is one line that says so. */

@@ -14,7 +14,7 @@
 
 #include "render/shared/escape.h"
 #include "render/shared/output.h"
-#include "render/render.h"
+#include "render/shared/rendering.h"
 
 /* How text is set off. Each phase has a style of its own: hsviz_style_of_phase. */
 enum hsviz_style {

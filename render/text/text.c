@@ -11,7 +11,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "render/formats.h"
+#include "text.h"
 
 #include "ladder.h"
 #include "paragraph.h"

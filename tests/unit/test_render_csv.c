@@ -6,7 +6,7 @@
 
 #include "test_render_script.h"
 
-#include "render/shared/escape.h"
+#include "render/data/escape_csv.h"
 
 static char *csv_of(struct hsviz_connection *connection)
 {
