@@ -1,7 +1,8 @@
 /* json.c
  * NDJSON, schema hsviz/1: one object a connection and line, every key always there.
  *
- * The punctuation is json_dumper's; strings are escaped here and numbers made of integers, so that
+ * Facts come from their table (facts.h); only the steps, and what was asked of certificate
+ * authorities, are written by hand. The punctuation is json_dumper's; strings are escaped here and numbers made of integers, so that
  * they are the same with every version of Wireshark and in every locale.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -9,13 +10,15 @@
 
 #include "json.h"
 
+#include <string.h>
+
 #include <wsutil/json_dumper.h>
 
 #include "render/shared/escape.h"
-#include "render/layout/layout.h"
-#include "model/version.h"
+#include "render/shared/facts.h"
 #include "render/shared/number.h"
-#include "values.h"
+#include "render/shared/steps.h"
+#include "render/shared/values.h"
 
 /* One object being written. */
 struct writer {
@@ -124,148 +127,7 @@ static void begin_array(struct writer *writer, const char *key)
     json_dumper_begin_array(&writer->dumper);
 }
 
-/* ---- Parts of a connection ---- */
-
-static void put_capture(struct writer *writer)
-{
-    put_string(writer, "schema", "hsviz/1");
-    put_number(writer, "stream", hsviz_connection_stream(writer->connection));
-    put_number(writer, "first_frame", hsviz_connection_first_frame(writer->connection));
-    put_number(writer, "last_frame", hsviz_connection_last_frame(writer->connection));
-    hsviz_value_seconds(writer->scratch, hsviz_connection_start_ns(writer->connection));
-    put_value(writer, "start");
-}
-
-static void put_endpoint(struct writer *writer, enum hsviz_side side)
-{
-    struct hsviz_endpoint endpoint = hsviz_connection_endpoint(writer->connection, side);
-
-    begin_object(writer, hsviz_word_name(hsviz_sides, side));
-    put_string(writer, "address", endpoint.address);
-    put_number(writer, "port", endpoint.port);
-    if (side == HSVIZ_CLIENT)
-        put_bool(writer, "guessed", hsviz_connection_client_guessed(writer->connection));
-    json_dumper_end_object(&writer->dumper);
-}
-
-static void put_names(struct writer *writer)
-{
-    GString *cipher_suite = g_string_new(NULL);
-
-    put_string(writer, "sni", hsviz_connection_sni(writer->connection));
-    put_string(writer, "alpn", hsviz_connection_alpn(writer->connection));
-    hsviz_connection_cipher_suite(writer->connection, cipher_suite);
-    put_text(writer, "cipher_suite", cipher_suite);
-}
-
-static void put_tcp(struct writer *writer)
-{
-    const struct hsviz_connection *connection = writer->connection;
-
-    begin_object(writer, "tcp");
-    put_word(writer, "open", hsviz_opens, hsviz_connection_open(connection));
-    put_word(writer, "close", hsviz_closes, hsviz_connection_close(connection));
-    put_word(writer, "client_state", hsviz_tcp_states,
-             hsviz_connection_final_state(connection, HSVIZ_CLIENT));
-    put_word(writer, "server_state", hsviz_tcp_states,
-             hsviz_connection_final_state(connection, HSVIZ_SERVER));
-    json_dumper_end_object(&writer->dumper);
-}
-
-static void put_marks(struct writer *writer)
-{
-    char **marks = hsviz_connection_mark_texts(writer->connection);
-
-    begin_array(writer, "marks");
-    for (char **mark = marks; *mark; mark++)
-        put_string_value(writer, *mark);
-    json_dumper_end_array(&writer->dumper);
-    g_strfreev(marks);
-}
-
-static void put_version(struct writer *writer)
-{
-    uint16_t version = hsviz_connection_version(writer->connection);
-    GString *name = g_string_new(NULL), *path = g_string_new(NULL);
-
-    if (version != HSVIZ_VERSION_NONE)
-        hsviz_version_name(name, version);
-    put_text(writer, "version", name);
-    hsviz_connection_version_path(writer->connection, path, UINT32_MAX);
-    put_text(writer, "version_path", path);
-}
-
-static void put_tls(struct writer *writer)
-{
-    enum hsviz_kind kind = hsviz_connection_kind(writer->connection);
-    GString *history = g_string_new(NULL);
-
-    begin_object(writer, "tls");
-    put_version(writer);
-    put_string(writer, "kind",
-               kind == HSVIZ_KIND_UNKNOWN ? NULL : hsviz_word_name(hsviz_kinds, kind));
-    put_marks(writer);
-    put_word(writer, "outcome", hsviz_outcomes, hsviz_connection_outcome(writer->connection));
-    put_string(writer, "alert", hsviz_connection_alert(writer->connection));
-    hsviz_connection_history(writer->connection, history);
-    put_string(writer, "history", history->str);
-    g_string_free(history, TRUE);
-    json_dumper_end_object(&writer->dumper);
-}
-
-static void put_round_trips(struct writer *writer, const struct hsviz_times *times)
-{
-    struct hsviz_round_trips trips = hsviz_connection_round_trips(writer->connection);
-
-    begin_object(writer, "rtt");
-    put_duration(writer, "initial_ms", times->initial_rtt_ns);
-    put_bool(writer, "relative", hsviz_connection_relative(writer->connection));
-    put_half_rtts(writer, "tcp", trips.tcp);
-    put_half_rtts(writer, "tls", trips.tls);
-    put_half_rtts(writer, "first_request", trips.first_request);
-    put_half_rtts(writer, "first_response", trips.first_response);
-    put_half_rtts(writer, "expected", trips.expected);
-    json_dumper_end_object(&writer->dumper);
-}
-
-/* The key of a part is its name with underscores. */
-static void put_ledger(struct writer *writer, struct hsviz_times *times)
-{
-    if (!times->has_ledger) {
-        put_null(writer, "ledger");
-        return;
-    }
-    begin_object(writer, "ledger");
-    hsviz_values_apportion(times->ledger_ns);
-    for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++) {
-        char *key = g_strdelimit(g_strdup(hsviz_word_name(hsviz_ledger_parts, part)), " ", '_');
-
-        put_ms(writer, key, times->ledger_ns[part]);
-        g_free(key);
-    }
-    json_dumper_end_object(&writer->dumper);
-}
-
-static void put_times(struct writer *writer, struct hsviz_times *times)
-{
-    begin_object(writer, "time_ms");
-    put_duration(writer, "tcp", times->tcp_ns);
-    put_duration(writer, "tls", times->tls_ns);
-    put_duration(writer, "first_request", times->first_request_ns);
-    put_duration(writer, "first_response", times->first_response_ns);
-    put_ledger(writer, times);
-    json_dumper_end_object(&writer->dumper);
-}
-
-static void put_capture_point(struct writer *writer)
-{
-    double point = hsviz_connection_capture_point(writer->connection);
-
-    hsviz_value_capture_point(writer->scratch, point);
-    put_value(writer, "capture_point");
-}
-
-/* ---- Steps and notes ---- */
+/* ---- Steps ---- */
 
 static void put_when(struct writer *writer, const struct hsviz_step *step)
 {
@@ -299,30 +161,16 @@ static void put_step(struct writer *writer, const struct hsviz_step *step)
     json_dumper_end_object(&writer->dumper);
 }
 
-static void put_steps(struct writer *writer, enum hsviz_tcp_shown tcp)
+static void put_steps(struct writer *writer, const struct hsviz_subject *subject)
 {
     begin_array(writer, "steps");
     for (size_t i = 0; i < hsviz_connection_num_steps(writer->connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(writer->connection, i);
 
-        if (hsviz_step_is_shown(step, tcp))
+        if (hsviz_step_is_shown(step, subject->tcp))
             put_step(writer, step);
     }
     json_dumper_end_array(&writer->dumper);
-}
-
-static void put_notes(struct writer *writer)
-{
-    GString *text = g_string_new(NULL);
-
-    begin_array(writer, "notes");
-    for (size_t i = 0; i < hsviz_connection_num_notes(writer->connection); i++) {
-        g_string_truncate(text, 0);
-        hsviz_note_text(text, hsviz_connection_note(writer->connection, i));
-        put_string_value(writer, text->str);
-    }
-    json_dumper_end_array(&writer->dumper);
-    g_string_free(text, TRUE);
 }
 
 /* ---- The certificate authority ---- */
@@ -388,7 +236,7 @@ static void put_lookup(struct writer *writer, const struct hsviz_lookup *lookup)
 }
 
 /* The first lookup, and what came after it. */
-static void put_authority(struct writer *writer, const struct hsviz_times *times)
+static void put_authority(struct writer *writer, const struct hsviz_subject *subject)
 {
     size_t num_lookups = hsviz_connection_num_lookups(writer->connection);
 
@@ -398,7 +246,7 @@ static void put_authority(struct writer *writer, const struct hsviz_times *times
     }
     begin_object(writer, "authority");
     put_lookup(writer, hsviz_connection_lookup(writer->connection, 0));
-    put_ms(writer, "client_think_ms", times->authority_ns);
+    put_ms(writer, "client_think_ms", subject->times.authority_ns);
     begin_array(writer, "others");
     for (size_t i = 1; i < num_lookups; i++) {
         json_dumper_begin_object(&writer->dumper);
@@ -409,38 +257,118 @@ static void put_authority(struct writer *writer, const struct hsviz_times *times
     json_dumper_end_object(&writer->dumper);
 }
 
-static void put_connection(struct writer *writer, enum hsviz_tcp_shown tcp)
-{
-    struct hsviz_times times = hsviz_connection_times(writer->connection);
+/* ---- Facts ---- */
 
-    json_dumper_begin_object(&writer->dumper);
-    put_capture(writer);
-    put_endpoint(writer, HSVIZ_CLIENT);
-    put_endpoint(writer, HSVIZ_SERVER);
-    put_names(writer);
-    put_tcp(writer);
-    if (hsviz_connection_has_tls(writer->connection))
-        put_tls(writer);
-    else
-        put_null(writer, "tls");
-    put_round_trips(writer, &times);
-    put_times(writer, &times);
-    put_capture_point(writer);
-    put_steps(writer, tcp);
-    put_notes(writer);
-    put_authority(writer, &times);
-    json_dumper_end_object(&writer->dumper);
+/* Parts that are no single values, and have a shape of their own. */
+static const struct {
+    const char *path;
+    void (*put)(struct writer *writer, const struct hsviz_subject *subject);
+} parts[] = {
+    { "steps", put_steps },
+    { "authority", put_authority },
+};
+
+static void put_part(struct writer *writer, const struct hsviz_fact *fact,
+                     const struct hsviz_subject *subject)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (strcmp(parts[i].path, fact->path) == 0)
+            parts[i].put(writer, subject);
+    }
+}
+
+static void put_list(struct writer *writer, const char *key, const GPtrArray *items)
+{
+    begin_array(writer, key);
+    for (guint i = 0; i < items->len; i++)
+        put_string_value(writer, g_ptr_array_index(items, i));
+    json_dumper_end_array(&writer->dumper);
+}
+
+static void put_fact(struct writer *writer, const char *key, const struct hsviz_fact *fact,
+                     const struct hsviz_fact_value *value)
+{
+    if (!value->is_known) {
+        put_null(writer, key);
+        return;
+    }
+    switch (fact->type) {
+    case HSVIZ_FACT_OBJECT:
+    case HSVIZ_FACT_MAP:
+        begin_object(writer, key);
+        break;
+    case HSVIZ_FACT_WORD:
+    case HSVIZ_FACT_TEXT:
+    case HSVIZ_FACT_WIRE:
+        put_string(writer, key, value->text->str);
+        break;
+    case HSVIZ_FACT_LIST:
+        put_list(writer, key, value->items);
+        break;
+    default:
+        hsviz_fact_text(writer->scratch, fact, value);
+        put_value(writer, key);
+        break;
+    }
+}
+
+/* Whether a fact stands inside of another, an object or a part. */
+static bool is_inside(const struct hsviz_fact *fact, const struct hsviz_fact *outer)
+{
+    size_t len = strlen(outer->path);
+
+    return strncmp(fact->path, outer->path, len) == 0 && fact->path[len] == '.';
+}
+
+/* Objects open with their rows, and close where another one's begin; of one that is not known, or a
+ * part, the rows are passed over. */
+static void put_facts(struct writer *writer, const struct hsviz_fact *fact,
+                      const struct hsviz_subject *subject)
+{
+    struct hsviz_fact_value *value = hsviz_fact_value_new();
+    GPtrArray *objects = g_ptr_array_new(); /* that are open */
+    const struct hsviz_fact *passed = NULL;
+
+    for (; fact->path != NULL; fact++) {
+        bool is_outer = fact->type == HSVIZ_FACT_OBJECT || fact->type == HSVIZ_FACT_MAP;
+        const char *dot = strrchr(fact->path, '.');
+
+        if (passed != NULL && is_inside(fact, passed))
+            continue;
+        for (; objects->len > 0 && !is_inside(fact, g_ptr_array_index(objects, objects->len - 1));
+             g_ptr_array_set_size(objects, (gint)objects->len - 1))
+            json_dumper_end_object(&writer->dumper);
+        if (fact->type == HSVIZ_FACT_PART) {
+            put_part(writer, fact, subject);
+            passed = fact;
+            continue;
+        }
+        hsviz_fact_read(value, fact, subject);
+        put_fact(writer, dot != NULL ? dot + 1 : fact->path, fact, value);
+        if (is_outer && value->is_known)
+            g_ptr_array_add(objects, (gpointer)fact);
+        else if (is_outer)
+            passed = fact;
+    }
+    for (guint i = 0; i < objects->len; i++)
+        json_dumper_end_object(&writer->dumper);
+    g_ptr_array_unref(objects);
+    hsviz_fact_value_free(value);
 }
 
 void hsviz_json_connection(struct hsviz_rendering *rendering,
                            const struct hsviz_connection *connection)
 {
+    struct hsviz_subject subject = hsviz_subject_of(connection, rendering->options.tcp);
     struct writer writer = { .connection = connection };
     GString *line = g_string_new(NULL);
 
     writer.dumper.output_string = line;
     writer.scratch = g_string_new(NULL);
-    put_connection(&writer, rendering->options.tcp);
+    json_dumper_begin_object(&writer.dumper);
+    put_string(&writer, "schema", "hsviz/1");
+    put_facts(&writer, hsviz_facts_of(&rendering->options), &subject);
+    json_dumper_end_object(&writer.dumper);
     json_dumper_finish(&writer.dumper);
     hsviz_output_bytes(rendering->output, line->str, line->len);
     g_string_free(writer.scratch, TRUE);

@@ -144,7 +144,7 @@ static void put_parameters(struct markdown *markdown, const struct hsviz_step *s
 {
     gsize flags_end;
 
-    if (hsviz_step_is_tcp(step) && !(step->flags & HSVIZ_STEP_GAP))
+    if (hsviz_step_layer((enum hsviz_step_type)step->type) == HSVIZ_LAYER_TRANSPORT && !(step->flags & HSVIZ_STEP_GAP))
         append_flags(markdown->text, step);
     flags_end = markdown->text->len;
     hsviz_step_detail(markdown->connection, markdown->text, step);

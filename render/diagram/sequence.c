@@ -187,7 +187,7 @@ static bool ends_data(const struct hsviz_step *step)
 
     if (is_end[hsviz_ladder_parts[step->phase]])
         return true;
-    return !hsviz_step_is_tcp(step) &&
+    return hsviz_step_layer((enum hsviz_step_type)step->type) != HSVIZ_LAYER_TRANSPORT &&
            is_end[hsviz_ladder_parts[hsviz_step_words[step->type].phase]];
 }
 

@@ -222,7 +222,7 @@ static void put_panel(struct hsviz_markup *markup, const struct hsviz_rendering 
                       const struct hsviz_connection *connection)
 {
     open_box(markup, "panel", "Details");
-    hsviz_html_overview(markup, connection);
+    hsviz_html_overview(markup, &rendering->options, connection);
     hsviz_html_steps(markup, &rendering->options, connection);
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);

@@ -7,26 +7,34 @@
 #include "html_overview.h"
 
 #include "html_parts.h"
+#include "render/shared/facts.h"
 #include "render/shared/number.h"
 #include "render/shared/words.h"
 
-/* Takes text; an empty one is no fact. */
-static void put_fact(struct hsviz_markup *markup, const char *term, const char *class,
-                     GString *text)
+static void put_fact(struct hsviz_markup *markup, const struct hsviz_fact *fact,
+                     const struct hsviz_subject *subject)
 {
+    struct hsviz_fact_value *value = hsviz_fact_value_new();
+    GString *text = g_string_new(NULL);
+
+    hsviz_fact_read(value, fact, subject);
+    hsviz_fact_text(text, fact, value);
     if (text->len > 0)
-        hsviz_html_fact(markup, term, class, text->str);
+        hsviz_html_fact(markup, fact->titles[HSVIZ_IN_OVERVIEW].name, fact->overview_class,
+                        text->str);
     g_string_free(text, TRUE);
+    hsviz_fact_value_free(value);
 }
 
-static void put_tls_facts(struct hsviz_markup *markup, const struct hsviz_connection *connection)
+static void put_facts(struct hsviz_markup *markup, const struct hsviz_render_options *options,
+                      const struct hsviz_connection *connection)
 {
-    GString *path = g_string_new(NULL), *cipher_suite = g_string_new(NULL);
+    struct hsviz_subject subject = hsviz_subject_of(connection, options->tcp);
+    GPtrArray *facts = hsviz_facts_placed(hsviz_facts_of(options), HSVIZ_IN_OVERVIEW);
 
-    hsviz_connection_version_path(connection, path, UINT32_MAX);
-    put_fact(markup, "Version path", "path", path);
-    hsviz_connection_cipher_suite(connection, cipher_suite);
-    put_fact(markup, "Cipher suite", "path", cipher_suite);
+    for (guint i = 0; i < facts->len; i++)
+        put_fact(markup, g_ptr_array_index(facts, i), &subject);
+    g_ptr_array_unref(facts);
 }
 
 /* Several values of one term, a line each. */
@@ -71,18 +79,15 @@ static void put_lookups(struct hsviz_markup *markup, const struct hsviz_connecti
     }
 }
 
-void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_connection *connection)
+void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_render_options *options,
+                         const struct hsviz_connection *connection)
 {
     hsviz_html_open(markup, "div", "overview");
     hsviz_markup_line(markup);
     hsviz_html_element(markup, "h3", NULL, "Overview");
     hsviz_html_open(markup, "dl", "facts");
     hsviz_markup_line(markup);
-    hsviz_html_fact(markup, "TCP opening", NULL,
-                    hsviz_word_name(hsviz_opens, hsviz_connection_open(connection)));
-    hsviz_html_fact(markup, "TCP close", NULL,
-                    hsviz_word_name(hsviz_closes, hsviz_connection_close(connection)));
-    put_tls_facts(markup, connection);
+    put_facts(markup, options, connection);
     put_ledger(markup, connection);
     put_lookups(markup, connection);
     hsviz_markup_close(markup);

@@ -9,10 +9,11 @@
 #ifndef HSVIZ_RENDER_HTML_HTML_OVERVIEW_H
 #define HSVIZ_RENDER_HTML_HTML_OVERVIEW_H
 
-#include "model/connection.h"
 #include "render/shared/markup.h"
+#include "render/shared/rendering.h"
 
 /* hsviz_html_overview: what is said of the connection as a whole. */
-void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_connection *connection);
+void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_render_options *options,
+                         const struct hsviz_connection *connection);
 
 #endif

@@ -20,21 +20,6 @@ enum {
     LINES_OF_PAUSE = 4,
 };
 
-const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES] = {
-    [HSVIZ_PHASE_TCP_OPEN] = HSVIZ_LADDER_OPEN,
-    [HSVIZ_PHASE_PLAINTEXT] = HSVIZ_LADDER_PLAINTEXT,
-    [HSVIZ_PHASE_HELLO] = HSVIZ_LADDER_HANDSHAKE,
-    [HSVIZ_PHASE_SERVER_PARAMETERS] = HSVIZ_LADDER_HANDSHAKE,
-    [HSVIZ_PHASE_AUTHENTICATION] = HSVIZ_LADDER_HANDSHAKE,
-    [HSVIZ_PHASE_KEY_EXCHANGE] = HSVIZ_LADDER_HANDSHAKE,
-    [HSVIZ_PHASE_FINISHED] = HSVIZ_LADDER_HANDSHAKE,
-    [HSVIZ_PHASE_APPLICATION_DATA] = HSVIZ_LADDER_DATA,
-    [HSVIZ_PHASE_POST_HANDSHAKE] = HSVIZ_LADDER_DATA,
-    [HSVIZ_PHASE_TLS_CLOSE] = HSVIZ_LADDER_CLOSE,
-    [HSVIZ_PHASE_TCP_CLOSE] = HSVIZ_LADDER_CLOSE,
-    [HSVIZ_PHASE_RESET] = HSVIZ_LADDER_CLOSE,
-};
-
 /* A question to an authority, or its answer. */
 struct event {
     enum hsviz_row_kind kind;
@@ -62,18 +47,6 @@ struct layer {
 static const struct hsviz_step *step_at(const struct layer *layer, size_t i)
 {
     return hsviz_connection_step(layer->layout->connection, i);
-}
-
-bool hsviz_step_is_tcp(const struct hsviz_step *step)
-{
-    return hsviz_step_words[step->type].letter == '\0';
-}
-
-bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp)
-{
-    if (tcp == HSVIZ_TCP_SHOWN_NONE && hsviz_step_is_tcp(step))
-        return false;
-    return tcp == HSVIZ_TCP_SHOWN_ALL || !(step->flags & HSVIZ_STEP_HIDDEN);
 }
 
 /* ---- Folding ---- */

@@ -14,7 +14,7 @@
 #define HSVIZ_RENDER_LAYOUT_LAYOUT_H
 
 #include "model/lookup.h"
-#include "render/shared/rendering.h"
+#include "render/shared/steps.h"
 
 /* What a row shows. */
 enum hsviz_row_kind {
@@ -56,19 +56,6 @@ struct hsviz_layout {
     size_t num_brackets;
 };
 
-/* The parts of a ladder, in their order; ANY belongs to the part that it stands in. */
-enum hsviz_ladder_part {
-    HSVIZ_LADDER_ANY,
-    HSVIZ_LADDER_OPEN,
-    HSVIZ_LADDER_PLAINTEXT,
-    HSVIZ_LADDER_HANDSHAKE,
-    HSVIZ_LADDER_DATA,
-    HSVIZ_LADDER_CLOSE,
-};
-
-/* hsviz_ladder_parts: the part that a phase belongs to. */
-extern const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES];
-
 /* hsviz_layout_new: lays out the steps that the options show. Never NULL. */
 struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
                                       const struct hsviz_render_options *options);
@@ -88,11 +75,5 @@ const struct hsviz_bracket *hsviz_layout_bracket_at(const struct hsviz_layout *l
 
 /* hsviz_layout_has_authority: whether there is a third lifeline, of a certificate authority. */
 bool hsviz_layout_has_authority(const struct hsviz_layout *layout);
-
-/* hsviz_step_is_tcp: whether a step is TCP's own, neither of TLS nor data. */
-bool hsviz_step_is_tcp(const struct hsviz_step *step);
-
-/* hsviz_step_is_shown: whether a step is drawn at all. */
-bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp);
 
 #endif

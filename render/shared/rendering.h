@@ -35,6 +35,7 @@ enum hsviz_explain { HSVIZ_EXPLAIN_OFF, HSVIZ_EXPLAIN_ON };
 enum { HSVIZ_WIDTH_DEFAULT = 100, HSVIZ_WIDTH_MIN = 40, HSVIZ_WIDTH_MAX = 400 };
 
 struct hsviz_format;
+struct hsviz_fact;
 
 /* What to draw and how. All zero but format: the defaults. */
 struct hsviz_render_options {
@@ -46,6 +47,7 @@ struct hsviz_render_options {
     enum hsviz_tcp_shown tcp;
     enum hsviz_data_shown data;
     enum hsviz_explain explain;
+    const struct hsviz_fact *facts; /* that are told of a connection; NULL: all (facts.h) */
 };
 
 /* One run of a renderer over some connections. */

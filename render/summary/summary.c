@@ -11,7 +11,7 @@
 
 #include <inttypes.h>
 
-#include "model/lookup.h"
+#include "render/shared/facts.h"
 #include "render/shared/number.h"
 #include "render/text/paragraph.h"
 #include "samples.h"
@@ -21,40 +21,52 @@
 
 enum { DECIMALS_OF_SECONDS = 3, THOUSAND = 1000 };
 
-/* ---- What is timed ---- */
-
-static const struct {
-    const char *name;
-    size_t offset; /* in struct hsviz_times */
-} times_shown[] = {
-    { "RTT", offsetof(struct hsviz_times, initial_rtt_ns) },
-    { "TCP opening", offsetof(struct hsviz_times, tcp_ns) },
-    { "TLS handshake", offsetof(struct hsviz_times, tls_ns) },
-    { "first request", offsetof(struct hsviz_times, first_request_ns) },
-    { "first response", offsetof(struct hsviz_times, first_response_ns) },
+/* A duration that is shown. */
+struct timed {
+    const struct hsviz_fact *fact;
+    struct hsviz_samples *samples;
 };
-
-enum { NUM_TIMES = G_N_ELEMENTS(times_shown) };
 
 /* What is known of all connections so far. */
 struct summary {
     size_t num[HSVIZ_NUM_WHOLES]; /* connections */
     uint32_t first_frame, last_frame;
     int64_t first_start_ns, last_start_ns;
-    struct hsviz_tally *tallies[HSVIZ_NUM_SECTIONS];
-    struct hsviz_samples *times[NUM_TIMES];
+    GArray *sections;              /* of struct hsviz_section */
+    struct hsviz_tally **tallies;  /* one for each */
+    GArray *times;                 /* of struct timed */
     struct hsviz_samples *lookups; /* of each, not of each connection */
     struct hsviz_samples *ledger[HSVIZ_NUM_LEDGER_PARTS];
 };
 
+/* ---- What is counted, and what is timed ---- */
+
+static void times_choose(struct summary *summary, const struct hsviz_fact *facts)
+{
+    GPtrArray *placed = hsviz_facts_placed(facts, HSVIZ_IN_SUMMARY);
+
+    summary->times = g_array_new(FALSE, FALSE, sizeof(struct timed));
+    for (guint i = 0; i < placed->len; i++) {
+        struct timed timed = { .fact = g_ptr_array_index(placed, i) };
+
+        if (timed.fact->type != HSVIZ_FACT_MS)
+            continue;
+        timed.samples = hsviz_samples_new();
+        g_array_append_val(summary->times, timed);
+    }
+    g_ptr_array_unref(placed);
+}
+
 void hsviz_summary_begin(struct hsviz_rendering *rendering)
 {
+    const struct hsviz_fact *facts = hsviz_facts_of(&rendering->options);
     struct summary *summary = g_new0(struct summary, 1);
 
-    for (size_t i = 0; i < HSVIZ_NUM_SECTIONS; i++)
+    summary->sections = hsviz_sections_new(facts);
+    summary->tallies = g_new(struct hsviz_tally *, summary->sections->len);
+    for (guint i = 0; i < summary->sections->len; i++)
         summary->tallies[i] = hsviz_tally_new();
-    for (size_t i = 0; i < NUM_TIMES; i++)
-        summary->times[i] = hsviz_samples_new();
+    times_choose(summary, facts);
     summary->lookups = hsviz_samples_new();
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         summary->ledger[part] = hsviz_samples_new();
@@ -63,10 +75,13 @@ void hsviz_summary_begin(struct hsviz_rendering *rendering)
 
 static void summary_free(struct summary *summary)
 {
-    for (size_t i = 0; i < HSVIZ_NUM_SECTIONS; i++)
+    for (guint i = 0; i < summary->sections->len; i++)
         hsviz_tally_free(summary->tallies[i]);
-    for (size_t i = 0; i < NUM_TIMES; i++)
-        hsviz_samples_free(summary->times[i]);
+    g_free(summary->tallies);
+    g_array_unref(summary->sections);
+    for (guint i = 0; i < summary->times->len; i++)
+        hsviz_samples_free(g_array_index(summary->times, struct timed, i).samples);
+    g_array_unref(summary->times);
     hsviz_samples_free(summary->lookups);
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_free(summary->ledger[part]);
@@ -86,13 +101,20 @@ static void add_extent(struct summary *summary, const struct hsviz_connection *c
     summary->last_start_ns = is_first ? start_ns : MAX(summary->last_start_ns, start_ns);
 }
 
-static void add_times(struct summary *summary, const struct hsviz_connection *connection)
+static void add_times(struct summary *summary, const struct hsviz_subject *subject)
 {
+    const struct hsviz_connection *connection = subject->connection;
     struct hsviz_times times = hsviz_connection_times(connection);
+    struct hsviz_fact_value *value = hsviz_fact_value_new();
 
-    for (size_t i = 0; i < NUM_TIMES; i++)
-        hsviz_samples_add(summary->times[i],
-                          *(const int64_t *)((const char *)&times + times_shown[i].offset));
+    for (guint i = 0; i < summary->times->len; i++) {
+        const struct timed *timed = &g_array_index(summary->times, struct timed, i);
+
+        hsviz_fact_read(value, timed->fact, subject);
+        if (value->is_known)
+            hsviz_samples_add(timed->samples, value->ns);
+    }
+    hsviz_fact_value_free(value);
     for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
         hsviz_samples_add(summary->lookups,
                           hsviz_lookup_duration_ns(hsviz_connection_lookup(connection, i)));
@@ -104,16 +126,15 @@ void hsviz_summary_connection(struct hsviz_rendering *rendering,
                               const struct hsviz_connection *connection)
 {
     struct summary *summary = rendering->state;
-    bool has_tls = hsviz_connection_has_tls(connection);
+    struct hsviz_subject subject = hsviz_subject_of(connection, rendering->options.tcp);
 
     add_extent(summary, connection);
-    for (size_t i = 0; i < HSVIZ_NUM_SECTIONS; i++) {
-        if (hsviz_sections[i].whole == HSVIZ_OF_ALL || has_tls)
-            hsviz_sections[i].count(summary->tallies[i], connection);
-    }
-    add_times(summary, connection);
+    for (guint i = 0; i < summary->sections->len; i++)
+        hsviz_section_count(&g_array_index(summary->sections, struct hsviz_section, i),
+                            summary->tallies[i], &subject);
+    add_times(summary, &subject);
     summary->num[HSVIZ_OF_ALL]++;
-    summary->num[HSVIZ_OF_TLS] += has_tls;
+    summary->num[HSVIZ_OF_TLS] += subject.has_tls;
 }
 
 /* ---- Numbers as cells ---- */
@@ -206,9 +227,12 @@ static struct hsviz_table *counts_new(const struct summary *summary)
     static const unsigned worth[] = { 4, 3, 1, 2 };
     struct hsviz_table *table = hsviz_table_new(worth, G_N_ELEMENTS(worth));
 
-    for (size_t i = 0; i < HSVIZ_NUM_SECTIONS; i++)
-        add_section(table, &hsviz_sections[i], summary->num[hsviz_sections[i].whole],
-                    summary->tallies[i]);
+    for (guint i = 0; i < summary->sections->len; i++) {
+        const struct hsviz_section *section =
+            &g_array_index(summary->sections, struct hsviz_section, i);
+
+        add_section(table, section, summary->num[section->whole], summary->tallies[i]);
+    }
     return table;
 }
 
@@ -216,13 +240,16 @@ static struct hsviz_table *counts_new(const struct summary *summary)
 
 static const unsigned percents[] = { 0, 50, 90, 95, 99, 100 };
 
-/* Of the median round trip. */
+/* Of the median of what comes first: the round trip. */
 static unsigned decimals_of(const struct summary *summary)
 {
-    struct hsviz_samples *rtt = summary->times[0];
+    struct hsviz_samples *rtt = summary->times->len > 0
+                                    ? g_array_index(summary->times, struct timed, 0).samples
+                                    : NULL;
 
-    return hsviz_decimals_beside(hsviz_samples_num(rtt) > 0 ? hsviz_samples_percentile(rtt, 50)
-                                                            : HSVIZ_NS_UNKNOWN);
+    return hsviz_decimals_beside(rtt != NULL && hsviz_samples_num(rtt) > 0
+                                     ? hsviz_samples_percentile(rtt, 50)
+                                     : HSVIZ_NS_UNKNOWN);
 }
 
 /* Takes what stands in front of the percentiles. */
@@ -255,8 +282,12 @@ static void add_shown_times(struct hsviz_table *table, const struct summary *sum
 {
     bool has_heading = false;
 
-    for (size_t i = 0; i < NUM_TIMES; i++)
-        add_shown_time(table, summary, times_shown[i].name, summary->times[i], &has_heading);
+    for (guint i = 0; i < summary->times->len; i++) {
+        const struct timed *timed = &g_array_index(summary->times, struct timed, i);
+
+        add_shown_time(table, summary, timed->fact->titles[HSVIZ_IN_SUMMARY].name, timed->samples,
+                       &has_heading);
+    }
     add_shown_time(table, summary, "asking an authority", summary->lookups, &has_heading);
 }
 

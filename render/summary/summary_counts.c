@@ -4,79 +4,16 @@
 
 #include "summary_counts.h"
 
-#include "model/lookup.h"
-#include "model/version.h"
 #include "render/shared/number.h"
 
 /* Of so many labels each section shows the first; what comes from the wire can make more. Round
  * trips make no more than these. */
-enum { ROWS_MAX = 16, SERVERS_MAX = 5, TRIPS_MAX = 64 };
+enum { ROWS_MAX = 16, NAMES_MAX = 5, TRIPS_MAX = 64 };
 
 static void count(struct hsviz_tally *tally, const struct hsviz_connection *connection,
                   const char *label, int32_t rank)
 {
     hsviz_tally_count(tally, label, rank, hsviz_connection_stream(connection));
-}
-
-static void count_outcome(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    count(tally, connection, hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(connection)),
-          0);
-}
-
-static void count_alert(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    const char *alert = hsviz_connection_alert(connection);
-
-    if (alert != NULL)
-        count(tally, connection, alert, 0);
-}
-
-static void count_version(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    uint16_t version = hsviz_connection_version(connection);
-    GString *name = g_string_new(NULL);
-
-    if (version != HSVIZ_VERSION_NONE) {
-        hsviz_version_name(name, version);
-        count(tally, connection, name->str, 0);
-    }
-    g_string_free(name, TRUE);
-}
-
-static void count_kind(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    enum hsviz_kind kind = hsviz_connection_kind(connection);
-
-    if (kind != HSVIZ_KIND_UNKNOWN)
-        count(tally, connection, hsviz_word_name(hsviz_kinds, kind), 0);
-}
-
-static void count_marks(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    char **marks = hsviz_connection_mark_texts(connection);
-
-    for (char **mark = marks; *mark; mark++)
-        count(tally, connection, *mark, 0);
-    g_strfreev(marks);
-}
-
-static void count_open(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    count(tally, connection, hsviz_word_name(hsviz_opens, hsviz_connection_open(connection)), 0);
-}
-
-static void count_close(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    count(tally, connection, hsviz_word_name(hsviz_closes, hsviz_connection_close(connection)), 0);
-}
-
-static void count_server(struct hsviz_tally *tally, const struct hsviz_connection *connection)
-{
-    const char *sni = hsviz_connection_sni(connection);
-
-    if (sni != NULL && *sni != '\0')
-        count(tally, connection, sni, 0);
 }
 
 /* Whether an earlier lookup than i came to the same. */
@@ -194,24 +131,78 @@ static void count_remarks(struct hsviz_tally *tally, const struct hsviz_connecti
 
 /* ---- Sections ---- */
 
-/* clang-format off */
-const struct hsviz_section hsviz_sections[HSVIZ_NUM_SECTIONS] = {
-    { "outcome", count_outcome, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "alert", count_alert, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "errors", count_errors, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_ERROR, ROWS_MAX },
-    { "warnings", count_warnings, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_WARNING, ROWS_MAX },
-    { "notes", count_remarks, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "round trips", count_trips, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, TRIPS_MAX },
-    { "first request, by the textbook", count_verdict, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL,
+/* What is no single fact. */
+static const struct hsviz_section own_sections[] = {
+    { "errors", HSVIZ_RANK_NOTES, NULL, count_errors, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL,
+      HSVIZ_STYLE_ERROR, ROWS_MAX },
+    { "warnings", HSVIZ_RANK_NOTES, NULL, count_warnings, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL,
+      HSVIZ_STYLE_WARNING, ROWS_MAX },
+    { "notes", HSVIZ_RANK_NOTES, NULL, count_remarks, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL,
+      HSVIZ_STYLE_PLAIN, ROWS_MAX },
+    { "round trips", HSVIZ_RANK_NOTES, NULL, count_trips, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL,
       HSVIZ_STYLE_PLAIN, TRIPS_MAX },
-    { "version", count_version, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "kind of handshake", count_kind, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN,
-      ROWS_MAX },
-    { "marks", count_marks, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "certificate authority", count_authority, HSVIZ_OF_TLS, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN,
-      ROWS_MAX },
-    { "opening of TCP", count_open, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "close of TCP", count_close, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
-    { "server name", count_server, HSVIZ_OF_TLS, HSVIZ_TEXT_WIRE, HSVIZ_STYLE_PLAIN, SERVERS_MAX },
+    { "first request, by the textbook", HSVIZ_RANK_NOTES, NULL, count_verdict, HSVIZ_OF_ALL,
+      HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, TRIPS_MAX },
+    { "certificate authority", HSVIZ_RANK_AUTHORITY, NULL, count_authority, HSVIZ_OF_TLS,
+      HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
 };
-/* clang-format on */
+
+static struct hsviz_section section_of(const struct hsviz_fact *fact)
+{
+    bool is_wire = fact->type == HSVIZ_FACT_WIRE;
+
+    return (struct hsviz_section){
+        .title = fact->titles[HSVIZ_IN_SUMMARY].name,
+        .rank = fact->titles[HSVIZ_IN_SUMMARY].rank,
+        .fact = fact,
+        .whole = fact->is_of_tls ? HSVIZ_OF_TLS : HSVIZ_OF_ALL,
+        .class = is_wire ? HSVIZ_TEXT_WIRE : HSVIZ_TEXT_MODEL,
+        .rows_max = is_wire ? NAMES_MAX : ROWS_MAX,
+    };
+}
+
+/* Behind those of its rank. */
+static void add_section(GArray *sections, const struct hsviz_section *section)
+{
+    guint i = sections->len;
+
+    while (i > 0 && g_array_index(sections, struct hsviz_section, i - 1).rank > section->rank)
+        i--;
+    g_array_insert_val(sections, i, *section);
+}
+
+GArray *hsviz_sections_new(const struct hsviz_fact *facts)
+{
+    GArray *sections = g_array_new(FALSE, FALSE, sizeof(struct hsviz_section));
+    GPtrArray *placed = hsviz_facts_placed(facts, HSVIZ_IN_SUMMARY);
+
+    for (guint i = 0; i < placed->len; i++) {
+        const struct hsviz_fact *fact = g_ptr_array_index(placed, i);
+        struct hsviz_section section = section_of(fact);
+
+        if (fact->type != HSVIZ_FACT_MS)
+            add_section(sections, &section);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(own_sections); i++)
+        add_section(sections, &own_sections[i]);
+    g_ptr_array_unref(placed);
+    return sections;
+}
+
+void hsviz_section_count(const struct hsviz_section *section, struct hsviz_tally *tally,
+                         const struct hsviz_subject *subject)
+{
+    GPtrArray *labels;
+
+    if (section->whole == HSVIZ_OF_TLS && !subject->has_tls)
+        return;
+    if (section->fact == NULL) {
+        section->count(tally, subject->connection);
+        return;
+    }
+    labels = g_ptr_array_new_with_free_func(g_free);
+    hsviz_fact_labels(labels, section->fact, subject);
+    for (guint i = 0; i < labels->len; i++)
+        count(tally, subject->connection, g_ptr_array_index(labels, i), 0);
+    g_ptr_array_unref(labels);
+}

@@ -43,7 +43,7 @@ static void write_end(struct arrows *arrows, const struct hsviz_step *step, enum
     };
 
     g_string_assign(arrows->cell, ends[side].name);
-    if (hsviz_step_is_tcp(step))
+    if (hsviz_step_layer((enum hsviz_step_type)step->type) == HSVIZ_LAYER_TRANSPORT)
         g_string_append_printf(arrows->cell, "(%s%s)",
                                hsviz_word_name(hsviz_tcp_states, step->state[side]),
                                step->flags & ends[side].assumed ? "?" : "");

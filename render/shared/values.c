@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "render/shared/number.h"
+#include "number.h"
 
 enum { TIME_DECIMALS = 3, START_DECIMALS = 6 };
 

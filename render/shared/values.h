@@ -6,8 +6,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef HSVIZ_RENDER_DATA_VALUES_H
-#define HSVIZ_RENDER_DATA_VALUES_H
+#ifndef HSVIZ_RENDER_SHARED_VALUES_H
+#define HSVIZ_RENDER_SHARED_VALUES_H
 
 #include "model/connection.h"
 
