@@ -148,13 +148,15 @@ static void put_step(struct writer *writer, const struct hsviz_step *step)
 
     json_dumper_begin_object(&writer->dumper);
     put_when(writer, step);
-    put_word(writer, "from", hsviz_sides, step->side);
+    put_word(writer, "from", hsviz_sides, hsviz_step_sender(writer->connection, step));
     put_string(writer, "step", hsviz_step_name(step));
     put_word(writer, "phase", hsviz_phases, step->phase);
     put_half_rtts(writer, "rtt_position", step->half_rtt);
     put_word(writer, "source", hsviz_sources, step->source);
-    put_word(writer, "client_state", hsviz_tcp_states, step->state[HSVIZ_CLIENT]);
-    put_word(writer, "server_state", hsviz_tcp_states, step->state[HSVIZ_SERVER]);
+    put_word(writer, "client_state", hsviz_tcp_states,
+             hsviz_step_state(writer->connection, step, HSVIZ_CLIENT));
+    put_word(writer, "server_state", hsviz_tcp_states,
+             hsviz_step_state(writer->connection, step, HSVIZ_SERVER));
     put_bool(writer, "expected", !(step->flags & HSVIZ_STEP_UNEXPECTED));
     hsviz_step_detail(writer->connection, detail, step);
     put_text(writer, "detail", detail);

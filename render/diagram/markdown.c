@@ -117,12 +117,12 @@ static void put_notes(struct markdown *markdown)
 
 /* ---- What is said of a step ---- */
 
-static void put_name(struct markdown *markdown, const struct hsviz_step *step)
+static void put_name(struct markdown *markdown, const struct hsviz_row *row)
 {
-    g_string_append(markdown->text, hsviz_step_name(step));
-    if (step->flags & HSVIZ_STEP_UNEXPECTED)
+    g_string_append(markdown->text, row->name);
+    if (row->style & HSVIZ_ARROW_UNEXPECTED)
         g_string_append(markdown->text, ", unexpected");
-    if (step->source == HSVIZ_INFERRED && !(step->flags & HSVIZ_STEP_GAP))
+    if (row->style & HSVIZ_ARROW_INFERRED && !(row->style & HSVIZ_ARROW_GAP))
         g_string_append(markdown->text, ", inferred");
     put_made(markdown);
 }
@@ -140,63 +140,47 @@ static void append_flags(GString *text, const struct hsviz_step *step)
     g_strfreev(flags);
 }
 
-static void put_parameters(struct markdown *markdown, const struct hsviz_step *step)
+static void put_step_parameters(struct markdown *markdown, const struct hsviz_row *row)
 {
     gsize flags_end;
 
-    if (hsviz_step_layer((enum hsviz_step_type)step->type) == HSVIZ_LAYER_TRANSPORT && !(step->flags & HSVIZ_STEP_GAP))
-        append_flags(markdown->text, step);
+    if (row->layer == HSVIZ_LAYER_TRANSPORT && !(row->style & HSVIZ_ARROW_GAP))
+        append_flags(markdown->text, hsviz_row_step(markdown->layout, row));
     flags_end = markdown->text->len;
-    hsviz_step_detail(markdown->connection, markdown->text, step);
+    g_string_append(markdown->text, row->detail);
     if (flags_end > 0 && markdown->text->len > flags_end)
         g_string_insert(markdown->text, (gssize)flags_end, "; ");
     put_made(markdown);
 }
 
-/* ---- What is said of a lookup ---- */
-
-static void append_frame(struct markdown *markdown, const struct hsviz_row *row)
+/* An arrow aside has a frame of its own; a request says why it belongs here and what came of it, a
+ * reply how long it took. */
+static void put_aside_parameters(struct markdown *markdown, const struct hsviz_row *row)
 {
-    g_string_append(markdown->text, "frame ");
-    hsviz_cell_frame(markdown->text, markdown->layout, row);
-    g_string_append(markdown->text, ", ");
-}
-
-static void put_question_parameters(struct markdown *markdown, const struct hsviz_row *row)
-{
-    const struct hsviz_lookup *lookup = hsviz_row_lookup(markdown->layout, row);
-
-    append_frame(markdown, row);
-    hsviz_lookup_question_detail(markdown->text, lookup);
-    g_string_append(markdown->text, "; ");
-    hsviz_words_lookup_join(markdown->text, lookup);
-    if (lookup->answer_frame == 0) {
-        g_string_append(markdown->text, "; ");
-        hsviz_lookup_status(markdown->text, lookup);
-    }
-    put_made(markdown);
-}
-
-static void put_answer_parameters(struct markdown *markdown, const struct hsviz_row *row)
-{
-    const struct hsviz_lookup *lookup = hsviz_row_lookup(markdown->layout, row);
+    const struct hsviz_exchange *exchange = hsviz_row_exchange(markdown->layout, row);
     gsize detail_end;
 
-    append_frame(markdown, row);
-    hsviz_lookup_answer_detail(markdown->text, lookup);
+    g_string_append(markdown->text, "frame ");
+    hsviz_cell_frame(markdown->text, row);
+    g_string_append_printf(markdown->text, ", %s", exchange->arrows[row->exchange_arrow].detail);
     detail_end = markdown->text->len;
-    hsviz_words_lookup_time(markdown->text, lookup, markdown->decimals);
+    if (row->exchange_arrow == HSVIZ_REQUEST)
+        hsviz_exchange_join(markdown->text, exchange);
+    else
+        hsviz_exchange_time(markdown->text, exchange, markdown->decimals);
     if (markdown->text->len > detail_end)
         g_string_insert(markdown->text, (gssize)detail_end, "; ");
+    if (row->style & HSVIZ_ARROW_UNANSWERED)
+        g_string_append_printf(markdown->text, "; %s", exchange->result);
     put_made(markdown);
 }
 
-static void put_lookup_parameters(struct markdown *markdown, const struct hsviz_row *row)
+static void put_parameters(struct markdown *markdown, const struct hsviz_row *row)
 {
-    if (row->kind == HSVIZ_ROW_QUESTION)
-        put_question_parameters(markdown, row);
+    if (hsviz_row_is_aside(row))
+        put_aside_parameters(markdown, row);
     else
-        put_answer_parameters(markdown, row);
+        put_step_parameters(markdown, row);
 }
 
 /* ---- The table ---- */
@@ -207,63 +191,49 @@ static const char table_head[] =
 
 static void put_position(struct markdown *markdown, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = hsviz_row_step(markdown->layout, row);
-
-    hsviz_cell_rtt(markdown->text, markdown->layout, row);
+    hsviz_cell_rtt(markdown->text, row);
     put_made(markdown);
     put(markdown, " | ");
-    if (!(step->flags & HSVIZ_STEP_GAP))
+    if (!(row->style & HSVIZ_ARROW_GAP))
         hsviz_number_time(
             markdown->text,
-            hsviz_number_since(step->time_ns, hsviz_connection_start_ns(markdown->connection)),
+            hsviz_number_since(row->time_ns, hsviz_connection_start_ns(markdown->connection)),
             HSVIZ_MILLISECONDS, markdown->decimals);
     put_made(markdown);
 }
 
-static void put_row(struct markdown *markdown, const struct hsviz_row *row, unsigned number)
+/* Of an arrow aside the standard is another one. */
+static void put_purpose(struct markdown *markdown, const struct hsviz_row *row,
+                        const struct hsviz_explanation *explanation)
 {
-    const struct hsviz_step *step = hsviz_row_step(markdown->layout, row);
-    const struct hsviz_explanation *explanation = hsviz_explain_step(markdown->connection, step);
-
-    g_string_printf(markdown->text, "| %u. ", number);
-    put(markdown, markdown->text->str);
-    g_string_truncate(markdown->text, 0);
-    put_name(markdown, step);
-    put(markdown, " | ");
-    put(markdown, step->side == HSVIZ_CLIENT ? "**Client:** " : "**Server:** ");
-    put_model(markdown, explanation->what);
-    put(markdown, " | ");
-    put_parameters(markdown, step);
-    put(markdown, " | ");
-    put_model(markdown, explanation->why);
-    put(markdown, " | ");
-    put_position(markdown, row);
-    put(markdown, " |\n");
+    g_string_append(markdown->text, explanation->why);
+    if (hsviz_row_is_aside(row))
+        g_string_append_printf(markdown->text, " (%s)", explanation->rfc);
+    put_made(markdown);
 }
 
-/* A question counts as a step, and its answer belongs to it. Neither has an RTT position: it took
+/* A request counts as a step, and its reply belongs to it. Neither has an RTT position: it took
  * another path. */
-static void put_lookup_row(struct markdown *markdown, const struct hsviz_row *row, unsigned number)
+static void put_row(struct markdown *markdown, const struct hsviz_row *row, unsigned number)
 {
     const struct hsviz_explanation *explanation = hsviz_row_explanation(markdown->layout, row);
-    bool is_question = row->kind == HSVIZ_ROW_QUESTION;
 
     put(markdown, "| ");
-    if (is_question)
+    if (!(row->style & HSVIZ_ARROW_REPLY))
         g_string_printf(markdown->text, "%u. ", number);
     put(markdown, markdown->text->str);
-    g_string_assign(markdown->text, hsviz_row_lookup_name(markdown->layout, row));
-    put_made(markdown);
-    put(markdown, is_question ? " | **Client:** " : " | **Authority:** ");
+    g_string_truncate(markdown->text, 0);
+    put_name(markdown, row);
+    put(markdown, " | **");
+    put(markdown, hsviz_layout_participant(markdown->layout, row->from)->name);
+    put(markdown, ":** ");
     put_model(markdown, explanation->what);
     put(markdown, " | ");
-    put_lookup_parameters(markdown, row);
+    put_parameters(markdown, row);
     put(markdown, " | ");
-    g_string_printf(markdown->text, "%s (%s)", explanation->why, explanation->rfc);
-    put_made(markdown);
-    put(markdown, " |  | ");
-    hsviz_cell_time(markdown->text, markdown->layout, row, markdown->decimals);
-    put_made(markdown);
+    put_purpose(markdown, row, explanation);
+    put(markdown, " | ");
+    put_position(markdown, row);
     put(markdown, " |\n");
 }
 
@@ -273,6 +243,11 @@ static void put_fold(struct markdown *markdown, const struct hsviz_row *row)
     hsviz_cell_fold(markdown->text, markdown->layout, row, markdown->options->tcp);
     put_made(markdown);
     put(markdown, " | | | | |\n");
+}
+
+static bool is_numbered(const struct hsviz_row *row)
+{
+    return row->kind == HSVIZ_ROW_ARROW && !(row->style & HSVIZ_ARROW_REPLY);
 }
 
 static void put_table(struct markdown *markdown)
@@ -289,12 +264,9 @@ static void put_table(struct markdown *markdown)
     for (size_t i = 0; i < markdown->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
 
-        if (hsviz_row_is_message(row))
-            put_row(markdown, row, ++number);
-        else if (row->kind == HSVIZ_ROW_QUESTION)
-            put_lookup_row(markdown, row, ++number);
-        else if (row->kind == HSVIZ_ROW_ANSWER)
-            put_lookup_row(markdown, row, 0);
+        number += is_numbered(row);
+        if (row->kind == HSVIZ_ROW_ARROW)
+            put_row(markdown, row, number);
         else if (row->kind == HSVIZ_ROW_FOLD)
             put_fold(markdown, row);
     }
@@ -350,50 +322,51 @@ static void put_points(struct markdown *markdown, const struct hsviz_row *row, s
     put_made(markdown);
     put(markdown, "\n");
     put_point(markdown, indent, "**Details**");
-    if (hsviz_row_is_message(row))
-        put_parameters(markdown, hsviz_row_step(markdown->layout, row));
-    else
-        put_lookup_parameters(markdown, row);
+    put_parameters(markdown, row);
     put(markdown, "\n");
     if (before == 0)
         put_explanation(markdown, indent, explanation);
 }
 
-/* The row of the answer to the question in row i; NULL where there is none. */
-static const struct hsviz_row *answer_to(const struct markdown *markdown, size_t i)
+/* The row of the reply to the request in row i; NULL where there is none. */
+static const struct hsviz_row *reply_to(const struct markdown *markdown, size_t i)
 {
-    size_t lookup = hsviz_layout_row(markdown->layout, i)->lookup;
+    size_t exchange = hsviz_layout_row(markdown->layout, i)->exchange;
 
     for (i++; i < markdown->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
 
-        if (row->kind == HSVIZ_ROW_ANSWER && row->lookup == lookup)
+        if (row->style & HSVIZ_ARROW_REPLY && row->exchange == exchange)
             return row;
     }
     return NULL;
 }
 
-static void put_item(struct markdown *markdown, size_t i, unsigned number)
+static void put_action(struct markdown *markdown, const struct hsviz_row *row, size_t indent,
+                       unsigned number)
 {
-    const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i), *answer = NULL;
+    char *action = g_strdup_printf("**%s** (%s)",
+                                   row->style & HSVIZ_ARROW_REPLY ? "Answer" : "Action",
+                                   hsviz_layout_participant(markdown->layout, row->from)->noun);
+
+    put_points(markdown, row, indent, number, action);
+    g_free(action);
+}
+
+static void put_step(struct markdown *markdown, size_t i, unsigned number)
+{
+    const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
+    const struct hsviz_row *reply = hsviz_row_is_aside(row) ? reply_to(markdown, i) : NULL;
     char *item = g_strdup_printf("%u. ", number);
     size_t indent = MAX(strlen(item), INDENT_MIN);
-    bool is_from_client = true;
 
     put(markdown, item);
     put(markdown, "**");
-    if (hsviz_row_is_message(row)) {
-        put_name(markdown, hsviz_row_step(markdown->layout, row));
-        is_from_client = hsviz_row_step(markdown->layout, row)->side == HSVIZ_CLIENT;
-    } else {
-        put_model(markdown, hsviz_row_lookup_name(markdown->layout, row));
-        answer = answer_to(markdown, i);
-    }
+    put_name(markdown, row);
     put(markdown, "**\n");
-    put_points(markdown, row, indent, number,
-               is_from_client ? "**Action** (client)" : "**Action** (server)");
-    if (answer != NULL)
-        put_points(markdown, answer, indent, number, "**Answer** (authority)");
+    put_action(markdown, row, indent, number);
+    if (reply != NULL)
+        put_action(markdown, reply, indent, number);
     g_free(item);
 }
 
@@ -406,8 +379,8 @@ static void put_steps(struct markdown *markdown)
     for (size_t i = 0; i < markdown->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(markdown->layout, i);
 
-        if (hsviz_row_is_message(row) || row->kind == HSVIZ_ROW_QUESTION)
-            put_item(markdown, i, ++number);
+        if (is_numbered(row))
+            put_step(markdown, i, ++number);
     }
     g_hash_table_destroy(markdown->explained);
 }

@@ -24,30 +24,22 @@ static const struct hsviz_sequence_syntax mermaid = {
     .line_break = "<br/>",
     .loop_end = "end",
     .items = {
-        [HSVIZ_SEQUENCE_CLIENT] = { "participant Client as ", "" },
-        [HSVIZ_SEQUENCE_SERVER] = { "participant Server as ", "" },
-        [HSVIZ_SEQUENCE_AUTHORITY] = { "participant Authority as ", "" },
         [HSVIZ_SEQUENCE_HEAD] = { "Note over Client,Server: ", "" },
         [HSVIZ_SEQUENCE_SECTION] = { "Note over Client,Server: ", "" },
         [HSVIZ_SEQUENCE_LOOP] = { "loop ", "" },
         [HSVIZ_SEQUENCE_FOLD] = { "Note over Client,Server: ", "" },
         [HSVIZ_SEQUENCE_NOTE] = { "Note right of Server: ", "" },
-        [HSVIZ_SEQUENCE_VALIDATION] = { "Note over Client: ", "" },
-        [HSVIZ_SEQUENCE_SILENCE] = { "Note over Authority: ", "" },
         [HSVIZ_SEQUENCE_FOOT] = { "Note over Client,Server: ", "" },
     },
+    .participant = { "participant %s as ", "" },
+    .note_over = { "Note over %s: ", "" },
     .arrows = {
-        [HSVIZ_SEQUENCE_SEEN] = { "Client->>Server: ", "Server->>Client: " },
-        [HSVIZ_SEQUENCE_INFERRED] = { "Client-->>Server: ", "Server-->>Client: " },
-        [HSVIZ_SEQUENCE_GAP] = { "Client--xServer: ", "Server--xClient: " },
-        [HSVIZ_SEQUENCE_RESET] = { "Client-xServer: ", "Server-xClient: " },
+        [HSVIZ_SEQUENCE_PLAIN] = "->>",
+        [HSVIZ_SEQUENCE_DASHED] = "-->>",
+        [HSVIZ_SEQUENCE_GAP] = "--x",
+        [HSVIZ_SEQUENCE_REFUSES] = "-x",
     },
-    .errands = {
-        [HSVIZ_SEQUENCE_QUESTION] = "Client->>Authority: ",
-        [HSVIZ_SEQUENCE_QUESTION_INFERRED] = "Client-->>Authority: ",
-        [HSVIZ_SEQUENCE_ANSWER] = "Authority-->>Client: ",
-        [HSVIZ_SEQUENCE_REFUSAL] = "Authority-xClient: ",
-    },
+    .label = ": ",
 };
 /* clang-format on */
 

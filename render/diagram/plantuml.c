@@ -29,30 +29,22 @@ static const struct hsviz_sequence_syntax plantuml = {
     .line_break = "\\n",
     .loop_end = "end",
     .items = {
-        [HSVIZ_SEQUENCE_CLIENT] = { "participant \"", "\" as Client" },
-        [HSVIZ_SEQUENCE_SERVER] = { "participant \"", "\" as Server" },
-        [HSVIZ_SEQUENCE_AUTHORITY] = { "participant \"", "\" as Authority" },
         [HSVIZ_SEQUENCE_HEAD] = { "title ", "" },
         [HSVIZ_SEQUENCE_SECTION] = { "== ", " ==" },
         [HSVIZ_SEQUENCE_LOOP] = { "loop ", "" },
         [HSVIZ_SEQUENCE_FOLD] = { "... ", " ..." },
         [HSVIZ_SEQUENCE_NOTE] = { "note right of Server : ", "" },
-        [HSVIZ_SEQUENCE_VALIDATION] = { "note over Client : ", "" },
-        [HSVIZ_SEQUENCE_SILENCE] = { "note over Authority : ", "" },
         [HSVIZ_SEQUENCE_FOOT] = { "note over Client, Server : ", "" },
     },
+    .participant = { "participant \"", "\" as %s" },
+    .note_over = { "note over %s : ", "" },
     .arrows = {
-        [HSVIZ_SEQUENCE_SEEN] = { "Client -> Server : ", "Server -> Client : " },
-        [HSVIZ_SEQUENCE_INFERRED] = { "Client --> Server : ", "Server --> Client : " },
-        [HSVIZ_SEQUENCE_GAP] = { "Client -->x Server : ", "Server -->x Client : " },
-        [HSVIZ_SEQUENCE_RESET] = { "Client ->x Server : ", "Server ->x Client : " },
+        [HSVIZ_SEQUENCE_PLAIN] = " -> ",
+        [HSVIZ_SEQUENCE_DASHED] = " --> ",
+        [HSVIZ_SEQUENCE_GAP] = " -->x ",
+        [HSVIZ_SEQUENCE_REFUSES] = " ->x ",
     },
-    .errands = {
-        [HSVIZ_SEQUENCE_QUESTION] = "Client -> Authority : ",
-        [HSVIZ_SEQUENCE_QUESTION_INFERRED] = "Client --> Authority : ",
-        [HSVIZ_SEQUENCE_ANSWER] = "Authority --> Client : ",
-        [HSVIZ_SEQUENCE_REFUSAL] = "Authority ->x Client : ",
-    },
+    .label = " : ",
 };
 /* clang-format on */
 

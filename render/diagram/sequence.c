@@ -2,16 +2,16 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "sequence_parts.h"
+#include "sequence.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "render/layout/cell.h"
 #include "render/shared/number.h"
+#include "render/shared/words.h"
+#include "sequence_arrows.h"
 #include "text_lines.h"
-
-#define BETWEEN " · "
 
 /* What stands over both lifelines has room for WHOLE_AIR characters more than the longest label,
  * for WHOLE_MIN at least. */
@@ -25,53 +25,23 @@ static const char *const part_names[] = {
     [HSVIZ_LADDER_CLOSE] = "Close",
 };
 
-/* ---- Writing ---- */
-
-static void indent(struct sequence *sequence)
-{
-    g_string_assign(sequence->text, sequence->syntax->indent);
-    if (sequence->loop_end != 0)
-        g_string_append(sequence->text, sequence->syntax->indent);
-}
-
-void hsviz_sequence_put(struct sequence *sequence, const char *before, const char *after)
-{
-    indent(sequence);
-    g_string_append(sequence->text, before);
-    for (guint i = 0; i < sequence->lines->len; i++) {
-        g_string_append(sequence->text, i > 0 ? sequence->syntax->line_break : "");
-        sequence->syntax->escape(sequence->text, g_ptr_array_index(sequence->lines, i));
-    }
-    g_string_append_printf(sequence->text, "%s\n", after);
-    hsviz_output_text(sequence->output, sequence->text->str);
-    g_ptr_array_set_size(sequence->lines, 0);
-}
-
-void hsviz_sequence_put_item(struct sequence *sequence, enum hsviz_sequence_item item)
-{
-    hsviz_sequence_put(sequence, sequence->syntax->items[item].before,
-                       sequence->syntax->items[item].after);
-}
-
 /* ---- Participants and head ---- */
 
-static void put_participant(struct sequence *sequence, enum hsviz_side side)
+static void put_participant(struct hsviz_sequence *sequence, unsigned who)
 {
-    GString *end = g_string_new(NULL);
-    const char *sni = hsviz_connection_sni(sequence->connection);
+    const struct hsviz_participant *participant = hsviz_layout_participant(sequence->layout, who);
+    GArray *phrases = hsviz_phrases_new();
 
-    hsviz_lines_add_words(sequence->lines, side == HSVIZ_CLIENT ? "Client" : "Server",
-                          HSVIZ_NAME_LINE);
-    if (side == HSVIZ_SERVER && sni != NULL)
-        hsviz_lines_add_words(sequence->lines, sni, HSVIZ_NAME_LINE);
-    hsviz_words_end(end, sequence->connection, side);
-    hsviz_lines_add_words(sequence->lines, end->str, HSVIZ_NAME_LINE);
-    hsviz_sequence_put_item(sequence,
-                            side == HSVIZ_CLIENT ? HSVIZ_SEQUENCE_CLIENT : HSVIZ_SEQUENCE_SERVER);
-    g_string_free(end, TRUE);
+    hsviz_lines_add_words(sequence->lines, participant->title, HSVIZ_SEQUENCE_NAME_LINE);
+    participant->addresses(phrases, sequence->connection);
+    for (guint i = 0; i < phrases->len; i++)
+        hsviz_lines_add_words(sequence->lines, g_array_index(phrases, struct hsviz_phrase, i).text,
+                              HSVIZ_SEQUENCE_NAME_LINE);
+    hsviz_sequence_put_about(sequence, &sequence->syntax->participant, who);
+    g_array_unref(phrases);
 }
 
-static void put_head(struct sequence *sequence)
+static void put_head(struct hsviz_sequence *sequence)
 {
     void (*const about[])(GArray *, const struct hsviz_connection *) = {
         hsviz_phrases_names,
@@ -97,7 +67,7 @@ static void put_head(struct sequence *sequence)
 /* ---- Rows ---- */
 
 /* The span in which a row stands; NULL where there is none. */
-static const struct hsviz_span *span_of(const struct sequence *sequence,
+static const struct hsviz_span *span_of(const struct hsviz_sequence *sequence,
                                         const struct hsviz_row *row)
 {
     for (size_t i = 0; i < sequence->num_spans; i++) {
@@ -108,9 +78,9 @@ static const struct hsviz_span *span_of(const struct sequence *sequence,
     return NULL;
 }
 
-static bool is_data(const struct sequence *sequence, const struct hsviz_row *row)
+static bool is_data(const struct hsviz_sequence *sequence, const struct hsviz_row *row)
 {
-    return hsviz_row_has_step(row) &&
+    return row->has_steps &&
            hsviz_row_step(sequence->layout, row)->type == HSVIZ_STEP_APPLICATION_DATA &&
            span_of(sequence, row) == NULL;
 }
@@ -123,7 +93,7 @@ static void phrase_add_copy(GArray *phrases, const GString *text)
         hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strdup(text->str));
 }
 
-static void add_span(const struct sequence *sequence, GArray *phrases,
+static void add_span(const struct hsviz_sequence *sequence, GArray *phrases,
                      const struct hsviz_span *span)
 {
     GString *text = g_string_new(NULL);
@@ -142,7 +112,7 @@ static void add_span(const struct sequence *sequence, GArray *phrases,
     g_string_free(text, TRUE);
 }
 
-static void put_section(struct sequence *sequence, const struct hsviz_span *span)
+static void put_section(struct hsviz_sequence *sequence, const struct hsviz_span *span)
 {
     GArray *phrases = hsviz_phrases_new();
     GString *suite = g_string_new(NULL);
@@ -161,10 +131,10 @@ static void put_section(struct sequence *sequence, const struct hsviz_span *span
 
 /* Parts follow one another, though another handshake may begin again. A span is one section,
  * whatever stands in it. */
-static void enter_section(struct sequence *sequence, const struct hsviz_row *row)
+static void enter_section(struct hsviz_sequence *sequence, const struct hsviz_row *row)
 {
     const struct hsviz_span *span = span_of(sequence, row);
-    enum hsviz_ladder_part part = hsviz_ladder_parts[hsviz_row_step(sequence->layout, row)->phase];
+    enum hsviz_ladder_part part = hsviz_ladder_parts[row->phase];
     bool is_another = span != NULL ? span->first_step == row->first_step : part > sequence->part;
 
     if (part == HSVIZ_LADDER_ANY || !is_another)
@@ -177,34 +147,33 @@ static void enter_section(struct sequence *sequence, const struct hsviz_row *row
 
 /* Whether a step belongs to another part of the conversation than data, by where it stands, or, as
  * in a renegotiation, by what it is. */
-static bool ends_data(const struct hsviz_step *step)
+static bool ends_data(const struct hsviz_sequence *sequence, const struct hsviz_row *row)
 {
     static const bool is_end[] = {
         [HSVIZ_LADDER_OPEN] = true,
         [HSVIZ_LADDER_HANDSHAKE] = true,
         [HSVIZ_LADDER_CLOSE] = true,
     };
+    const struct hsviz_step *step = hsviz_row_step(sequence->layout, row);
 
-    if (is_end[hsviz_ladder_parts[step->phase]])
+    if (is_end[hsviz_ladder_parts[row->phase]])
         return true;
-    return hsviz_step_layer((enum hsviz_step_type)step->type) != HSVIZ_LAYER_TRANSPORT &&
+    return row->layer != HSVIZ_LAYER_TRANSPORT &&
            is_end[hsviz_ladder_parts[hsviz_step_words[step->type].phase]];
 }
 
 /* The last row of the data that begins with row first; what stands between, such as tickets, is
  * no end to it. */
-static size_t find_loop_end(const struct sequence *sequence, size_t first)
+static size_t find_loop_end(const struct hsviz_sequence *sequence, size_t first)
 {
     size_t last = first;
 
     for (size_t i = first; i < sequence->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
-        const struct hsviz_step *step;
 
-        if (!hsviz_row_has_step(row))
+        if (!row->has_steps)
             continue;
-        step = hsviz_row_step(sequence->layout, row);
-        if (ends_data(step) || hsviz_ladder_parts[step->phase] > sequence->part)
+        if (ends_data(sequence, row) || hsviz_ladder_parts[row->phase] > sequence->part)
             break;
         if (is_data(sequence, row))
             last = i;
@@ -212,7 +181,7 @@ static size_t find_loop_end(const struct sequence *sequence, size_t first)
     return last;
 }
 
-static void count_bytes(const struct sequence *sequence, uint64_t *num_bytes, size_t first,
+static void count_bytes(const struct hsviz_sequence *sequence, uint64_t *num_bytes, size_t first,
                         size_t last)
 {
     for (size_t i = hsviz_layout_row(sequence->layout, first)->first_step;
@@ -220,11 +189,11 @@ static void count_bytes(const struct sequence *sequence, uint64_t *num_bytes, si
         const struct hsviz_step *step = hsviz_connection_step(sequence->connection, i);
 
         if (step->type == HSVIZ_STEP_APPLICATION_DATA && step->repeat_of == 0)
-            num_bytes[step->side] += step->bytes;
+            num_bytes[hsviz_step_sender(sequence->connection, step)] += step->bytes;
     }
 }
 
-static void enter_loop(struct sequence *sequence, size_t i)
+static void enter_loop(struct hsviz_sequence *sequence, size_t i)
 {
     uint64_t num_bytes[HSVIZ_NUM_SIDES] = { 0 };
     size_t last = find_loop_end(sequence, i);
@@ -239,73 +208,15 @@ static void enter_loop(struct sequence *sequence, size_t i)
     g_free(label);
 }
 
-static void leave_loop(struct sequence *sequence)
+static void leave_loop(struct hsviz_sequence *sequence)
 {
     sequence->loop_end = 0;
     hsviz_sequence_put(sequence, sequence->syntax->loop_end, "");
 }
 
-/* ---- Messages ---- */
+/* ---- Folds, and the width of all ---- */
 
-static enum hsviz_sequence_arrow arrow_of(const struct hsviz_step *step)
-{
-    if (step->flags & HSVIZ_STEP_GAP)
-        return HSVIZ_SEQUENCE_GAP;
-    if (step->type == HSVIZ_STEP_RST)
-        return HSVIZ_SEQUENCE_RESET;
-    return step->source == HSVIZ_INFERRED ? HSVIZ_SEQUENCE_INFERRED : HSVIZ_SEQUENCE_SEEN;
-}
-
-void hsviz_sequence_add_name(struct sequence *sequence, const struct hsviz_row *row, GString *name)
-{
-    GString *position = g_string_new(NULL);
-
-    hsviz_cell_rtt(position, sequence->layout, row);
-    if (position->len > 0)
-        g_string_append_printf(name, BETWEEN "%s RTT", position->str);
-    g_string_truncate(position, 0);
-    hsviz_cell_time(position, sequence->layout, row, sequence->decimals);
-    if (position->len > 0)
-        g_string_append_printf(name, BETWEEN "%s ms", position->str);
-    hsviz_lines_add_words(sequence->lines, name->str, HSVIZ_LABEL_LINE);
-    g_string_free(name, TRUE);
-    g_string_free(position, TRUE);
-}
-
-void hsviz_sequence_add_detail(struct sequence *sequence, GString *detail)
-{
-    if (detail->len > 0) {
-        g_string_prepend_c(detail, '(');
-        g_string_append_c(detail, ')');
-        hsviz_lines_add_words(sequence->lines, detail->str, HSVIZ_LABEL_LINE);
-    }
-    g_string_free(detail, TRUE);
-}
-
-static void add_label(struct sequence *sequence, const struct hsviz_row *row)
-{
-    const struct hsviz_step *step = hsviz_row_step(sequence->layout, row);
-    GString *name = g_string_new(NULL), *detail = g_string_new(NULL);
-
-    g_string_printf(name, "%u. %s", ++sequence->num_messages, hsviz_step_name(step));
-    if (step->flags & HSVIZ_STEP_UNEXPECTED)
-        g_string_append(name, ", unexpected");
-    hsviz_sequence_add_name(sequence, row, name);
-    hsviz_step_detail(sequence->connection, detail, step);
-    hsviz_sequence_add_detail(sequence, detail);
-}
-
-static void put_message(struct sequence *sequence, const struct hsviz_row *row)
-{
-    const struct hsviz_step *step = hsviz_row_step(sequence->layout, row);
-    enum hsviz_sequence_arrow arrow = arrow_of(step);
-
-    add_label(sequence, row);
-    hsviz_sequence_put(sequence, sequence->syntax->arrows[arrow][step->side], "");
-    sequence->has_arrow[arrow] = true;
-}
-
-static void put_fold(struct sequence *sequence, const struct hsviz_row *row)
+static void put_fold(struct hsviz_sequence *sequence, const struct hsviz_row *row)
 {
     GString *text = g_string_new(NULL);
 
@@ -316,14 +227,14 @@ static void put_fold(struct sequence *sequence, const struct hsviz_row *row)
 }
 
 /* Finds the longest line of all labels between client and server. */
-static void measure(struct sequence *sequence)
+static void measure(struct hsviz_sequence *sequence)
 {
     sequence->whole_line = WHOLE_MIN - WHOLE_AIR;
     for (size_t i = 0; i < sequence->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
 
         if (hsviz_row_is_message(row))
-            add_label(sequence, row);
+            hsviz_sequence_add_label(sequence, row);
     }
     for (guint i = 0; i < sequence->lines->len; i++)
         sequence->whole_line =
@@ -335,7 +246,7 @@ static void measure(struct sequence *sequence)
 
 /* ---- Notes ---- */
 
-static void add_note(struct sequence *sequence, const struct hsviz_note *note, unsigned max)
+static void add_note(struct hsviz_sequence *sequence, const struct hsviz_note *note, unsigned max)
 {
     GString *text = g_string_new(NULL);
 
@@ -347,34 +258,34 @@ static void add_note(struct sequence *sequence, const struct hsviz_note *note, u
 }
 
 /* Writes the notes of all frames before end that were not written yet. */
-static void put_notes(struct sequence *sequence, uint32_t end)
+static void put_notes(struct hsviz_sequence *sequence, uint32_t end)
 {
     for (size_t i = 0; i < hsviz_connection_num_notes(sequence->connection); i++) {
         const struct hsviz_note *note = hsviz_connection_note(sequence->connection, i);
 
         if (note->frame < sequence->noted_frame || note->frame >= end)
             continue;
-        add_note(sequence, note, HSVIZ_NOTE_LINE);
+        add_note(sequence, note, HSVIZ_SEQUENCE_NOTE_LINE);
         hsviz_sequence_put_item(sequence, HSVIZ_SEQUENCE_NOTE);
     }
     sequence->noted_frame = MAX(sequence->noted_frame, end);
 }
 
 /* The frame of the next row that has one. */
-static uint32_t next_frame(const struct sequence *sequence, size_t i)
+static uint32_t next_frame(const struct hsviz_sequence *sequence, size_t i)
 {
     for (i++; i < sequence->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
 
-        if (hsviz_row_has_step(row) && hsviz_row_step(sequence->layout, row)->frame != 0)
-            return hsviz_row_step(sequence->layout, row)->frame;
+        if (row->has_steps && row->frame != 0)
+            return row->frame;
     }
     return UINT32_MAX;
 }
 
 /* ---- The foot ---- */
 
-static void add_ledger(struct sequence *sequence)
+static void add_ledger(struct hsviz_sequence *sequence)
 {
     GArray *phrases = hsviz_phrases_new();
 
@@ -387,7 +298,18 @@ static void add_ledger(struct sequence *sequence)
     hsviz_lines_add_phrases(sequence->lines, phrases, sequence->whole_line);
 }
 
-static void put_foot(struct sequence *sequence)
+static bool has_message(const struct hsviz_sequence *sequence, enum hsviz_sequence_arrow arrow)
+{
+    for (size_t i = 0; i < sequence->layout->rows->len; i++) {
+        const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
+
+        if (hsviz_row_is_message(row) && hsviz_sequence_arrow_of(row) == arrow)
+            return true;
+    }
+    return false;
+}
+
+static void put_foot(struct hsviz_sequence *sequence)
 {
     add_ledger(sequence);
     for (size_t i = 0; i < hsviz_connection_num_notes(sequence->connection); i++) {
@@ -396,13 +318,13 @@ static void put_foot(struct sequence *sequence)
         if (note->frame == 0)
             add_note(sequence, note, sequence->whole_line);
     }
-    if (sequence->has_arrow[HSVIZ_SEQUENCE_INFERRED])
+    if (has_message(sequence, HSVIZ_SEQUENCE_DASHED))
         hsviz_lines_add_words(sequence->lines, "dashed: encrypted, inferred from order and size",
                               sequence->whole_line);
-    if (sequence->has_arrow[HSVIZ_SEQUENCE_GAP])
+    if (has_message(sequence, HSVIZ_SEQUENCE_GAP))
         hsviz_lines_add_words(sequence->lines, "dashed, with a cross: not captured",
                               sequence->whole_line);
-    hsviz_sequence_add_errands(sequence);
+    hsviz_sequence_add_meanings(sequence);
     if (sequence->layout->rows->len == 1) /* the start */
         hsviz_lines_add_words(sequence->lines, hsviz_words_no_step(sequence->connection),
                               sequence->whole_line);
@@ -414,22 +336,20 @@ static void put_foot(struct sequence *sequence)
 
 /* ---- The whole ---- */
 
-static void put_rows(struct sequence *sequence)
+static void put_rows(struct hsviz_sequence *sequence)
 {
     for (size_t i = 0; i < sequence->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(sequence->layout, i);
 
-        if (row->kind == HSVIZ_ROW_QUESTION)
-            hsviz_sequence_put_question(sequence, row);
-        if (row->kind == HSVIZ_ROW_ANSWER)
-            hsviz_sequence_put_answer(sequence, row);
-        if (!hsviz_row_has_step(row))
+        if (hsviz_row_is_aside(row))
+            hsviz_sequence_put_aside(sequence, row);
+        if (!row->has_steps)
             continue;
         enter_section(sequence, row);
         if (sequence->loop_end == 0 && is_data(sequence, row))
             enter_loop(sequence, i);
         if (hsviz_row_is_message(row))
-            put_message(sequence, row);
+            hsviz_sequence_put_arrow(sequence, row);
         else
             put_fold(sequence, row);
         put_notes(sequence, next_frame(sequence, i));
@@ -443,7 +363,7 @@ void hsviz_sequence_draw(struct hsviz_rendering *rendering,
                          const struct hsviz_connection *connection,
                          const struct hsviz_sequence_syntax *syntax)
 {
-    struct sequence sequence = {
+    struct hsviz_sequence sequence = {
         .output = rendering->output,
         .options = &rendering->options,
         .connection = connection,
@@ -460,10 +380,8 @@ void hsviz_sequence_draw(struct hsviz_rendering *rendering,
         hsviz_output_text(sequence.output, "\n");
     measure(&sequence);
     hsviz_output_text(sequence.output, syntax->begin);
-    put_participant(&sequence, HSVIZ_CLIENT);
-    put_participant(&sequence, HSVIZ_SERVER);
-    if (hsviz_layout_has_authority(sequence.layout))
-        hsviz_sequence_put_authority(&sequence);
+    for (unsigned who = 0; who < sequence.layout->participants->len; who++)
+        put_participant(&sequence, who);
     hsviz_output_text(sequence.output, "\n");
     put_head(&sequence);
     put_rows(&sequence);

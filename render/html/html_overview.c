@@ -7,6 +7,7 @@
 #include "html_overview.h"
 
 #include "html_parts.h"
+#include "render/layout/participants.h"
 #include "render/shared/facts.h"
 #include "render/shared/number.h"
 #include "render/shared/words.h"
@@ -50,33 +51,45 @@ static void put_ledger(struct hsviz_markup *markup, const struct hsviz_connectio
     g_array_unref(phrases);
 }
 
-/* "ocsp.test · 203.0.113.30:80: OCSP request, good, 3 hours old, after 61.2 ms", a line each. */
-static void put_lookups(struct hsviz_markup *markup, const struct hsviz_connection *connection)
+/* "ocsp.test · 203.0.113.30:80: OCSP request, good, 3 hours old, after 61.2 ms". */
+static void put_exchange(struct hsviz_markup *markup, const struct hsviz_connection *connection,
+                         const struct hsviz_exchange *exchange)
 {
-    size_t num_lookups = hsviz_connection_num_lookups(connection);
+    GString *text = g_string_new(exchange->asked);
 
-    if (num_lookups > 0)
-        hsviz_html_element(markup, "dt", NULL, "Authority");
-    for (size_t i = 0; i < num_lookups; i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
-        int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
-        GString *text = g_string_new(NULL);
-
-        hsviz_words_asked(text, lookup);
-        g_string_append_printf(text, ": %s, ", hsviz_lookup_question(lookup));
-        if (lookup->answer_frame == 0)
-            g_string_append(text, "no answer");
-        else
-            hsviz_lookup_answer_detail(text, lookup);
-        if (duration_ns != HSVIZ_NS_UNKNOWN) {
-            g_string_append(text, ", after ");
-            hsviz_number_time(text, duration_ns, HSVIZ_MILLISECONDS,
-                              hsviz_time_decimals(connection));
-            g_string_append(text, " ms");
-        }
-        hsviz_html_element(markup, "dd", NULL, text->str);
-        g_string_free(text, TRUE);
+    g_string_append_printf(text, ": %s, %s", exchange->arrows[HSVIZ_REQUEST].name,
+                           hsviz_exchange_is_answered(exchange)
+                               ? exchange->arrows[HSVIZ_REPLY].detail
+                               : "no answer");
+    if (exchange->duration_ns != HSVIZ_NS_UNKNOWN) {
+        g_string_append(text, ", after ");
+        hsviz_number_time(text, exchange->duration_ns, HSVIZ_MILLISECONDS,
+                          hsviz_time_decimals(connection));
+        g_string_append(text, " ms");
     }
+    hsviz_html_element(markup, "dd", NULL, text->str);
+    g_string_free(text, TRUE);
+}
+
+/* What each participant was asked who is no end of the connection, a line each. */
+static void put_exchanges(struct hsviz_markup *markup, const struct hsviz_render_options *options,
+                          const struct hsviz_connection *connection)
+{
+    GPtrArray *participants = hsviz_participants_of(options, connection);
+    GArray *exchanges = hsviz_exchanges_of(participants, connection);
+    unsigned before = 0;
+
+    for (guint i = 0; i < exchanges->len; i++) {
+        const struct hsviz_exchange *exchange = &g_array_index(exchanges, struct hsviz_exchange, i);
+        const struct hsviz_participant *asked = g_ptr_array_index(participants, exchange->to);
+
+        if (exchange->to != before)
+            hsviz_html_element(markup, "dt", NULL, asked->name);
+        before = exchange->to;
+        put_exchange(markup, connection, exchange);
+    }
+    g_array_unref(exchanges);
+    g_ptr_array_unref(participants);
 }
 
 void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_render_options *options,
@@ -89,7 +102,7 @@ void hsviz_html_overview(struct hsviz_markup *markup, const struct hsviz_render_
     hsviz_markup_line(markup);
     put_facts(markup, options, connection);
     put_ledger(markup, connection);
-    put_lookups(markup, connection);
+    put_exchanges(markup, options, connection);
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);
     hsviz_html_notes(markup, connection, 0);

@@ -11,8 +11,6 @@
 
 #include "render/layout/cell.h"
 #include "html_parts.h"
-#include "model/explain.h"
-#include "model/lookup_words.h"
 #include "render/shared/number.h"
 #include "render/shared/words.h"
 
@@ -27,7 +25,7 @@ struct list {
     const struct hsviz_layout *layout;
     GString *cell;                  /* to work in */
     unsigned decimals;              /* of milliseconds */
-    uint8_t state[HSVIZ_NUM_SIDES]; /* before the step at hand */
+    enum hsviz_tcp_state state[HSVIZ_NUM_SIDES]; /* before the step at hand */
 };
 
 static int64_t since_start(const struct list *list, int64_t time_ns)
@@ -50,22 +48,22 @@ static void put_fact(struct list *list, const char *term, const char *class)
 
 /* ---- Its head ---- */
 
-static void put_when(struct list *list, const struct hsviz_step *step)
+static void put_when(struct list *list, const struct hsviz_row *row)
 {
     GString *cell = list->cell;
 
-    g_string_append_printf(cell, "from the %s", hsviz_word_name(hsviz_sides, step->side));
-    if (step->flags & HSVIZ_STEP_GAP) {
+    hsviz_cell_way(cell, list->layout, row);
+    if (row->style & HSVIZ_ARROW_GAP) {
         g_string_append(cell, " · not captured");
     } else {
-        g_string_append_printf(cell, " · frame %" PRIu32 " · ", step->frame);
-        hsviz_number_time(cell, since_start(list, step->time_ns), HSVIZ_MILLISECONDS,
+        g_string_append_printf(cell, " · frame %" PRIu32 " · ", row->frame);
+        hsviz_number_time(cell, since_start(list, row->time_ns), HSVIZ_MILLISECONDS,
                           list->decimals);
         g_string_append(cell, " ms");
     }
-    if (step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN) {
+    if (row->half_rtt != HSVIZ_HALF_RTT_UNKNOWN) {
         g_string_append(cell, " · RTT ");
-        hsviz_number_half_rtts(cell, step->half_rtt);
+        hsviz_number_half_rtts(cell, row->half_rtt);
     }
     put_cell(list, "p", "when");
 }
@@ -76,13 +74,12 @@ static void put_explanation(struct list *list, const struct hsviz_explanation *e
     hsviz_html_element(list->markup, "p", "why", explanation->why);
 }
 
-static void put_detail(struct list *list, const struct hsviz_row *row,
-                       const struct hsviz_step *step)
+static void put_detail(struct list *list, const struct hsviz_row *row)
 {
     if (row->kind == HSVIZ_ROW_FOLD)
         hsviz_cell_fold(list->cell, list->layout, row, list->options->tcp);
     else
-        hsviz_step_detail(list->connection, list->cell, step);
+        g_string_append(list->cell, row->detail);
     if (list->cell->len > 0)
         put_cell(list, "p", "detail");
 }
@@ -121,25 +118,18 @@ static void put_think(struct list *list, const struct hsviz_step *step)
     put_fact(list, "Think time", NULL);
 }
 
-static void put_state(struct list *list, const struct hsviz_step *step, enum hsviz_side side)
+static void put_state(struct list *list, const struct hsviz_row *row, enum hsviz_side side)
 {
-    static const struct {
-        const char *term;
-        enum hsviz_step_flag assumed;
-    } sides[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = { "Client", HSVIZ_STEP_CLIENT_ASSUMED },
-        [HSVIZ_SERVER] = { "Server", HSVIZ_STEP_SERVER_ASSUMED },
-    };
-    bool changed = list->state[side] != step->state[side];
+    bool changed = list->state[side] != row->state[side];
 
     if (changed)
         g_string_append_printf(list->cell, "%s → ",
                                hsviz_word_name(hsviz_tcp_states, list->state[side]));
-    g_string_append(list->cell, hsviz_word_name(hsviz_tcp_states, step->state[side]));
-    if (step->flags & sides[side].assumed)
+    g_string_append(list->cell, hsviz_word_name(hsviz_tcp_states, row->state[side]));
+    if (row->is_assumed[side])
         g_string_append(list->cell, ", assumed");
-    list->state[side] = step->state[side];
-    put_fact(list, sides[side].term, changed ? "changed" : NULL);
+    list->state[side] = row->state[side];
+    put_fact(list, hsviz_layout_participant(list->layout, side)->name, changed ? "changed" : NULL);
 }
 
 /* "RFC 8446 4.1.2" links to its section; what is no RFC has no link. */
@@ -174,36 +164,61 @@ static void put_standard(struct list *list, const char *rfc)
     g_string_truncate(list->cell, 0);
 }
 
-static void put_facts(struct list *list, const struct hsviz_row *row, const struct hsviz_step *step)
+static void put_step_facts(struct list *list, const struct hsviz_row *row,
+                           const struct hsviz_explanation *explanation)
 {
-    const struct hsviz_step *last = hsviz_connection_step(list->connection, row->last_step);
-    const struct hsviz_explanation *explanation = hsviz_explain_step(list->connection, step);
+    const struct hsviz_step *step = hsviz_row_step(list->layout, row);
 
-    hsviz_html_open(list->markup, "dl", "facts");
-    hsviz_markup_line(list->markup);
     put_position(list, step);
-    hsviz_html_fact(list->markup, "Phase", NULL, hsviz_word_name(hsviz_phases, step->phase));
+    hsviz_html_fact(list->markup, "Phase", NULL, hsviz_word_name(hsviz_phases, row->phase));
     put_source(list, step);
     put_think(list, step);
-    put_state(list, last, HSVIZ_CLIENT);
-    put_state(list, last, HSVIZ_SERVER);
+    put_state(list, row, HSVIZ_CLIENT);
+    put_state(list, row, HSVIZ_SERVER);
     if (explanation != NULL)
         put_standard(list, explanation->rfc);
-    hsviz_markup_close(list->markup);
-    hsviz_markup_line(list->markup);
 }
 
-/* ---- One step ---- */
+/* What came back, and how long the client had to wait for it: at the reply, or where none came at
+ * the request. */
+static void put_outcome(struct list *list, const struct hsviz_row *row,
+                        const struct hsviz_exchange *exchange)
+{
+    if (row->style & HSVIZ_ARROW_UNANSWERED)
+        g_string_append(list->cell, "no answer");
+    else if (row->style & HSVIZ_ARROW_REPLY)
+        g_string_append(list->cell, exchange->result);
+    else
+        return;
+    put_fact(list, "Status", "position");
+    if (exchange->duration_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    hsviz_number_time(list->cell, exchange->duration_ns, HSVIZ_MILLISECONDS, THINK_DECIMALS);
+    g_string_append(list->cell, " ms until the answer");
+    put_fact(list, "Asking took", NULL);
+}
+
+static void put_exchange_facts(struct list *list, const struct hsviz_row *row,
+                               const struct hsviz_exchange *exchange)
+{
+    g_string_append(list->cell, exchange->asked);
+    put_fact(list, hsviz_layout_participant(list->layout, exchange->to)->name, NULL);
+    put_outcome(list, row, exchange);
+    hsviz_exchange_join(list->cell, exchange);
+    put_fact(list, "Source", NULL);
+    put_standard(list, exchange->rfc);
+}
+
+/* ---- One row ---- */
 
 static void open_entry(struct list *list, const struct hsviz_row *row)
 {
-    int64_t time_ns = since_start(list, hsviz_row_time_ns(list->layout, row));
-
     hsviz_html_open(list->markup, "li", "entry");
     hsviz_row_key(list->cell, row);
     hsviz_markup_attribute(list->markup, "data-step", list->cell->str);
     g_string_truncate(list->cell, 0);
-    hsviz_number_time(list->cell, time_ns, HSVIZ_MILLISECONDS, PLAYED_DECIMALS);
+    hsviz_number_time(list->cell, since_start(list, row->time_ns), HSVIZ_MILLISECONDS,
+                      PLAYED_DECIMALS);
     hsviz_markup_attribute(list->markup, "data-ms", list->cell->str);
     g_string_truncate(list->cell, 0);
     hsviz_markup_line(list->markup);
@@ -211,87 +226,25 @@ static void open_entry(struct list *list, const struct hsviz_row *row)
 
 static void put_row(struct list *list, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = hsviz_row_step(list->layout, row);
-    const struct hsviz_explanation *explanation = hsviz_explain_step(list->connection, step);
+    const struct hsviz_exchange *exchange = hsviz_row_exchange(list->layout, row);
+    const struct hsviz_explanation *explanation = hsviz_row_explanation(list->layout, row);
 
     open_entry(list, row);
-    hsviz_html_element(list->markup, "h3", NULL, hsviz_step_name(step));
-    put_when(list, step);
+    hsviz_html_element(list->markup, "h3", NULL, row->name);
+    put_when(list, row);
     if (explanation != NULL)
         put_explanation(list, explanation);
-    put_detail(list, row, step);
-    put_facts(list, row, step);
-    if (step->frame != 0 && row->frame == HSVIZ_ROW_NEW_FRAME)
-        hsviz_html_notes(list->markup, list->connection, step->frame);
-    hsviz_markup_close(list->markup);
-    hsviz_markup_line(list->markup);
-}
-
-/* ---- A question to an authority, and its answer ---- */
-
-static void put_lookup_when(struct list *list, const struct hsviz_row *row)
-{
-    int64_t time_ns = since_start(list, hsviz_row_time_ns(list->layout, row));
-
-    g_string_append_printf(list->cell, "%s · frame %" PRIu32 " · ",
-                           row->kind == HSVIZ_ROW_QUESTION ? "from the client to the authority"
-                                                           : "from the authority",
-                           hsviz_row_frame(list->layout, row));
-    hsviz_number_time(list->cell, time_ns, HSVIZ_MILLISECONDS, list->decimals);
-    g_string_append(list->cell, " ms");
-    put_cell(list, "p", "when");
-}
-
-/* What came back, and how long the client had to wait for it: at the answer, or where none came at
- * the question. */
-static void put_outcome(struct list *list, const struct hsviz_row *row,
-                        const struct hsviz_lookup *lookup)
-{
-    int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
-
-    if (lookup->answer_frame == 0)
-        g_string_append(list->cell, "no answer");
-    else if (row->kind == HSVIZ_ROW_ANSWER)
-        hsviz_lookup_status(list->cell, lookup);
-    else
-        return;
-    put_fact(list, "Status", "position");
-    if (duration_ns == HSVIZ_NS_UNKNOWN)
-        return;
-    hsviz_number_time(list->cell, duration_ns, HSVIZ_MILLISECONDS, THINK_DECIMALS);
-    g_string_append(list->cell, " ms until the answer");
-    put_fact(list, "Asking took", NULL);
-}
-
-static void put_lookup_facts(struct list *list, const struct hsviz_row *row,
-                             const struct hsviz_lookup *lookup)
-{
+    put_detail(list, row);
     hsviz_html_open(list->markup, "dl", "facts");
     hsviz_markup_line(list->markup);
-    hsviz_words_asked(list->cell, lookup);
-    put_fact(list, "Authority", NULL);
-    put_outcome(list, row, lookup);
-    g_string_printf(list->cell, "%s: %s", hsviz_word_name(hsviz_sources, lookup->source),
-                    hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
-    put_fact(list, "Source", NULL);
-    put_standard(list, hsviz_lookup_methods[lookup->method].rfc);
+    if (exchange != NULL)
+        put_exchange_facts(list, row, exchange);
+    else
+        put_step_facts(list, row, explanation);
     hsviz_markup_close(list->markup);
     hsviz_markup_line(list->markup);
-}
-
-static void put_lookup(struct list *list, const struct hsviz_row *row)
-{
-    const struct hsviz_lookup *lookup = hsviz_row_lookup(list->layout, row);
-
-    open_entry(list, row);
-    hsviz_html_element(list->markup, "h3", NULL, hsviz_row_lookup_name(list->layout, row));
-    put_lookup_when(list, row);
-    if (hsviz_row_explanation(list->layout, row) != NULL)
-        put_explanation(list, hsviz_row_explanation(list->layout, row));
-    hsviz_cell_lookup(list->cell, list->layout, row);
-    put_cell(list, "p", "detail");
-    put_lookup_facts(list, row, lookup);
-    hsviz_html_notes(list->markup, list->connection, hsviz_row_frame(list->layout, row));
+    if (row->frame != 0 && row->opens_frame)
+        hsviz_html_notes(list->markup, list->connection, row->frame);
     hsviz_markup_close(list->markup);
     hsviz_markup_line(list->markup);
 }
@@ -310,17 +263,14 @@ void hsviz_html_steps(struct hsviz_markup *markup, const struct hsviz_render_opt
                          .decimals = hsviz_time_decimals(connection) };
 
     for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
-        list.state[side] =
-            (uint8_t)hsviz_connection_initial_state(connection, (enum hsviz_side)side);
+        list.state[side] = hsviz_connection_initial_state(connection, (enum hsviz_side)side);
     hsviz_html_open(markup, "ol", "steps");
     hsviz_markup_line(markup);
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
 
-        if (hsviz_row_has_step(row))
+        if (hsviz_row_has_frame(row))
             put_row(&list, row);
-        else if (hsviz_row_has_frame(row))
-            put_lookup(&list, row);
     }
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);

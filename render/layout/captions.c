@@ -76,9 +76,9 @@ static char **set(const struct hsviz_explanation *explanation, size_t cells)
 static const struct hsviz_explanation *explanation_of(const struct hsviz_layout *layout,
                                                       const struct hsviz_row *row)
 {
-    bool is_repeated = hsviz_row_is_message(row) && hsviz_row_step(layout, row)->repeat_of != 0;
-
-    return is_repeated ? NULL : hsviz_row_explanation(layout, row);
+    return row->kind != HSVIZ_ROW_ARROW || row->style & HSVIZ_ARROW_REPEATED
+               ? NULL
+               : hsviz_row_explanation(layout, row);
 }
 
 static void free_caption(void *caption)

@@ -4,7 +4,6 @@
 
 #include "layout.h"
 
-#include "cell.h"
 #include "render/shared/number.h"
 
 enum {
@@ -20,12 +19,11 @@ enum {
     LINES_OF_PAUSE = 4,
 };
 
-/* A question to an authority, or its answer. */
-struct event {
-    enum hsviz_row_kind kind;
+/* An arrow of an exchange. */
+struct aside {
+    size_t exchange;
+    enum hsviz_exchange_arrow arrow;
     uint32_t frame;
-    int64_t time_ns;
-    size_t lookup;
 };
 
 /* What is carried from row to row while they are laid. */
@@ -34,14 +32,14 @@ struct layer {
     const struct hsviz_render_options *options;
     const struct hsviz_step *before; /* the step of the row before; NULL at the top */
     int64_t before_ns;               /* the time of the row before; HSVIZ_NS_UNKNOWN at the top */
-    GArray *events;                  /* of struct event, in the order of frames */
-    guint num_laid_events;
-    int64_t ns_per_line;             /* of the scale of time */
+    GArray *asides;                  /* of struct aside, in the order of frames */
+    guint num_laid_asides;
+    int64_t ns_per_line; /* of the scale of time */
     enum hsviz_ladder_part part;
     struct hsviz_span spans[HSVIZ_SPANS_MAX];
     size_t num_spans;
-    uint8_t state[HSVIZ_NUM_SIDES];
-    bool assumed[HSVIZ_NUM_SIDES];
+    enum hsviz_tcp_state state[HSVIZ_NUM_SIDES];
+    bool is_assumed[HSVIZ_NUM_SIDES];
 };
 
 static const struct hsviz_step *step_at(const struct layer *layer, size_t i)
@@ -80,19 +78,60 @@ static size_t series_end(const struct layer *layer, size_t first)
 static void row_note_states(struct layer *layer, struct hsviz_row *row,
                             const struct hsviz_step *step)
 {
-    static const uint8_t assumed_flags[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = HSVIZ_STEP_CLIENT_ASSUMED,
-        [HSVIZ_SERVER] = HSVIZ_STEP_SERVER_ASSUMED,
-    };
+    const struct hsviz_connection *connection = layer->layout->connection;
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        bool assumed = step->flags & assumed_flags[side];
+    for (int i = 0; i < HSVIZ_NUM_SIDES; i++) {
+        enum hsviz_side side = (enum hsviz_side)i;
 
-        row->shows_state[side] =
-            layer->state[side] != step->state[side] || layer->assumed[side] != assumed;
-        layer->state[side] = step->state[side];
-        layer->assumed[side] = assumed;
+        row->state[side] = hsviz_step_state(connection, step, side);
+        row->is_assumed[side] = hsviz_step_is_assumed(connection, step, side);
+        row->shows_state[side] = layer->state[side] != row->state[side] ||
+                                 layer->is_assumed[side] != row->is_assumed[side];
+        layer->state[side] = row->state[side];
+        layer->is_assumed[side] = row->is_assumed[side];
     }
+}
+
+static unsigned style_of(const struct hsviz_step *step)
+{
+    unsigned style = 0;
+
+    style |= step->flags & HSVIZ_STEP_GAP ? HSVIZ_ARROW_GAP : 0;
+    style |= step->flags & HSVIZ_STEP_UNEXPECTED ? HSVIZ_ARROW_UNEXPECTED : 0;
+    style |= step->repeat_of != 0 ? HSVIZ_ARROW_REPEATED : 0;
+    style |= step->source == HSVIZ_INFERRED ? HSVIZ_ARROW_INFERRED : 0;
+    style |= step->type == HSVIZ_STEP_RST ? HSVIZ_ARROW_REFUSES : 0;
+    return style;
+}
+
+static enum hsviz_verdict verdict_of(const struct hsviz_step *step)
+{
+    if (step->flags & HSVIZ_STEP_UNEXPECTED)
+        return HSVIZ_VERDICT_ODD;
+    return step->phase == HSVIZ_PHASE_ALERT || step->phase == HSVIZ_PHASE_RESET
+               ? HSVIZ_VERDICT_BAD
+               : HSVIZ_VERDICT_NONE;
+}
+
+/* What a row says of the step that it shows, or shows first. */
+static void row_describe(struct layer *layer, struct hsviz_row *row, const struct hsviz_step *step)
+{
+    const struct hsviz_connection *connection = layer->layout->connection;
+    enum hsviz_side sender = hsviz_step_sender(connection, step);
+    GString *detail = g_string_new(NULL);
+
+    hsviz_step_detail(connection, detail, step);
+    row->from = sender;
+    row->to = hsviz_other_side(sender);
+    row->name = hsviz_step_name(step);
+    row->detail = g_string_free(detail, FALSE);
+    row->style = style_of(step);
+    row->layer = hsviz_step_layer((enum hsviz_step_type)step->type);
+    row->phase = (enum hsviz_phase)step->phase;
+    row->verdict = verdict_of(step);
+    row->frame = step->frame;
+    row->time_ns = step->time_ns;
+    row->half_rtt = step->half_rtt;
 }
 
 static bool is_same_frame(const struct layer *layer, const struct hsviz_step *step)
@@ -153,13 +192,16 @@ static void lay_air(struct layer *layer, size_t i)
 static void lay_row(struct layer *layer, enum hsviz_row_kind kind, size_t first, size_t last)
 {
     const struct hsviz_step *step = step_at(layer, first);
-    struct hsviz_row row = { .kind = kind, .first_step = first, .last_step = last };
+    struct hsviz_row row = {
+        .kind = kind, .has_steps = true, .first_step = first, .last_step = last
+    };
 
     if (layer->options->scale == HSVIZ_SCALE_TIME)
         lay_time(layer, step->time_ns);
     else
         lay_air(layer, first);
-    row.frame = is_same_frame(layer, step) ? HSVIZ_ROW_SAME_FRAME : HSVIZ_ROW_NEW_FRAME;
+    row_describe(layer, &row, step);
+    row.opens_frame = !is_same_frame(layer, step);
     row.y = layer->layout->height++;
     row_note_states(layer, &row, step_at(layer, last));
     g_array_append_val(layer->layout->rows, row);
@@ -167,65 +209,96 @@ static void lay_row(struct layer *layer, enum hsviz_row_kind kind, size_t first,
     layer->before_ns = layer->before->time_ns;
 }
 
-/* ---- Questions and answers ---- */
+/* ---- Arrows aside ---- */
 
-static void add_event(GArray *events, enum hsviz_row_kind kind, uint32_t frame, int64_t time_ns,
-                      size_t lookup)
+static gint compare_asides(gconstpointer a, gconstpointer b)
 {
-    struct event event = { kind, frame, time_ns, lookup };
-
-    g_array_append_val(events, event);
-}
-
-static gint compare_events(gconstpointer a, gconstpointer b)
-{
-    const struct event *one = a, *other = b;
+    const struct aside *one = a, *other = b;
 
     return one->frame < other->frame ? -1 : one->frame > other->frame;
 }
 
-static GArray *events_of(const struct hsviz_connection *connection)
+static GArray *asides_of(const struct hsviz_layout *layout)
 {
-    GArray *events = g_array_new(FALSE, FALSE, sizeof(struct event));
+    GArray *asides = g_array_new(FALSE, FALSE, sizeof(struct aside));
 
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    for (guint i = 0; i < layout->exchanges->len; i++) {
+        const struct hsviz_exchange *exchange =
+            &g_array_index(layout->exchanges, struct hsviz_exchange, i);
 
-        add_event(events, HSVIZ_ROW_QUESTION, hsviz_lookup_asked_frame(lookup),
-                  hsviz_lookup_asked_ns(lookup), i);
-        if (lookup->answer_frame != 0)
-            add_event(events, HSVIZ_ROW_ANSWER, lookup->answer_frame, lookup->answer_ns, i);
+        for (int arrow = 0; arrow < HSVIZ_NUM_EXCHANGE_ARROWS; arrow++) {
+            struct aside aside = { i, (enum hsviz_exchange_arrow)arrow,
+                                   exchange->arrows[arrow].frame };
+
+            if (arrow == HSVIZ_REQUEST || hsviz_exchange_is_answered(exchange))
+                g_array_append_val(asides, aside);
+        }
     }
-    g_array_sort(events, compare_events);
-    return events;
+    g_array_sort(asides, compare_asides);
+    return asides;
 }
 
-static void lay_event(struct layer *layer, const struct event *event)
+static unsigned style_of_aside(const struct hsviz_exchange *exchange,
+                               enum hsviz_exchange_arrow arrow)
 {
+    unsigned style = exchange->source == HSVIZ_INFERRED ? HSVIZ_ARROW_ASCRIBED : 0;
+
+    if (arrow == HSVIZ_REQUEST)
+        return style | (hsviz_exchange_is_answered(exchange) ? 0 : HSVIZ_ARROW_UNANSWERED);
+    return style | HSVIZ_ARROW_REPLY | (exchange->is_refused ? HSVIZ_ARROW_REFUSES : 0);
+}
+
+/* Why it is believed to belong here stands with the request. */
+static char *detail_of_aside(const struct hsviz_exchange *exchange, enum hsviz_exchange_arrow arrow)
+{
+    const char *detail = exchange->arrows[arrow].detail;
+
+    return arrow == HSVIZ_REQUEST && exchange->source == HSVIZ_INFERRED
+               ? g_strdup_printf("%s, %s", detail, exchange->reason)
+               : g_strdup(detail);
+}
+
+static void lay_aside(struct layer *layer, const struct aside *aside)
+{
+    const struct hsviz_exchange *exchange =
+        &g_array_index(layer->layout->exchanges, struct hsviz_exchange, aside->exchange);
+    const struct hsviz_exchange_message *message = &exchange->arrows[aside->arrow];
+    bool is_request = aside->arrow == HSVIZ_REQUEST;
     struct hsviz_row row = {
-        .kind = event->kind,
-        .frame = HSVIZ_ROW_NEW_FRAME,
-        .lookup = event->lookup,
+        .kind = HSVIZ_ROW_ARROW,
+        .opens_frame = true,
+        .from = is_request ? exchange->from : exchange->to,
+        .to = is_request ? exchange->to : exchange->from,
+        .name = message->name,
+        .detail = detail_of_aside(exchange, aside->arrow),
+        .style = style_of_aside(exchange, aside->arrow),
+        .phase = exchange->phase,
+        .verdict = is_request ? HSVIZ_VERDICT_NONE : exchange->verdict,
+        .frame = message->frame,
+        .time_ns = message->time_ns,
+        .half_rtt = HSVIZ_HALF_RTT_UNKNOWN,
+        .exchange = aside->exchange,
+        .exchange_arrow = aside->arrow,
     };
 
     if (layer->options->scale == HSVIZ_SCALE_TIME)
-        lay_time(layer, event->time_ns);
+        lay_time(layer, row.time_ns);
     row.y = layer->layout->height++;
     g_array_append_val(layer->layout->rows, row);
     layer->before = NULL;
-    layer->before_ns = event->time_ns;
+    layer->before_ns = row.time_ns;
 }
 
-/* What was asked and answered before frame. */
-static void lay_events(struct layer *layer, uint32_t frame)
+/* Those before frame. */
+static void lay_asides(struct layer *layer, uint32_t frame)
 {
-    for (; layer->num_laid_events < layer->events->len; layer->num_laid_events++) {
-        const struct event *event =
-            &g_array_index(layer->events, struct event, layer->num_laid_events);
+    for (; layer->num_laid_asides < layer->asides->len; layer->num_laid_asides++) {
+        const struct aside *aside =
+            &g_array_index(layer->asides, struct aside, layer->num_laid_asides);
 
-        if (event->frame > frame)
+        if (aside->frame > frame)
             return;
-        lay_event(layer, event);
+        lay_aside(layer, aside);
     }
 }
 
@@ -233,18 +306,13 @@ static void lay_start(struct layer *layer)
 {
     struct hsviz_row row = { .kind = HSVIZ_ROW_START, .shows_state = { true, true } };
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
-        layer->state[side] = (uint8_t)hsviz_connection_initial_state(layer->layout->connection,
-                                                                     (enum hsviz_side)side);
+    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
+        row.state[side] =
+            hsviz_connection_initial_state(layer->layout->connection, (enum hsviz_side)side);
+        layer->state[side] = row.state[side];
+    }
     g_array_append_val(layer->layout->rows, row);
     layer->layout->height = 1;
-}
-
-static void lay_step(struct layer *layer, size_t i)
-{
-    bool gap = step_at(layer, i)->flags & HSVIZ_STEP_GAP;
-
-    lay_row(layer, gap ? HSVIZ_ROW_GAP : HSVIZ_ROW_STEP, i, i);
 }
 
 static void lay_steps(struct layer *layer)
@@ -258,17 +326,14 @@ static void lay_steps(struct layer *layer)
 
         if (!hsviz_step_is_shown(step, layer->options->tcp))
             continue;
-        lay_events(layer, step->frame);
+        lay_asides(layer, step->frame);
         num_data = can_fold(step) ? num_data + 1 : 0;
         if (layer->options->data == HSVIZ_DATA_SHOWN_FOLD && num_data == SERIES_SHOWN + 1)
             last = series_end(layer, i);
-        if (last > i)
-            lay_row(layer, HSVIZ_ROW_FOLD, i, last);
-        else
-            lay_step(layer, i);
+        lay_row(layer, last > i ? HSVIZ_ROW_FOLD : HSVIZ_ROW_ARROW, i, last);
         i = last;
     }
-    lay_events(layer, UINT32_MAX);
+    lay_asides(layer, UINT32_MAX);
 }
 
 /* ---- Brackets ---- */
@@ -281,7 +346,7 @@ static void lay_bracket(struct hsviz_layout *layout, const struct hsviz_span *sp
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
 
-        if (!hsviz_row_has_step(row) || row->first_step < span->first_step ||
+        if (!row->has_steps || row->first_step < span->first_step ||
             row->first_step > span->last_step)
             continue;
         if (!found)
@@ -310,6 +375,11 @@ static int64_t choose_scale(const struct hsviz_connection *connection)
     return MAX(whole_ns / LINES_PER_LADDER, 0);
 }
 
+static void clear_row(gpointer row)
+{
+    g_free(((struct hsviz_row *)row)->detail);
+}
+
 struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
                                       const struct hsviz_render_options *options)
 {
@@ -317,15 +387,18 @@ struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
     struct layer layer = { .layout = layout, .options = options };
 
     layout->connection = connection;
+    layout->participants = hsviz_participants_of(options, connection);
+    layout->exchanges = hsviz_exchanges_of(layout->participants, connection);
     layout->rows = g_array_new(FALSE, FALSE, sizeof(struct hsviz_row));
+    g_array_set_clear_func(layout->rows, clear_row);
     if (options->scale == HSVIZ_SCALE_TIME)
         layer.ns_per_line = choose_scale(connection);
     layer.num_spans = hsviz_connection_spans(connection, layer.spans, HSVIZ_SPANS_MAX);
     layer.before_ns = HSVIZ_NS_UNKNOWN;
-    layer.events = events_of(connection);
+    layer.asides = asides_of(layout);
     lay_start(&layer);
     lay_steps(&layer);
-    g_array_free(layer.events, TRUE);
+    g_array_free(layer.asides, TRUE);
     for (size_t i = 0; i < layer.num_spans; i++)
         lay_bracket(layout, &layer.spans[i]);
     return layout;
@@ -336,12 +409,29 @@ void hsviz_layout_free(struct hsviz_layout *layout)
     if (layout == NULL)
         return;
     g_array_free(layout->rows, TRUE);
+    g_array_unref(layout->exchanges);
+    g_ptr_array_unref(layout->participants);
     g_free(layout);
 }
 
-bool hsviz_layout_has_authority(const struct hsviz_layout *layout)
+const struct hsviz_participant *hsviz_layout_participant(const struct hsviz_layout *layout,
+                                                         unsigned i)
 {
-    return hsviz_connection_num_lookups(layout->connection) > 0;
+    return g_ptr_array_index(layout->participants, i);
+}
+
+const struct hsviz_step *hsviz_row_step(const struct hsviz_layout *layout,
+                                        const struct hsviz_row *row)
+{
+    return hsviz_connection_step(layout->connection, row->first_step);
+}
+
+const struct hsviz_exchange *hsviz_row_exchange(const struct hsviz_layout *layout,
+                                                const struct hsviz_row *row)
+{
+    return hsviz_row_is_aside(row)
+               ? &g_array_index(layout->exchanges, struct hsviz_exchange, row->exchange)
+               : NULL;
 }
 
 const struct hsviz_row *hsviz_layout_row(const struct hsviz_layout *layout, size_t i)

@@ -13,33 +13,8 @@
 #ifndef HSVIZ_RENDER_LAYOUT_LAYOUT_H
 #define HSVIZ_RENDER_LAYOUT_LAYOUT_H
 
-#include "model/lookup.h"
-#include "render/shared/steps.h"
-
-/* What a row shows. */
-enum hsviz_row_kind {
-    HSVIZ_ROW_START, /* the states before the first step */
-    HSVIZ_ROW_STEP,
-    HSVIZ_ROW_GAP,   /* a step that the capture lacks */
-    HSVIZ_ROW_FOLD,  /* many steps of data as one row */
-    HSVIZ_ROW_PAUSE, /* more time than the scale has room for */
-    HSVIZ_ROW_QUESTION, /* the client asks a certificate authority */
-    HSVIZ_ROW_ANSWER,   /* and is answered */
-};
-
-/* Whether a row opens its frame, and so shows its number and time. */
-enum hsviz_row_frame { HSVIZ_ROW_SAME_FRAME, HSVIZ_ROW_NEW_FRAME };
-
-/* One row. Rows stand in the order of their steps; y that no row has are empty. */
-struct hsviz_row {
-    enum hsviz_row_kind kind;
-    enum hsviz_row_frame frame;
-    unsigned y;
-    size_t first_step, last_step;      /* both the same, but of a fold */
-    bool shows_state[HSVIZ_NUM_SIDES]; /* it differs from the row before */
-    int64_t pause_ns;                  /* of a pause */
-    size_t lookup;                     /* of a question or an answer: which of the connection's */
-};
+#include "participants.h"
+#include "row.h"
 
 /* One bracket at the side of the rows that it binds. */
 struct hsviz_bracket {
@@ -50,7 +25,10 @@ struct hsviz_bracket {
 /* A whole ladder. */
 struct hsviz_layout {
     const struct hsviz_connection *connection;
-    GArray *rows; /* of struct hsviz_row */
+    GPtrArray *participants; /* const struct hsviz_participant, the ends of the connection first */
+    GArray *exchanges;       /* of struct hsviz_exchange */
+    GArray *rows;            /* of struct hsviz_row, in the order of their steps; y that no row has
+                                are empty */
     unsigned height;
     struct hsviz_bracket brackets[HSVIZ_SPANS_MAX];
     size_t num_brackets;
@@ -73,7 +51,16 @@ void hsviz_layout_make_room(struct hsviz_layout *layout, size_t i, unsigned num_
 /* hsviz_layout_bracket_at: the bracket that binds line y; NULL where there is none. */
 const struct hsviz_bracket *hsviz_layout_bracket_at(const struct hsviz_layout *layout, unsigned y);
 
-/* hsviz_layout_has_authority: whether there is a third lifeline, of a certificate authority. */
-bool hsviz_layout_has_authority(const struct hsviz_layout *layout);
+/* hsviz_layout_participant: participant i of layout->participants. */
+const struct hsviz_participant *hsviz_layout_participant(const struct hsviz_layout *layout,
+                                                         unsigned i);
+
+/* hsviz_row_step: the first step of a row that has steps. */
+const struct hsviz_step *hsviz_row_step(const struct hsviz_layout *layout,
+                                        const struct hsviz_row *row);
+
+/* hsviz_row_exchange: the exchange of an arrow aside; NULL of any other row. */
+const struct hsviz_exchange *hsviz_row_exchange(const struct hsviz_layout *layout,
+                                                const struct hsviz_row *row);
 
 #endif

@@ -36,6 +36,7 @@ enum { HSVIZ_WIDTH_DEFAULT = 100, HSVIZ_WIDTH_MIN = 40, HSVIZ_WIDTH_MAX = 400 };
 
 struct hsviz_format;
 struct hsviz_fact;
+struct hsviz_participant;
 
 /* What to draw and how. All zero but format: the defaults. */
 struct hsviz_render_options {
@@ -48,6 +49,7 @@ struct hsviz_render_options {
     enum hsviz_data_shown data;
     enum hsviz_explain explain;
     const struct hsviz_fact *facts; /* that are told of a connection; NULL: all (facts.h) */
+    const struct hsviz_participant *participants; /* NULL: all (layout/participants.h) */
 };
 
 /* One run of a renderer over some connections. */

@@ -34,3 +34,25 @@ bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp
         return false;
     return tcp == HSVIZ_TCP_SHOWN_ALL || !(step->flags & HSVIZ_STEP_HIDDEN);
 }
+
+enum hsviz_side hsviz_step_sender(const struct hsviz_connection *connection,
+                                  const struct hsviz_step *step)
+{
+    (void)connection;
+    return (enum hsviz_side)step->side;
+}
+
+enum hsviz_tcp_state hsviz_step_state(const struct hsviz_connection *connection,
+                                      const struct hsviz_step *step, enum hsviz_side side)
+{
+    (void)connection;
+    return (enum hsviz_tcp_state)step->state[side];
+}
+
+bool hsviz_step_is_assumed(const struct hsviz_connection *connection,
+                           const struct hsviz_step *step, enum hsviz_side side)
+{
+    (void)connection;
+    return step->flags &
+           (side == HSVIZ_CLIENT ? HSVIZ_STEP_CLIENT_ASSUMED : HSVIZ_STEP_SERVER_ASSUMED);
+}

@@ -18,6 +18,15 @@ enum hsviz_layer hsviz_step_layer(enum hsviz_step_type type);
 /* hsviz_step_is_shown: whether a step is drawn at all. */
 bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp);
 
+/* hsviz_step_sender, hsviz_step_state, hsviz_step_is_assumed: who sent a step, a side's TCP state
+ * after it, and whether that had to be assumed. */
+enum hsviz_side hsviz_step_sender(const struct hsviz_connection *connection,
+                                  const struct hsviz_step *step);
+enum hsviz_tcp_state hsviz_step_state(const struct hsviz_connection *connection,
+                                      const struct hsviz_step *step, enum hsviz_side side);
+bool hsviz_step_is_assumed(const struct hsviz_connection *connection,
+                           const struct hsviz_step *step, enum hsviz_side side);
+
 /* The parts of a ladder, in their order; ANY belongs to the part that it stands in. */
 enum hsviz_ladder_part {
     HSVIZ_LADDER_ANY,

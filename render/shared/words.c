@@ -64,7 +64,7 @@ unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
 /* ---- Title ---- */
 
 /* RFC 5952 6: brackets keep the port apart from an IPv6 address. */
-static void append_address(GString *text, const char *address, unsigned port)
+void hsviz_words_address(GString *text, const char *address, unsigned port)
 {
     const char *format = strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u";
 
@@ -76,33 +76,14 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
 {
     struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
 
-    append_address(text, end.address, end.port);
+    hsviz_words_address(text, end.address, end.port);
 }
 
 void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup)
 {
     if (lookup->host != NULL && *lookup->host != '\0')
         g_string_append_printf(text, "%s · ", lookup->host);
-    append_address(text, lookup->address, lookup->port);
-}
-
-static bool is_same_authority(const struct hsviz_lookup *one, const struct hsviz_lookup *other)
-{
-    return one->port == other->port && strcmp(one->address, other->address) == 0 &&
-           g_strcmp0(one->host, other->host) == 0;
-}
-
-void hsviz_words_authority(GString *text, const struct hsviz_connection *connection)
-{
-    const struct hsviz_lookup *first = hsviz_connection_lookup(connection, 0);
-
-    for (size_t i = 1; i < hsviz_connection_num_lookups(connection); i++) {
-        if (!is_same_authority(first, hsviz_connection_lookup(connection, i))) {
-            g_string_append(text, "several");
-            return;
-        }
-    }
-    hsviz_words_asked(text, first);
+    hsviz_words_address(text, lookup->address, lookup->port);
 }
 
 static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
@@ -420,55 +401,4 @@ const char *hsviz_words_no_step(const struct hsviz_connection *connection)
     return hsviz_connection_num_steps(connection) > 0
                ? "(no step to draw: the options hide all that there are)"
                : "(no step to draw: neither opening, handshake, data nor close)";
-}
-
-/* ---- Certificate authorities ---- */
-
-void hsviz_words_authority_end(GString *text, const struct hsviz_lookup *lookup)
-{
-    append_address(text, lookup->address, lookup->port);
-}
-
-static void add_once(GArray *phrases, enum hsviz_text_class class, const char *text)
-{
-    for (guint i = 0; i < phrases->len; i++) {
-        if (strcmp(g_array_index(phrases, struct hsviz_phrase, i).text, text) == 0)
-            return;
-    }
-    hsviz_phrase_add(phrases, class, g_strdup(text));
-}
-
-void hsviz_phrases_authorities(GArray *phrases, const struct hsviz_connection *connection)
-{
-    GString *end = g_string_new(NULL);
-
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
-
-        if (lookup->host != NULL && *lookup->host != '\0')
-            add_once(phrases, HSVIZ_TEXT_WIRE, lookup->host);
-        g_string_truncate(end, 0);
-        hsviz_words_authority_end(end, lookup);
-        add_once(phrases, HSVIZ_TEXT_MODEL, end->str);
-    }
-    g_string_free(end, TRUE);
-}
-
-void hsviz_words_lookup_time(GString *text, const struct hsviz_lookup *lookup, unsigned decimals)
-{
-    int64_t duration_ns = hsviz_lookup_duration_ns(lookup);
-
-    if (duration_ns == HSVIZ_NS_UNKNOWN)
-        return;
-    g_string_append(text, "asking took ");
-    hsviz_number_time(text, duration_ns, HSVIZ_MILLISECONDS, decimals);
-    g_string_append(text, " ms");
-    if (lookup->first_frame != lookup->request_frame)
-        g_string_append(text, " with the TCP opening");
-}
-
-void hsviz_words_lookup_join(GString *text, const struct hsviz_lookup *lookup)
-{
-    g_string_append_printf(text, "%s: %s", hsviz_word_name(hsviz_sources, lookup->source),
-                           hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
 }

@@ -27,16 +27,16 @@ GArray *hsviz_phrases_new(void);
 /* hsviz_phrase_add: adds a phrase; takes text. */
 void hsviz_phrase_add(GArray *phrases, enum hsviz_text_class class, char *text);
 
-/* hsviz_words_end: appends address and port of one side, an IPv6 address in brackets. */
+/* hsviz_words_address: appends address and port, an IPv6 address in brackets. */
+void hsviz_words_address(GString *text, const char *address, unsigned port);
+
+/* hsviz_words_end: the same of one side of a connection. */
 void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
                      enum hsviz_side side);
 
 /* hsviz_words_asked: appends host and address of the authority that a lookup asks. Contains bytes
  * from the wire. */
 void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup);
-
-/* hsviz_words_authority: the same of a connection that has lookups; "several" where they differ. */
-void hsviz_words_authority(GString *text, const struct hsviz_connection *connection);
 
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
@@ -61,20 +61,6 @@ void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *c
  * adds nothing without a ledger, or where no time went. The parts add up to the whole as
  * written. */
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection);
-
-/* hsviz_phrases_authorities: the certificate authorities that were asked: the host that the client
- * named, and the address with the port; each once. */
-void hsviz_phrases_authorities(GArray *phrases, const struct hsviz_connection *connection);
-
-/* hsviz_words_authority_end: appends address and port of the authority. */
-void hsviz_words_authority_end(GString *text, const struct hsviz_lookup *lookup);
-
-/* hsviz_words_lookup_time: appends how long a lookup took, in milliseconds with decimals digits,
- * and whether its TCP opening is a part of that; nothing without an answer. */
-void hsviz_words_lookup_time(GString *text, const struct hsviz_lookup *lookup, unsigned decimals);
-
-/* hsviz_words_lookup_join: appends how a lookup is known to belong to its connection, and why. */
-void hsviz_words_lookup_join(GString *text, const struct hsviz_lookup *lookup);
 
 /* hsviz_words_no_step: what stands in a ladder's place where there is no step to draw. Static. */
 const char *hsviz_words_no_step(const struct hsviz_connection *connection);

@@ -6,7 +6,6 @@
 
 #include "render/layout/cell.h"
 #include "render/shared/words.h"
-#include "svg_errand.h"
 #include "svg_head.h"
 #include "svg_ladder.h"
 #include "svg_ledger.h"
@@ -38,17 +37,17 @@ static void append_phrases(GString *text, const struct hsviz_svg *svg, phrases_o
     g_array_unref(phrases);
 }
 
-static void append_lookup(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
+/* Whom it goes to is said where that is no end of the connection, and what a reply brought. */
+static void append_arrow(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    const char *name = hsviz_row_lookup_name(svg->layout, row);
-
-    if (row->kind == HSVIZ_ROW_ANSWER) {
-        g_string_append_printf(text, "authority: %s, ", name);
-        hsviz_lookup_answer_detail(text, hsviz_row_lookup(svg->layout, row));
-        return;
-    }
-    g_string_append_printf(text, "client to authority: %s", name);
-    if (hsviz_svg_is_unanswered(svg, row))
+    g_string_append(text, hsviz_layout_participant(svg->layout, row->from)->noun);
+    if (row->to >= HSVIZ_NUM_SIDES)
+        g_string_append_printf(text, " to %s",
+                               hsviz_layout_participant(svg->layout, row->to)->noun);
+    g_string_append_printf(text, ": %s", row->name);
+    if (row->style & HSVIZ_ARROW_REPLY)
+        g_string_append_printf(text, ", %s", row->detail);
+    if (row->style & HSVIZ_ARROW_UNANSWERED)
         g_string_append(text, ", no answer");
 }
 
@@ -56,22 +55,14 @@ static void append_steps(GString *text, const struct hsviz_svg *svg)
 {
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
-        const struct hsviz_step *step;
 
         if (!hsviz_row_has_frame(row))
             continue;
         g_string_append(text, ". ");
-        if (!hsviz_row_has_step(row)) {
-            append_lookup(text, svg, row);
-            continue;
-        }
-        if (row->kind == HSVIZ_ROW_FOLD) {
+        if (row->kind == HSVIZ_ROW_FOLD)
             hsviz_cell_fold(text, svg->layout, row, svg->options->tcp);
-            continue;
-        }
-        step = hsviz_row_step(svg->layout, row);
-        g_string_append_printf(text, "%s: %s", hsviz_word_name(hsviz_sides, step->side),
-                               hsviz_step_name(step));
+        else
+            append_arrow(text, svg, row);
     }
 }
 

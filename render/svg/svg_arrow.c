@@ -8,8 +8,6 @@
 #include <math.h>
 
 #include "render/layout/cell.h"
-#include "svg_columns.h"
-#include "svg_errand.h"
 
 enum {
     HEAD = 11, /* length of an arrow's head */
@@ -18,27 +16,30 @@ enum {
     DOUBLE = 2, /* half the distance of the two lines of a repetition */
     SIGN = 22,  /* what a sign before a label takes */
     AIR = 5,    /* between a name and its detail, beside a blank */
+    HOP = 7,    /* radius of the arc over a lifeline */
+    AIR_OF_SILENCE = 6,
 };
 
 #define DEGREES_A_RADIAN 57.29577951308232
 
 /* ---- Groups ---- */
 
-static const char *class_of(const struct hsviz_svg *svg, const struct hsviz_row *row)
+static const char *class_of(const struct hsviz_row *row)
 {
-    const struct hsviz_lookup *lookup = hsviz_row_lookup(svg->layout, row);
-    const struct hsviz_step *step;
-
-    if (lookup != NULL)
-        return lookup->source == HSVIZ_INFERRED ? "step lookup inferred" : "step lookup";
+    if (hsviz_row_is_aside(row))
+        return row->style & HSVIZ_ARROW_ASCRIBED ? "step lookup inferred" : "step lookup";
     if (row->kind == HSVIZ_ROW_FOLD)
         return "step fold";
-    step = hsviz_row_step(svg->layout, row);
-    if (step->flags & HSVIZ_STEP_GAP)
+    switch (hsviz_row_shaft(row)) {
+    case HSVIZ_SHAFT_GAP:
         return "step gap";
-    if (step->repeat_of != 0)
+    case HSVIZ_SHAFT_REPEATED:
         return "step repeated";
-    return step->source == HSVIZ_INFERRED ? "step inferred" : "step";
+    case HSVIZ_SHAFT_INFERRED:
+        return "step inferred";
+    default:
+        return "step";
+    }
 }
 
 static void append_fact(GString *text, const char *before, const GString *fact, const char *after)
@@ -50,41 +51,28 @@ static void append_fact(GString *text, const char *before, const GString *fact, 
 /* What somebody hears, or reads over the pointer: the whole of it, with nothing cut. */
 static void append_facts(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    GString *fact = g_string_new(NULL);
+    GString *fact = g_string_new(row->detail);
 
-    if (hsviz_row_has_step(row))
-        hsviz_step_detail(svg->connection, fact, hsviz_row_step(svg->layout, row));
-    else
-        hsviz_cell_lookup(fact, svg->layout, row);
     append_fact(text, ": ", fact, "");
-    if (hsviz_row_frame(svg->layout, row) != 0)
-        g_string_append_printf(text, "; frame %" PRIu32, hsviz_row_frame(svg->layout, row));
+    if (row->frame != 0)
+        g_string_append_printf(text, "; frame %" PRIu32, row->frame);
     g_string_truncate(fact, 0);
     hsviz_cell_time(fact, svg->layout, row, svg->decimals);
     append_fact(text, ", ", fact, " ms");
     g_string_truncate(fact, 0);
-    hsviz_cell_rtt(fact, svg->layout, row);
+    hsviz_cell_rtt(fact, row);
     append_fact(text, ", RTT position ", fact, "");
     g_string_free(fact, TRUE);
 }
 
-static void append_step(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
+static void append_arrow(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    const struct hsviz_step *step = hsviz_row_step(svg->layout, row);
-
-    g_string_append_printf(text, "%s, from the %s", hsviz_step_name(step),
-                           hsviz_word_name(hsviz_sides, step->side));
-    if (step->flags & HSVIZ_STEP_UNEXPECTED)
+    g_string_append_printf(text, "%s, ", row->name);
+    hsviz_cell_way(text, svg->layout, row);
+    if (row->style & HSVIZ_ARROW_UNEXPECTED)
         g_string_append(text, ", unexpected");
     append_facts(text, svg, row);
-}
-
-static void append_lookup(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
-{
-    g_string_append(text, hsviz_row_lookup_name(svg->layout, row));
-    hsviz_svg_errand_way(text, row);
-    append_facts(text, svg, row);
-    if (hsviz_svg_is_unanswered(svg, row))
+    if (row->style & HSVIZ_ARROW_UNANSWERED)
         g_string_append(text, "; no answer");
 }
 
@@ -94,10 +82,8 @@ static void put_title(struct hsviz_svg *svg, const struct hsviz_row *row)
 
     if (row->kind == HSVIZ_ROW_FOLD)
         hsviz_cell_fold(text, svg->layout, row, svg->options->tcp);
-    else if (hsviz_row_has_step(row))
-        append_step(text, svg, row);
     else
-        append_lookup(text, svg, row);
+        append_arrow(text, svg, row);
     hsviz_markup_open(&svg->markup, "title");
     hsviz_markup_text(&svg->markup, text->str);
     hsviz_markup_close(&svg->markup);
@@ -112,7 +98,7 @@ void hsviz_svg_row_begin(struct hsviz_svg *svg, const struct hsviz_row *row)
     hsviz_row_key(key, row);
     id = g_strconcat("step-", key->str, NULL);
     hsviz_markup_open(&svg->markup, "g");
-    hsviz_svg_paint(svg, class_of(svg, row), HSVIZ_SVG_UNSAID, HSVIZ_SVG_UNSAID);
+    hsviz_svg_paint(svg, class_of(row), HSVIZ_SVG_UNSAID, HSVIZ_SVG_UNSAID);
     hsviz_svg_id(svg, id);
     hsviz_markup_attribute(&svg->markup, "data-step", key->str);
     put_title(svg, row);
@@ -128,29 +114,37 @@ void hsviz_svg_row_end(struct hsviz_svg *svg)
 
 /* ---- Arrows ---- */
 
-void hsviz_svg_shaft(struct hsviz_svg *svg, enum hsviz_sign sign, int x1, int y1, int x2, int y2,
+enum hsviz_shaft hsviz_svg_shaft_of(const struct hsviz_row *row)
+{
+    return row->style & HSVIZ_ARROW_ASCRIBED ? HSVIZ_SHAFT_INFERRED : hsviz_row_shaft(row);
+}
+
+static enum hsviz_svg_pen pen_of(enum hsviz_shaft shaft)
+{
+    static const enum hsviz_svg_pen pens[HSVIZ_NUM_SHAFTS] = {
+        [HSVIZ_SHAFT_PLAIN] = HSVIZ_SVG_PEN,
+        [HSVIZ_SHAFT_GAP] = HSVIZ_SVG_PEN_DOTTED,
+        [HSVIZ_SHAFT_REPEATED] = HSVIZ_SVG_PEN_SLIM,
+        [HSVIZ_SHAFT_INFERRED] = HSVIZ_SVG_PEN_DASHED,
+    };
+
+    return pens[shaft];
+}
+
+void hsviz_svg_shaft(struct hsviz_svg *svg, enum hsviz_shaft shaft, int x1, int y1, int x2, int y2,
                      enum hsviz_svg_colour colour)
 {
-    switch (sign) {
-    case HSVIZ_SIGN_SHAFT_REPEATED:
-        hsviz_svg_line(svg, "shaft", HSVIZ_SVG_PEN_SLIM, x1, y1 - DOUBLE, x2, y2 - DOUBLE, colour);
-        hsviz_svg_line(svg, "shaft", HSVIZ_SVG_PEN_SLIM, x1, y1 + DOUBLE, x2, y2 + DOUBLE, colour);
-        break;
-    case HSVIZ_SIGN_SHAFT_INFERRED:
-        hsviz_svg_line(svg, "shaft", HSVIZ_SVG_PEN_DASHED, x1, y1, x2, y2, colour);
-        break;
-    case HSVIZ_SIGN_SHAFT_GAP:
-        hsviz_svg_line(svg, "shaft", HSVIZ_SVG_PEN_DOTTED, x1, y1, x2, y2, colour);
-        break;
-    default:
-        hsviz_svg_line(svg, "shaft", HSVIZ_SVG_PEN, x1, y1, x2, y2, colour);
-        break;
-    }
+    enum hsviz_svg_pen pen = pen_of(shaft);
+    int apart = shaft == HSVIZ_SHAFT_REPEATED ? DOUBLE : 0;
+
+    hsviz_svg_line(svg, "shaft", pen, x1, y1 - apart, x2, y2 - apart, colour);
+    if (apart > 0)
+        hsviz_svg_line(svg, "shaft", pen, x1, y1 + apart, x2, y2 + apart, colour);
 }
 
 /* A head that is hollow for what was not captured. */
-void hsviz_svg_head_of(struct hsviz_svg *svg, bool is_hollow, int x, int y, int dx, int dy,
-                       enum hsviz_svg_colour colour)
+static void put_head(struct hsviz_svg *svg, bool is_hollow, int x, int y, int dx, int dy,
+                     enum hsviz_svg_colour colour)
 {
     int degrees = (int)lround(atan2(dy, dx) * DEGREES_A_RADIAN);
     char *transform = g_strdup_printf("translate(%d %d) rotate(%d)", x, y, degrees);
@@ -164,7 +158,7 @@ void hsviz_svg_head_of(struct hsviz_svg *svg, bool is_hollow, int x, int y, int 
     g_free(transform);
 }
 
-void hsviz_svg_tail(struct hsviz_svg *svg, int x, int y, enum hsviz_svg_colour colour)
+static void put_tail(struct hsviz_svg *svg, int x, int y, enum hsviz_svg_colour colour)
 {
     hsviz_markup_open(&svg->markup, "circle");
     hsviz_markup_number(&svg->markup, "cx", x);
@@ -174,17 +168,88 @@ void hsviz_svg_tail(struct hsviz_svg *svg, int x, int y, enum hsviz_svg_colour c
     hsviz_markup_close(&svg->markup);
 }
 
-void hsviz_svg_arrow(struct hsviz_svg *svg, const struct hsviz_step *step, int x1, int y1, int x2,
-                     int y2)
-{
-    enum hsviz_svg_colour colour = hsviz_svg_colour_of_phase((enum hsviz_phase)step->phase);
-    int way = x2 > x1 ? 1 : -1;
-    int notch = y2 - (y2 - y1) * NOTCH / MAX(abs(x2 - x1), 1);
+/* ---- Arrows over other lifelines ---- */
 
-    hsviz_svg_shaft(svg, hsviz_arrow_shaft(step), x1, y1, x2 - way * NOTCH, notch, colour);
-    if (!(step->flags & HSVIZ_STEP_GAP))
-        hsviz_svg_tail(svg, x1, y1, colour);
-    hsviz_svg_head_of(svg, step->flags & HSVIZ_STEP_GAP, x2 - way, y2, x2 - x1, y2 - y1, colour);
+/* An arrow from lifeline to lifeline, in pixels. */
+struct line {
+    int x1, y1, x2, y2;
+    int forward; /* 1 to the right, -1 to the left */
+};
+
+static int y_at(const struct line *line, int x)
+{
+    return line->y1 + (line->y2 - line->y1) * (x - line->x1) / (line->x2 - line->x1);
+}
+
+/* The arc bulges upwards, whichever way the arrow goes, and has no dashes: it would be half one. */
+static void put_hop(struct hsviz_svg *svg, const struct line *line, int x,
+                    enum hsviz_svg_colour colour)
+{
+    int before = x - line->forward * HOP, after = x + line->forward * HOP;
+    char *data = g_strdup_printf("M%d %dA%d %d 0 0 %d %d %d", before, y_at(line, before), HOP, HOP,
+                                 line->forward > 0, after, y_at(line, after));
+
+    hsviz_svg_stroke(svg, "shaft hop", HSVIZ_SVG_PEN, data, colour);
+    g_free(data);
+}
+
+static void put_hopping_shaft(struct hsviz_svg *svg, const struct hsviz_row *row,
+                              const struct line *line, const int *lifelines,
+                              enum hsviz_svg_colour colour)
+{
+    int step = line->forward, last = (int)row->to - step;
+    int end = line->x2 - step * NOTCH;
+    GString *data = g_string_new(NULL);
+
+    g_string_printf(data, "M%d %d", line->x1, line->y1);
+    for (int i = (int)row->from + step; i != last + step; i += step) {
+        int before = lifelines[i] - step * HOP, after = lifelines[i] + step * HOP;
+
+        g_string_append_printf(data, "L%d %dM%d %d", before, y_at(line, before), after,
+                               y_at(line, after));
+    }
+    g_string_append_printf(data, "L%d %d", end, y_at(line, end));
+    hsviz_svg_stroke(svg, "shaft", pen_of(hsviz_svg_shaft_of(row)), data->str, colour);
+    for (int i = (int)row->from + step; i != last + step; i += step)
+        put_hop(svg, line, lifelines[i], colour);
+    g_string_free(data, TRUE);
+}
+
+/* Puts "no answer" where the arrow would have ended; returns where it ends instead. */
+static int put_no_answer(struct hsviz_svg *svg, const struct line *line)
+{
+    static const char words[] = "no answer";
+    int x = line->x2 - AIR_OF_SILENCE - hsviz_svg_width(HSVIZ_SVG_DETAIL, words) - SIGN;
+
+    hsviz_svg_sign(svg, HSVIZ_SVG_BAD, x + SIGN / 2 - 2, line->y2);
+    hsviz_svg_text(svg, HSVIZ_SVG_DETAIL, HSVIZ_SVG_START, x + SIGN, line->y2 + 4, words);
+    return x - AIR_OF_SILENCE;
+}
+
+void hsviz_svg_arrow(struct hsviz_svg *svg, const struct hsviz_row *row,
+                     const struct hsviz_svg_way *way)
+{
+    enum hsviz_svg_colour colour = hsviz_svg_colour_of_phase(row->phase);
+    bool is_gap = row->style & HSVIZ_ARROW_GAP;
+    unsigned apart = MAX(row->from, row->to) - MIN(row->from, row->to);
+    struct line line = { way->lifelines[row->from], way->y1, way->lifelines[row->to], way->y2,
+                         row->from < row->to ? 1 : -1 };
+
+    if (row->style & HSVIZ_ARROW_UNANSWERED)
+        line.x2 = put_no_answer(svg, &line);
+    if (apart == 1) {
+        int notch =
+            line.y2 - (line.y2 - line.y1) * NOTCH / MAX(abs(line.x2 - line.x1), 1);
+
+        hsviz_svg_shaft(svg, hsviz_svg_shaft_of(row), line.x1, line.y1,
+                        line.x2 - line.forward * NOTCH, notch, colour);
+    } else {
+        put_hopping_shaft(svg, row, &line, way->lifelines, colour);
+    }
+    if (!is_gap)
+        put_tail(svg, line.x1, line.y1, colour);
+    put_head(svg, is_gap, line.x2 - line.forward, line.y2, line.x2 - line.x1, line.y2 - line.y1,
+             colour);
 }
 
 /* ---- Labels ---- */
@@ -198,56 +263,24 @@ struct label {
     enum hsviz_svg_sign sign;
 };
 
-static bool has_sign(const struct hsviz_step *step)
-{
-    return step->flags & HSVIZ_STEP_UNEXPECTED || step->phase == HSVIZ_PHASE_ALERT ||
-           step->phase == HSVIZ_PHASE_RESET;
-}
-
-static char *detail_of(const struct hsviz_svg *svg, const struct hsviz_step *step)
-{
-    GString *detail = g_string_new(step->flags & HSVIZ_STEP_UNEXPECTED ? "unexpected" : NULL);
-    gsize len = detail->len;
-
-    hsviz_step_detail(svg->connection, detail, step);
-    if (len > 0 && detail->len > len)
-        g_string_insert(detail, (gssize)len, ", ");
-    return g_string_free(detail, FALSE);
-}
-
-static struct label label_of_lookup(const struct hsviz_svg *svg, const struct hsviz_row *row)
-{
-    GString *detail = g_string_new(NULL);
-    struct label label = { .name = hsviz_row_lookup_name(svg->layout, row) };
-
-    hsviz_cell_lookup(detail, svg->layout, row);
-    label.detail = g_string_free(detail, FALSE);
-    label.colour = hsviz_svg_colour_of_phase(hsviz_svg_phase(svg, row));
-    label.has_sign = row->kind == HSVIZ_ROW_ANSWER &&
-                     hsviz_svg_status_sign(hsviz_row_lookup(svg->layout, row), &label.sign);
-    return label;
-}
-
 /* The caller frees its detail. */
-static struct label label_of(const struct hsviz_svg *svg, const struct hsviz_row *row)
+static struct label label_of(const struct hsviz_row *row)
 {
-    const struct hsviz_step *step;
+    bool is_unexpected = row->style & HSVIZ_ARROW_UNEXPECTED;
+    const char *between = is_unexpected && *row->detail != '\0' ? ", " : "";
 
-    if (!hsviz_row_has_step(row))
-        return label_of_lookup(svg, row);
-    step = hsviz_row_step(svg->layout, row);
     return (struct label){
-        .name = hsviz_step_name(step),
-        .detail = detail_of(svg, step),
-        .colour = hsviz_svg_colour_of_phase((enum hsviz_phase)step->phase),
-        .has_sign = has_sign(step),
-        .sign = step->flags & HSVIZ_STEP_UNEXPECTED ? HSVIZ_SVG_ODD : HSVIZ_SVG_BAD,
+        .name = row->name,
+        .detail = g_strconcat(is_unexpected ? "unexpected" : "", between, row->detail, NULL),
+        .colour = hsviz_svg_colour_of_phase(row->phase),
+        .has_sign = row->verdict != HSVIZ_VERDICT_NONE,
+        .sign = row->verdict == HSVIZ_VERDICT_ODD ? HSVIZ_SVG_ODD : HSVIZ_SVG_BAD,
     };
 }
 
-int hsviz_svg_label_width(const struct hsviz_svg *svg, const struct hsviz_row *row)
+int hsviz_svg_label_width(const struct hsviz_row *row)
 {
-    struct label label = label_of(svg, row);
+    struct label label = label_of(row);
     int width = hsviz_svg_width(HSVIZ_SVG_NAME, label.name) + AIR +
                 hsviz_svg_width(HSVIZ_SVG_DETAIL, " ") +
                 hsviz_svg_width(HSVIZ_SVG_DETAIL, label.detail) + (label.has_sign ? SIGN : 0);
@@ -277,7 +310,7 @@ static void put_words(struct hsviz_svg *svg, const struct label *label,
 void hsviz_svg_label(struct hsviz_svg *svg, const struct hsviz_row *row,
                      enum hsviz_svg_anchor anchor, int x, int y, int max_width)
 {
-    struct label label = label_of(svg, row);
+    struct label label = label_of(row);
     int way = anchor == HSVIZ_SVG_START ? 1 : -1;
 
     if (label.has_sign) {

@@ -21,11 +21,11 @@ static void write_cell(GString *cell, const struct hsviz_svg *svg, enum hsviz_sv
 {
     g_string_truncate(cell, 0);
     if (column == HSVIZ_SVG_COLUMN_FRAME)
-        hsviz_cell_frame(cell, svg->layout, row);
+        hsviz_cell_frame(cell, row);
     else if (column == HSVIZ_SVG_COLUMN_TIME)
         hsviz_cell_time(cell, svg->layout, row, svg->decimals);
     else
-        hsviz_cell_rtt(cell, svg->layout, row);
+        hsviz_cell_rtt(cell, row);
 }
 
 int hsviz_svg_column_width(const struct hsviz_svg *svg, enum hsviz_svg_column column)
@@ -62,13 +62,6 @@ void hsviz_svg_heading(struct hsviz_svg *svg, enum hsviz_svg_column column, int 
         hsviz_svg_text(svg, HSVIZ_SVG_HEADING, HSVIZ_SVG_LAST, x, y - LINE, "(relative)");
 }
 
-enum hsviz_phase hsviz_svg_phase(const struct hsviz_svg *svg, const struct hsviz_row *row)
-{
-    if (!hsviz_row_has_step(row))
-        return HSVIZ_PHASE_AUTHENTICATION; /* what an authority is asked about */
-    return (enum hsviz_phase)hsviz_row_step(svg->layout, row)->phase;
-}
-
 int hsviz_svg_phase_width(const struct hsviz_svg *svg)
 {
     int width = 0;
@@ -77,9 +70,8 @@ int hsviz_svg_phase_width(const struct hsviz_svg *svg)
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
         if (hsviz_row_has_frame(row))
-            width = MAX(width,
-                        hsviz_svg_width(HSVIZ_SVG_PHASE,
-                                        hsviz_word_name(hsviz_phases, hsviz_svg_phase(svg, row))));
+            width = MAX(width, hsviz_svg_width(HSVIZ_SVG_PHASE,
+                                               hsviz_word_name(hsviz_phases, row->phase)));
     }
     return width;
 }

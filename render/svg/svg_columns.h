@@ -26,9 +26,6 @@ void hsviz_svg_cell(struct hsviz_svg *svg, enum hsviz_svg_column column,
                     const struct hsviz_row *row, int x, int y);
 void hsviz_svg_heading(struct hsviz_svg *svg, enum hsviz_svg_column column, int x, int y);
 
-/* hsviz_svg_phase: the phase of a row that has a frame. */
-enum hsviz_phase hsviz_svg_phase(const struct hsviz_svg *svg, const struct hsviz_row *row);
-
 /* hsviz_svg_phase_width: what the longest name of the phases that are there takes. */
 int hsviz_svg_phase_width(const struct hsviz_svg *svg);
 

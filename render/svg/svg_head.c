@@ -14,8 +14,8 @@ enum {
     BOX_HEIGHT = 46,
     BOX_PADDING = 16,
     BOX_MIN = 120,
-    AUTHORITY_WIDTH = 280,     /* of its address, which has a name before it */
-    AUTHORITY_APART_MIN = 180, /* an arrow's end with "no answer" */
+    ASIDE_WIDTH = 280,     /* of an address that has a name before it */
+    ASIDE_APART_MIN = 180, /* an arrow's end with "no answer" */
 };
 
 char *hsviz_svg_phrases(const GArray *phrases)
@@ -147,62 +147,50 @@ static void put_box(struct hsviz_svg *svg, const char *name, const char *address
     hsviz_markup_line(&svg->markup);
 }
 
-/* The caller's. */
-static char *fitting_end(const struct hsviz_svg *svg, enum hsviz_side side, int apart)
+/* The address on a participant's box. The caller's. */
+static char *fitting_address(const struct hsviz_svg *svg, unsigned who, const int *lifelines)
 {
+    int apart = lifelines[HSVIZ_SERVER] - lifelines[HSVIZ_CLIENT];
     GString *address = g_string_new(NULL);
     char *fitting;
 
-    hsviz_words_end(address, svg->connection, side);
-    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, apart - 3 * BOX_PADDING);
+    hsviz_layout_participant(svg->layout, who)->address(address, svg->connection);
+    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str,
+                            who < HSVIZ_NUM_SIDES ? apart - 3 * BOX_PADDING : ASIDE_WIDTH);
     g_string_free(address, TRUE);
     return fitting;
 }
 
-/* The caller's. */
-static char *fitting_authority(const struct hsviz_svg *svg)
+static int half_box(const struct hsviz_svg *svg, unsigned who, const int *lifelines)
 {
-    GString *address = g_string_new(NULL);
-    char *fitting;
-
-    hsviz_words_authority(address, svg->connection);
-    fitting = hsviz_svg_fit(HSVIZ_SVG_ADDRESS, address->str, AUTHORITY_WIDTH);
-    g_string_free(address, TRUE);
-    return fitting;
-}
-
-int hsviz_svg_authority_half(const struct hsviz_svg *svg)
-{
-    char *fitting = fitting_authority(svg);
+    char *fitting = fitting_address(svg, who, lifelines);
     int half = box_width(fitting) / 2;
 
     g_free(fitting);
     return half;
 }
 
-int hsviz_svg_authority_apart(const struct hsviz_svg *svg, int apart)
+int hsviz_svg_place_aside(const struct hsviz_svg *svg, int *lifelines, int x)
 {
-    char *server = fitting_end(svg, HSVIZ_SERVER, apart);
-    int width = box_width(server) / 2 + BOX_PADDING + hsviz_svg_authority_half(svg);
+    int before = half_box(svg, HSVIZ_SERVER, lifelines), end = 0;
 
-    g_free(server);
-    return MAX(width, AUTHORITY_APART_MIN);
+    for (unsigned i = HSVIZ_NUM_SIDES; i < svg->layout->participants->len; i++) {
+        int half = half_box(svg, i, lifelines);
+        int apart = MAX(before + BOX_PADDING + half, ASIDE_APART_MIN);
+
+        lifelines[i] = MAX(x, lifelines[i - 1] + apart);
+        before = half;
+        end = lifelines[i] + half;
+    }
+    return end;
 }
 
-void hsviz_svg_ends(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns)
+void hsviz_svg_ends(struct hsviz_svg *svg, const int *lifelines)
 {
-    static const char *const names[HSVIZ_NUM_SIDES] = { "Client", "Server" };
-    int apart = columns->lifeline[HSVIZ_SERVER] - columns->lifeline[HSVIZ_CLIENT];
-    char *fitting;
+    for (unsigned i = 0; i < svg->layout->participants->len; i++) {
+        char *fitting = fitting_address(svg, i, lifelines);
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        fitting = fitting_end(svg, (enum hsviz_side)side, apart);
-        put_box(svg, names[side], fitting, columns->lifeline[side]);
-        g_free(fitting);
-    }
-    if (columns->authority != 0) {
-        fitting = fitting_authority(svg);
-        put_box(svg, "Authority", fitting, columns->authority);
+        put_box(svg, hsviz_layout_participant(svg->layout, i)->name, fitting, lifelines[i]);
         g_free(fitting);
     }
     svg->y += BOX_HEIGHT;

@@ -16,13 +16,12 @@
 void hsviz_svg_head(struct hsviz_svg *svg);
 
 /* hsviz_svg_ends: the boxes on top of the lifelines. */
-void hsviz_svg_ends(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns);
+void hsviz_svg_ends(struct hsviz_svg *svg, const int *lifelines);
 
-/* hsviz_svg_authority_apart, hsviz_svg_authority_half: how far the authority's lifeline is from the
- * server's, so that the boxes on them stay apart, and how far its box reaches beyond it; apart is
- * the way from the client's lifeline to the server's. */
-int hsviz_svg_authority_apart(const struct hsviz_svg *svg, int apart);
-int hsviz_svg_authority_half(const struct hsviz_svg *svg);
+/* hsviz_svg_place_aside: places the lifelines of participants behind the server, whose own is
+ * placed, from x on, so that the boxes on them stay apart; returns where the last box ends, or 0
+ * where there is no such participant. */
+int hsviz_svg_place_aside(const struct hsviz_svg *svg, int *lifelines, int x);
 
 /* hsviz_svg_phrases: phrases with dots between them as one text; the caller's. */
 char *hsviz_svg_phrases(const GArray *phrases);

@@ -10,7 +10,6 @@
 #include "render/layout/cell.h"
 #include "svg_arrow.h"
 #include "svg_columns.h"
-#include "svg_errand.h"
 #include "svg_head.h"
 
 enum {
@@ -40,8 +39,7 @@ static int state_width(const struct hsviz_svg *svg)
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
             g_string_truncate(cell, 0);
-            hsviz_cell_state(cell, svg->layout, hsviz_layout_row(svg->layout, i),
-                             (enum hsviz_side)side);
+            hsviz_cell_state(cell, hsviz_layout_row(svg->layout, i), (enum hsviz_side)side);
             width = MAX(width, hsviz_svg_width(HSVIZ_SVG_STATE, cell->str));
         }
     }
@@ -59,20 +57,9 @@ static int arrow_width(const struct hsviz_svg *svg)
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
         if (hsviz_row_has_frame(row) && row->kind != HSVIZ_ROW_FOLD)
-            width = MAX(width, hsviz_svg_label_width(svg, row) + SHAFT_MIN);
+            width = MAX(width, hsviz_svg_label_width(row) + SHAFT_MIN);
     }
     return MIN(width, ARROW_MAX);
-}
-
-/* Beyond the server's states; brackets stand beyond it in turn. */
-static void place_authority(const struct hsviz_svg *svg, struct hsviz_svg_columns *columns)
-{
-    int server = columns->lifeline[HSVIZ_SERVER];
-    int apart = hsviz_svg_authority_apart(svg, server - columns->lifeline[HSVIZ_CLIENT]);
-
-    columns->authority = MAX(columns->bracket, server + apart);
-    columns->bracket = columns->authority + GAP;
-    columns->right = columns->authority + hsviz_svg_authority_half(svg);
 }
 
 struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg)
@@ -89,8 +76,10 @@ struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg)
     columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + arrow_width(svg);
     columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + PADDING;
     columns.bracket = columns.state[HSVIZ_SERVER] + state + GAP;
-    if (hsviz_layout_has_authority(svg->layout))
-        place_authority(svg, &columns);
+    /* Beyond the server's states; brackets stand beyond it in turn. */
+    columns.right = hsviz_svg_place_aside(svg, columns.lifeline, columns.bracket);
+    if (columns.right > 0)
+        columns.bracket = columns.lifeline[svg->layout->participants->len - 1] + GAP;
     columns.right = MAX(columns.right, columns.bracket + hsviz_svg_bracket_width(svg) + PADDING);
     return columns;
 }
@@ -121,7 +110,7 @@ static void put_band(const struct ladder *ladder, size_t first, size_t last)
 {
     struct hsviz_svg *svg = ladder->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, first);
-    enum hsviz_phase phase = hsviz_svg_phase(svg, row);
+    enum hsviz_phase phase = row->phase;
     int y = y_of(ladder, row->y) + 1;
     int end = y_of(ladder, hsviz_layout_row(svg->layout, last)->y + rows_filled(ladder, last)) - 1;
 
@@ -146,8 +135,7 @@ static void put_bands(const struct ladder *ladder)
         while (last + 1 < layout->rows->len &&
                hsviz_layout_row(layout, last + 1)->y ==
                    hsviz_layout_row(layout, last)->y + rows_filled(ladder, last) &&
-               hsviz_svg_phase(ladder->svg, hsviz_layout_row(layout, last + 1)) ==
-                   hsviz_svg_phase(ladder->svg, hsviz_layout_row(layout, i)))
+               hsviz_layout_row(layout, last + 1)->phase == hsviz_layout_row(layout, i)->phase)
             last++;
         put_band(ladder, i, last);
         i = last;
@@ -162,7 +150,7 @@ static void put_states(const struct ladder *ladder, const struct hsviz_row *row,
 
     for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
         g_string_truncate(cell, 0);
-        hsviz_cell_state(cell, ladder->svg->layout, row, (enum hsviz_side)side);
+        hsviz_cell_state(cell, row, (enum hsviz_side)side);
         hsviz_svg_text(ladder->svg, HSVIZ_SVG_STATE,
                        side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START,
                        ladder->columns->state[side], y, cell->str);
@@ -170,36 +158,19 @@ static void put_states(const struct ladder *ladder, const struct hsviz_row *row,
     g_string_free(cell, TRUE);
 }
 
-/* The arrow of a question or an answer, or of a step. */
-static void put_shaft(const struct ladder *ladder, const struct hsviz_row *row, int y)
-{
-    struct hsviz_svg *svg = ladder->svg;
-    enum hsviz_side side = hsviz_row_sender(svg->layout, row);
-    const int *lifeline = ladder->columns->lifeline;
-    struct hsviz_svg_way way = { .y1 = y, .y2 = y, .server = lifeline[HSVIZ_SERVER] };
-
-    if (hsviz_row_has_step(row)) {
-        hsviz_svg_arrow(svg, hsviz_row_step(svg->layout, row), lifeline[side], y,
-                        lifeline[hsviz_other_side(side)], y);
-        return;
-    }
-    way.x1 = side == HSVIZ_CLIENT ? lifeline[HSVIZ_CLIENT] : ladder->columns->authority;
-    way.x2 = side == HSVIZ_CLIENT ? ladder->columns->authority : lifeline[HSVIZ_CLIENT];
-    hsviz_svg_errand(svg, row, &way);
-}
-
+/* The label stands in the gap between lifelines that is furthest left, at the sender's side. */
 static void put_arrow(const struct ladder *ladder, const struct hsviz_row *row, int y)
 {
-    struct hsviz_svg *svg = ladder->svg;
-    const int *lifeline = ladder->columns->lifeline;
-    int room = lifeline[HSVIZ_SERVER] - lifeline[HSVIZ_CLIENT] - 2 * PADDING;
+    const int *lifeline = &ladder->columns->lifeline[MIN(row->from, row->to)];
+    struct hsviz_svg_way way = { ladder->columns->lifeline, y, y };
+    int room = lifeline[1] - lifeline[0] - 2 * PADDING;
 
-    put_shaft(ladder, row, y);
-    if (hsviz_row_sender(svg->layout, row) == HSVIZ_CLIENT)
-        hsviz_svg_label(svg, row, HSVIZ_SVG_START, lifeline[HSVIZ_CLIENT] + PADDING, y - LABEL_RISE,
+    hsviz_svg_arrow(ladder->svg, row, &way);
+    if (row->from < row->to)
+        hsviz_svg_label(ladder->svg, row, HSVIZ_SVG_START, lifeline[0] + PADDING, y - LABEL_RISE,
                         room);
     else
-        hsviz_svg_label(svg, row, HSVIZ_SVG_LAST, lifeline[HSVIZ_SERVER] - PADDING, y - LABEL_RISE,
+        hsviz_svg_label(ladder->svg, row, HSVIZ_SVG_LAST, lifeline[1] - PADDING, y - LABEL_RISE,
                         room);
 }
 
@@ -228,7 +199,7 @@ static void put_caption(const struct ladder *ladder, const struct hsviz_row *row
 
     for (char **line = caption; *line != NULL; line++)
         width = MAX(width, hsviz_svg_width(HSVIZ_SVG_CAPTION, *line));
-    if (hsviz_row_sender(svg->layout, row) == HSVIZ_SERVER)
+    if (hsviz_row_label_side(row) == HSVIZ_SERVER)
         x = MAX(x, ladder->columns->lifeline[HSVIZ_SERVER] - PADDING - width);
     for (char **line = caption; *line != NULL; line++) {
         y += CAPTION_LINE;
@@ -301,11 +272,11 @@ void hsviz_svg_ladder(struct hsviz_svg *svg, const struct hsviz_svg_columns *col
         ladder.captions =
             hsviz_captions_new(svg->layout, (unsigned)(apart / CAPTION_CELL), LINES_A_ROW);
     }
-    hsviz_svg_ends(svg, columns);
+    hsviz_svg_ends(svg, columns->lifeline);
     ladder.top = svg->y;
     svg->y = y_of(&ladder, svg->layout->height) + 10;
     put_bands(&ladder);
-    hsviz_svg_lifelines(svg, columns, ladder.top);
+    hsviz_svg_lifelines(svg, columns->lifeline, ladder.top);
     put_headings(&ladder);
     for (size_t i = 0; i < svg->layout->rows->len; i++)
         put_row(&ladder, i);

@@ -62,11 +62,9 @@ static void put_lifeline(struct hsviz_svg *svg, int x, int top)
     g_string_free(path, TRUE);
 }
 
-void hsviz_svg_lifelines(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns, int top)
+void hsviz_svg_lifelines(struct hsviz_svg *svg, const int *lifelines, int top)
 {
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
-        put_lifeline(svg, columns->lifeline[side], top);
-    if (columns->authority != 0)
-        put_lifeline(svg, columns->authority, top);
+    for (unsigned i = 0; i < svg->layout->participants->len; i++)
+        put_lifeline(svg, lifelines[i], top);
     hsviz_markup_line(&svg->markup);
 }

@@ -15,14 +15,14 @@
  * client's states, of where they end. */
 struct hsviz_svg_columns {
     int phase, frame, time, rtt;
-    int state[HSVIZ_NUM_SIDES], lifeline[HSVIZ_NUM_SIDES];
-    int authority; /* the third lifeline; 0: there is none */
+    int state[HSVIZ_NUM_SIDES];
+    int lifeline[HSVIZ_NUM_LIFELINES]; /* of each participant */
     int bracket;
     int right; /* of all of them */
 };
 
 /* hsviz_svg_lifelines: all, to svg->y, from top on. */
-void hsviz_svg_lifelines(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns, int top);
+void hsviz_svg_lifelines(struct hsviz_svg *svg, const int *lifelines, int top);
 
 /* hsviz_svg_bracket: what binds the lines from first_y to last_y, at x; its words stand around
  * text_y. */

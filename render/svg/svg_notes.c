@@ -9,7 +9,6 @@
 #include "render/layout/cell.h"
 #include "render/shared/words.h"
 #include "svg_arrow.h"
-#include "svg_errand.h"
 
 enum {
     LINE = 18,
@@ -21,15 +20,12 @@ enum {
 
 /* ---- Legend ---- */
 
-static bool has_shaft(const struct hsviz_svg *svg, enum hsviz_sign shaft)
+static bool has_shaft(const struct hsviz_svg *svg, enum hsviz_shaft shaft)
 {
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
-        if (shaft == HSVIZ_SIGN_SHAFT_INFERRED && hsviz_svg_is_inferred(svg, row))
-            return true;
-        if (hsviz_row_is_message(row) &&
-            hsviz_arrow_shaft(hsviz_row_step(svg->layout, row)) == shaft)
+        if (row->kind == HSVIZ_ROW_ARROW && hsviz_svg_shaft_of(row) == shaft)
             return true;
     }
     return false;
@@ -38,12 +34,12 @@ static bool has_shaft(const struct hsviz_svg *svg, enum hsviz_sign shaft)
 void hsviz_svg_legend(struct hsviz_svg *svg, int x)
 {
     static const struct {
-        enum hsviz_sign shaft;
+        enum hsviz_shaft shaft;
         const char *meaning;
     } legend[] = {
-        { HSVIZ_SIGN_SHAFT_INFERRED, "inferred" },
-        { HSVIZ_SIGN_SHAFT_REPEATED, "repeated" },
-        { HSVIZ_SIGN_SHAFT_GAP, "not captured" },
+        { HSVIZ_SHAFT_INFERRED, "inferred" },
+        { HSVIZ_SHAFT_REPEATED, "repeated" },
+        { HSVIZ_SHAFT_GAP, "not captured" },
     };
     int start = x;
 

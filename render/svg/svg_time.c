@@ -16,7 +16,6 @@
 #include "render/layout/cell.h"
 #include "render/shared/number.h"
 #include "svg_arrow.h"
-#include "svg_errand.h"
 #include "svg_head.h"
 #include "svg_lifelines.h"
 #include "svg_notes.h"
@@ -33,6 +32,7 @@ enum {
     FOOT = 30,
     PAUSE_AIR = 10, /* what of a pause is still to scale */
     BRACKET_TEXT = 36,
+    WAIT = 10,      /* width of the bar of a wait */
     SCALE_MIN = 60, /* of the bar that shows the scale */
     /* Beyond, its microseconds are finer than any capture's. */
     SCALE_MAX = HSVIZ_SVG_TIME_ARROWS / 2,
@@ -88,10 +88,9 @@ static bool continues_phase(const struct drawing *drawing, size_t i)
     for (size_t before = i; before-- > 0;) {
         const struct hsviz_row *other = hsviz_layout_row(layout, before);
 
-        if (!hsviz_row_has_frame(other) ||
-            hsviz_row_sender(layout, other) != hsviz_row_sender(layout, row))
+        if (!hsviz_row_has_frame(other) || hsviz_row_label_side(other) != hsviz_row_label_side(row))
             continue;
-        return hsviz_svg_phase(drawing->svg, other) == hsviz_svg_phase(drawing->svg, row) &&
+        return other->phase == row->phase &&
                hsviz_timeline_row(drawing->timeline, before)->label_y + LINE +
                        caption_height(drawing, before) ==
                    y;
@@ -104,8 +103,8 @@ static void put_band(const struct drawing *drawing, size_t i)
     struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
     const struct hsviz_svg_table *table =
-        &drawing->places.table[hsviz_row_sender(svg->layout, row)];
-    enum hsviz_phase phase = hsviz_svg_phase(svg, row);
+        &drawing->places.table[hsviz_row_label_side(row)];
+    enum hsviz_phase phase = row->phase;
     int y = drawing->top + hsviz_timeline_row(drawing->timeline, i)->label_y;
     int height = LINE + caption_height(drawing, i);
     bool continues = continues_phase(drawing, i);
@@ -139,9 +138,9 @@ static int put_state(const struct drawing *drawing, const struct hsviz_row *row,
                      enum hsviz_side side, int y)
 {
     GString *cell = g_string_new(NULL);
-    int width = hsviz_svg_state_width(drawing->svg, row, side);
+    int width = hsviz_svg_state_width(row, side);
 
-    hsviz_cell_state(cell, drawing->svg->layout, row, side);
+    hsviz_cell_state(cell, row, side);
     hsviz_svg_text(drawing->svg, HSVIZ_SVG_STATE,
                    side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START,
                    drawing->places.table[side].label, y, cell->str);
@@ -152,7 +151,7 @@ static int put_state(const struct drawing *drawing, const struct hsviz_row *row,
 static void put_label(const struct drawing *drawing, const struct hsviz_row *row, int y)
 {
     struct hsviz_svg *svg = drawing->svg;
-    enum hsviz_side side = hsviz_row_sender(svg->layout, row);
+    enum hsviz_side side = hsviz_row_label_side(row);
     enum hsviz_svg_anchor anchor = side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START;
     int taken = put_state(drawing, row, side, y);
     int x = drawing->places.table[side].label + (side == HSVIZ_CLIENT ? -taken : taken);
@@ -190,7 +189,7 @@ static void put_caption(const struct drawing *drawing, size_t i, enum hsviz_side
 /* A fold, as the time that it takes. */
 static void put_span_of_fold(const struct drawing *drawing, const struct hsviz_row_times *times)
 {
-    int client = drawing->places.table[HSVIZ_CLIENT].lifeline;
+    int client = drawing->places.lifeline[HSVIZ_CLIENT];
     int y = drawing->top + times->left_y, height = MAX(times->arrived_y - times->left_y, 2);
 
     hsviz_svg_box(drawing->svg, "shaft", client + 2, y, HSVIZ_SVG_TIME_ARROWS - 4, height, 0,
@@ -199,36 +198,19 @@ static void put_span_of_fold(const struct drawing *drawing, const struct hsviz_r
                    y, client + HSVIZ_SVG_TIME_ARROWS / 2, y + height, HSVIZ_SVG_DATA);
 }
 
-/* Where the arrow of a row begins. */
-static int sender_x(const struct drawing *drawing, const struct hsviz_row *row)
-{
-    enum hsviz_side side = hsviz_row_sender(drawing->svg->layout, row);
-
-    return row->kind == HSVIZ_ROW_ANSWER ? drawing->places.authority
-                                         : drawing->places.table[side].lifeline;
-}
-
 static void put_arrow(const struct drawing *drawing, const struct hsviz_row *row,
                       const struct hsviz_row_times *times)
 {
-    struct hsviz_svg *svg = drawing->svg;
-    enum hsviz_side side = hsviz_row_sender(svg->layout, row);
     struct hsviz_svg_way way = {
-        .x1 = sender_x(drawing, row),
+        .lifelines = drawing->places.lifeline,
         .y1 = drawing->top + times->left_y,
-        .x2 = row->kind == HSVIZ_ROW_QUESTION
-                  ? drawing->places.authority
-                  : drawing->places.table[hsviz_other_side(side)].lifeline,
         .y2 = drawing->top + times->arrived_y,
-        .server = drawing->places.table[HSVIZ_SERVER].lifeline,
     };
 
     if (row->kind == HSVIZ_ROW_FOLD)
         put_span_of_fold(drawing, times);
-    else if (hsviz_row_has_step(row))
-        hsviz_svg_arrow(svg, hsviz_row_step(svg->layout, row), way.x1, way.y1, way.x2, way.y2);
     else
-        hsviz_svg_errand(svg, row, &way);
+        hsviz_svg_arrow(drawing->svg, row, &way);
 }
 
 static void put_row(const struct drawing *drawing, size_t i)
@@ -236,41 +218,65 @@ static void put_row(const struct drawing *drawing, size_t i)
     struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
-    enum hsviz_side side = hsviz_row_sender(svg->layout, row), other = hsviz_other_side(side);
+    enum hsviz_side side = hsviz_row_label_side(row), other = hsviz_other_side(side);
     int y = drawing->top + times->label_y;
 
     hsviz_svg_row_begin(svg, row);
     for (int column = 0; column < HSVIZ_SVG_NUM_COLUMNS; column++)
         hsviz_svg_cell(svg, (enum hsviz_svg_column)column, row,
                        drawing->places.table[side].number[column], y + BASELINE);
-    put_leader(drawing, side, sender_x(drawing, row), drawing->top + times->left_y, y + LINE / 2);
+    put_leader(drawing, side, drawing->places.lifeline[row->from], drawing->top + times->left_y,
+               y + LINE / 2);
     put_label(drawing, row, y + BASELINE);
     put_caption(drawing, i, side, y + BASELINE + 2);
     put_arrow(drawing, row, times);
     if (row->shows_state[other]) {
         y = drawing->top + times->state_y;
-        put_leader(drawing, other, drawing->places.table[other].lifeline,
+        put_leader(drawing, other, drawing->places.lifeline[other],
                    drawing->top + times->arrived_y, y + LINE / 2);
         put_state(drawing, row, other, y + BASELINE);
     }
     hsviz_svg_row_end(svg);
 }
 
+/* ---- Waits ---- */
+
+/* How long it took stands beside the longer piece of the bar, above or below the request. */
+static void put_wait_time(const struct drawing *drawing, const struct hsviz_row *row, int end_y,
+                          const struct hsviz_row_times *times)
+{
+    const struct hsviz_exchange *exchange = hsviz_row_exchange(drawing->svg->layout, row);
+    bool is_above = times->left_y - times->start_y > end_y - times->left_y;
+    int first_y = is_above ? times->start_y : times->left_y;
+    int last_y = is_above ? times->left_y : end_y;
+    GString *text = g_string_new(NULL);
+
+    if (exchange->duration_ns == HSVIZ_NS_UNKNOWN || last_y - first_y < LINE) {
+        g_string_free(text, TRUE);
+        return;
+    }
+    g_string_printf(text, "%s ",
+                    hsviz_layout_participant(drawing->svg->layout, exchange->to)->noun);
+    hsviz_cell_pause(text, exchange->duration_ns, drawing->svg->decimals);
+    hsviz_svg_text(drawing->svg, HSVIZ_SVG_DETAIL, HSVIZ_SVG_START,
+                   drawing->places.lifeline[row->from] + WAIT,
+                   (2 * drawing->top + first_y + last_y) / 2 + 4, text->str);
+    g_string_free(text, TRUE);
+}
+
+/* What of the time of whoever asks went by meanwhile, as a bar on his lifeline. */
 static void put_wait(const struct drawing *drawing, size_t i)
 {
-    const struct hsviz_svg *svg = drawing->svg;
+    struct hsviz_svg *svg = drawing->svg;
+    const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
     int end_y = hsviz_timeline_wait_end(drawing->timeline, svg->layout, i);
-    struct hsviz_svg_wait wait = {
-        .x = drawing->places.table[HSVIZ_CLIENT].lifeline,
-        .start_y = drawing->top + times->start_y,
-        .sent_y = drawing->top + times->left_y,
-        .end_y = drawing->top + end_y,
-        .line = LINE,
-    };
 
-    hsviz_svg_wait(drawing->svg, hsviz_row_lookup(svg->layout, hsviz_layout_row(svg->layout, i)),
-                   &wait);
+    hsviz_svg_box(svg, "wait", drawing->places.lifeline[row->from] - WAIT / 2,
+                  drawing->top + times->start_y, WAIT, MAX(end_y - times->start_y, 1), 2,
+                  hsviz_svg_band_of_phase(row->phase), hsviz_svg_colour_of_phase(row->phase));
+    put_wait_time(drawing, row, end_y, times);
+    hsviz_markup_line(&svg->markup);
 }
 
 /* ---- What belongs to no row ---- */
@@ -296,13 +302,11 @@ static void put_pause(const struct drawing *drawing, const struct hsviz_timeline
 
     hsviz_markup_open(&svg->markup, "g");
     hsviz_svg_paint(svg, "pause", HSVIZ_SVG_UNSAID, HSVIZ_SVG_UNSAID);
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++)
-        put_break(drawing, drawing->places.table[side].lifeline, first, last);
-    if (drawing->places.authority != 0)
-        put_break(drawing, drawing->places.authority, first, last);
+    for (unsigned who = 0; who < svg->layout->participants->len; who++)
+        put_break(drawing, drawing->places.lifeline[who], first, last);
     hsviz_cell_pause(text, pause->pause_ns, svg->decimals);
     hsviz_svg_text(svg, HSVIZ_SVG_BODY, HSVIZ_SVG_MIDDLE,
-                   drawing->places.table[HSVIZ_CLIENT].lifeline + HSVIZ_SVG_TIME_ARROWS / 2,
+                   drawing->places.lifeline[HSVIZ_CLIENT] + HSVIZ_SVG_TIME_ARROWS / 2,
                    (first + last) / 2 + 4, text->str);
     hsviz_markup_close(&svg->markup);
     hsviz_markup_line(&svg->markup);
@@ -312,11 +316,9 @@ static void put_pause(const struct drawing *drawing, const struct hsviz_timeline
 /* Spans take as long as the client sees them take. */
 static int client_y(const struct drawing *drawing, size_t i)
 {
-    const struct hsviz_layout *layout = drawing->svg->layout;
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
-    bool is_client = hsviz_row_step(layout, hsviz_layout_row(layout, i))->side == HSVIZ_CLIENT;
 
-    return is_client ? times->left_y : times->arrived_y;
+    return hsviz_layout_row(drawing->svg->layout, i)->from == HSVIZ_CLIENT ? times->left_y : times->arrived_y;
 }
 
 static void put_bracket(const struct drawing *drawing, const struct hsviz_span *span,
@@ -329,7 +331,7 @@ static void put_bracket(const struct drawing *drawing, const struct hsviz_span *
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
         int y;
 
-        if (!hsviz_row_has_step(row) || row->first_step < span->first_step ||
+        if (!row->has_steps || row->first_step < span->first_step ||
             row->first_step > span->last_step)
             continue;
         y = drawing->top + client_y(drawing, i);
@@ -363,8 +365,9 @@ static void put_scale(const struct drawing *drawing, int x)
         hsviz_cell_pause(text, scale_ns, scale_ns % NS_PER_MS == 0 ? 0 : 3);
         if (!isnan(hsviz_connection_capture_point(svg->connection)))
             g_string_append(text, ", the times of both ends estimated");
-        if (drawing->places.authority != 0)
-            g_string_append(text, ", the authority's as captured");
+        for (unsigned who = HSVIZ_NUM_SIDES; who < svg->layout->participants->len; who++)
+            g_string_append_printf(text, ", the %s's as captured",
+                                   hsviz_layout_participant(svg->layout, who)->noun);
         hsviz_svg_text(svg, HSVIZ_SVG_HEADING, HSVIZ_SVG_START, x + width + 8, svg->y, text->str);
         hsviz_markup_line(&svg->markup);
     }
@@ -394,7 +397,8 @@ static void draw_rows(const struct drawing *drawing)
     for (size_t i = 0; i < layout->rows->len; i++) {
         if (hsviz_row_has_frame(hsviz_layout_row(layout, i)))
             put_band(drawing, i);
-        if (hsviz_layout_row(layout, i)->kind == HSVIZ_ROW_QUESTION)
+        if (hsviz_row_is_aside(hsviz_layout_row(layout, i)) &&
+            hsviz_layout_row(layout, i)->exchange_arrow == HSVIZ_REQUEST)
             put_wait(drawing, i);
     }
     for (guint i = 0; i < drawing->timeline->pauses->len; i++)
@@ -409,23 +413,18 @@ static void draw_rows(const struct drawing *drawing)
 static void draw(struct drawing *drawing)
 {
     struct hsviz_svg *svg = drawing->svg;
-    struct hsviz_svg_columns columns = {
-        .lifeline = { drawing->places.table[HSVIZ_CLIENT].lifeline,
-                      drawing->places.table[HSVIZ_SERVER].lifeline },
-        .authority = drawing->places.authority,
-    };
     int next_text = 0;
 
-    hsviz_svg_ends(svg, &columns);
+    hsviz_svg_ends(svg, drawing->places.lifeline);
     drawing->top = svg->y + TOP;
     svg->y = drawing->top + drawing->timeline->height + 10;
-    hsviz_svg_lifelines(svg, &columns, drawing->top - TOP);
+    hsviz_svg_lifelines(svg, drawing->places.lifeline, drawing->top - TOP);
     put_top(drawing);
     draw_rows(drawing);
     for (size_t i = 0; i < svg->layout->num_brackets; i++)
         put_bracket(drawing, &svg->layout->brackets[i].span, &next_text);
     svg->y += FOOT;
-    put_scale(drawing, drawing->places.table[HSVIZ_CLIENT].lifeline);
+    put_scale(drawing, drawing->places.lifeline[HSVIZ_CLIENT]);
     hsviz_svg_legend(svg, drawing->places.table[HSVIZ_SERVER].label);
     svg->y += FOOT / 2;
 }

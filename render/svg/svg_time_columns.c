@@ -16,13 +16,12 @@ enum {
     BAR_AIR = 8,
 };
 
-int hsviz_svg_state_width(const struct hsviz_svg *svg, const struct hsviz_row *row,
-                          enum hsviz_side side)
+int hsviz_svg_state_width(const struct hsviz_row *row, enum hsviz_side side)
 {
     GString *cell = g_string_new(NULL);
     int width;
 
-    hsviz_cell_state(cell, svg->layout, row, side);
+    hsviz_cell_state(cell, row, side);
     width =
         cell->len > 0 ? hsviz_svg_width(HSVIZ_SVG_STATE, cell->str) + HSVIZ_SVG_TIME_GAP / 2 : 0;
     g_string_free(cell, TRUE);
@@ -38,10 +37,10 @@ static int label_width(const struct hsviz_svg *svg, const struct hsviz_row *row)
         hsviz_cell_fold(fold, svg->layout, row, svg->options->tcp);
         width = hsviz_svg_width(HSVIZ_SVG_DETAIL, fold->str);
     } else {
-        width = hsviz_svg_label_width(svg, row);
+        width = hsviz_svg_label_width(row);
     }
     g_string_free(fold, TRUE);
-    return width + hsviz_svg_state_width(svg, row, hsviz_row_sender(svg->layout, row));
+    return width + hsviz_svg_state_width(row, hsviz_row_label_side(row));
 }
 
 static int labels_width(const struct hsviz_svg *svg, enum hsviz_side side)
@@ -53,7 +52,7 @@ static int labels_width(const struct hsviz_svg *svg, enum hsviz_side side)
     for (size_t i = 0; i < svg->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
-        if (hsviz_row_has_frame(row) && hsviz_row_sender(svg->layout, row) == side)
+        if (hsviz_row_has_frame(row) && hsviz_row_label_side(row) == side)
             width = MAX(width, label_width(svg, row));
     }
     return MIN(width, LABEL_MAX);
@@ -79,15 +78,12 @@ static void place_client(const struct hsviz_svg *svg, struct hsviz_svg_table *ta
         place_numbers(svg, table, table->phase + hsviz_svg_phase_width(svg) + HSVIZ_SVG_TIME_GAP) +
         HSVIZ_SVG_TIME_GAP + table->label_width;
     table->right = table->label + HSVIZ_SVG_TIME_GAP / 2;
-    table->lifeline = table->label + GUTTER;
 }
 
-/* Beyond both lifelines that there may be at its side, so that no arrow crosses its words. */
-static void place_server(const struct hsviz_svg *svg, struct hsviz_svg_table *table, int lifeline,
-                         int authority)
+/* Beyond the last lifeline, so that no arrow crosses its words. */
+static void place_server(const struct hsviz_svg *svg, struct hsviz_svg_table *table, int lifeline)
 {
-    table->lifeline = lifeline;
-    table->label = MAX(lifeline, authority) + GUTTER;
+    table->label = lifeline + GUTTER;
     table->left = table->label - HSVIZ_SVG_TIME_GAP / 2;
     table->label_width = labels_width(svg, HSVIZ_SERVER);
     table->phase =
@@ -99,14 +95,17 @@ static void place_server(const struct hsviz_svg *svg, struct hsviz_svg_table *ta
 
 struct hsviz_svg_tables hsviz_svg_tables_place(struct hsviz_svg *svg)
 {
-    struct hsviz_svg_tables places = { .authority = 0 };
-    int bracket = hsviz_svg_bracket_width(svg), server;
+    struct hsviz_svg_tables places = { .lifeline = { 0 } };
+    int bracket = hsviz_svg_bracket_width(svg);
+    int client;
 
     place_client(svg, &places.table[HSVIZ_CLIENT]);
-    server = places.table[HSVIZ_CLIENT].lifeline + HSVIZ_SVG_TIME_ARROWS;
-    if (hsviz_layout_has_authority(svg->layout))
-        places.authority = server + hsviz_svg_authority_apart(svg, HSVIZ_SVG_TIME_ARROWS);
-    place_server(svg, &places.table[HSVIZ_SERVER], server, places.authority);
+    client = places.table[HSVIZ_CLIENT].label + GUTTER;
+    places.lifeline[HSVIZ_CLIENT] = client;
+    places.lifeline[HSVIZ_SERVER] = client + HSVIZ_SVG_TIME_ARROWS;
+    hsviz_svg_place_aside(svg, places.lifeline, 0);
+    place_server(svg, &places.table[HSVIZ_SERVER],
+                 places.lifeline[svg->layout->participants->len - 1]);
     svg->right =
         places.table[HSVIZ_SERVER].right + (bracket > 0 ? HSVIZ_SVG_TIME_GAP + bracket : 0);
     return places;

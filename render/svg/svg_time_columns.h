@@ -25,12 +25,11 @@ struct hsviz_svg_table {
     int number[HSVIZ_SVG_NUM_COLUMNS]; /* where those end */
     int label;       /* where it ends at the client's, and begins at the server's */
     int label_width; /* with the state */
-    int lifeline;
 };
 
 struct hsviz_svg_tables {
     struct hsviz_svg_table table[HSVIZ_NUM_SIDES];
-    int authority; /* the third lifeline, between the server's and its table; 0: there is none */
+    int lifeline[HSVIZ_NUM_LIFELINES]; /* of each participant, all between the tables */
 };
 
 /* hsviz_svg_tables_place: as wide as their widest cells; sets svg->right. */
@@ -38,7 +37,6 @@ struct hsviz_svg_tables hsviz_svg_tables_place(struct hsviz_svg *svg);
 
 /* hsviz_svg_state_width: what a side's state takes in a row, with the air behind it; 0: there
  * is none. */
-int hsviz_svg_state_width(const struct hsviz_svg *svg, const struct hsviz_row *row,
-                          enum hsviz_side side);
+int hsviz_svg_state_width(const struct hsviz_row *row, enum hsviz_side side);
 
 #endif

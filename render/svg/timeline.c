@@ -24,22 +24,14 @@ enum {
     LATE = 60,
 };
 
+/* Of an exchange, START is when the client turned to somebody. */
 enum moment { START, DEPARTURE, ARRIVAL };
-
-/* Where something happens. What an authority says stands at the server's side. */
-enum end { END_CLIENT = HSVIZ_CLIENT, END_SERVER = HSVIZ_SERVER, END_AUTHORITY, NUM_ENDS };
-
-static const enum hsviz_side label_sides[NUM_ENDS] = {
-    [END_CLIENT] = HSVIZ_CLIENT,
-    [END_SERVER] = HSVIZ_SERVER,
-    [END_AUTHORITY] = HSVIZ_SERVER,
-};
 
 /* Something that happens at one end. */
 struct event {
     int64_t time_ns;
     size_t row;
-    enum end end;
+    unsigned who; /* a participant */
     enum moment moment;
 };
 
@@ -57,9 +49,9 @@ struct pen {
 
 /* ---- Events ---- */
 
-static void add_event(GArray *events, size_t row, enum end end, enum moment moment, int64_t time_ns)
+static void add_event(GArray *events, size_t row, unsigned who, enum moment moment, int64_t time_ns)
 {
-    struct event event = { time_ns, row, end, moment };
+    struct event event = { time_ns, row, who, moment };
 
     g_array_append_val(events, event);
 }
@@ -67,46 +59,51 @@ static void add_event(GArray *events, size_t row, enum end end, enum moment mome
 static void add_steps(GArray *events, const struct hsviz_layout *layout, size_t i)
 {
     const struct hsviz_row *row = hsviz_layout_row(layout, i);
-    const struct hsviz_step *first = hsviz_row_step(layout, row);
     const struct hsviz_step *last = hsviz_connection_step(layout->connection, row->last_step);
-    enum hsviz_side side = (enum hsviz_side)first->side;
     int64_t left_ns, arrived_ns, unused_ns;
 
-    hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, first->time_ns, side);
+    hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, row->time_ns,
+                            (enum hsviz_side)row->from);
     hsviz_connection_travel(layout->connection, &unused_ns, &arrived_ns, last->time_ns,
-                            (enum hsviz_side)last->side);
-    add_event(events, i, (enum end)side, DEPARTURE, left_ns);
-    add_event(events, i, (enum end)hsviz_other_side(side), ARRIVAL, MAX(arrived_ns, left_ns));
+                            hsviz_step_sender(layout->connection, last));
+    add_event(events, i, row->from, DEPARTURE, left_ns);
+    add_event(events, i, row->to, ARRIVAL, MAX(arrived_ns, left_ns));
 }
 
-/* When the client sent what passed the tap at time_ns, to whomever: the way is the same. */
-static int64_t sent_ns(const struct hsviz_layout *layout, int64_t time_ns)
+/* When an end of the connection sent what passed the capture point at time_ns, to whomever: the way
+ * is the same. Of others nothing is known but that. */
+static int64_t sent_ns(const struct hsviz_layout *layout, unsigned who, int64_t time_ns)
 {
     int64_t left_ns, unused_ns;
 
-    hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, time_ns, HSVIZ_CLIENT);
+    if (who >= HSVIZ_NUM_SIDES)
+        return time_ns;
+    hsviz_connection_travel(layout->connection, &left_ns, &unused_ns, time_ns,
+                            (enum hsviz_side)who);
     return left_ns;
 }
 
-static void add_question(GArray *events, const struct hsviz_layout *layout, size_t i)
+static int64_t received_ns(const struct hsviz_layout *layout, unsigned who, int64_t time_ns)
 {
-    const struct hsviz_row *row = hsviz_layout_row(layout, i);
-    int64_t start_ns = hsviz_row_lookup(layout, row)->start_ns;
-    int64_t time_ns = hsviz_row_time_ns(layout, row);
+    int64_t arrived_ns, unused_ns;
 
-    add_event(events, i, END_CLIENT, START, sent_ns(layout, MIN(start_ns, time_ns)));
-    add_event(events, i, END_CLIENT, DEPARTURE, sent_ns(layout, time_ns));
-    add_event(events, i, END_AUTHORITY, ARRIVAL, time_ns);
+    if (who >= HSVIZ_NUM_SIDES)
+        return time_ns;
+    hsviz_connection_travel(layout->connection, &unused_ns, &arrived_ns, time_ns,
+                            hsviz_other_side((enum hsviz_side)who));
+    return arrived_ns;
 }
 
-static void add_answer(GArray *events, const struct hsviz_layout *layout, size_t i)
+static void add_aside(GArray *events, const struct hsviz_layout *layout, size_t i)
 {
-    int64_t time_ns = hsviz_row_time_ns(layout, hsviz_layout_row(layout, i));
-    int64_t unused_ns, arrived_ns;
+    const struct hsviz_row *row = hsviz_layout_row(layout, i);
+    int64_t start_ns = hsviz_row_exchange(layout, row)->start_ns;
 
-    hsviz_connection_travel(layout->connection, &unused_ns, &arrived_ns, time_ns, HSVIZ_SERVER);
-    add_event(events, i, END_AUTHORITY, DEPARTURE, time_ns);
-    add_event(events, i, END_CLIENT, ARRIVAL, arrived_ns);
+    if (row->exchange_arrow == HSVIZ_REQUEST)
+        add_event(events, i, row->from, START,
+                  sent_ns(layout, row->from, MIN(start_ns, row->time_ns)));
+    add_event(events, i, row->from, DEPARTURE, sent_ns(layout, row->from, row->time_ns));
+    add_event(events, i, row->to, ARRIVAL, received_ns(layout, row->to, row->time_ns));
 }
 
 /* By time; at the same time in the order of the capture, and a step leaves before it arrives. */
@@ -128,12 +125,10 @@ static GArray *events_new(const struct hsviz_layout *layout)
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
 
-        if (hsviz_row_has_step(row))
+        if (row->has_steps)
             add_steps(events, layout, i);
-        else if (row->kind == HSVIZ_ROW_QUESTION)
-            add_question(events, layout, i);
-        else if (row->kind == HSVIZ_ROW_ANSWER)
-            add_answer(events, layout, i);
+        else if (hsviz_row_is_aside(row))
+            add_aside(events, layout, i);
     }
     g_array_sort(events, compare);
     return events;
@@ -180,14 +175,14 @@ static int64_t choose_scale(const struct hsviz_layout *layout, const GArray *eve
 }
 
 /* When an end sends next, of what comes later in the capture than row i. */
-static int64_t next_left_ns(const GArray *events, size_t row, enum end end)
+static int64_t next_left_ns(const GArray *events, size_t row, unsigned who)
 {
     int64_t next_ns = G_MAXINT64;
 
     for (guint i = 0; i < events->len; i++) {
         const struct event *event = &g_array_index(events, struct event, i);
 
-        if (event->moment == DEPARTURE && event->end == end && event->row > row)
+        if (event->moment == DEPARTURE && event->who == who && event->row > row)
             next_ns = MIN(next_ns, event->time_ns);
     }
     return next_ns;
@@ -201,7 +196,7 @@ static void put_in_order(GArray *events, int64_t ns_per_unit)
 
         if (event->moment != ARRIVAL)
             continue;
-        next_ns = next_left_ns(events, event->row, event->end);
+        next_ns = next_left_ns(events, event->row, event->who);
         if (next_ns < event->time_ns &&
             hsviz_number_since(event->time_ns, next_ns) <= SLACK * ns_per_unit)
             event->time_ns = next_ns;
@@ -255,7 +250,7 @@ static void place(struct pen *pen, const struct event *event)
 {
     struct hsviz_row_times *times =
         &g_array_index(pen->timeline->rows, struct hsviz_row_times, event->row);
-    enum hsviz_side side = label_sides[event->end];
+    enum hsviz_side side = hsviz_label_side(event->who);
 
     if (event->moment == START) {
         times->start_y = pen->y;
@@ -342,16 +337,15 @@ const struct hsviz_row_times *hsviz_timeline_row(const struct hsviz_timeline *ti
 int hsviz_timeline_wait_end(const struct hsviz_timeline *timeline,
                             const struct hsviz_layout *layout, size_t i)
 {
-    const struct hsviz_row *question = hsviz_layout_row(layout, i);
-    bool is_answered = hsviz_row_lookup(layout, question)->answer_frame != 0;
+    const struct hsviz_row *request = hsviz_layout_row(layout, i);
+    bool is_answered = !(request->style & HSVIZ_ARROW_UNANSWERED);
 
     for (size_t later = i + 1; later < layout->rows->len; later++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, later);
 
-        if (row->kind == HSVIZ_ROW_ANSWER && row->lookup == question->lookup)
+        if (row->style & HSVIZ_ARROW_REPLY && row->exchange == request->exchange)
             return hsviz_timeline_row(timeline, later)->arrived_y;
-        if (!is_answered && hsviz_row_has_step(row) &&
-            hsviz_row_sender(layout, row) == HSVIZ_CLIENT)
+        if (!is_answered && row->has_steps && row->from == request->from)
             return hsviz_timeline_row(timeline, later)->left_y;
     }
     return hsviz_timeline_row(timeline, i)->left_y;

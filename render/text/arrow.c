@@ -15,13 +15,16 @@ enum {
     WORD_LONG = 8,
 };
 
-enum hsviz_sign hsviz_arrow_shaft(const struct hsviz_step *step)
+enum hsviz_sign hsviz_arrow_shaft(enum hsviz_shaft shaft)
 {
-    if (step->flags & HSVIZ_STEP_GAP)
-        return HSVIZ_SIGN_SHAFT_GAP;
-    if (step->repeat_of != 0)
-        return HSVIZ_SIGN_SHAFT_REPEATED;
-    return step->source == HSVIZ_INFERRED ? HSVIZ_SIGN_SHAFT_INFERRED : HSVIZ_SIGN_SHAFT;
+    static const enum hsviz_sign signs[HSVIZ_NUM_SHAFTS] = {
+        [HSVIZ_SHAFT_PLAIN] = HSVIZ_SIGN_SHAFT,
+        [HSVIZ_SHAFT_GAP] = HSVIZ_SIGN_SHAFT_GAP,
+        [HSVIZ_SHAFT_REPEATED] = HSVIZ_SIGN_SHAFT_REPEATED,
+        [HSVIZ_SHAFT_INFERRED] = HSVIZ_SIGN_SHAFT_INFERRED,
+    };
+
+    return signs[shaft];
 }
 
 /* Where text is cut so that it takes at most max_cells: behind a word, or inside one that is so
@@ -72,33 +75,25 @@ static void put_more(struct hsviz_line *label, const char *text, unsigned max_ce
 }
 
 /* Name, what is wrong with it, detail; as much as fits into max_cells. */
-static void label_compose(struct hsviz_line *label, const struct hsviz_connection *connection,
-                          const struct hsviz_step *step, unsigned max_cells)
+static void label_compose(struct hsviz_line *label, const struct hsviz_row *row, unsigned max_cells)
 {
-    GString *detail = g_string_new(NULL);
-
-    if (step->flags & HSVIZ_STEP_UNEXPECTED) {
+    if (row->style & HSVIZ_ARROW_UNEXPECTED) {
         hsviz_line_style(label, HSVIZ_STYLE_WARNING);
         hsviz_line_put(label, HSVIZ_TEXT_MODEL, "! ", max_cells);
     }
-    hsviz_line_style(label, hsviz_style_of_phase((enum hsviz_phase)step->phase));
-    hsviz_line_put(label, HSVIZ_TEXT_MODEL, hsviz_step_name(step),
-                   max_cells - MIN(max_cells, label->cells));
+    hsviz_line_style(label, hsviz_style_of_phase(row->phase));
+    hsviz_line_put(label, HSVIZ_TEXT_MODEL, row->name, max_cells - MIN(max_cells, label->cells));
     hsviz_line_style(label, HSVIZ_STYLE_PLAIN);
-    if (step->flags & HSVIZ_STEP_UNEXPECTED)
+    if (row->style & HSVIZ_ARROW_UNEXPECTED)
         put_more(label, "unexpected", max_cells);
-    hsviz_step_detail(connection, detail, step);
-    put_more(label, detail->str, max_cells);
-    g_string_free(detail, TRUE);
+    put_more(label, row->detail, max_cells);
 }
 
-unsigned hsviz_arrow_label_cells(struct hsviz_line *label,
-                                 const struct hsviz_connection *connection,
-                                 const struct hsviz_step *step)
+unsigned hsviz_arrow_label_cells(struct hsviz_line *label, const struct hsviz_row *row)
 {
     unsigned cells;
 
-    label_compose(label, connection, step, G_MAXUINT);
+    label_compose(label, row, G_MAXUINT);
     cells = label->cells;
     hsviz_line_clear(label);
     return cells;
@@ -120,102 +115,68 @@ static void put_lifeline(struct hsviz_line *line, enum hsviz_sign sign, enum hsv
     hsviz_line_style(line, style);
 }
 
-static void put_to_server(struct hsviz_line *line, struct hsviz_line *label,
-                          const struct hsviz_step *step, unsigned end)
+/* From the lifeline at first to the next one, up to it; the label stands in this gap. */
+static void put_to_right(struct hsviz_line *line, struct hsviz_line *label,
+                         const struct hsviz_row *row, unsigned next)
 {
-    enum hsviz_style style = hsviz_style_of_phase((enum hsviz_phase)step->phase);
-    bool gap = step->flags & HSVIZ_STEP_GAP;
+    enum hsviz_style style = hsviz_style_of_phase(row->phase);
+    bool is_gap = row->style & HSVIZ_ARROW_GAP;
 
-    put_lifeline(line, gap ? HSVIZ_SIGN_LIFELINE : HSVIZ_SIGN_TAIL_RIGHT, style);
-    hsviz_line_sign(line, hsviz_arrow_shaft(step));
+    put_lifeline(line, is_gap ? HSVIZ_SIGN_LIFELINE : HSVIZ_SIGN_TAIL_RIGHT, style);
+    hsviz_line_sign(line, hsviz_arrow_shaft(hsviz_row_shaft(row)));
     put_label(line, label, style);
-    hsviz_line_fill(line, hsviz_arrow_shaft(step), end - 2);
-    hsviz_line_sign(line, gap ? HSVIZ_SIGN_HOLLOW_RIGHT : HSVIZ_SIGN_HEAD_RIGHT);
-    put_lifeline(line, HSVIZ_SIGN_LIFELINE, HSVIZ_STYLE_PLAIN);
+    hsviz_line_fill(line, hsviz_arrow_shaft(hsviz_row_shaft(row)), next);
 }
 
-static void put_to_client(struct hsviz_line *line, struct hsviz_line *label,
-                          const struct hsviz_step *step, unsigned end)
+static void put_to_left(struct hsviz_line *line, struct hsviz_line *label,
+                        const struct hsviz_row *row, unsigned next)
 {
-    enum hsviz_style style = hsviz_style_of_phase((enum hsviz_phase)step->phase);
-    bool gap = step->flags & HSVIZ_STEP_GAP;
+    enum hsviz_style style = hsviz_style_of_phase(row->phase);
+    bool is_gap = row->style & HSVIZ_ARROW_GAP;
 
     put_lifeline(line, HSVIZ_SIGN_LIFELINE, style);
-    hsviz_line_sign(line, gap ? HSVIZ_SIGN_HOLLOW_LEFT : HSVIZ_SIGN_HEAD_LEFT);
-    hsviz_line_fill(line, hsviz_arrow_shaft(step), end - label->cells - 4);
+    hsviz_line_sign(line, is_gap ? HSVIZ_SIGN_HOLLOW_LEFT : HSVIZ_SIGN_HEAD_LEFT);
+    hsviz_line_fill(line, hsviz_arrow_shaft(hsviz_row_shaft(row)), next - label->cells - 3);
     put_label(line, label, style);
-    hsviz_line_sign(line, hsviz_arrow_shaft(step));
-    put_lifeline(line, gap ? HSVIZ_SIGN_LIFELINE : HSVIZ_SIGN_TAIL_LEFT, HSVIZ_STYLE_PLAIN);
+    hsviz_line_sign(line, hsviz_arrow_shaft(hsviz_row_shaft(row)));
+}
+
+/* The gaps further right that the arrow passes, up to its other lifeline at the end. */
+static void put_beyond(struct hsviz_line *line, const struct hsviz_row *row,
+                       const unsigned *lifelines)
+{
+    unsigned right = MAX(row->from, row->to);
+
+    for (unsigned i = MIN(row->from, row->to) + 1; i < right; i++) {
+        bool ends = i + 1 == right && row->to == right;
+
+        put_lifeline(line, HSVIZ_SIGN_CROSSING, hsviz_style_of_phase(row->phase));
+        hsviz_line_fill(line, hsviz_arrow_shaft(hsviz_row_shaft(row)), lifelines[i + 1] - ends);
+    }
+}
+
+static void put_right_end(struct hsviz_line *line, const struct hsviz_row *row)
+{
+    bool is_gap = row->style & HSVIZ_ARROW_GAP;
+    enum hsviz_sign tail = is_gap ? HSVIZ_SIGN_LIFELINE : HSVIZ_SIGN_TAIL_LEFT;
+
+    if (row->from < row->to)
+        hsviz_line_sign(line, is_gap ? HSVIZ_SIGN_HOLLOW_RIGHT : HSVIZ_SIGN_HEAD_RIGHT);
+    put_lifeline(line, row->from < row->to ? HSVIZ_SIGN_LIFELINE : tail, HSVIZ_STYLE_PLAIN);
 }
 
 void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
-                     const struct hsviz_connection *connection, const struct hsviz_step *step,
-                     unsigned cells)
+                     const struct hsviz_row *row, const unsigned *lifelines)
 {
-    unsigned end = line->cells + cells;
+    unsigned left = MIN(row->from, row->to), right = MAX(row->from, row->to);
+    unsigned next = lifelines[left + 1], cells = next - lifelines[left] + 1;
 
-    label_compose(label, connection, step, cells - MIN(cells, AROUND_LABEL));
-    if (step->side == HSVIZ_CLIENT)
-        put_to_server(line, label, step, end);
+    label_compose(label, row, cells - MIN(cells, AROUND_LABEL));
+    if (row->from < row->to)
+        put_to_right(line, label, row, next - (left + 1 == right));
     else
-        put_to_client(line, label, step, end);
-    hsviz_line_clear(label);
-}
-
-/* ---- To an authority and back ---- */
-
-static void compose_errand(struct hsviz_line *label, const struct hsviz_errand_label *errand,
-                           unsigned max_cells)
-{
-    hsviz_line_style(label, hsviz_style_of_phase(HSVIZ_PHASE_AUTHENTICATION));
-    hsviz_line_put(label, HSVIZ_TEXT_MODEL, errand->name, max_cells);
-    hsviz_line_style(label, HSVIZ_STYLE_PLAIN);
-    put_more(label, errand->detail, max_cells);
-}
-
-unsigned hsviz_arrow_errand_cells(struct hsviz_line *label,
-                                  const struct hsviz_errand_label *errand)
-{
-    unsigned cells;
-
-    compose_errand(label, errand, G_MAXUINT);
-    cells = label->cells;
-    hsviz_line_clear(label);
-    return cells;
-}
-
-/* From the server's lifeline, whose cell is passed, to the authority's. */
-static void put_beyond(struct hsviz_line *line, enum hsviz_side towards, unsigned end,
-                       enum hsviz_style style)
-{
-    put_lifeline(line, HSVIZ_SIGN_CROSSING, style);
-    hsviz_line_fill(line, HSVIZ_SIGN_SHAFT, end - (towards == HSVIZ_SERVER ? 2 : 1));
-    if (towards == HSVIZ_SERVER)
-        hsviz_line_sign(line, HSVIZ_SIGN_HEAD_RIGHT);
-    put_lifeline(line, towards == HSVIZ_SERVER ? HSVIZ_SIGN_LIFELINE : HSVIZ_SIGN_TAIL_LEFT,
-                 HSVIZ_STYLE_PLAIN);
-}
-
-void hsviz_arrow_put_errand(struct hsviz_line *line, struct hsviz_line *label,
-                            const struct hsviz_errand_label *errand, unsigned cells,
-                            unsigned authority_cells)
-{
-    enum hsviz_style style = hsviz_style_of_phase(HSVIZ_PHASE_AUTHENTICATION);
-    unsigned start = line->cells, server = start + cells - 1;
-
-    compose_errand(label, errand, cells - MIN(cells, AROUND_LABEL));
-    if (errand->towards == HSVIZ_SERVER) {
-        put_lifeline(line, HSVIZ_SIGN_TAIL_RIGHT, style);
-        hsviz_line_sign(line, HSVIZ_SIGN_SHAFT);
-        put_label(line, label, style);
-        hsviz_line_fill(line, HSVIZ_SIGN_SHAFT, server);
-    } else {
-        put_lifeline(line, HSVIZ_SIGN_LIFELINE, style);
-        hsviz_line_sign(line, HSVIZ_SIGN_HEAD_LEFT);
-        hsviz_line_fill(line, HSVIZ_SIGN_SHAFT, server - label->cells - 3);
-        put_label(line, label, style);
-        hsviz_line_sign(line, HSVIZ_SIGN_SHAFT);
-    }
-    put_beyond(line, errand->towards, start + authority_cells, style);
+        put_to_left(line, label, row, next);
+    put_beyond(line, row, lifelines);
+    put_right_end(line, row);
     hsviz_line_clear(label);
 }

@@ -8,36 +8,19 @@
 #define HSVIZ_RENDER_TEXT_ARROW_H
 
 #include "line.h"
+#include "render/layout/row.h"
 
-/* hsviz_arrow_put: appends the arrow of a step with its label, cells wide, both lifelines included.
- * label is a line to work in, empty before and after. */
+/* hsviz_arrow_put: appends the arrow of a row with its label, from the lifeline that stands further
+ * left to the other one, both included, and across those between them. lifelines has the column of
+ * each participant; the line ends where the first of them stands. label is a line to work in, empty
+ * before and after. */
 void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
-                     const struct hsviz_connection *connection, const struct hsviz_step *step,
-                     unsigned cells);
+                     const struct hsviz_row *row, const unsigned *lifelines);
 
-/* What goes between the client and an authority. Both texts are borrowed. */
-struct hsviz_errand_label {
-    const char *name;
-    const char *detail;      /* may contain bytes from the wire */
-    enum hsviz_side towards; /* the client, or beyond the server */
-};
+/* hsviz_arrow_shaft: the sign that a shaft is drawn with. */
+enum hsviz_sign hsviz_arrow_shaft(enum hsviz_shaft shaft);
 
-/* hsviz_arrow_put_errand: the same between the client's lifeline and one that stands
- * authority_cells from it, past the server's. */
-void hsviz_arrow_put_errand(struct hsviz_line *line, struct hsviz_line *label,
-                            const struct hsviz_errand_label *errand, unsigned cells,
-                            unsigned authority_cells);
-
-/* hsviz_arrow_errand_cells: the cells of its whole label. */
-unsigned hsviz_arrow_errand_cells(struct hsviz_line *label,
-                                  const struct hsviz_errand_label *errand);
-
-/* hsviz_arrow_shaft: the sign that a step's shaft is drawn with. */
-enum hsviz_sign hsviz_arrow_shaft(const struct hsviz_step *step);
-
-/* hsviz_arrow_label_cells: the cells of a step's whole label. */
-unsigned hsviz_arrow_label_cells(struct hsviz_line *label,
-                                 const struct hsviz_connection *connection,
-                                 const struct hsviz_step *step);
+/* hsviz_arrow_label_cells: the cells of a row's whole label. */
+unsigned hsviz_arrow_label_cells(struct hsviz_line *label, const struct hsviz_row *row);
 
 #endif

@@ -5,7 +5,7 @@
  *     Client(ESTABLISHED)  <  SYN-ACK      <  Server(SYN-RCVD)
  *     Client               >  ClientHello  >  Server
  *
- * What the client asks a certificate authority stands between them, with "Authority" at its end.
+ * What the client asks somebody else stands between them, with that one's name at its end.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,7 +13,6 @@
 #include "arrows.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "render/layout/cell.h"
 #include "line.h"
@@ -26,43 +25,54 @@ enum { AIR = 2, INDENT = 2 };
 struct arrows {
     const struct hsviz_connection *connection;
     const struct hsviz_render_options *options;
+    struct hsviz_layout *layout;
     struct hsviz_line *line;
     GString *cell; /* to work in */
     unsigned end_cells, name_cells;
 };
 
-/* An end, with its state where the step is TCP's; a step of TLS changes none. */
-static void write_end(struct arrows *arrows, const struct hsviz_step *step, enum hsviz_side side)
+/* A participant, with its state where the step is TCP's; a step of TLS changes none. */
+static void write_end(struct arrows *arrows, const struct hsviz_row *row, unsigned who)
 {
-    static const struct {
-        const char *name;
-        uint8_t assumed;
-    } ends[HSVIZ_NUM_SIDES] = {
-        [HSVIZ_CLIENT] = { "Client", HSVIZ_STEP_CLIENT_ASSUMED },
-        [HSVIZ_SERVER] = { "Server", HSVIZ_STEP_SERVER_ASSUMED },
-    };
-
-    g_string_assign(arrows->cell, ends[side].name);
-    if (hsviz_step_layer((enum hsviz_step_type)step->type) == HSVIZ_LAYER_TRANSPORT)
+    g_string_assign(arrows->cell, hsviz_layout_participant(arrows->layout, who)->name);
+    if (row->layer == HSVIZ_LAYER_TRANSPORT && who < HSVIZ_NUM_SIDES)
         g_string_append_printf(arrows->cell, "(%s%s)",
-                               hsviz_word_name(hsviz_tcp_states, step->state[side]),
-                               step->flags & ends[side].assumed ? "?" : "");
+                               hsviz_word_name(hsviz_tcp_states, row->state[who]),
+                               row->is_assumed[who] ? "?" : "");
 }
 
-static void write_step(struct arrows *arrows, const struct hsviz_step *step)
+/* What came of a request: with the reply, or without one. */
+static void write_result(struct arrows *arrows, const struct hsviz_row *row)
 {
-    g_string_assign(arrows->cell, step->flags & HSVIZ_STEP_UNEXPECTED ? "! " : "");
-    g_string_append(arrows->cell, hsviz_step_name(step));
-    if (step->flags & HSVIZ_STEP_UNEXPECTED)
-        g_string_append(arrows->cell, ", unexpected");
-    if (step->flags & HSVIZ_STEP_GAP)
-        g_string_append(arrows->cell, ", not captured");
-    else if (step->source == HSVIZ_INFERRED)
-        g_string_append(arrows->cell, ", inferred");
+    const struct hsviz_exchange *exchange = hsviz_row_exchange(arrows->layout, row);
+
+    if (exchange != NULL && row->style & (HSVIZ_ARROW_REPLY | HSVIZ_ARROW_UNANSWERED))
+        g_string_append_printf(arrows->cell, ", %s", exchange->result);
+}
+
+static void write_steps(struct arrows *arrows, const struct hsviz_row *row)
+{
+    const struct hsviz_step *step = hsviz_row_step(arrows->layout, row);
+
     if (step->repeat_of != 0)
         g_string_append_printf(arrows->cell, ", again (frame %" PRIu32 ")", step->repeat_of);
     if (step->count > 1)
         g_string_append_printf(arrows->cell, ", %" PRIu32 " records", step->count);
+}
+
+static void write_arrow(struct arrows *arrows, const struct hsviz_row *row)
+{
+    g_string_assign(arrows->cell, row->style & HSVIZ_ARROW_UNEXPECTED ? "! " : "");
+    g_string_append(arrows->cell, row->name);
+    write_result(arrows, row);
+    if (row->style & HSVIZ_ARROW_UNEXPECTED)
+        g_string_append(arrows->cell, ", unexpected");
+    if (row->style & HSVIZ_ARROW_GAP)
+        g_string_append(arrows->cell, ", not captured");
+    else if (row->style & (HSVIZ_ARROW_INFERRED | HSVIZ_ARROW_ASCRIBED))
+        g_string_append(arrows->cell, ", inferred");
+    if (row->has_steps)
+        write_steps(arrows, row);
 }
 
 static void write_fold(struct arrows *arrows, const struct hsviz_row *row)
@@ -70,11 +80,11 @@ static void write_fold(struct arrows *arrows, const struct hsviz_row *row)
     g_string_printf(arrows->cell, "(%zu steps of data more)", row->last_step - row->first_step + 1);
 }
 
-static void measure(struct arrows *arrows, const struct hsviz_step *step)
+static void measure(struct arrows *arrows, const struct hsviz_row *row)
 {
-    write_end(arrows, step, HSVIZ_CLIENT);
+    write_end(arrows, row, MIN(row->from, row->to));
     arrows->end_cells = MAX(arrows->end_cells, (unsigned)arrows->cell->len);
-    write_step(arrows, step);
+    write_arrow(arrows, row);
     arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len);
 }
 
@@ -85,35 +95,6 @@ static void measure_fold(struct arrows *arrows, const struct hsviz_row *row)
     arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len - AIR - 1);
 }
 
-/* A question to an authority, or its answer. */
-static void write_lookup(struct arrows *arrows, const struct hsviz_layout *layout,
-                         const struct hsviz_row *row)
-{
-    const struct hsviz_lookup *lookup = hsviz_row_lookup(layout, row);
-
-    g_string_assign(arrows->cell, hsviz_row_lookup_name(layout, row));
-    if (row->kind == HSVIZ_ROW_ANSWER || lookup->answer_frame == 0) {
-        g_string_append(arrows->cell, ", ");
-        hsviz_lookup_status(arrows->cell, lookup);
-    }
-    if (lookup->source == HSVIZ_INFERRED)
-        g_string_append(arrows->cell, ", inferred");
-}
-
-static void measure_row(struct arrows *arrows, const struct hsviz_layout *layout,
-                        const struct hsviz_row *row)
-{
-    if (hsviz_row_is_message(row))
-        measure(arrows, hsviz_row_step(layout, row));
-    else if (row->kind == HSVIZ_ROW_FOLD)
-        measure_fold(arrows, row);
-    if (hsviz_row_lookup(layout, row) == NULL)
-        return;
-    arrows->end_cells = MAX(arrows->end_cells, (unsigned)strlen("Client"));
-    write_lookup(arrows, layout, row);
-    arrows->name_cells = MAX(arrows->name_cells, (unsigned)arrows->cell->len);
-}
-
 static void put_cell(struct arrows *arrows, unsigned end)
 {
     hsviz_line_put(arrows->line, HSVIZ_TEXT_MODEL, arrows->cell->str, G_MAXUINT);
@@ -121,39 +102,23 @@ static void put_cell(struct arrows *arrows, unsigned end)
     hsviz_line_fill(arrows->line, HSVIZ_SIGN_SPACE, end);
 }
 
-static void put_direction(struct arrows *arrows, enum hsviz_side from)
+static void put_direction(struct arrows *arrows, const struct hsviz_row *row)
 {
     hsviz_line_fill(arrows->line, HSVIZ_SIGN_SPACE, arrows->line->cells + AIR);
-    hsviz_line_put(arrows->line, HSVIZ_TEXT_MODEL, from == HSVIZ_CLIENT ? ">" : "<", 1);
+    hsviz_line_put(arrows->line, HSVIZ_TEXT_MODEL, row->from < row->to ? ">" : "<", 1);
     hsviz_line_fill(arrows->line, HSVIZ_SIGN_SPACE, arrows->line->cells + AIR);
 }
 
-static void put_step(struct arrows *arrows, const struct hsviz_step *step)
+static void put_arrow(struct arrows *arrows, const struct hsviz_row *row)
 {
-    write_end(arrows, step, HSVIZ_CLIENT);
+    write_end(arrows, row, MIN(row->from, row->to));
     put_cell(arrows, arrows->end_cells);
-    put_direction(arrows, (enum hsviz_side)step->side);
-    write_step(arrows, step);
-    hsviz_line_style(arrows->line, hsviz_style_of_phase((enum hsviz_phase)step->phase));
+    put_direction(arrows, row);
+    write_arrow(arrows, row);
+    hsviz_line_style(arrows->line, hsviz_style_of_phase(row->phase));
     put_cell(arrows, arrows->line->cells + arrows->name_cells);
-    put_direction(arrows, (enum hsviz_side)step->side);
-    write_end(arrows, step, HSVIZ_SERVER);
-    put_cell(arrows, 0);
-}
-
-static void put_lookup(struct arrows *arrows, const struct hsviz_layout *layout,
-                       const struct hsviz_row *row)
-{
-    enum hsviz_side from = row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_CLIENT : HSVIZ_SERVER;
-
-    g_string_assign(arrows->cell, "Client");
-    put_cell(arrows, arrows->end_cells);
-    put_direction(arrows, from);
-    write_lookup(arrows, layout, row);
-    hsviz_line_style(arrows->line, hsviz_style_of_phase(HSVIZ_PHASE_AUTHENTICATION));
-    put_cell(arrows, arrows->line->cells + arrows->name_cells);
-    put_direction(arrows, from);
-    g_string_assign(arrows->cell, "Authority");
+    put_direction(arrows, row);
+    write_end(arrows, row, MAX(row->from, row->to));
     put_cell(arrows, 0);
 }
 
@@ -189,24 +154,27 @@ static void put_fold(struct arrows *arrows, const struct hsviz_row *row)
 
 static void put_rows(struct arrows *arrows, struct hsviz_output *output)
 {
-    struct hsviz_layout *layout = hsviz_layout_new(arrows->connection, arrows->options);
+    const struct hsviz_layout *layout = arrows->layout;
 
-    for (size_t i = 0; i < layout->rows->len; i++)
-        measure_row(arrows, layout, hsviz_layout_row(layout, i));
     for (size_t i = 0; i < layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(layout, i);
 
-        if (hsviz_row_is_message(row))
-            put_step(arrows, hsviz_row_step(layout, row));
-        else if (hsviz_row_lookup(layout, row) != NULL)
-            put_lookup(arrows, layout, row);
+        if (row->kind == HSVIZ_ROW_ARROW)
+            measure(arrows, row);
+        else if (row->kind == HSVIZ_ROW_FOLD)
+            measure_fold(arrows, row);
+    }
+    for (size_t i = 0; i < layout->rows->len; i++) {
+        const struct hsviz_row *row = hsviz_layout_row(layout, i);
+
+        if (row->kind == HSVIZ_ROW_ARROW)
+            put_arrow(arrows, row);
         else if (row->kind == HSVIZ_ROW_FOLD)
             put_fold(arrows, row);
         else
             continue;
         hsviz_line_end(arrows->line, output);
     }
-    hsviz_layout_free(layout);
 }
 
 void hsviz_arrows_connection(struct hsviz_rendering *rendering,
@@ -216,10 +184,12 @@ void hsviz_arrows_connection(struct hsviz_rendering *rendering,
 
     arrows.line = hsviz_line_new(arrows.options);
     arrows.cell = g_string_new(NULL);
+    arrows.layout = hsviz_layout_new(connection, arrows.options);
     if (rendering->num_connections > 0)
         hsviz_line_end(arrows.line, rendering->output);
     put_title(&arrows, rendering->output);
     put_rows(&arrows, rendering->output);
+    hsviz_layout_free(arrows.layout);
     g_string_free(arrows.cell, TRUE);
     hsviz_line_free(arrows.line);
 }

@@ -9,6 +9,7 @@
 enum {
     AIR = 1, /* cells between two columns, and between a lifeline and its state */
     AIR_OF_NUMBERS = 2,
+    ARROW_LEAST = 8, /* wherever it ends */
 };
 
 static unsigned with_air(unsigned width, unsigned air)
@@ -16,12 +17,18 @@ static unsigned with_air(unsigned width, unsigned air)
     return width > 0 ? width + air : 0;
 }
 
-/* Behind the server's lifeline: its state, and the authority's lifeline beyond it. */
+/* From the server's lifeline to the next one. */
+static unsigned first_aside(const struct hsviz_column_widths *widths)
+{
+    return MAX(widths->aside, with_air(widths->state, AIR)) + 1;
+}
+
+/* Behind the server's lifeline: its state, and the lifelines beyond it. */
 static unsigned behind_server(const struct hsviz_column_widths *widths)
 {
-    unsigned state = with_air(widths->state, AIR);
-
-    return widths->authority > 0 ? MAX(widths->authority, state) + 1 : state;
+    if (widths->num_aside == 0)
+        return with_air(widths->state, AIR);
+    return first_aside(widths) + (widths->num_aside - 1) * (widths->aside + 1);
 }
 
 /* All but the arrows; the lifelines are two cells. */
@@ -51,6 +58,7 @@ struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *width
         columns.widths.time = 0;
     columns.widths.arrow =
         MIN(room_left(&columns.widths, width), MAX(widths->arrow, widths->arrow_min));
+    columns.widths.arrow = MAX(columns.widths.arrow, ARROW_LEAST);
     columns.time = widths->frame + AIR;
     columns.rtt = columns.time + with_air(columns.widths.time, AIR_OF_NUMBERS);
     columns.state[HSVIZ_CLIENT] = columns.rtt + widths->rtt + AIR;
@@ -58,7 +66,10 @@ struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *width
         columns.state[HSVIZ_CLIENT] + with_air(columns.widths.state, AIR);
     columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + 1 + columns.widths.arrow;
     columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + 1 + AIR;
-    columns.authority = columns.lifeline[HSVIZ_SERVER] + behind_server(&columns.widths);
+    for (unsigned i = 0; i < widths->num_aside; i++)
+        columns.lifeline[HSVIZ_NUM_SIDES + i] = columns.lifeline[HSVIZ_SERVER] +
+                                                first_aside(&columns.widths) +
+                                                i * (widths->aside + 1);
     columns.bracket = columns.lifeline[HSVIZ_SERVER] + 1 + behind_server(&columns.widths) + AIR;
     return columns;
 }

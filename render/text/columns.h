@@ -9,12 +9,13 @@
 #ifndef HSVIZ_RENDER_TEXT_COLUMNS_H
 #define HSVIZ_RENDER_TEXT_COLUMNS_H
 
-#include "model/vocabulary.h"
+#include "render/layout/participants.h"
 
 /* Columns: what each needs, 0 for none, and where it came to stand. */
 struct hsviz_column_widths {
     unsigned frame, time, rtt, state, arrow, bracket;
-    unsigned authority; /* between the server's lifeline and a third one; 0: there is none */
+    unsigned aside; /* between the server's lifeline and the next one, and so on */
+    unsigned num_aside; /* lifelines beyond the server's */
     unsigned arrow_min; /* other columns go before the arrows get less */
 };
 
@@ -23,8 +24,8 @@ struct hsviz_column_widths {
 struct hsviz_columns {
     struct hsviz_column_widths widths;
     unsigned time, rtt; /* frame stands at 0 */
-    unsigned state[HSVIZ_NUM_SIDES], lifeline[HSVIZ_NUM_SIDES];
-    unsigned authority; /* the third lifeline */
+    unsigned state[HSVIZ_NUM_SIDES];
+    unsigned lifeline[HSVIZ_NUM_LIFELINES]; /* of each participant */
     unsigned bracket;
 };
 

@@ -82,18 +82,11 @@ void hsviz_comment_text(GString *to, const struct hsviz_connection *connection,
     append_detail(to, connection, step);
 }
 
-void hsviz_comment_lookup(GString *to, const struct hsviz_connection *connection,
-                          const struct hsviz_lookup *lookup, enum hsviz_lookup_arrow arrow)
+void hsviz_comment_exchange(GString *to, const struct hsviz_connection *connection,
+                            const struct hsviz_exchange *exchange, enum hsviz_exchange_arrow arrow)
 {
-    bool is_question = arrow == HSVIZ_LOOKUP_QUESTION;
-    GString *detail = g_string_new(NULL);
-
-    append_ms(to, connection, is_question ? lookup->request_ns : lookup->answer_ns);
-    if (lookup->source != HSVIZ_SEEN)
-        g_string_append_printf(to, ", %s", hsviz_word_name(hsviz_sources, lookup->source));
-    if (is_question)
-        hsviz_lookup_question_detail(detail, lookup);
-    else
-        hsviz_lookup_answer_detail(detail, lookup);
-    append_escaped(to, detail);
+    append_ms(to, connection, exchange->arrows[arrow].time_ns);
+    if (exchange->source != HSVIZ_SEEN)
+        g_string_append_printf(to, ", %s", hsviz_word_name(hsviz_sources, exchange->source));
+    append_escaped(to, g_string_new(exchange->arrows[arrow].detail));
 }

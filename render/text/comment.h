@@ -1,6 +1,6 @@
 /* comment.h
- * A step, or a question to an authority, in two short texts,
- * for front ends that draw their own arrows: Wireshark's flow graph.
+ * A step, or an arrow of an exchange, in two short texts, for front ends that
+ * draw their own arrows: Wireshark's flow graph.
  *
  * Ownership: appends to the caller's text. What comes from the wire is escaped.
  *
@@ -11,7 +11,7 @@
 #define HSVIZ_RENDER_TEXT_COMMENT_H
 
 #include "model/connection.h"
-#include "model/explain.h"
+#include "render/layout/exchange.h"
 
 /* hsviz_comment_label: the step's name, and its detail where both are short. */
 void hsviz_comment_label(GString *to, const struct hsviz_connection *connection,
@@ -22,9 +22,9 @@ void hsviz_comment_label(GString *to, const struct hsviz_connection *connection,
 void hsviz_comment_text(GString *to, const struct hsviz_connection *connection,
                         const struct hsviz_step *step);
 
-/* hsviz_comment_lookup: the same of a question to an authority or of its answer, whose label is its
- * name: its time in connection, how it is known to belong there, and its detail. */
-void hsviz_comment_lookup(GString *to, const struct hsviz_connection *connection,
-                          const struct hsviz_lookup *lookup, enum hsviz_lookup_arrow arrow);
+/* hsviz_comment_exchange: the same of an arrow of an exchange, whose label is its name: its time in
+ * connection, how it is known to belong there, and its detail. */
+void hsviz_comment_exchange(GString *to, const struct hsviz_connection *connection,
+                            const struct hsviz_exchange *exchange, enum hsviz_exchange_arrow arrow);
 
 #endif

@@ -18,7 +18,7 @@ enum {
     TIME_CELLS_MIN = 4,
     RTT_CELLS_MIN = 3,
     ARROW_CELLS_MIN = 20, /* what most names of steps need, with an arrow around them */
-    AUTHORITY_CELLS = 13, /* between two lifelines, so that the names above them stay apart */
+    ASIDE_CELLS = 13,     /* between two lifelines, so that the names above them stay apart */
     ARROW_CELLS = 40,     /* where there is room, shafts are seen even without details */
     SHAFT_CELLS = 12,     /* that the longest label leaves */
     CAPTION_CELLS_MIN = 40,
@@ -43,17 +43,12 @@ struct ladder {
     unsigned decimals;        /* of milliseconds */
 };
 
-static const struct hsviz_step *row_step(const struct ladder *ladder, const struct hsviz_row *row)
-{
-    return hsviz_row_step(ladder->layout, row);
-}
-
 /* ---- What stands in the columns: each fills ladder->cell ---- */
 
 static void write_frame(struct ladder *ladder, const struct hsviz_row *row)
 {
     g_string_truncate(ladder->cell, 0);
-    hsviz_cell_frame(ladder->cell, ladder->layout, row);
+    hsviz_cell_frame(ladder->cell, row);
 }
 
 static void write_time(struct ladder *ladder, const struct hsviz_row *row)
@@ -65,13 +60,13 @@ static void write_time(struct ladder *ladder, const struct hsviz_row *row)
 static void write_rtt(struct ladder *ladder, const struct hsviz_row *row)
 {
     g_string_truncate(ladder->cell, 0);
-    hsviz_cell_rtt(ladder->cell, ladder->layout, row);
+    hsviz_cell_rtt(ladder->cell, row);
 }
 
 static void write_state(struct ladder *ladder, const struct hsviz_row *row, enum hsviz_side side)
 {
     g_string_truncate(ladder->cell, 0);
-    hsviz_cell_state(ladder->cell, ladder->layout, row, side);
+    hsviz_cell_state(ladder->cell, row, side);
 }
 
 static void write_bracket(struct ladder *ladder, const struct hsviz_span *span,
@@ -81,35 +76,11 @@ static void write_bracket(struct ladder *ladder, const struct hsviz_span *span,
     hsviz_cell_bracket(ladder->cell, span, line, ladder->decimals);
 }
 
-/* Fills ladder->cell, which the label borrows. */
-static struct hsviz_errand_label errand_of(struct ladder *ladder, const struct hsviz_row *row)
-{
-    struct hsviz_errand_label errand = {
-        .name = hsviz_row_lookup_name(ladder->layout, row),
-        .towards = row->kind == HSVIZ_ROW_QUESTION ? HSVIZ_SERVER : HSVIZ_CLIENT,
-    };
-
-    g_string_truncate(ladder->cell, 0);
-    hsviz_cell_lookup(ladder->cell, ladder->layout, row);
-    errand.detail = ladder->cell->str;
-    return errand;
-}
-
 /* ---- How wide the columns must be ---- */
 
 static void widen(const struct ladder *ladder, unsigned *width)
 {
     *width = MAX(*width, (unsigned)ladder->cell->len);
-}
-
-static unsigned label_cells(struct ladder *ladder, const struct hsviz_row *row)
-{
-    struct hsviz_errand_label errand;
-
-    if (hsviz_row_has_step(row))
-        return hsviz_arrow_label_cells(ladder->label, ladder->connection, row_step(ladder, row));
-    errand = errand_of(ladder, row);
-    return hsviz_arrow_errand_cells(ladder->label, &errand);
 }
 
 static void measure_row(struct ladder *ladder, struct hsviz_column_widths *widths,
@@ -128,8 +99,9 @@ static void measure_row(struct ladder *ladder, struct hsviz_column_widths *width
     write_rtt(ladder, row);
     widen(ladder, &widths->rtt);
     if (row->kind != HSVIZ_ROW_FOLD)
-        widths->arrow =
-            MAX(widths->arrow, MIN(label_cells(ladder, row), HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
+        widths->arrow = MAX(
+            widths->arrow,
+            MIN(hsviz_arrow_label_cells(ladder->label, row), HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
 }
 
 static void measure_bracket(struct ladder *ladder, struct hsviz_column_widths *widths,
@@ -152,10 +124,10 @@ static void measure(struct ladder *ladder)
         .rtt = RTT_CELLS_MIN,
         .arrow = ARROW_CELLS,
         .arrow_min = ARROW_CELLS_MIN,
+        .aside = ASIDE_CELLS,
+        .num_aside = ladder->layout->participants->len - HSVIZ_NUM_SIDES,
     };
 
-    if (hsviz_layout_has_authority(ladder->layout))
-        widths.authority = AUTHORITY_CELLS;
     if (ladder->options->explain == HSVIZ_EXPLAIN_ON) {
         widths.arrow = CAPTION_CELLS;
         widths.arrow_min = CAPTION_CELLS_MIN;
@@ -214,41 +186,36 @@ static void put_state(struct ladder *ladder, const struct hsviz_row *row, enum h
     }
 }
 
-/* The third lifeline, where there is one and the line has not come to it yet. */
-static void put_authority(struct ladder *ladder, enum hsviz_sign sign)
-{
-    if (ladder->columns.widths.authority == 0 || ladder->line->cells > ladder->columns.authority)
-        return;
-    hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
-    hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.authority);
-    hsviz_line_sign(ladder->line, sign);
-    hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
-}
-
-static void put_errand(struct ladder *ladder, const struct hsviz_row *row)
-{
-    struct hsviz_errand_label errand = errand_of(ladder, row);
-
-    hsviz_arrow_put_errand(ladder->line, ladder->label, &errand,
-                           ladder->columns.widths.arrow + 2,
-                           ladder->columns.authority + 1 -
-                               ladder->columns.lifeline[HSVIZ_CLIENT]);
-}
-
-static void put_two_lifelines(struct ladder *ladder, enum hsviz_sign sign)
+/* The lifelines of the participants from first up to end, but for those that the line has passed. */
+static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign, unsigned first, unsigned end)
 {
     hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[side]);
+    for (unsigned i = first; i < end; i++) {
+        if (ladder->line->cells > ladder->columns.lifeline[i])
+            continue;
+        hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[i]);
         hsviz_line_sign(ladder->line, sign);
     }
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
 }
 
-static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign)
+/* Those beyond the server's. */
+static void put_lifelines_aside(struct ladder *ladder)
 {
-    put_two_lifelines(ladder, sign);
-    put_authority(ladder, sign);
+    if (ladder->columns.widths.num_aside > 0)
+        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE, HSVIZ_NUM_SIDES,
+                      ladder->layout->participants->len);
+}
+
+static void put_arrow(struct ladder *ladder, const struct hsviz_row *row)
+{
+    unsigned left = MIN(row->from, row->to);
+
+    if (left > 0) {
+        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE, 0, left);
+        hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[left]);
+    }
+    hsviz_arrow_put(ladder->line, ladder->label, row, ladder->columns.lifeline);
 }
 
 /* Cut lifelines with ladder->cell in the middle between them. */
@@ -291,12 +258,10 @@ static void put_row(struct ladder *ladder, const struct hsviz_row *row)
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
     switch (row->kind) {
     case HSVIZ_ROW_START:
-        put_two_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE, 0, HSVIZ_NUM_SIDES);
         break;
-    case HSVIZ_ROW_STEP:
-    case HSVIZ_ROW_GAP:
-        hsviz_arrow_put(ladder->line, ladder->label, ladder->connection, row_step(ladder, row),
-                        ladder->columns.widths.arrow + 2);
+    case HSVIZ_ROW_ARROW:
+        put_arrow(ladder, row);
         break;
     case HSVIZ_ROW_FOLD:
         put_fold(ladder, row);
@@ -304,13 +269,9 @@ static void put_row(struct ladder *ladder, const struct hsviz_row *row)
     case HSVIZ_ROW_PAUSE:
         put_pause(ladder, row);
         break;
-    case HSVIZ_ROW_QUESTION:
-    case HSVIZ_ROW_ANSWER:
-        put_errand(ladder, row);
-        break;
     }
     put_state(ladder, row, HSVIZ_SERVER);
-    put_authority(ladder, HSVIZ_SIGN_LIFELINE);
+    put_lifelines_aside(ladder);
 }
 
 static enum hsviz_sign bracket_sign(const struct hsviz_bracket *bracket, unsigned y)
@@ -351,17 +312,17 @@ static void put_between(struct ladder *ladder, size_t above, unsigned y)
     unsigned line = y - row->y - 1;
 
     if (caption == NULL || line >= g_strv_length(caption)) {
-        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE);
+        put_lifelines(ladder, HSVIZ_SIGN_LIFELINE, 0, ladder->layout->participants->len);
         return;
     }
     hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
     hsviz_line_fill(ladder->line, HSVIZ_SIGN_SPACE, ladder->columns.lifeline[HSVIZ_CLIENT]);
     hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
-    hsviz_caption_put(ladder->line, caption, line, hsviz_row_sender(ladder->layout, row),
+    hsviz_caption_put(ladder->line, caption, line, hsviz_row_label_side(row),
                       ladder->columns.widths.arrow);
     hsviz_line_sign(ladder->line, HSVIZ_SIGN_LIFELINE);
     hsviz_line_style(ladder->line, HSVIZ_STYLE_PLAIN);
-    put_authority(ladder, HSVIZ_SIGN_LIFELINE);
+    put_lifelines_aside(ladder);
 }
 
 static void draw_rows(struct ladder *ladder)
@@ -394,21 +355,32 @@ static void put_box(struct ladder *ladder, const char *name, unsigned lifeline,
     hsviz_box_put(ladder->line, which, name, lifeline);
 }
 
-/* The long name has no room where its box would touch the server's. */
-static const char *authority_name(const struct ladder *ladder)
+/* The long name has no room where its box would touch the one before, or what stands behind. */
+static const char *name_of(const struct ladder *ladder, unsigned i, unsigned before_end)
 {
-    unsigned server_end =
-        ladder->columns.lifeline[HSVIZ_SERVER] - BOX_LEG + hsviz_box_cells("Server");
+    const struct hsviz_participant *participant = hsviz_layout_participant(ladder->layout, i);
+    unsigned cells = hsviz_box_cells(participant->name);
+    bool is_last = i + 1 == ladder->layout->participants->len;
 
-    return server_end + hsviz_box_cells("Authority") < ladder->options->width ? "Authority" : "CA";
+    if (i < HSVIZ_NUM_SIDES)
+        return participant->name;
+    if (is_last)
+        return before_end + cells < ladder->options->width ? participant->name
+                                                           : participant->short_name;
+    return cells <= ladder->columns.widths.aside ? participant->name : participant->short_name;
 }
 
 static void put_boxes(struct ladder *ladder, enum hsviz_box_line which)
 {
-    put_box(ladder, "Client", ladder->columns.lifeline[HSVIZ_CLIENT], which);
-    put_box(ladder, "Server", ladder->columns.lifeline[HSVIZ_SERVER], which);
-    if (ladder->columns.widths.authority > 0)
-        put_box(ladder, authority_name(ladder), ladder->columns.authority, which);
+    unsigned before_end = 0;
+
+    for (unsigned i = 0; i < ladder->layout->participants->len; i++) {
+        const char *name = name_of(ladder, i, before_end);
+        unsigned lifeline = ladder->columns.lifeline[i];
+
+        put_box(ladder, name, lifeline, which);
+        before_end = lifeline - MIN(lifeline, BOX_LEG) + hsviz_box_cells(name);
+    }
     end_line(ladder);
 }
 
@@ -427,13 +399,12 @@ static void draw_head(struct ladder *ladder)
     put_boxes(ladder, HSVIZ_BOX_BOTTOM);
 }
 
-static bool has_shaft(const struct ladder *ladder, enum hsviz_sign shaft)
+static bool has_shaft(const struct ladder *ladder, enum hsviz_shaft shaft)
 {
     for (size_t i = 0; i < ladder->layout->rows->len; i++) {
         const struct hsviz_row *row = hsviz_layout_row(ladder->layout, i);
 
-        if (hsviz_row_is_message(row) &&
-            hsviz_arrow_shaft(row_step(ladder, row)) == shaft)
+        if (hsviz_row_is_message(row) && hsviz_row_shaft(row) == shaft)
             return true;
     }
     return false;
@@ -443,12 +414,12 @@ static bool has_shaft(const struct ladder *ladder, enum hsviz_sign shaft)
 static void draw_legend(struct ladder *ladder)
 {
     static const struct {
-        enum hsviz_sign shaft;
+        enum hsviz_shaft shaft;
         const char *meaning;
     } legend[] = {
-        { HSVIZ_SIGN_SHAFT_INFERRED, " inferred" },
-        { HSVIZ_SIGN_SHAFT_REPEATED, " repeated" },
-        { HSVIZ_SIGN_SHAFT_GAP, " not captured" },
+        { HSVIZ_SHAFT_INFERRED, " inferred" },
+        { HSVIZ_SHAFT_REPEATED, " repeated" },
+        { HSVIZ_SHAFT_GAP, " not captured" },
     };
     struct hsviz_line *line = ladder->line;
 
@@ -459,7 +430,8 @@ static void draw_legend(struct ladder *ladder)
         hsviz_line_fill(line, HSVIZ_SIGN_SPACE,
                         line->cells > 0 ? line->cells + LEGEND_AIR
                                         : ladder->columns.lifeline[HSVIZ_CLIENT]);
-        hsviz_line_fill(line, legend[i].shaft, line->cells + LEGEND_SHAFT_CELLS);
+        hsviz_line_fill(line, hsviz_arrow_shaft(legend[i].shaft),
+                        line->cells + LEGEND_SHAFT_CELLS);
         hsviz_line_put(line, HSVIZ_TEXT_MODEL, legend[i].meaning,
                        ladder->options->width - MIN(ladder->options->width, line->cells));
     }
@@ -471,7 +443,8 @@ static void draw_foot(struct ladder *ladder)
 {
     bool goes_on = hsviz_connection_close(ladder->connection) == HSVIZ_CLOSE_OPEN;
 
-    put_lifelines(ladder, goes_on ? HSVIZ_SIGN_LIFELINE_ON : HSVIZ_SIGN_LIFELINE_END);
+    put_lifelines(ladder, goes_on ? HSVIZ_SIGN_LIFELINE_ON : HSVIZ_SIGN_LIFELINE_END, 0,
+                  ladder->layout->participants->len);
     end_line(ladder);
     draw_legend(ladder);
 }
