@@ -23,6 +23,7 @@
 #include "render/layout/participants.h"
 #include "render/shared/phase_colours.h"
 #include "render/shared/steps.h"
+#include "render/shared/words.h"
 #include "render/text/comment.h"
 
 /* The names of a connection's two nodes. */
@@ -136,9 +137,10 @@ static void say_full(struct _seq_analysis_info *graph, packet_info *pinfo)
 
 static char *end_name(const struct hsviz_connection *connection, enum hsviz_side side)
 {
-    struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
+    GString *name = g_string_new(NULL);
 
-    return g_strdup_printf(strchr(end.address, ':') ? "[%s]:%u" : "%s:%u", end.address, end.port);
+    hsviz_words_end(name, connection, side);
+    return g_string_free(name, FALSE);
 }
 
 /* A frame that holds two segments of one connection reaches the tap twice. */
@@ -222,7 +224,7 @@ static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
 
 /* Whoever is asked is the server of the connection that asks for another one, the cause. */
 static void asides_add(struct _seq_analysis_info *graph, packet_info *pinfo,
-                        const struct hsviz_connection *connection, const struct ends *ends)
+                       const struct hsviz_connection *connection, const struct ends *ends)
 {
     uint32_t stream = hsviz_connection_stream(connection);
     const struct hsviz_connection *cause = hsviz_connection_asking(stream, pinfo->num);

@@ -1,13 +1,13 @@
 /* schema.c
- * Prints docs/hsviz-1.schema.json: its template, with the table of facts and the words of the code's
- * other tables.
+ * Prints docs/hsviz-1.schema.json: its template, with the table of facts and the words of the
+ * code's other tables.
  *
  *     schema TEMPLATE
  *
  * In the template @NAME@, inside the quotes of a string, stands for all words of a list: a string
- * and line each, or, of letters, one after the other. @keys@ and @facts@, alone in a line, stand for
- * the keys of a connection, and for the facts up to the next part that the template has by hand;
- * @more@, behind the last of these, for what the table has more.
+ * and line each, or, of letters, one after the other. @keys@ and @facts@, alone in a line, stand
+ * for the keys of a connection, and for the facts up to the next part that the template has by
+ * hand; @more@, behind the last of these, for what the table has more.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,13 +25,12 @@ static const struct hsviz_fact *next_fact = hsviz_facts;
 
 static void append_facts(GString *text, int indent)
 {
-    const char *part = next_fact->path;
+    const struct hsviz_fact *part = next_fact;
 
-    if (next_fact->type == HSVIZ_FACT_PART) {
-        for (next_fact++; next_fact->path != NULL && g_str_has_prefix(next_fact->path, part) &&
-                          next_fact->path[strlen(part)] == '.';)
-            next_fact++;
-    }
+    if (part->type == HSVIZ_FACT_PART)
+        next_fact++;
+    while (next_fact->path != NULL && hsviz_fact_is_inside(next_fact, part))
+        next_fact++;
     next_fact = hsviz_schema_properties(text, next_fact, indent);
 }
 

@@ -12,26 +12,12 @@ enum { LINE_MAX_CELLS = 96, STEP = 2 };
 
 /* ---- Lists of keys ---- */
 
-static bool is_inside(const struct hsviz_fact *fact, const struct hsviz_fact *outer)
-{
-    size_t len = strlen(outer->path);
-
-    return strncmp(fact->path, outer->path, len) == 0 && fact->path[len] == '.';
-}
-
-static const char *key_of(const struct hsviz_fact *fact)
-{
-    const char *dot = strrchr(fact->path, '.');
-
-    return dot != NULL ? dot + 1 : fact->path;
-}
-
 /* The row behind a fact and all that is inside of it. */
 static const struct hsviz_fact *after(const struct hsviz_fact *fact)
 {
     const struct hsviz_fact *next = fact + 1;
 
-    while (next->path != NULL && is_inside(next, fact))
+    while (next->path != NULL && hsviz_fact_is_inside(next, fact))
         next++;
     return next;
 }
@@ -210,7 +196,7 @@ static void append_value(GString *text, const struct hsviz_fact *fact, int inden
     GString *type = g_string_new(NULL);
 
     append_type(type, fact, indent + STEP);
-    g_string_append_printf(text, "%*s\"%s\": {", indent, "", key_of(fact));
+    g_string_append_printf(text, "%*s\"%s\": {", indent, "", hsviz_fact_key(fact));
     if (fact->help == NULL && strchr(type->str, '\n') == NULL) {
         g_string_append_printf(text, " %s },\n", type->str);
     } else {
@@ -241,12 +227,12 @@ static void append_map(GString *text, const struct hsviz_fact *outer, int indent
     for (int list = 0; list < 2; list++) {
         int inner = indent + list * STEP;
 
-        g_string_append_printf(text, list == 0 ? "%*s\"required\": [\n"
-                                               : "%*s\"propertyNames\": {\n", indent, "");
+        g_string_append_printf(
+            text, list == 0 ? "%*s\"required\": [\n" : "%*s\"propertyNames\": {\n", indent, "");
         if (list == 1)
             g_string_append_printf(text, "%*s\"enum\": [\n", inner, "");
         for (const struct hsviz_fact *fact = outer + 1; fact < end; fact++)
-            g_string_append_printf(text, "%*s\"%s\"%s\n", inner + STEP, "", key_of(fact),
+            g_string_append_printf(text, "%*s\"%s\"%s\n", inner + STEP, "", hsviz_fact_key(fact),
                                    fact + 1 < end ? "," : "");
         g_string_append_printf(text, "%*s]%s\n", inner, "", list == 0 ? "," : "");
     }
@@ -262,7 +248,7 @@ static void append_members(GString *text, const struct hsviz_fact *outer, int in
     GPtrArray *keys = g_ptr_array_new();
 
     for (const struct hsviz_fact *fact = outer + 1; fact < end; fact = after(fact))
-        g_ptr_array_add(keys, (gpointer)key_of(fact));
+        g_ptr_array_add(keys, (gpointer)hsviz_fact_key(fact));
     g_string_append_printf(text, "%*s\"additionalProperties\": false,\n", indent, "");
     append_required(text, keys, indent);
     g_string_append_printf(text, "%*s\"properties\": {\n", indent, "");
@@ -274,7 +260,7 @@ static void append_members(GString *text, const struct hsviz_fact *outer, int in
 
 static void append_object(GString *text, const struct hsviz_fact *outer, int indent)
 {
-    g_string_append_printf(text, "%*s\"%s\": {\n", indent, "", key_of(outer));
+    g_string_append_printf(text, "%*s\"%s\": {\n", indent, "", hsviz_fact_key(outer));
     if (outer->help != NULL)
         g_string_append_printf(text, "%*s\"description\": \"%s\",\n", indent + STEP, "",
                                outer->help);

@@ -2,8 +2,9 @@
  * NDJSON, schema hsviz/1: one object a connection and line, every key always there.
  *
  * Facts come from their table (facts.h); only the steps, and what was asked of certificate
- * authorities, are written by hand. The punctuation is json_dumper's; strings are escaped here and numbers made of integers, so that
- * they are the same with every version of Wireshark and in every locale.
+ * authorities, are written by hand. The punctuation is json_dumper's; strings are escaped here and
+ * numbers made of integers, so that they are the same with every version of Wireshark and in every
+ * locale.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -314,14 +315,6 @@ static void put_fact(struct writer *writer, const char *key, const struct hsviz_
     }
 }
 
-/* Whether a fact stands inside of another, an object or a part. */
-static bool is_inside(const struct hsviz_fact *fact, const struct hsviz_fact *outer)
-{
-    size_t len = strlen(outer->path);
-
-    return strncmp(fact->path, outer->path, len) == 0 && fact->path[len] == '.';
-}
-
 /* Objects open with their rows, and close where another one's begin; of one that is not known, or a
  * part, the rows are passed over. */
 static void put_facts(struct writer *writer, const struct hsviz_fact *fact,
@@ -333,11 +326,11 @@ static void put_facts(struct writer *writer, const struct hsviz_fact *fact,
 
     for (; fact->path != NULL; fact++) {
         bool is_outer = fact->type == HSVIZ_FACT_OBJECT || fact->type == HSVIZ_FACT_MAP;
-        const char *dot = strrchr(fact->path, '.');
 
-        if (passed != NULL && is_inside(fact, passed))
+        if (passed != NULL && hsviz_fact_is_inside(fact, passed))
             continue;
-        for (; objects->len > 0 && !is_inside(fact, g_ptr_array_index(objects, objects->len - 1));
+        for (; objects->len > 0 &&
+               !hsviz_fact_is_inside(fact, g_ptr_array_index(objects, objects->len - 1));
              g_ptr_array_set_size(objects, (gint)objects->len - 1))
             json_dumper_end_object(&writer->dumper);
         if (fact->type == HSVIZ_FACT_PART) {
@@ -346,7 +339,7 @@ static void put_facts(struct writer *writer, const struct hsviz_fact *fact,
             continue;
         }
         hsviz_fact_read(value, fact, subject);
-        put_fact(writer, dot != NULL ? dot + 1 : fact->path, fact, value);
+        put_fact(writer, hsviz_fact_key(fact), fact, value);
         if (is_outer && value->is_known)
             g_ptr_array_add(objects, (gpointer)fact);
         else if (is_outer)

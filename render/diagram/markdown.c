@@ -345,9 +345,9 @@ static const struct hsviz_row *reply_to(const struct markdown *markdown, size_t 
 static void put_action(struct markdown *markdown, const struct hsviz_row *row, size_t indent,
                        unsigned number)
 {
-    char *action = g_strdup_printf("**%s** (%s)",
-                                   row->style & HSVIZ_ARROW_REPLY ? "Answer" : "Action",
-                                   hsviz_layout_participant(markdown->layout, row->from)->noun);
+    char *action =
+        g_strdup_printf("**%s** (%s)", row->style & HSVIZ_ARROW_REPLY ? "Answer" : "Action",
+                        hsviz_layout_participant(markdown->layout, row->from)->noun);
 
     put_points(markdown, row, indent, number, action);
     g_free(action);

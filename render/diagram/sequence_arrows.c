@@ -64,7 +64,8 @@ void hsviz_sequence_add_label(struct hsviz_sequence *sequence, const struct hsvi
 
 void hsviz_sequence_put_arrow(struct hsviz_sequence *sequence, const struct hsviz_row *row)
 {
-    char *before = g_strconcat(hsviz_sequence_id(sequence, row->from), sequence->syntax->arrows[hsviz_sequence_arrow_of(row)],
+    char *before = g_strconcat(hsviz_sequence_id(sequence, row->from),
+                               sequence->syntax->arrows[hsviz_sequence_arrow_of(row)],
                                hsviz_sequence_id(sequence, row->to), sequence->syntax->label, NULL);
 
     hsviz_sequence_add_label(sequence, row);

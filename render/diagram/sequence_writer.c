@@ -36,10 +36,11 @@ const char *hsviz_sequence_id(const struct hsviz_sequence *sequence, unsigned wh
 }
 
 /* Writes the lines that were added with what stands around an item about one participant. */
-void hsviz_sequence_put_about(struct hsviz_sequence *sequence, const struct hsviz_sequence_frame *frame,
-                      unsigned who)
+void hsviz_sequence_put_about(struct hsviz_sequence *sequence,
+                              const struct hsviz_sequence_frame *frame, unsigned who)
 {
-    char **before = g_strsplit(frame->before, "%s", -1), **after = g_strsplit(frame->after, "%s", -1);
+    char **before = g_strsplit(frame->before, "%s", -1),
+         **after = g_strsplit(frame->after, "%s", -1);
     char *whole_before = g_strjoinv(hsviz_sequence_id(sequence, who), before);
     char *whole_after = g_strjoinv(hsviz_sequence_id(sequence, who), after);
 

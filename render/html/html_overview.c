@@ -57,10 +57,9 @@ static void put_exchange(struct hsviz_markup *markup, const struct hsviz_connect
 {
     GString *text = g_string_new(exchange->asked);
 
-    g_string_append_printf(text, ": %s, %s", exchange->arrows[HSVIZ_REQUEST].name,
-                           hsviz_exchange_is_answered(exchange)
-                               ? exchange->arrows[HSVIZ_REPLY].detail
-                               : "no answer");
+    g_string_append_printf(
+        text, ": %s, %s", exchange->arrows[HSVIZ_REQUEST].name,
+        hsviz_exchange_is_answered(exchange) ? exchange->arrows[HSVIZ_REPLY].detail : "no answer");
     if (exchange->duration_ns != HSVIZ_NS_UNKNOWN) {
         g_string_append(text, ", after ");
         hsviz_number_time(text, exchange->duration_ns, HSVIZ_MILLISECONDS,

@@ -23,8 +23,8 @@ struct list {
     const struct hsviz_render_options *options;
     const struct hsviz_connection *connection;
     const struct hsviz_layout *layout;
-    GString *cell;                  /* to work in */
-    unsigned decimals;              /* of milliseconds */
+    GString *cell;                               /* to work in */
+    unsigned decimals;                           /* of milliseconds */
     enum hsviz_tcp_state state[HSVIZ_NUM_SIDES]; /* before the step at hand */
 };
 

@@ -99,8 +99,8 @@ GPtrArray *hsviz_captions_new(struct hsviz_layout *layout, unsigned room, unsign
 
         if (explanation != NULL && g_hash_table_add(shown, (gpointer)explanation)) {
             caption = set(explanation, cells);
-            hsviz_layout_make_room(
-                layout, i, (g_strv_length(caption) + AIR + lines_a_row - 1) / lines_a_row);
+            hsviz_layout_make_room(layout, i,
+                                   (g_strv_length(caption) + AIR + lines_a_row - 1) / lines_a_row);
         }
         g_ptr_array_add(captions, caption);
     }

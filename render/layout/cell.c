@@ -23,8 +23,7 @@ void hsviz_cell_way(GString *cell, const struct hsviz_layout *layout, const stru
 {
     g_string_append_printf(cell, "from the %s", hsviz_layout_participant(layout, row->from)->noun);
     if (row->to >= HSVIZ_NUM_SIDES)
-        g_string_append_printf(cell, " to the %s",
-                               hsviz_layout_participant(layout, row->to)->noun);
+        g_string_append_printf(cell, " to the %s", hsviz_layout_participant(layout, row->to)->noun);
 }
 
 static void append_ms(GString *cell, int64_t time_ns, unsigned decimals)

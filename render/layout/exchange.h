@@ -39,13 +39,13 @@ struct hsviz_exchange {
     bool has_opening;    /* the opening of a connection is a part of that */
     bool is_opening;     /* it came no further */
     bool is_refused;
-    uint32_t stream;     /* of the connection to whoever is asked */
+    uint32_t stream; /* of the connection to whoever is asked */
     uint16_t port;
-    char *asked;         /* who, with address; may contain bytes from the wire */
-    char *result;        /* what came back, in a word or two */
-    const char *purpose; /* what the client does with it */
-    const char *rfc;     /* standard and section */
-    const char *reason;  /* why it belongs to the connection */
+    char *asked;              /* who, with address; may contain bytes from the wire */
+    char *result;             /* what came back, in a word or two */
+    const char *purpose;      /* what the client does with it */
+    const char *rfc;          /* standard and section */
+    const char *reason;       /* why it belongs to the connection */
     enum hsviz_source source; /* of knowing that */
     enum hsviz_verdict verdict;
     enum hsviz_phase phase; /* of the connection, that it belongs to */

@@ -5,6 +5,7 @@
 #include "fact.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "escape.h"
 #include "values.h"
@@ -106,6 +107,20 @@ void hsviz_fact_text(GString *text, const struct hsviz_fact *fact,
         append_items(text, value->items);
         break;
     }
+}
+
+bool hsviz_fact_is_inside(const struct hsviz_fact *fact, const struct hsviz_fact *outer)
+{
+    size_t len = strlen(outer->path);
+
+    return strncmp(fact->path, outer->path, len) == 0 && fact->path[len] == '.';
+}
+
+const char *hsviz_fact_key(const struct hsviz_fact *fact)
+{
+    const char *dot = strrchr(fact->path, '.');
+
+    return dot != NULL ? dot + 1 : fact->path;
 }
 
 /* ---- Where only some are shown ---- */

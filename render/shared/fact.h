@@ -19,21 +19,21 @@
 
 /* What a fact is. */
 enum hsviz_fact_type {
-    HSVIZ_FACT_OBJECT,      /* the rows below, whose paths go on from its own; no value */
-    HSVIZ_FACT_MAP,         /* the same, of durations that add up */
-    HSVIZ_FACT_PART,        /* structured: JSON and its schema have it by hand; a number in CSV */
+    HSVIZ_FACT_OBJECT, /* the rows below, whose paths go on from its own; no value */
+    HSVIZ_FACT_MAP,    /* the same, of durations that add up */
+    HSVIZ_FACT_PART,   /* structured: JSON and its schema have it by hand; a number in CSV */
     HSVIZ_FACT_NUMBER,
     HSVIZ_FACT_FRAME,
     HSVIZ_FACT_PORT,
     HSVIZ_FACT_BOOL,
-    HSVIZ_FACT_SECONDS,     /* a time since the epoch */
-    HSVIZ_FACT_MS,          /* a duration */
+    HSVIZ_FACT_SECONDS, /* a time since the epoch */
+    HSVIZ_FACT_MS,      /* a duration */
     HSVIZ_FACT_ROUND_TRIPS,
-    HSVIZ_FACT_SHARE,       /* 0 to 1 */
-    HSVIZ_FACT_WORD,        /* of a vocabulary */
-    HSVIZ_FACT_TEXT,        /* hsviz's own */
-    HSVIZ_FACT_WIRE,        /* a text from the wire */
-    HSVIZ_FACT_LIST,        /* of texts, all different where they are words */
+    HSVIZ_FACT_SHARE, /* 0 to 1 */
+    HSVIZ_FACT_WORD,  /* of a vocabulary */
+    HSVIZ_FACT_TEXT,  /* hsviz's own */
+    HSVIZ_FACT_WIRE,  /* a text from the wire */
+    HSVIZ_FACT_LIST,  /* of texts, all different where they are words */
 };
 
 /* One value. Which member holds it, the type says. */
@@ -55,15 +55,15 @@ struct hsviz_subject {
     enum hsviz_tcp_shown tcp; /* which steps count */
     bool has_tls;
     struct hsviz_round_trips trips;
-    struct hsviz_times times; /* of the ledger, the parts add up as they are written */
+    struct hsviz_times times;          /* of the ledger, the parts add up as they are written */
     const struct hsviz_lookup *lookup; /* the first; NULL: there is none */
 };
 
 /* Where only some facts are shown. */
 enum hsviz_fact_place {
-    HSVIZ_IN_TABLE,    /* `-z hsviz,table`: a column */
-    HSVIZ_IN_TREE,     /* `-z hsviz,tree`: a branch, of which each value is a leaf */
-    HSVIZ_IN_SUMMARY,  /* a section, of which each value is a line; of a duration: a line of times */
+    HSVIZ_IN_TABLE,   /* `-z hsviz,table`: a column */
+    HSVIZ_IN_TREE,    /* `-z hsviz,tree`: a branch, of which each value is a leaf */
+    HSVIZ_IN_SUMMARY, /* a section, of which each value is a line; of a duration: a line of times */
     HSVIZ_IN_OVERVIEW, /* of a page: a term */
     HSVIZ_NUM_FACT_PLACES
 };
@@ -100,7 +100,8 @@ typedef void hsviz_fact_count(GPtrArray *leaves, const struct hsviz_subject *sub
 
 /* One row. Zero is "no" everywhere but in the first three members. */
 struct hsviz_fact {
-    const char *path; /* in JSON, with dots; with underscores the column of CSV. NULL ends a table */
+    const char
+        *path; /* in JSON, with dots; with underscores the column of CSV. NULL ends a table */
     enum hsviz_fact_type type;
     hsviz_fact_get *get; /* of an object may be NULL: it is always there */
     size_t which;        /* for get, where several rows share one */
@@ -132,6 +133,12 @@ void hsviz_fact_read(struct hsviz_fact_value *value, const struct hsviz_fact *fa
  * " | " between them; nothing where it is not known. */
 void hsviz_fact_text(GString *text, const struct hsviz_fact *fact,
                      const struct hsviz_fact_value *value);
+
+/* hsviz_fact_is_inside: whether a fact stands inside of another, an object or a part. */
+bool hsviz_fact_is_inside(const struct hsviz_fact *fact, const struct hsviz_fact *outer);
+
+/* hsviz_fact_key: the last member of its path. */
+const char *hsviz_fact_key(const struct hsviz_fact *fact);
 
 /* hsviz_facts_placed: pointers to the rows of a table that a place shows, in its order. The caller
  * unrefs the array. */

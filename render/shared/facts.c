@@ -290,8 +290,7 @@ static void count_version(GPtrArray *leaves, const struct hsviz_subject *subject
 static void count_kind(GPtrArray *leaves, const struct hsviz_subject *subject)
 {
     g_ptr_array_add(
-        leaves,
-        g_strdup(hsviz_word_name(hsviz_kinds, hsviz_connection_kind(subject->connection))));
+        leaves, g_strdup(hsviz_word_name(hsviz_kinds, hsviz_connection_kind(subject->connection))));
 }
 
 /* Whatever the protocol of a STARTTLS. */
@@ -375,8 +374,10 @@ const struct hsviz_fact hsviz_facts[] = {
       .help = "open: not closed by the capture's end.",
       .titles = { [HSVIZ_IN_SUMMARY] = { "close of TCP", HSVIZ_RANK_TCP },
                   [HSVIZ_IN_OVERVIEW] = { "TCP close" } } },
-    { "tcp.client_state", HSVIZ_FACT_WORD, get_state, .which = HSVIZ_CLIENT, .words = hsviz_tcp_states },
-    { "tcp.server_state", HSVIZ_FACT_WORD, get_state, .which = HSVIZ_SERVER, .words = hsviz_tcp_states },
+    { "tcp.client_state", HSVIZ_FACT_WORD, get_state, .which = HSVIZ_CLIENT,
+      .words = hsviz_tcp_states },
+    { "tcp.server_state", HSVIZ_FACT_WORD, get_state, .which = HSVIZ_SERVER,
+      .words = hsviz_tcp_states },
 
     { "tls", HSVIZ_FACT_OBJECT, NULL, .may_be_unknown = true, .is_of_tls = true,
       .help = "null: a connection without TLS." },

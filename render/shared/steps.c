@@ -27,8 +27,7 @@ enum hsviz_layer hsviz_step_layer(enum hsviz_step_type type)
 
 bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp)
 {
-    bool is_transport =
-        hsviz_step_layer((enum hsviz_step_type)step->type) == HSVIZ_LAYER_TRANSPORT;
+    bool is_transport = hsviz_step_layer((enum hsviz_step_type)step->type) == HSVIZ_LAYER_TRANSPORT;
 
     if (tcp == HSVIZ_TCP_SHOWN_NONE && is_transport)
         return false;
@@ -49,8 +48,8 @@ enum hsviz_tcp_state hsviz_step_state(const struct hsviz_connection *connection,
     return (enum hsviz_tcp_state)step->state[side];
 }
 
-bool hsviz_step_is_assumed(const struct hsviz_connection *connection,
-                           const struct hsviz_step *step, enum hsviz_side side)
+bool hsviz_step_is_assumed(const struct hsviz_connection *connection, const struct hsviz_step *step,
+                           enum hsviz_side side)
 {
     (void)connection;
     return step->flags &

@@ -24,8 +24,8 @@ enum hsviz_side hsviz_step_sender(const struct hsviz_connection *connection,
                                   const struct hsviz_step *step);
 enum hsviz_tcp_state hsviz_step_state(const struct hsviz_connection *connection,
                                       const struct hsviz_step *step, enum hsviz_side side);
-bool hsviz_step_is_assumed(const struct hsviz_connection *connection,
-                           const struct hsviz_step *step, enum hsviz_side side);
+bool hsviz_step_is_assumed(const struct hsviz_connection *connection, const struct hsviz_step *step,
+                           enum hsviz_side side);
 
 /* The parts of a ladder, in their order; ANY belongs to the part that it stands in. */
 enum hsviz_ladder_part {

@@ -71,8 +71,7 @@ void hsviz_words_address(GString *text, const char *address, unsigned port)
     g_string_append_printf(text, format, address, port);
 }
 
-void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
-                     enum hsviz_side side)
+void hsviz_words_end(GString *text, const struct hsviz_connection *connection, enum hsviz_side side)
 {
     struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
 
@@ -141,8 +140,7 @@ static size_t standard_len(const char *rfc)
 static void append_standard(GString *text, const char *rfc, const char *before)
 {
     size_t len = standard_len(rfc);
-    bool is_same =
-        before != NULL && standard_len(before) == len && strncmp(before, rfc, len) == 0;
+    bool is_same = before != NULL && standard_len(before) == len && strncmp(before, rfc, len) == 0;
 
     g_string_append(text, before != NULL ? ", " : "");
     g_string_append(text, is_same ? rfc + len + 1 : rfc);

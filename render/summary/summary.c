@@ -243,9 +243,8 @@ static const unsigned percents[] = { 0, 50, 90, 95, 99, 100 };
 /* Of the median of what comes first: the round trip. */
 static unsigned decimals_of(const struct summary *summary)
 {
-    struct hsviz_samples *rtt = summary->times->len > 0
-                                    ? g_array_index(summary->times, struct timed, 0).samples
-                                    : NULL;
+    struct hsviz_samples *rtt =
+        summary->times->len > 0 ? g_array_index(summary->times, struct timed, 0).samples : NULL;
 
     return hsviz_decimals_beside(rtt != NULL && hsviz_samples_num(rtt) > 0
                                      ? hsviz_samples_percentile(rtt, 50)

@@ -25,8 +25,7 @@ static bool is_status_counted(const struct hsviz_connection *connection, size_t 
         const struct hsviz_lookup *earlier = hsviz_connection_lookup(connection, i);
 
         if (earlier->status == lookup->status &&
-            (lookup->status != HSVIZ_AUTHORITY_HTTP ||
-             earlier->http_status == lookup->http_status))
+            (lookup->status != HSVIZ_AUTHORITY_HTTP || earlier->http_status == lookup->http_status))
             return true;
     }
     return false;

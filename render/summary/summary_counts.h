@@ -20,7 +20,7 @@ typedef void hsviz_count_one(struct hsviz_tally *tally, const struct hsviz_conne
 /* One section: a fact, whose value is the label, or what is no single fact and has its own count. */
 struct hsviz_section {
     const char *title;
-    int rank; /* lower ones stand first */
+    int rank;                      /* lower ones stand first */
     const struct hsviz_fact *fact; /* NULL: count */
     hsviz_count_one *count;
     enum hsviz_whole whole;

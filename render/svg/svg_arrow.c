@@ -238,8 +238,7 @@ void hsviz_svg_arrow(struct hsviz_svg *svg, const struct hsviz_row *row,
     if (row->style & HSVIZ_ARROW_UNANSWERED)
         line.x2 = put_no_answer(svg, &line);
     if (apart == 1) {
-        int notch =
-            line.y2 - (line.y2 - line.y1) * NOTCH / MAX(abs(line.x2 - line.x1), 1);
+        int notch = line.y2 - (line.y2 - line.y1) * NOTCH / MAX(abs(line.x2 - line.x1), 1);
 
         hsviz_svg_shaft(svg, hsviz_svg_shaft_of(row), line.x1, line.y1,
                         line.x2 - line.forward * NOTCH, notch, colour);

@@ -70,8 +70,8 @@ int hsviz_svg_phase_width(const struct hsviz_svg *svg)
         const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
 
         if (hsviz_row_has_frame(row))
-            width = MAX(width, hsviz_svg_width(HSVIZ_SVG_PHASE,
-                                               hsviz_word_name(hsviz_phases, row->phase)));
+            width = MAX(
+                width, hsviz_svg_width(HSVIZ_SVG_PHASE, hsviz_word_name(hsviz_phases, row->phase)));
     }
     return width;
 }

@@ -93,8 +93,7 @@ static void append_hatching(GString *path, enum hatching hatching, int x, int y,
 static void put_patch(struct hsviz_svg *svg, int part, int x, int y, int width, int height)
 {
     GString *path = g_string_new(NULL);
-    bool is_straight =
-        looks[part].hatching == HATCH_UPRIGHT || looks[part].hatching == HATCH_LEVEL;
+    bool is_straight = looks[part].hatching == HATCH_UPRIGHT || looks[part].hatching == HATCH_LEVEL;
 
     hsviz_svg_box(svg, "part", x, y, width, height, 0, looks[part].colour, HSVIZ_SVG_UNSAID);
     append_hatching(path, looks[part].hatching, x, y, width, height);

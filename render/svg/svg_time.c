@@ -102,8 +102,7 @@ static void put_band(const struct drawing *drawing, size_t i)
 {
     struct hsviz_svg *svg = drawing->svg;
     const struct hsviz_row *row = hsviz_layout_row(svg->layout, i);
-    const struct hsviz_svg_table *table =
-        &drawing->places.table[hsviz_row_label_side(row)];
+    const struct hsviz_svg_table *table = &drawing->places.table[hsviz_row_label_side(row)];
     enum hsviz_phase phase = row->phase;
     int y = drawing->top + hsviz_timeline_row(drawing->timeline, i)->label_y;
     int height = LINE + caption_height(drawing, i);
@@ -232,8 +231,8 @@ static void put_row(const struct drawing *drawing, size_t i)
     put_arrow(drawing, row, times);
     if (row->shows_state[other]) {
         y = drawing->top + times->state_y;
-        put_leader(drawing, other, drawing->places.lifeline[other],
-                   drawing->top + times->arrived_y, y + LINE / 2);
+        put_leader(drawing, other, drawing->places.lifeline[other], drawing->top + times->arrived_y,
+                   y + LINE / 2);
         put_state(drawing, row, other, y + BASELINE);
     }
     hsviz_svg_row_end(svg);
@@ -318,7 +317,8 @@ static int client_y(const struct drawing *drawing, size_t i)
 {
     const struct hsviz_row_times *times = hsviz_timeline_row(drawing->timeline, i);
 
-    return hsviz_layout_row(drawing->svg->layout, i)->from == HSVIZ_CLIENT ? times->left_y : times->arrived_y;
+    return hsviz_layout_row(drawing->svg->layout, i)->from == HSVIZ_CLIENT ? times->left_y
+                                                                           : times->arrived_y;
 }
 
 static void put_bracket(const struct drawing *drawing, const struct hsviz_span *span,

@@ -165,8 +165,8 @@ static void put_right_end(struct hsviz_line *line, const struct hsviz_row *row)
     put_lifeline(line, row->from < row->to ? HSVIZ_SIGN_LIFELINE : tail, HSVIZ_STYLE_PLAIN);
 }
 
-void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
-                     const struct hsviz_row *row, const unsigned *lifelines)
+void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label, const struct hsviz_row *row,
+                     const unsigned *lifelines)
 {
     unsigned left = MIN(row->from, row->to), right = MAX(row->from, row->to);
     unsigned next = lifelines[left + 1], cells = next - lifelines[left] + 1;

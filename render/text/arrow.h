@@ -14,8 +14,8 @@
  * left to the other one, both included, and across those between them. lifelines has the column of
  * each participant; the line ends where the first of them stands. label is a line to work in, empty
  * before and after. */
-void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label,
-                     const struct hsviz_row *row, const unsigned *lifelines);
+void hsviz_arrow_put(struct hsviz_line *line, struct hsviz_line *label, const struct hsviz_row *row,
+                     const unsigned *lifelines);
 
 /* hsviz_arrow_shaft: the sign that a shaft is drawn with. */
 enum hsviz_sign hsviz_arrow_shaft(enum hsviz_shaft shaft);

@@ -67,9 +67,8 @@ struct hsviz_columns hsviz_columns_place(const struct hsviz_column_widths *width
     columns.lifeline[HSVIZ_SERVER] = columns.lifeline[HSVIZ_CLIENT] + 1 + columns.widths.arrow;
     columns.state[HSVIZ_SERVER] = columns.lifeline[HSVIZ_SERVER] + 1 + AIR;
     for (unsigned i = 0; i < widths->num_aside; i++)
-        columns.lifeline[HSVIZ_NUM_SIDES + i] = columns.lifeline[HSVIZ_SERVER] +
-                                                first_aside(&columns.widths) +
-                                                i * (widths->aside + 1);
+        columns.lifeline[HSVIZ_NUM_SIDES + i] =
+            columns.lifeline[HSVIZ_SERVER] + first_aside(&columns.widths) + i * (widths->aside + 1);
     columns.bracket = columns.lifeline[HSVIZ_SERVER] + 1 + behind_server(&columns.widths) + AIR;
     return columns;
 }

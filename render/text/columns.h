@@ -14,7 +14,7 @@
 /* Columns: what each needs, 0 for none, and where it came to stand. */
 struct hsviz_column_widths {
     unsigned frame, time, rtt, state, arrow, bracket;
-    unsigned aside; /* between the server's lifeline and the next one, and so on */
+    unsigned aside;     /* between the server's lifeline and the next one, and so on */
     unsigned num_aside; /* lifelines beyond the server's */
     unsigned arrow_min; /* other columns go before the arrows get less */
 };

@@ -76,8 +76,8 @@ void hsviz_comment_text(GString *to, const struct hsviz_connection *connection,
         const struct hsviz_note *note = hsviz_connection_note(connection, i);
 
         if (note->frame == step->frame)
-            g_string_append_printf(
-                to, "; %s", hsviz_note_summary((enum hsviz_note_type)note->type));
+            g_string_append_printf(to, "; %s",
+                                   hsviz_note_summary((enum hsviz_note_type)note->type));
     }
     append_detail(to, connection, step);
 }

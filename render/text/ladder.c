@@ -99,9 +99,9 @@ static void measure_row(struct ladder *ladder, struct hsviz_column_widths *width
     write_rtt(ladder, row);
     widen(ladder, &widths->rtt);
     if (row->kind != HSVIZ_ROW_FOLD)
-        widths->arrow = MAX(
-            widths->arrow,
-            MIN(hsviz_arrow_label_cells(ladder->label, row), HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
+        widths->arrow =
+            MAX(widths->arrow,
+                MIN(hsviz_arrow_label_cells(ladder->label, row), HSVIZ_WIDTH_MAX) + SHAFT_CELLS);
 }
 
 static void measure_bracket(struct ladder *ladder, struct hsviz_column_widths *widths,
@@ -186,7 +186,7 @@ static void put_state(struct ladder *ladder, const struct hsviz_row *row, enum h
     }
 }
 
-/* The lifelines of the participants from first up to end, but for those that the line has passed. */
+/* The lifelines of the participants from first up to end, but those that the line has passed. */
 static void put_lifelines(struct ladder *ladder, enum hsviz_sign sign, unsigned first, unsigned end)
 {
     hsviz_line_style(ladder->line, HSVIZ_STYLE_FAINT);
@@ -430,8 +430,7 @@ static void draw_legend(struct ladder *ladder)
         hsviz_line_fill(line, HSVIZ_SIGN_SPACE,
                         line->cells > 0 ? line->cells + LEGEND_AIR
                                         : ladder->columns.lifeline[HSVIZ_CLIENT]);
-        hsviz_line_fill(line, hsviz_arrow_shaft(legend[i].shaft),
-                        line->cells + LEGEND_SHAFT_CELLS);
+        hsviz_line_fill(line, hsviz_arrow_shaft(legend[i].shaft), line->cells + LEGEND_SHAFT_CELLS);
         hsviz_line_put(line, HSVIZ_TEXT_MODEL, legend[i].meaning,
                        ladder->options->width - MIN(ladder->options->width, line->cells));
     }

@@ -110,8 +110,7 @@ static void put_hops(struct hsviz_paragraph paragraph, const struct hsviz_connec
 }
 
 static void put_version_path(struct hsviz_paragraph paragraph,
-                             const struct hsviz_connection *connection,
-                             enum hsviz_explain explain)
+                             const struct hsviz_connection *connection, enum hsviz_explain explain)
 {
     GString *path = g_string_new("version path: ");
     gsize empty_len = path->len;

@@ -31,15 +31,21 @@ static void get_nap(struct hsviz_fact_value *value, const struct hsviz_fact *fac
 
 /* The one row that a fact takes. */
 static const struct hsviz_fact mood = {
-    "tcp.mood", HSVIZ_FACT_TEXT, get_mood,
+    "tcp.mood",
+    HSVIZ_FACT_TEXT,
+    get_mood,
     .help = "How it felt.",
-    .titles = { [HSVIZ_IN_TABLE] = { "Mood", 0 }, [HSVIZ_IN_TREE] = { "Moods", 0 },
+    .titles = { [HSVIZ_IN_TABLE] = { "Mood", 0 },
+                [HSVIZ_IN_TREE] = { "Moods", 0 },
                 [HSVIZ_IN_SUMMARY] = { "mood", HSVIZ_RANK_TCP },
                 [HSVIZ_IN_OVERVIEW] = { "Mood", 0 } },
 };
 
 static const struct hsviz_fact nap = {
-    "nap", HSVIZ_FACT_MS, get_nap, .titles = { [HSVIZ_IN_SUMMARY] = { "a nap", 1 } },
+    "nap",
+    HSVIZ_FACT_MS,
+    get_nap,
+    .titles = { [HSVIZ_IN_SUMMARY] = { "a nap", 1 } },
 };
 
 /* The table with a row behind the one of a path. An array that the caller unrefs. */
@@ -139,9 +145,9 @@ static void schema(void **state)
 
     (void)state;
     hsviz_schema_properties(text, (const struct hsviz_fact *)(void *)facts->data, 4);
-    assert_non_null(strstr(
-        text->str, "\"required\": [\"open\", \"close\", \"mood\", \"client_state\", "
-                   "\"server_state\"],\n"));
+    assert_non_null(strstr(text->str,
+                           "\"required\": [\"open\", \"close\", \"mood\", \"client_state\", "
+                           "\"server_state\"],\n"));
     assert_non_null(strstr(text->str, "        \"mood\": {\n"
                                       "          \"description\": \"How it felt.\",\n"
                                       "          \"type\": \"string\", \"minLength\": 1\n"
