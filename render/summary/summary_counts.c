@@ -8,7 +8,7 @@
 
 /* Of so many labels each section shows the first; what comes from the wire can make more. Round
  * trips make no more than these. */
-enum { ROWS_MAX = 16, NAMES_MAX = 5, TRIPS_MAX = 64 };
+enum { ROWS_MAX = 16, SERVERS_MAX = 5, TRIPS_MAX = 64 };
 
 static void count(struct hsviz_tally *tally, const struct hsviz_connection *connection,
                   const char *label, int32_t rank)
@@ -156,7 +156,7 @@ static struct hsviz_section section_of(const struct hsviz_fact *fact)
         .fact = fact,
         .whole = fact->is_of_tls ? HSVIZ_OF_TLS : HSVIZ_OF_ALL,
         .class = is_wire ? HSVIZ_TEXT_WIRE : HSVIZ_TEXT_MODEL,
-        .rows_max = is_wire ? NAMES_MAX : ROWS_MAX,
+        .rows_max = is_wire ? SERVERS_MAX : ROWS_MAX,
     };
 }
 

@@ -153,7 +153,7 @@ static int bar_x(const struct hsviz_svg *svg, int64_t before_ns, int64_t whole_n
 }
 
 /* The ledger knows how much of the think time, not where in it: it stands at its end. */
-static void put_errands(struct hsviz_svg *svg, const struct hsviz_times *times)
+static void put_waits(struct hsviz_svg *svg, const struct hsviz_times *times)
 {
     int64_t end_ns = 0;
     int x, end;
@@ -233,7 +233,7 @@ void hsviz_svg_ledger(struct hsviz_svg *svg)
         hsviz_markup_line(&svg->markup);
         svg->y += 10;
         put_bar(svg, shown_ns, times.ledger_ns, times.whole_ns);
-        put_errands(svg, &times);
+        put_waits(svg, &times);
         put_key(svg, shown_ns, phrases);
         svg->y += 10;
     }

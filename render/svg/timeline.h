@@ -8,9 +8,9 @@
  *          lets it; never higher.
  * Times: those of both ends, as the capture point lets one estimate (hsviz_connection_travel);
  *        where that is not known, a step arrives when it leaves.
- *        A question to an authority, and its answer, leave and reach the client at times
- *        estimated in the same way; of the authority's end nothing is known but when they passed
- *        the tap.
+ *        What an end of the connection sends to somebody else, or receives from him, leaves and
+ *        arrives at times estimated in the same way; of the other one nothing is known but when
+ *        it passed the capture point.
  * Ownership: hsviz_timeline_new() gives what hsviz_timeline_free() frees; it borrows nothing.
  * Units: positions count from 0 downwards, in units of which the initial round trip takes
  *        HSVIZ_UNITS_PER_RTT, or two or three times as many where labels need it; a renderer takes
@@ -31,7 +31,7 @@ struct hsviz_row_times {
     int left_y, arrived_y;
     int label_y; /* the upper edge of its label, at its sender */
     int state_y; /* the same of the receiver's new state, where the row shows one */
-    int start_y; /* of a question: where its lookup begins, with the opening of its connection */
+    int start_y; /* of a request: where its exchange begins, with the opening of its connection */
 };
 
 /* A piece of time that is left out. */
@@ -64,8 +64,8 @@ void hsviz_timeline_free(struct hsviz_timeline *timeline);
 /* hsviz_timeline_row: the times of row i of the layout. */
 const struct hsviz_row_times *hsviz_timeline_row(const struct hsviz_timeline *timeline, size_t i);
 
-/* hsviz_timeline_wait_end: where the lookup that row i of the layout asks for ends for the client:
- * with its answer, or else with what the client sent next to the server, as the ledger has it. */
+/* hsviz_timeline_wait_end: where the exchange whose request row i of the layout is ends for whoever
+ * asks: with its reply, or else with what he sent next on the connection, as the ledger has it. */
 int hsviz_timeline_wait_end(const struct hsviz_timeline *timeline,
                             const struct hsviz_layout *layout, size_t i);
 
