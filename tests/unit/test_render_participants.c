@@ -202,6 +202,34 @@ static void pictures(void **state)
     g_free(to_scale);
 }
 
+/* What is explained of steps is explained of its arrows. */
+static void explained(void **state)
+{
+    static const struct {
+        const char *format, *expected;
+    } cases[] = {
+        { "markdown", "   - **Answer** (name server): Gives an address.\n" },
+        { "unicode", "Asks for an address. It has none. (RFC 1035 4.1)" },
+        { "svg", ">Asks for an address. It has none. (RFC 1035 4.1)<" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct hsviz_render_options options = {
+            .format = hsviz_format_find(cases[i].format),
+            .width = 160,
+            .explain = HSVIZ_EXPLAIN_ON,
+            .participants = participants(),
+        };
+        char *text = render(script_tls13("example.test", "h2"), &options);
+
+        if (strstr(text, cases[i].expected) == NULL)
+            fprintf(stderr, "missing: %s\n%s\n", cases[i].expected, text);
+        assert_non_null(strstr(text, cases[i].expected));
+        g_free(text);
+    }
+}
+
 /* ---- Beside others ---- */
 
 /* Its arrows cross the authority's lifeline as well, and the authority's are as they were. */
@@ -271,9 +299,10 @@ static void narrow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts),           cmocka_unit_test(diagrams),
-        cmocka_unit_test(pictures),        cmocka_unit_test(second_aside),
-        cmocka_unit_test(from_the_server), cmocka_unit_test(narrow),
+        cmocka_unit_test(texts),        cmocka_unit_test(diagrams),
+        cmocka_unit_test(pictures),     cmocka_unit_test(explained),
+        cmocka_unit_test(second_aside), cmocka_unit_test(from_the_server),
+        cmocka_unit_test(narrow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
