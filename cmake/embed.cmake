@@ -1,4 +1,4 @@
-# Writes a C file that holds the page's style sheet and script as strings (render/page.h):
+# Writes a C file that holds the page's style sheet and script as strings (render/html/page.h):
 #
 #     cmake -DSTYLE=page.css -DSCRIPT=player.js -DOUTPUT=page.c -P embed.cmake
 #
@@ -7,7 +7,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-set(code "/* Made of render/page/ by cmake/embed.cmake. */\n\n#include \"render/page.h\"\n")
+set(code "/* Made of render/html/page/ by cmake/embed.cmake. */\n\n#include \"render/html/page.h\"\n")
 
 function(embed name file)
     file(READ ${file} bytes HEX)

@@ -205,7 +205,7 @@ static void take_copy(struct hsviz_connection *connection, struct hsviz_frame_fa
 
 /* In a simultaneous opening the SYN-ACK says the SYN again, but is no repetition: it answers the
  * other's (RFC 9293 figure 7). */
-static bool says_own_syn_again(const struct hsviz_sequence *sender,
+static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
                                const struct hsviz_tcp_packet *now)
 {
     return hsviz_tcp_has(now, HSVIZ_TCP_SYN) && hsviz_tcp_has(now, HSVIZ_TCP_ACK) &&
@@ -214,7 +214,7 @@ static bool says_own_syn_again(const struct hsviz_sequence *sender,
 }
 
 /* What came before a SYN, or acknowledged it, only told its number. */
-static bool is_first_syn(const struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now)
+static bool is_first_syn(const struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now)
 {
     return hsviz_tcp_has(now, HSVIZ_TCP_SYN) && now->packet.novelty == HSVIZ_RETRANSMISSION &&
            !(sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK));
@@ -224,8 +224,8 @@ static struct hsviz_evidence evidence_of(const struct hsviz_connection *connecti
                                          const struct hsviz_tcp_packet *now,
                                          int32_t window_half_rtt)
 {
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other = hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     bool misses = !(other->flags & HSVIZ_SENT_ANYTHING) ||
                   hsviz_serial_before(other->high, now->packet.shown);
 
@@ -244,19 +244,19 @@ static struct hsviz_evidence evidence_of(const struct hsviz_connection *connecti
 /* Where the segment stands: in its sender's space, in round trips, in time. */
 static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    struct hsviz_sequence *other = hsviz_tcp_receiver(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     struct hsviz_evidence evidence;
     int32_t window_half_rtt;
 
     hsviz_tcp_assume_syn_ack(connection, now);
     hsviz_tcp_assume_opening_ack(connection, now);
     hsviz_tcp_recognise_split(connection, now);
-    hsviz_sequence_take(sender, other, now);
+    hsviz_tcp_sequence_take(sender, other, now);
     if (is_first_syn(sender, now))
         now->packet.novelty = HSVIZ_NEW;
     hsviz_tcp_assume_fin(connection, now);
-    window_half_rtt = hsviz_sequence_window_half_rtt(sender, other, now);
+    window_half_rtt = hsviz_tcp_sequence_window_half_rtt(sender, other, now);
     now->probe = hsviz_probe_of(connection, now);
     if (now->probe != HSVIZ_NO_PROBE || says_own_syn_again(sender, now))
         now->packet.novelty = HSVIZ_NO_DATA;
@@ -267,8 +267,8 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
         hsviz_clock_take(connection->clock, &now->packet, &evidence);
     }
     hsviz_gaps_take(connection, now);
-    hsviz_sequence_keep_ack(sender, now);
-    hsviz_sequence_mark(sender, now);
+    hsviz_tcp_sequence_keep_ack(sender, now);
+    hsviz_tcp_sequence_mark(sender, now);
     hsviz_tcp_tell_peers(connection);
 }
 
@@ -307,7 +307,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 
     hsviz_infer_take_back(connection);
     now = see(connection, frame);
-    if (hsviz_sequence_is_copy(hsviz_tcp_sender(connection, &now), now.segment)) {
+    if (hsviz_tcp_sequence_is_copy(hsviz_tcp_sender(connection, &now), now.segment)) {
         take_copy(connection, facts, &now);
         return;
     }
@@ -352,8 +352,8 @@ void hsviz_connection_take_icmp(struct hsviz_connection *connection,
     enum hsviz_end end = icmp->source_port == connection->peer[client].port
                              ? client
                              : hsviz_other_end(client);
-    const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
-    const struct hsviz_sequence *other = &connection->tcp->sequence[hsviz_other_end(end)];
+    const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
+    const struct hsviz_tcp_sequence *other = &connection->tcp->sequence[hsviz_other_end(end)];
     uint32_t seq = icmp->seq - sender->base;
     bool is_syn = seq == 0 && sender->flags & HSVIZ_SENT_SYN &&
                   !(other->flags & HSVIZ_SENT_ANYTHING);

@@ -4,9 +4,20 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "formats.h"
+#include "render.h"
 
 #include <string.h>
+
+#include "render/data/csv.h"
+#include "render/data/json.h"
+#include "render/diagram/markdown.h"
+#include "render/diagram/mermaid.h"
+#include "render/diagram/plantuml.h"
+#include "render/html/html.h"
+#include "render/summary/summary.h"
+#include "render/svg/svg.h"
+#include "render/text/arrows.h"
+#include "render/text/text.h"
 
 /* clang-format off */
 const struct hsviz_format hsviz_formats[] = {

@@ -3,8 +3,8 @@
  *
  * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two. An
  * arrow has the colours of its step's phase, which the window shows while the packet list has
- * colours. In the frames in which a client asks a certificate authority and is answered, another
- * arrow stands for the connection that caused it, between its client and the authority.
+ * colours. In the frames in which a client asks somebody else and is answered, another arrow
+ * stands for the connection that caused it, between its client and whoever is asked.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,13 +20,14 @@
 #include "dissect/ws-compat.h"
 #include "dissect/ws-sequence-analysis.h"
 #include "packet-hsviz.h"
-#include "render/comment.h"
-#include "render/phase_colours.h"
+#include "render/layout/participants.h"
+#include "render/shared/phase_colours.h"
+#include "render/shared/steps.h"
+#include "render/shared/words.h"
+#include "render/text/comment.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
-#include "model/pki/check_text.h"
 #include "model/pki/checks.h"
-#include "model/story/explain.h"
 
 /* The names of a connection's two nodes. */
 struct ends {
@@ -139,9 +140,10 @@ static void say_full(struct _seq_analysis_info *graph, packet_info *pinfo)
 
 static char *end_name(const struct hsviz_connection *connection, enum hsviz_side side)
 {
-    struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
+    GString *name = g_string_new(NULL);
 
-    return g_strdup_printf(strchr(end.address, ':') ? "[%s]:%u" : "%s:%u", end.address, end.port);
+    hsviz_words_end(name, connection, side);
+    return g_string_free(name, FALSE);
 }
 
 /* A frame that holds two segments of one connection reaches the tap twice. */
@@ -158,45 +160,49 @@ static bool frame_done(const struct _seq_analysis_info *graph, packet_info *pinf
     return false;
 }
 
-/* ---- Certificate authorities ---- */
+/* ---- Others than the two ends ---- */
 
-static void lookup_add(struct _seq_analysis_info *graph, packet_info *pinfo,
-                       const struct hsviz_connection *connection, const struct ends *ends,
-                       const struct hsviz_lookup *lookup, enum hsviz_lookup_arrow which)
+static void aside_add(struct _seq_analysis_info *graph, packet_info *pinfo,
+                      const struct hsviz_connection *connection, const struct ends *ends,
+                      const struct hsviz_exchange *exchange, enum hsviz_exchange_arrow which)
 {
-    bool is_question = which == HSVIZ_LOOKUP_QUESTION;
+    bool is_request = which == HSVIZ_REQUEST;
     uint16_t client_port = hsviz_connection_endpoint(connection, HSVIZ_CLIENT).port;
     struct _seq_analysis_item *arrow =
-        arrow_new(graph, pinfo, ends, is_question ? HSVIZ_CLIENT : HSVIZ_SERVER);
+        arrow_new(graph, pinfo, ends, is_request ? HSVIZ_CLIENT : HSVIZ_SERVER);
     GString *comment;
 
     if (!arrow)
         return;
-    arrow->port_src = is_question ? client_port : lookup->port;
-    arrow->port_dst = is_question ? lookup->port : client_port;
+    arrow->port_src = is_request ? client_port : exchange->port;
+    arrow->port_dst = is_request ? exchange->port : client_port;
     comment = g_string_new(NULL);
-    hsviz_comment_lookup(comment, connection, lookup, which);
-    arrow_finish(
-        graph, arrow, connection, HSVIZ_PHASE_AUTHENTICATION,
-        g_string_new(is_question ? hsviz_lookup_question(lookup) : hsviz_lookup_answer(lookup)),
-        comment);
+    hsviz_comment_exchange(comment, connection, exchange, which);
+    arrow_finish(graph, arrow, connection, exchange->phase,
+                 g_string_new(exchange->arrows[which].name), comment);
 }
 
 /* What stream asks in the frame for connection, and is answered. An opening that came no further
  * has its arrows as a connection already. */
-static void lookups_add(struct _seq_analysis_info *graph, packet_info *pinfo, uint32_t stream,
-                        const struct hsviz_connection *connection, const struct ends *ends)
+static void exchanges_add(struct _seq_analysis_info *graph, packet_info *pinfo, uint32_t stream,
+                          const struct hsviz_connection *connection, const struct ends *ends)
 {
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    static const struct hsviz_render_options options;
+    GPtrArray *participants = hsviz_participants_of(&options, connection);
+    GArray *exchanges = hsviz_exchanges_of(participants, connection);
 
-        if (lookup->stream != stream || lookup->request_frame == 0)
+    for (guint i = 0; i < exchanges->len; i++) {
+        const struct hsviz_exchange *exchange = &g_array_index(exchanges, struct hsviz_exchange, i);
+
+        if (exchange->stream != stream || exchange->is_opening)
             continue;
-        if (lookup->request_frame == pinfo->num)
-            lookup_add(graph, pinfo, connection, ends, lookup, HSVIZ_LOOKUP_QUESTION);
-        if (lookup->answer_frame == pinfo->num)
-            lookup_add(graph, pinfo, connection, ends, lookup, HSVIZ_LOOKUP_ANSWER);
+        for (int arrow = 0; arrow < HSVIZ_NUM_EXCHANGE_ARROWS; arrow++)
+            if (exchange->arrows[arrow].frame == pinfo->num)
+                aside_add(graph, pinfo, connection, ends, exchange,
+                          (enum hsviz_exchange_arrow)arrow);
     }
+    g_array_unref(exchanges);
+    g_ptr_array_unref(participants);
 }
 
 static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
@@ -219,22 +225,22 @@ static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
     }
 }
 
-/* The authority is the server of the connection that asks it for another one, the cause. */
-static void errands_add(struct _seq_analysis_info *graph, packet_info *pinfo,
-                        const struct hsviz_connection *connection, const struct ends *ends)
+/* Whoever is asked is the server of the connection that asks for another one, the cause. */
+static void asides_add(struct _seq_analysis_info *graph, packet_info *pinfo,
+                       const struct hsviz_connection *connection, const struct ends *ends)
 {
     uint32_t stream = hsviz_connection_stream(connection);
     const struct hsviz_connection *cause = hsviz_connection_asking(stream, pinfo->num);
-    struct ends errand = { { NULL, ends->name[HSVIZ_SERVER] } };
+    struct ends aside = { { NULL, ends->name[HSVIZ_SERVER] } };
 
     if (!cause || frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(cause)))
         return;
-    errand.name[HSVIZ_CLIENT] = end_name(cause, HSVIZ_CLIENT);
-    if (nodes_add(graph, &errand))
-        lookups_add(graph, pinfo, stream, cause, &errand);
+    aside.name[HSVIZ_CLIENT] = end_name(cause, HSVIZ_CLIENT);
+    if (nodes_add(graph, &aside))
+        exchanges_add(graph, pinfo, stream, cause, &aside);
     else
         say_full(graph, pinfo);
-    g_free(errand.name[HSVIZ_CLIENT]);
+    g_free(aside.name[HSVIZ_CLIENT]);
 }
 
 static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dissect_t *edt,
@@ -248,7 +254,7 @@ static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dis
     (void)edt;
     (void)flags;
     steps_add(graph, pinfo, connection, &ends);
-    errands_add(graph, pinfo, connection, &ends);
+    asides_add(graph, pinfo, connection, &ends);
     g_free(ends.name[0]);
     g_free(ends.name[1]);
     return TAP_PACKET_REDRAW;

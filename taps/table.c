@@ -1,192 +1,108 @@
 /* table.c
- * `-z hsviz,table`, and Statistics › Handshake Table: one row a connection.
+ * `-z hsviz,table`, and Statistics › Handshake Table: one row a connection, a column for each fact
+ * that has a heading there.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "taps.h"
 
-#include <string.h>
-
 #include <glib.h>
 
 #include <epan/stat_tap_ui.h>
 
 #include "dissect/ws-compat.h"
-#include "model/connection/outcome.h"
-#include "model/connection/view.h"
-#include "model/core/units.h"
-#include "model/tcp/shape.h"
-#include "model/time/round_trips.h"
-#include "model/time/times.h"
-#include "model/tls/kind.h"
-#include "model/tls/version.h"
 #include "packet-hsviz.h"
-#include "render/escape.h"
-#include "render/number.h"
+#include "render/shared/facts.h"
 #include "roll.h"
 
 #define TITLE "Handshake Table"
 
-/* Digits of a millisecond. */
-enum { TIME_DECIMALS = 3 };
-
-/* Appends a cell's text; nothing where the capture does not tell. */
-typedef void cell_text(GString *text, const struct hsviz_connection *connection);
-
-/* ---- Cells ---- */
-
-static void add_end(GString *text, const struct hsviz_connection *connection, enum hsviz_side side)
-{
-    struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
-
-    g_string_append_printf(text, strchr(end.address, ':') ? "[%s]:%u" : "%s:%u", end.address,
-                           end.port);
-}
-
-static void add_client(GString *text, const struct hsviz_connection *connection)
-{
-    add_end(text, connection, HSVIZ_CLIENT);
-}
-
-static void add_server(GString *text, const struct hsviz_connection *connection)
-{
-    add_end(text, connection, HSVIZ_SERVER);
-}
-
-static void add_sni(GString *text, const struct hsviz_connection *connection)
-{
-    const char *sni = hsviz_connection_sni(connection);
-
-    if (sni)
-        hsviz_escape_terminal(text, sni, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_ASCII);
-}
-
-static void add_version(GString *text, const struct hsviz_connection *connection)
-{
-    uint16_t version = hsviz_connection_version(connection);
-
-    if (version != HSVIZ_VERSION_NONE)
-        hsviz_version_name(text, version);
-}
-
-/* Without TLS the handshake is TCP's, and how it opened is its kind. */
-static void add_kind(GString *text, const struct hsviz_connection *connection)
-{
-    if (hsviz_connection_has_tls(connection))
-        g_string_append(text, hsviz_word_name(hsviz_kinds, hsviz_connection_kind(connection)));
-    else
-        g_string_append_printf(text, "TCP %s",
-                               hsviz_word_name(hsviz_opens, hsviz_connection_open(connection)));
-}
-
-static void add_time(GString *text, int64_t time_ns)
-{
-    if (time_ns != HSVIZ_NS_UNKNOWN)
-        hsviz_number_time(text, time_ns, HSVIZ_MILLISECONDS, TIME_DECIMALS);
-}
-
-static void add_initial_rtt(GString *text, const struct hsviz_connection *connection)
-{
-    add_time(text, hsviz_connection_times(connection).initial_rtt_ns);
-}
-
-static void add_round_trips(GString *text, const struct hsviz_connection *connection)
-{
-    int32_t first_request = hsviz_connection_round_trips(connection).first_request;
-
-    if (first_request != HSVIZ_HALF_RTT_UNKNOWN)
-        hsviz_number_half_rtts(text, first_request);
-}
-
-static void add_tcp_time(GString *text, const struct hsviz_connection *connection)
-{
-    add_time(text, hsviz_connection_times(connection).tcp_ns);
-}
-
-static void add_tls_time(GString *text, const struct hsviz_connection *connection)
-{
-    add_time(text, hsviz_connection_times(connection).tls_ns);
-}
-
-static void add_request_time(GString *text, const struct hsviz_connection *connection)
-{
-    add_time(text, hsviz_connection_times(connection).first_request_ns);
-}
-
-static void add_response_time(GString *text, const struct hsviz_connection *connection)
-{
-    add_time(text, hsviz_connection_times(connection).first_response_ns);
-}
-
-static void add_outcome(GString *text, const struct hsviz_connection *connection)
-{
-    const char *alert = hsviz_connection_alert(connection);
-
-    if (!hsviz_connection_has_tls(connection))
-        return;
-    g_string_append(text, hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(connection)));
-    if (alert)
-        g_string_append_printf(text, " (%s)", alert);
-}
+enum { NUMBER_CELLS = 12 };
 
 /* ---- Columns ---- */
 
-/* Cells are text, even numbers: a table of Wireshark cannot leave a number's cell empty, and would
- * write it as the locale does. Numbers stand at the right of a fixed width, so that they sort. */
-static stat_tap_table_item columns[] = {
-    { TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Stream", "%6u" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Client", "%-21s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Server", "%-21s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Server Name", "%-20s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Version", "%-7s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Kind", "%-14s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "RTT (ms)", "%s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "Round Trips", "%s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "TCP (ms)", "%s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "TLS (ms)", "%s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "First Request (ms)", "%s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "First Response (ms)", "%s" },
-    { TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Outcome", "%s" },
-};
+static GPtrArray *facts; /* pointers to struct hsviz_fact, a column each */
 
-enum { NUM_COLUMNS = G_N_ELEMENTS(columns), NUMBER_CELLS = 12 };
+/* Numbers stand at the right of a fixed width, so that they sort. */
+static bool is_number(const struct hsviz_fact *fact)
+{
+    return fact->type == HSVIZ_FACT_MS || fact->type == HSVIZ_FACT_ROUND_TRIPS ||
+           fact->type == HSVIZ_FACT_SHARE || fact->type == HSVIZ_FACT_SECONDS;
+}
 
-/* What stands in them; the first holds the stream. */
-static cell_text *const cells[] = {
-    NULL,         add_client,   add_server,       add_sni,
-    add_version,  add_kind,     add_initial_rtt,  add_round_trips,
-    add_tcp_time, add_tls_time, add_request_time, add_response_time,
-    add_outcome,
-};
+/* Cells are text, even most numbers: a table of Wireshark cannot leave a number's cell empty, and
+ * would write it as the locale does. Of the first, the stream, neither matters. */
+static stat_tap_table_item column_of(const struct hsviz_fact *fact)
+{
+    const char *name = fact->titles[HSVIZ_IN_TABLE].name;
+    bool is_uint = fact->type == HSVIZ_FACT_NUMBER;
+    stat_tap_table_item column = {
+        .type = is_uint ? TABLE_ITEM_UINT : TABLE_ITEM_STRING,
+        .align = is_uint || is_number(fact) ? TAP_ALIGN_RIGHT : TAP_ALIGN_LEFT,
+        .column_name = name,
+        .field_format = "%s",
+    };
 
-G_STATIC_ASSERT(G_N_ELEMENTS(cells) == G_N_ELEMENTS(columns));
+    if (is_uint)
+        column.field_format = g_strdup_printf("%%%uu", fact->column_cells);
+    else if (fact->column_cells > 0)
+        column.field_format = g_strdup_printf("%%-%us", fact->column_cells);
+    return column;
+}
 
-static char *cell_new(size_t column, const struct hsviz_connection *connection)
+/* For as long as Wireshark runs. */
+static stat_tap_table_item *columns_new(void)
+{
+    stat_tap_table_item *columns;
+
+    facts = hsviz_facts_placed(hsviz_facts, HSVIZ_IN_TABLE);
+    columns = g_new0(stat_tap_table_item, facts->len);
+    for (guint i = 0; i < facts->len; i++)
+        columns[i] = column_of(g_ptr_array_index(facts, i));
+    return columns;
+}
+
+static char *cell_new(const struct hsviz_fact *fact, const struct hsviz_subject *subject)
 {
     GString *text = g_string_new(NULL);
     char *padded;
 
-    cells[column](text, connection);
-    if (columns[column].align == TAP_ALIGN_LEFT)
+    hsviz_fact_cell(text, fact, subject);
+    if (!is_number(fact))
         return g_string_free(text, FALSE);
     padded = g_strdup_printf("%*s", NUMBER_CELLS, text->str);
     g_string_free(text, TRUE);
     return padded;
 }
 
+static void cell_fill(stat_tap_table_item_type *cell, const struct hsviz_fact *fact,
+                      const struct hsviz_subject *subject)
+{
+    struct hsviz_fact_value *value;
+
+    if (fact->type != HSVIZ_FACT_NUMBER) {
+        cell->type = TABLE_ITEM_STRING;
+        cell->value.string_value = cell_new(fact, subject);
+        return;
+    }
+    value = hsviz_fact_value_new();
+    hsviz_fact_read(value, fact, subject);
+    cell->type = TABLE_ITEM_UINT;
+    cell->value.uint_value = value->is_known ? value->number : 0;
+    hsviz_fact_value_free(value);
+}
+
 static void row_add(void *statistic, const struct hsviz_connection *connection)
 {
+    struct hsviz_subject subject = hsviz_subject_of(connection, HSVIZ_TCP_SHOWN_HANDSHAKE);
     stat_tap_table *table = statistic;
-    stat_tap_table_item_type row[NUM_COLUMNS] = { 0 };
+    stat_tap_table_item_type *row = g_new0(stat_tap_table_item_type, facts->len);
 
-    row[0].type = columns[0].type;
-    row[0].value.uint_value = hsviz_connection_stream(connection);
-    for (size_t column = 1; column < NUM_COLUMNS; column++) {
-        row[column].type = columns[column].type;
-        row[column].value.string_value = cell_new(column, connection);
-    }
-    stat_tap_init_table_row(table, table->num_elements, NUM_COLUMNS, row);
+    for (guint i = 0; i < facts->len; i++)
+        cell_fill(&row[i], g_ptr_array_index(facts, i), &subject);
+    stat_tap_init_table_row(table, table->num_elements, facts->len, row);
+    g_free(row);
 }
 
 /* ---- Callbacks ---- */
@@ -235,7 +151,7 @@ static void table_init(stat_tap_table_ui *ui)
     stat_tap_table *table;
 
     tables_renew(ui);
-    table = stat_tap_init_table(TITLE, NUM_COLUMNS, 0, NULL);
+    table = stat_tap_init_table(TITLE, (int)facts->len, 0, NULL);
     stat_tap_add_table(ui, table);
     if (!rolls)
         rolls = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, roll_free);
@@ -266,11 +182,11 @@ void hsviz_register_table(void)
         .stat_tap_init_cb = table_init,
         .packet_func = table_packet,
         .stat_tap_free_table_item_cb = cell_free,
-        .nfields = NUM_COLUMNS,
-        .fields = columns,
         .nparams = 1,
         .params = &filter,
     };
 
+    ui.fields = columns_new();
+    ui.nfields = facts->len;
     register_stat_tap_table_ui(&ui);
 }

@@ -15,12 +15,12 @@
 #include <epan/tap.h>
 
 #include "dissect/ws-compat.h"
-#include "fold.h"
-#include "options.h"
+#include "cli/fold.h"
+#include "cli/options.h"
 #include "packet-hsviz.h"
-#include "platform.h"
+#include "cli/platform.h"
 #include "render/render.h"
-#include "target.h"
+#include "cli/target.h"
 #include "model/connection/view.h"
 
 /* How many connections a terminal is given at once. */

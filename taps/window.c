@@ -21,8 +21,8 @@
 
 #include "dissect/ws-compat.h"
 #include "packet-hsviz.h"
-#include "picture.h"
-#include "target.h"
+#include "cli/picture.h"
+#include "cli/target.h"
 #include "model/connection/view.h"
 
 #define TITLE "Handshakes"

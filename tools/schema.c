@@ -1,10 +1,13 @@
 /* schema.c
- * Prints docs/hsviz-1.schema.json: its template, with the words of the code's own tables.
+ * Prints docs/hsviz-1.schema.json: its template, with the table of facts and the words of the
+ * code's other tables.
  *
  *     schema TEMPLATE
  *
  * In the template @NAME@, inside the quotes of a string, stands for all words of a list: a string
- * and line each, or, of letters, one after the other.
+ * and line each, or, of letters, one after the other. @keys@ and @facts@, alone in a line, stand
+ * for the keys of a connection, and for the facts up to the next part that the template has by
+ * hand; @more@, behind the last of these, for what the table has more.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,199 +16,80 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/core/step_types.h"
-#include "model/pki/check_names.h"
-#include "model/tls/alerts.h"
-#include "model/tls/starttls.h"
-#include "model/tls/version.h"
+#include "render/shared/facts.h"
+#include "schema_facts.h"
+#include "schema_words.h"
 
-/* Adds the words, which are ASCII and need no escapes, to an array of strings that frees them. */
-typedef void list_words(GPtrArray *words);
+/* The facts that come next: each @facts@ goes on behind the part that ended the one before. */
+static const struct hsviz_fact *next_fact = hsviz_facts;
 
-static void add_words(GPtrArray *words, const struct hsviz_word *table)
+static void append_facts(GString *text, int indent)
 {
-    for (; table->value >= 0; table++)
-        g_ptr_array_add(words, g_strdup(table->name));
+    const struct hsviz_fact *part = next_fact;
+
+    if (part->type == HSVIZ_FACT_PART)
+        next_fact++;
+    while (next_fact->path != NULL && hsviz_fact_is_inside(next_fact, part))
+        next_fact++;
+    next_fact = hsviz_schema_properties(text, next_fact, indent);
 }
 
-static void list_sides(GPtrArray *words)
+/* Commas stand before these, not behind. */
+static void append_more(GString *text, int indent)
 {
-    add_words(words, hsviz_sides);
+    g_string_append(text, ",\n");
+    append_facts(text, indent);
+    g_string_truncate(text, text->len - strlen(",\n"));
 }
 
-static void list_phases(GPtrArray *words)
+static gboolean append_line(GString *text, const char *line)
 {
-    add_words(words, hsviz_phases);
-}
+    char **parts = g_strsplit(line, "@", -1);
+    int indent = (int)strspn(line, " ");
+    gboolean good = TRUE;
 
-static void list_sources(GPtrArray *words)
-{
-    add_words(words, hsviz_sources);
-}
-
-static void list_tcp_states(GPtrArray *words)
-{
-    add_words(words, hsviz_tcp_states);
-}
-
-static void list_lookup_methods(GPtrArray *words)
-{
-    add_words(words, hsviz_lookup_methods);
-}
-
-static void list_lookup_reasons(GPtrArray *words)
-{
-    add_words(words, hsviz_lookup_reasons);
-}
-
-/* An HTTP error has its number instead. */
-static void list_authority_statuses(GPtrArray *words)
-{
-    for (int status = 0; status < HSVIZ_NUM_AUTHORITY_STATUSES; status++) {
-        if (status != HSVIZ_AUTHORITY_HTTP)
-            g_ptr_array_add(words, g_strdup(hsviz_word_name(hsviz_authority_statuses, status)));
-    }
-}
-
-static void list_opens(GPtrArray *words)
-{
-    add_words(words, hsviz_opens);
-}
-
-static void list_closes(GPtrArray *words)
-{
-    add_words(words, hsviz_closes);
-}
-
-static void list_outcomes(GPtrArray *words)
-{
-    add_words(words, hsviz_outcomes);
-}
-
-static void list_alerts(GPtrArray *words)
-{
-    add_words(words, hsviz_alerts);
-}
-
-static void list_versions(GPtrArray *words)
-{
-    add_words(words, hsviz_versions);
-}
-
-/* An unknown kind is null. */
-static void list_kinds(GPtrArray *words)
-{
-    add_words(words, hsviz_kinds + 1);
-}
-
-/* The one with a protocol may name it; several ports can have the same. */
-static void list_marks(GPtrArray *words)
-{
-    add_words(words, hsviz_marks);
-    for (size_t i = 0; i < hsviz_num_starttls_rows; i++) {
-        char *mark = g_strdup_printf("%s %s", hsviz_word_name(hsviz_marks, HSVIZ_MARK_STARTTLS),
-                                     hsviz_starttls_rows[i].protocol);
-
-        if (g_ptr_array_find_with_equal_func(words, mark, g_str_equal, NULL))
-            g_free(mark);
-        else
-            g_ptr_array_add(words, mark);
-    }
-}
-
-static void list_steps(GPtrArray *words)
-{
-    for (int type = HSVIZ_STEP_NONE + 1; type < HSVIZ_NUM_STEP_TYPES; type++)
-        g_ptr_array_add(words, g_strdup(hsviz_step_words[type].name));
-}
-
-static void list_ledger_keys(GPtrArray *words)
-{
-    for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
-        g_ptr_array_add(
-            words, g_strdelimit(g_strdup(hsviz_word_name(hsviz_ledger_parts, part)), " ", '_'));
-}
-
-static void list_letters(GPtrArray *words)
-{
-    for (int type = HSVIZ_STEP_NONE + 1; type < HSVIZ_NUM_STEP_TYPES; type++) {
-        char letter = hsviz_step_words[type].letter;
-        char *both = g_strdup_printf("%c%c", letter, g_ascii_tolower(letter));
-
-        if (letter == '\0' || g_ptr_array_find_with_equal_func(words, both, g_str_equal, NULL))
-            g_free(both);
-        else
-            g_ptr_array_add(words, both);
-    }
-}
-
-enum form { STRINGS, LETTERS };
-
-static const struct {
-    const char *name;
-    list_words *list;
-    enum form form;
-} lists[] = {
-    { "alerts", list_alerts, STRINGS },         { "closes", list_closes, STRINGS },
-    { "authority_statuses", list_authority_statuses, STRINGS },
-    { "lookup_methods", list_lookup_methods, STRINGS },
-    { "lookup_reasons", list_lookup_reasons, STRINGS },
-    { "kinds", list_kinds, STRINGS },           { "ledger_keys", list_ledger_keys, STRINGS },
-    { "letters", list_letters, LETTERS },       { "marks", list_marks, STRINGS },
-    { "opens", list_opens, STRINGS },           { "outcomes", list_outcomes, STRINGS },
-    { "phases", list_phases, STRINGS },         { "sides", list_sides, STRINGS },
-    { "sources", list_sources, STRINGS },       { "steps", list_steps, STRINGS },
-    { "tcp_states", list_tcp_states, STRINGS }, { "versions", list_versions, STRINGS },
-};
-
-static void print_list(size_t i, int indent)
-{
-    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-
-    lists[i].list(words);
-    for (guint word = 0; word < words->len; word++) {
-        if (word > 0 && lists[i].form == STRINGS)
-            printf("\",\n%*s\"", indent, "");
-        printf("%s", (const char *)g_ptr_array_index(words, word));
-    }
-    g_ptr_array_unref(words);
-}
-
-/* False: there is no such list. */
-static gboolean print_named(const char *name, int indent)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-        if (strcmp(lists[i].name, name) == 0) {
-            print_list(i, indent);
-            return TRUE;
+    for (size_t i = 0; parts[i] != NULL; i++) {
+        if (i % 2 == 0)
+            g_string_append(text, parts[i]);
+        else if (strcmp(parts[i], "keys") == 0)
+            hsviz_schema_keys(text, hsviz_facts, indent);
+        else if (strcmp(parts[i], "more") == 0)
+            append_more(text, indent);
+        else if (!hsviz_schema_list(text, parts[i], indent)) {
+            fprintf(stderr, "schema: the template names a list that there is not: %s\n", parts[i]);
+            good = FALSE;
         }
     }
-    fprintf(stderr, "schema: the template names a list that there is not: %s\n", name);
-    return FALSE;
+    g_strfreev(parts);
+    return good;
 }
 
-static gboolean print_template(char **lines)
+static gboolean expand(GString *text, char **lines)
 {
     gboolean good = TRUE;
 
     for (; *lines != NULL; lines++) {
-        char **parts = g_strsplit(*lines, "@", -1);
+        size_t indent = strspn(*lines, " ");
 
-        for (size_t i = 0; parts[i] != NULL; i++) {
-            if (i % 2 == 0)
-                printf("%s", parts[i]);
-            else
-                good = print_named(parts[i], (int)strspn(*lines, " ")) && good;
+        /* Each property ends its line. */
+        if (strcmp(*lines + indent, "@facts@") == 0) {
+            append_facts(text, (int)indent);
+            continue;
         }
+        good = append_line(text, *lines) && good;
         if (lines[1] != NULL)
-            printf("\n");
-        g_strfreev(parts);
+            g_string_append_c(text, '\n');
+    }
+    if (next_fact->path != NULL) {
+        fprintf(stderr, "schema: the template has no place for %s\n", next_fact->path);
+        return FALSE;
     }
     return good;
 }
 
 int main(int argc, char **argv)
 {
+    GString *text = g_string_new(NULL);
     char *template, **lines;
     gboolean good;
 
@@ -214,7 +98,9 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     lines = g_strsplit(template, "\n", -1);
-    good = print_template(lines);
+    good = expand(text, lines);
+    fputs(text->str, stdout);
+    g_string_free(text, TRUE);
     g_strfreev(lines);
     g_free(template);
     return good && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -147,7 +147,7 @@ static uint32_t half_close_bytes(const struct hsviz_connection *connection, enum
 static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_liveness *liveness = connection->tcp->liveness;
-    const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+    const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
     uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
     uint32_t bytes = liveness ? liveness->end[end].missing_bytes : 0;
 

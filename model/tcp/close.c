@@ -16,7 +16,7 @@
 static bool acknowledges_fin(const struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *other =
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
 
     return hsviz_tcp_has(now, HSVIZ_TCP_ACK) && other->flags & HSVIZ_SENT_FIN &&
@@ -24,8 +24,8 @@ static bool acknowledges_fin(const struct hsviz_connection *connection,
 }
 
 /* RFC 9293 3.6: which shape the close has, as far as this FIN tells. */
-static enum hsviz_close shape_of_close(const struct hsviz_sequence *sender,
-                                       const struct hsviz_sequence *other)
+static enum hsviz_close shape_of_close(const struct hsviz_tcp_sequence *sender,
+                                       const struct hsviz_tcp_sequence *other)
 {
     if (!(other->flags & HSVIZ_SENT_FIN))
         return HSVIZ_CLOSE_HALF;
@@ -38,7 +38,7 @@ static enum hsviz_close shape_of_close(const struct hsviz_sequence *sender,
 /* Who has closed acknowledges one number beyond what the other was seen to send: its FIN. */
 static bool shows_fin(const struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *other =
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
 
     return hsviz_tcp_has(now, HSVIZ_TCP_ACK) &&
@@ -51,8 +51,8 @@ static bool shows_fin(const struct hsviz_connection *connection, const struct hs
 void hsviz_tcp_assume_fin(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     enum hsviz_end end = hsviz_other_end(now->packet.end);
-    struct hsviz_sequence *closer = &connection->tcp->sequence[end];
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *closer = &connection->tcp->sequence[end];
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     enum hsviz_step_type type = HSVIZ_STEP_FIN;
     int32_t half_rtt = closer->half_rtt;
 
@@ -61,13 +61,13 @@ void hsviz_tcp_assume_fin(struct hsviz_connection *connection, const struct hsvi
     if (!(closer->flags & HSVIZ_SENT_ACK_OF_FIN)) {
         closer->flags |= HSVIZ_SENT_ACK_OF_FIN | HSVIZ_FIN_ACKS_FIN;
         type = HSVIZ_STEP_FIN_ACK;
-        half_rtt = MAX(half_rtt, hsviz_sequence_arrival_half_rtt(sender, sender->fin_end));
+        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_arrival_half_rtt(sender, sender->fin_end));
         hsviz_tcp_happen(connection, end, HSVIZ_SENDS_ACK_OF_FIN);
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_FIN);
     }
     closer->flags |= HSVIZ_SENT_FIN;
     closer->high = closer->fin_end = now->packet.shown;
-    hsviz_sequence_assume(closer, closer->fin_end, half_rtt);
+    hsviz_tcp_sequence_assume(closer, closer->fin_end, half_rtt);
     connection->tcp->close = (uint8_t)shape_of_close(closer, sender);
     connection->tcp->is_closed_by_reset = false;
     hsviz_tcp_happen(connection, end, HSVIZ_SENDS_FIN);
@@ -94,7 +94,7 @@ static void acknowledge_fin(struct hsviz_connection *connection, enum hsviz_end 
 /* Its step is an ACK of its own only where no FIN of the same segment says it too. */
 void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     struct hsviz_step *step;
 
     if (sender->flags & HSVIZ_SENT_ACK_OF_FIN || !acknowledges_fin(connection, now))
@@ -113,8 +113,8 @@ void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection, const struct
 
 static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other =
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
 
     if (!(sender->flags & HSVIZ_SENT_FIN)) {
@@ -133,7 +133,7 @@ static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp
 }
 
 /* Bytes of sender that were not acknowledged, its SYN and FIN apart. */
-static uint32_t unacknowledged(const struct hsviz_sequence *sender, uint32_t acknowledged)
+static uint32_t unacknowledged(const struct hsviz_tcp_sequence *sender, uint32_t acknowledged)
 {
     uint32_t end = sender->flags & HSVIZ_SENT_FIN ? sender->fin_end - 1 : sender->high;
 
@@ -143,8 +143,8 @@ static uint32_t unacknowledged(const struct hsviz_sequence *sender, uint32_t ack
 
 static enum hsviz_reset_time reset_time(const struct hsviz_connection *connection)
 {
-    uint32_t client = hsviz_sequence_of(connection, HSVIZ_CLIENT)->flags;
-    uint32_t server = hsviz_sequence_of(connection, HSVIZ_SERVER)->flags;
+    uint32_t client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT)->flags;
+    uint32_t server = hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags;
 
     if (connection->flags & HSVIZ_SEEN_FROM_START && !(client & HSVIZ_SENT_ACK_OF_SYN))
         return HSVIZ_RESET_IN_OPENING;
@@ -156,8 +156,8 @@ static enum hsviz_reset_time reset_time(const struct hsviz_connection *connectio
 /* What the reset itself acknowledges, nobody has read. */
 static void note_reset(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other =
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
     enum hsviz_reset_time when = reset_time(connection);
     uint32_t bytes = unacknowledged(other, now->packet.shown_before) +
@@ -179,8 +179,8 @@ static void note_reset(struct hsviz_connection *connection, const struct hsviz_t
 static bool counts_as_reset(const struct hsviz_connection *connection,
                             const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other =
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
 
     return !(other->flags & HSVIZ_SENT_ANYTHING) || other->acknowledged == 0 ||
@@ -202,8 +202,8 @@ static void happen_reset(struct hsviz_connection *connection, enum hsviz_end end
 
 static void take_rst(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other =
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
     uint32_t both = sender->flags | other->flags;
 

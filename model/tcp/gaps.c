@@ -33,10 +33,10 @@ static bool is_hidden(const struct hsviz_connection *connection)
 static void push_data_gap(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
                           enum hsviz_end end, const struct hsviz_hole *hole)
 {
-    const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+    const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
     const struct hsviz_step *last = hsviz_steps_last_of(connection, end);
     enum hsviz_phase phase = last ? (enum hsviz_phase)last->phase : HSVIZ_PHASE_OTHER;
-    int32_t half_rtt = hsviz_sequence_half_rtt_of(sender, hole->end);
+    int32_t half_rtt = hsviz_tcp_sequence_half_rtt_of(sender, hole->end);
     struct hsviz_step *gap;
 
     /* Who acknowledged it had got it by then. */

@@ -40,7 +40,7 @@ static void keep_offer(struct hsviz_connection *connection, const struct hsviz_t
 
 static void take_syn(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
 
     if (sender->flags & HSVIZ_SENT_SYN)
         sender->flags |= HSVIZ_SYN_REPEATED;
@@ -59,15 +59,15 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now)
 {
     enum hsviz_end other = hsviz_other_end(now->packet.end);
-    struct hsviz_sequence *missing = &connection->tcp->sequence[other];
+    struct hsviz_tcp_sequence *missing = &connection->tcp->sequence[other];
 
     if (hsviz_side_of(connection, now->packet.end) != HSVIZ_CLIENT || !hsviz_tcp_has(now, HSVIZ_TCP_ACK) ||
         hsviz_tcp_has(now, HSVIZ_TCP_SYN) || hsviz_tcp_has(now, HSVIZ_TCP_RST) ||
-        !(hsviz_sequence_of(connection, HSVIZ_CLIENT)->flags & HSVIZ_SENT_SYN) ||
+        !(hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT)->flags & HSVIZ_SENT_SYN) ||
         missing->flags & HSVIZ_SENT_ANYTHING || missing->flags & HSVIZ_SENT_SYN_ACK)
         return;
     missing->flags |= HSVIZ_SENT_SYN_ACK;
-    hsviz_sequence_assume(missing, 1, 1);
+    hsviz_tcp_sequence_assume(missing, 1, 1);
     hsviz_tcp_happen(connection, other, HSVIZ_SENDS_SYN_ACK);
     hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_SYN_ACK, 1);
 }
@@ -75,12 +75,12 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
 void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
                                   const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *client = hsviz_sequence_of(connection, HSVIZ_CLIENT);
+    struct hsviz_tcp_sequence *client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT);
 
     if (hsviz_side_of(connection, now->packet.end) != HSVIZ_SERVER || now->segment->payload_len == 0 ||
         hsviz_tcp_has(now, HSVIZ_TCP_SYN) || hsviz_tcp_has(now, HSVIZ_TCP_RST) ||
         connection->tcp->flags & HSVIZ_FAST_OPEN_TAKEN || client->flags & HSVIZ_SENT_ACK_OF_SYN ||
-        !(hsviz_sequence_of(connection, HSVIZ_SERVER)->flags & HSVIZ_SENT_SYN_ACK))
+        !(hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags & HSVIZ_SENT_SYN_ACK))
         return;
     client->flags |= HSVIZ_SENT_ACK_OF_SYN;
     connection->tcp->syn_acked_half_rtt[now->packet.end] = OPENING_ACK_HALF_RTT;
@@ -102,7 +102,7 @@ static void remember_syn_acked(struct hsviz_connection *connection, enum hsviz_e
 static void acknowledge_other_syn(struct hsviz_connection *connection,
                                   const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
 
     if (sender->flags & HSVIZ_SENT_SYN_ACK)
         return;
@@ -122,8 +122,8 @@ static void take_syn_ack_payload(struct hsviz_connection *connection,
 static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     enum hsviz_end other = hsviz_other_end(now->packet.end);
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *receiver = &connection->tcp->sequence[other];
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *receiver = &connection->tcp->sequence[other];
 
     if (!(receiver->flags & HSVIZ_SENT_SYN) && !(sender->flags & HSVIZ_SENT_SYN_ACK)) {
         hsviz_tcp_happen(connection, other, HSVIZ_SENDS_SYN);
@@ -154,7 +154,7 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
 static bool acknowledges_syn(const struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *other =
+    const struct hsviz_tcp_sequence *other =
         hsviz_tcp_receiver(connection, now);
 
     return hsviz_tcp_has(now, HSVIZ_TCP_ACK) && other->flags & HSVIZ_SENT_SYN_ACK &&
@@ -163,14 +163,14 @@ static bool acknowledges_syn(const struct hsviz_connection *connection,
 
 static void take_ack_of_syn(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     struct hsviz_packet acknowledging = now->packet;
 
     if (sender->flags & HSVIZ_SENT_ACK_OF_SYN || !acknowledges_syn(connection, now))
         return;
     /* Data of the SYN that it sends again does not take it back to the SYN's position. */
     acknowledging.half_rtt = MAX(
-        now->packet.half_rtt, hsviz_sequence_arrival_half_rtt(
+        now->packet.half_rtt, hsviz_tcp_sequence_arrival_half_rtt(
                               hsviz_tcp_receiver(connection, now),
                               now->packet.shown));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
@@ -198,7 +198,7 @@ static bool is_bare_ack_of_syn(const struct hsviz_connection *connection,
 static bool acknowledges_syn_alone(const struct hsviz_connection *connection,
                                    const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
 
     return hsviz_side_of(connection, now->packet.end) == HSVIZ_SERVER && is_bare_ack_of_syn(connection, now) &&
            !(sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK)) && now->packet.shown == 1 &&
@@ -222,7 +222,7 @@ static void delay_answers(struct hsviz_connection *connection, enum hsviz_end en
         if ((step->end == end) == is_syn)
             step->half_rtt++;
     }
-    hsviz_sequence_delay(&connection->tcp->sequence[end]);
+    hsviz_tcp_sequence_delay(&connection->tcp->sequence[end]);
     connection->tcp->syn_acked_half_rtt[end]++;
 }
 
@@ -230,7 +230,7 @@ void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
                                const struct hsviz_tcp_packet *now)
 {
     enum hsviz_end other = hsviz_other_end(now->packet.end);
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     uint32_t says_split = HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK | HSVIZ_SENT_ACK_OF_SYN;
 
     if ((sender->flags & says_split) != HSVIZ_SENT_SYN || hsviz_side_of(connection, now->packet.end) != HSVIZ_SERVER ||
@@ -239,7 +239,7 @@ void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
         return;
     if (!(connection->tcp->flags & HSVIZ_SYN_ACKED_ALONE))
         delay_answers(connection, now->packet.end);
-    hsviz_sequence_assume(&connection->tcp->sequence[other], 1,
+    hsviz_tcp_sequence_assume(&connection->tcp->sequence[other], 1,
                            connection->tcp->syn_acked_half_rtt[now->packet.end]);
 }
 

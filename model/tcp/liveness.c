@@ -24,7 +24,7 @@ struct hsviz_liveness *hsviz_liveness_make(struct hsviz_connection *connection)
 
 /* ---- What a segment is ---- */
 
-static bool has_all(const struct hsviz_sequence *receiver, uint32_t high)
+static bool has_all(const struct hsviz_tcp_sequence *receiver, uint32_t high)
 {
     return !(receiver->flags & HSVIZ_SENT_ANYTHING) ||
            !hsviz_serial_before(receiver->acknowledged, high);
@@ -33,8 +33,8 @@ static bool has_all(const struct hsviz_sequence *receiver, uint32_t high)
 enum hsviz_probe hsviz_probe_of(const struct hsviz_connection *connection,
                                 const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other = hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     bool is_closed = other->flags & HSVIZ_WINDOW_CLOSED;
 
     if (now->segment->payload_len > 1 || now->segment->flags & OPENS_OR_CLOSES ||
@@ -147,7 +147,7 @@ static void note_data_after_reset(struct hsviz_connection *connection,
                                   const struct hsviz_tcp_packet *now)
 {
     enum hsviz_end other = hsviz_other_end(now->packet.end);
-    struct hsviz_sequence *resetter = &connection->tcp->sequence[other];
+    struct hsviz_tcp_sequence *resetter = &connection->tcp->sequence[other];
 
     if (!(resetter->flags & HSVIZ_SENT_RST) || resetter->flags & HSVIZ_LOSS_NOTED ||
         now->packet.novelty != HSVIZ_NEW)

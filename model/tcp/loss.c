@@ -13,7 +13,7 @@ enum { OVERTAKEN_MAX_NS = 10000000 };
 
 /* A segment that is older than what overtook it was sent before it: timestamps tell, where their
  * clock has ticked in between (RFC 7323 4.3). */
-static enum hsviz_loss loss_of_late(const struct hsviz_sequence *other,
+static enum hsviz_loss loss_of_late(const struct hsviz_tcp_sequence *other,
                                     const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_hole *hole = &now->filled;
@@ -33,7 +33,7 @@ static enum hsviz_loss loss_of_late(const struct hsviz_sequence *other,
 enum hsviz_loss hsviz_loss_of(const struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *other = hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
 
     if (now->packet.novelty == HSVIZ_OUT_OF_ORDER)
         return loss_of_late(other, now);

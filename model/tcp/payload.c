@@ -34,7 +34,7 @@ static uint32_t payload_start(const struct hsviz_tcp_packet *now)
 }
 
 /* Where records begin and end in the sequence space is known from the first one on. */
-static void align_records(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now)
+static void align_records(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now)
 {
     if (sender->flags & HSVIZ_RECORDS_ALIGNED)
         return;
@@ -49,10 +49,10 @@ static uint32_t record_size(const struct hsviz_unit *unit)
 
 /* A step's position is that of its last byte, which another frame than the one that completes it
  * may have carried, when segments came out of order. */
-static int32_t record_half_rtt(const struct hsviz_sequence *sender,
+static int32_t record_half_rtt(const struct hsviz_tcp_sequence *sender,
                                const struct hsviz_tcp_packet *now)
 {
-    int32_t half_rtt = hsviz_sequence_half_rtt_of(sender, sender->record_end);
+    int32_t half_rtt = hsviz_tcp_sequence_half_rtt_of(sender, sender->record_end);
 
     if (!(sender->flags & HSVIZ_RECORDS_ALIGNED) || half_rtt == HSVIZ_HALF_RTT_UNKNOWN)
         return now->packet.half_rtt;
@@ -62,7 +62,7 @@ static int32_t record_half_rtt(const struct hsviz_sequence *sender,
 static void take_records(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
                          const struct hsviz_frame *frame)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
 
     align_records(sender, now);
     for (size_t i = 0; i < frame->num_units; i++) {
@@ -93,7 +93,7 @@ static void set_first_fragment(struct hsviz_connection *connection,
 /* Whether a record, or a message of several records, has begun and not ended. */
 static bool leaves_fragment(const struct hsviz_connection *connection, enum hsviz_end end)
 {
-    const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+    const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
 
     return connection->tls->open_left[end] > 0 ||
            (sender->flags & HSVIZ_RECORDS_ALIGNED &&
@@ -105,7 +105,7 @@ static bool leaves_fragment(const struct hsviz_connection *connection, enum hsvi
 static void settle_fragments(struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now, struct hsviz_effect *effect)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     bool completes_step = connection->num_steps > effect->steps_before;
 
     if (sender->pending_frame)
@@ -225,7 +225,7 @@ static void take_data_again(struct hsviz_connection *connection, const struct hs
 static void take_bare_payload(struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now, struct hsviz_effect *effect)
 {
-    struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
+    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     bool is_tls = connection->tls || sender->pending_frame ||
                   begins_record(now->segment);
 

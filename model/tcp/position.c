@@ -24,7 +24,7 @@ static bool needs_opening_ack(const struct hsviz_connection *connection,
 
 /* A reset without an acknowledgement has its number from the segment that it answers
  * (RFC 9293 3.5.2). */
-static bool answers_with_reset(const struct hsviz_sequence *other,
+static bool answers_with_reset(const struct hsviz_tcp_sequence *other,
                                const struct hsviz_tcp_packet *now)
 {
     uint8_t flags = now->segment->flags;
@@ -49,13 +49,13 @@ static bool shows_uncaptured_payload(const struct hsviz_connection *connection,
 static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
                                   const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_sequence *other = hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     uint8_t flags = now->segment->flags;
     int32_t half_rtt = sender->half_rtt;
 
     if (flags & HSVIZ_TCP_ACK)
-        half_rtt = MAX(half_rtt, hsviz_sequence_arrival_half_rtt(other, now->packet.shown));
+        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_arrival_half_rtt(other, now->packet.shown));
     if (flags & HSVIZ_TCP_SYN && flags & HSVIZ_TCP_ACK)
         half_rtt = MAX(half_rtt, 1); /* a SYN came before it, captured or not */
     if (answers_with_reset(other, now))
@@ -70,8 +70,8 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
 
 static bool is_syn_data_refused(const struct hsviz_connection *connection, enum hsviz_side side)
 {
-    const struct hsviz_sequence *client = hsviz_sequence_of(connection, HSVIZ_CLIENT);
-    const struct hsviz_sequence *server = hsviz_sequence_of(connection, HSVIZ_SERVER);
+    const struct hsviz_tcp_sequence *client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT);
+    const struct hsviz_tcp_sequence *server = hsviz_tcp_sequence_of(connection, HSVIZ_SERVER);
 
     if (side == HSVIZ_SERVER)
         return server->flags & HSVIZ_SYN_ACK_HAD_PAYLOAD && client->flags & HSVIZ_SENT_ACK_OF_SYN;
@@ -90,7 +90,7 @@ int32_t hsviz_tcp_position_of(const struct hsviz_connection *connection,
                           const struct hsviz_tcp_packet *now, int32_t window_half_rtt)
 {
     int32_t original =
-        hsviz_sequence_half_rtt_of(hsviz_tcp_sender(connection, now), now->packet.space_end);
+        hsviz_tcp_sequence_half_rtt_of(hsviz_tcp_sender(connection, now), now->packet.space_end);
     bool is_old = now->packet.novelty == HSVIZ_RETRANSMISSION ||
                   now->packet.novelty == HSVIZ_OUT_OF_ORDER;
 

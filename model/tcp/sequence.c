@@ -13,7 +13,7 @@
 #include "model/tcp/segment.h"
 
 /* What is known of sender's bytes, to read; never NULL. */
-static const struct hsviz_track *track_of(const struct hsviz_sequence *sender)
+static const struct hsviz_track *track_of(const struct hsviz_tcp_sequence *sender)
 {
     static const struct hsviz_track nothing;
 
@@ -21,14 +21,14 @@ static const struct hsviz_track *track_of(const struct hsviz_sequence *sender)
 }
 
 /* The same to change; NULL where it no longer counts. */
-static struct hsviz_track *make_track(struct hsviz_sequence *sender)
+static struct hsviz_track *make_track(struct hsviz_tcp_sequence *sender)
 {
     if (!sender->track && !(sender->flags & HSVIZ_RETIRED))
         sender->track = g_new0(struct hsviz_track, 1);
     return sender->track;
 }
 
-void hsviz_sequence_retire(struct hsviz_sequence *sender)
+void hsviz_tcp_sequence_retire(struct hsviz_tcp_sequence *sender)
 {
     g_free(sender->track);
     sender->track = NULL;
@@ -44,7 +44,7 @@ static bool is_same(const struct hsviz_signature *a, const struct hsviz_signatur
            a->window == b->window && a->tsval == b->tsval && a->flags == b->flags;
 }
 
-bool hsviz_sequence_is_copy(struct hsviz_sequence *sender, const struct hsviz_segment *segment)
+bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender, const struct hsviz_segment *segment)
 {
     struct hsviz_signature now = { segment->time_ns,     segment->seq,    segment->ack,
                                    segment->payload_len, segment->window, segment->tsval,
@@ -62,7 +62,7 @@ bool hsviz_sequence_is_copy(struct hsviz_sequence *sender, const struct hsviz_se
     return is_copy;
 }
 
-static void forget_space(struct hsviz_sequence *sender)
+static void forget_space(struct hsviz_tcp_sequence *sender)
 {
     if (sender->track)
         sender->track->num_ranges = sender->track->num_holes = 0;
@@ -72,7 +72,7 @@ static void forget_space(struct hsviz_sequence *sender)
 
 /* A SYN sets the base anew. Of two SYN-ACKs with different numbers the newest counts until the
  * other side has acknowledged one. False: the SYN does not count. */
-static bool set_base_by_syn(struct hsviz_sequence *sender, const struct hsviz_sequence *receiver,
+static bool set_base_by_syn(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_sequence *receiver,
                             struct hsviz_tcp_packet *now)
 {
     uint32_t seq = now->segment->seq;
@@ -93,7 +93,7 @@ static bool set_base_by_syn(struct hsviz_sequence *sender, const struct hsviz_se
 
 /* Without a SYN, sequence numbers count from the first byte seen, which is then number 1, as it
  * would be after a SYN. */
-static void set_base_by_data(struct hsviz_sequence *sender, uint32_t seq)
+static void set_base_by_data(struct hsviz_tcp_sequence *sender, uint32_t seq)
 {
     if (sender->flags & HSVIZ_HAS_BASE)
         return;
@@ -102,10 +102,10 @@ static void set_base_by_data(struct hsviz_sequence *sender, uint32_t seq)
     sender->flags |= HSVIZ_HAS_BASE;
 }
 
-static void add_range(struct hsviz_sequence *sender, struct hsviz_range range);
+static void add_range(struct hsviz_tcp_sequence *sender, struct hsviz_range range);
 
 /* Who acknowledges more than a SYN or SYN-ACK takes its data, which left at its position. */
-static void accept_syn_data(struct hsviz_sequence *sender, uint32_t ack)
+static void accept_syn_data(struct hsviz_tcp_sequence *sender, uint32_t ack)
 {
     if (!hsviz_serial_before(sender->high, ack))
         return;
@@ -115,7 +115,7 @@ static void accept_syn_data(struct hsviz_sequence *sender, uint32_t ack)
 }
 
 /* The first acknowledgement tells which of two SYN-ACKs counts. */
-static void choose_base(struct hsviz_sequence *sender, const struct hsviz_sequence *receiver,
+static void choose_base(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_sequence *receiver,
                         uint32_t raw_ack)
 {
     uint32_t base = sender->base;
@@ -128,8 +128,8 @@ static void choose_base(struct hsviz_sequence *sender, const struct hsviz_sequen
 }
 
 /* The same acknowledgement once more, while more is outstanding (RFC 5681 2). */
-static void count_duplicate_ack(struct hsviz_sequence *sender,
-                                const struct hsviz_sequence *receiver,
+static void count_duplicate_ack(struct hsviz_tcp_sequence *sender,
+                                const struct hsviz_tcp_sequence *receiver,
                                 const struct hsviz_tcp_packet *now)
 {
     if (!sender->track)
@@ -141,7 +141,7 @@ static void count_duplicate_ack(struct hsviz_sequence *sender,
         sender->track->num_duplicate_acks++;
 }
 
-static void take_acknowledgement(struct hsviz_sequence *sender, struct hsviz_sequence *receiver,
+static void take_acknowledgement(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
                                  struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
@@ -175,7 +175,7 @@ static void drop_hole(struct hsviz_track *track, size_t i)
 }
 
 /* One that was reported already is not expected to be filled. */
-static void add_hole(struct hsviz_sequence *sender, struct hsviz_hole hole)
+static void add_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole)
 {
     struct hsviz_track *track = sender->track;
 
@@ -188,7 +188,7 @@ static void add_hole(struct hsviz_sequence *sender, struct hsviz_hole hole)
 }
 
 /* What is left of hole on both sides of what now brought is still a hole. */
-static void split_hole(struct hsviz_sequence *sender, struct hsviz_hole hole,
+static void split_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole,
                        const struct hsviz_tcp_packet *now)
 {
     struct hsviz_hole left = hole, right = hole;
@@ -203,7 +203,7 @@ static void split_hole(struct hsviz_sequence *sender, struct hsviz_hole hole,
 }
 
 /* Cuts now's bytes out of the holes; true where they covered a part of one. */
-static bool fill_holes(struct hsviz_sequence *sender, struct hsviz_tcp_packet *now)
+static bool fill_holes(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_packet *now)
 {
     struct hsviz_track *track = sender->track;
     bool filled = false;
@@ -223,7 +223,7 @@ static bool fill_holes(struct hsviz_sequence *sender, struct hsviz_tcp_packet *n
     return filled;
 }
 
-static enum hsviz_novelty novelty_of(struct hsviz_sequence *sender, struct hsviz_tcp_packet *now)
+static enum hsviz_novelty novelty_of(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_packet *now)
 {
     struct hsviz_hole hole = { now->segment->time_ns, sender->high, now->packet.space_begin,
                                now->segment->tsval, false };
@@ -242,7 +242,7 @@ static enum hsviz_novelty novelty_of(struct hsviz_sequence *sender, struct hsviz
     return fill_holes(sender, now) ? HSVIZ_OUT_OF_ORDER : HSVIZ_RETRANSMISSION;
 }
 
-void hsviz_sequence_take(struct hsviz_sequence *sender, struct hsviz_sequence *receiver,
+void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
                          struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
@@ -261,7 +261,7 @@ void hsviz_sequence_take(struct hsviz_sequence *sender, struct hsviz_sequence *r
     sender->flags |= HSVIZ_SENT_ANYTHING;
 }
 
-int32_t hsviz_sequence_arrival_half_rtt(const struct hsviz_sequence *sender, uint32_t ack)
+int32_t hsviz_tcp_sequence_arrival_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack)
 {
     const struct hsviz_track *track = track_of(sender);
 
@@ -272,7 +272,7 @@ int32_t hsviz_sequence_arrival_half_rtt(const struct hsviz_sequence *sender, uin
     return HSVIZ_HALF_RTT_UNKNOWN;
 }
 
-int32_t hsviz_sequence_half_rtt_of(const struct hsviz_sequence *sender, uint32_t end)
+int32_t hsviz_tcp_sequence_half_rtt_of(const struct hsviz_tcp_sequence *sender, uint32_t end)
 {
     const struct hsviz_track *track = track_of(sender);
 
@@ -285,8 +285,8 @@ int32_t hsviz_sequence_half_rtt_of(const struct hsviz_sequence *sender, uint32_t
 
 /* ---- Rule 3: windows ---- */
 
-static uint32_t window_of(const struct hsviz_sequence *sender,
-                          const struct hsviz_sequence *receiver)
+static uint32_t window_of(const struct hsviz_tcp_sequence *sender,
+                          const struct hsviz_tcp_sequence *receiver)
 {
     uint32_t mss = receiver->mss ? receiver->mss : HSVIZ_MSS_DEFAULT;
 
@@ -295,7 +295,7 @@ static uint32_t window_of(const struct hsviz_sequence *sender,
 
 /* What sender knew to be acknowledged when it sent segment: what had been so before the oldest bare
  * acknowledgement that it had not got yet. */
-static uint32_t known_acknowledged(const struct hsviz_sequence *receiver,
+static uint32_t known_acknowledged(const struct hsviz_tcp_sequence *receiver,
                                    const struct hsviz_segment *segment)
 {
     const struct hsviz_track *track = track_of(receiver);
@@ -308,7 +308,7 @@ static uint32_t known_acknowledged(const struct hsviz_sequence *receiver,
 }
 
 /* The newest bare acknowledgement that segment shows its sender had; NULL without one. */
-static const struct hsviz_bare_ack *echoed_ack(const struct hsviz_sequence *receiver,
+static const struct hsviz_bare_ack *echoed_ack(const struct hsviz_tcp_sequence *receiver,
                                                const struct hsviz_segment *segment)
 {
     const struct hsviz_track *track = track_of(receiver);
@@ -320,8 +320,8 @@ static const struct hsviz_bare_ack *echoed_ack(const struct hsviz_sequence *rece
     return NULL;
 }
 
-int32_t hsviz_sequence_window_half_rtt(struct hsviz_sequence *sender,
-                                        const struct hsviz_sequence *receiver,
+int32_t hsviz_tcp_sequence_window_half_rtt(struct hsviz_tcp_sequence *sender,
+                                        const struct hsviz_tcp_sequence *receiver,
                                         const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
@@ -340,7 +340,7 @@ int32_t hsviz_sequence_window_half_rtt(struct hsviz_sequence *sender,
     return has_waited ? ack->half_rtt + 1 : HSVIZ_HALF_RTT_UNKNOWN;
 }
 
-static void add_bare_ack(struct hsviz_sequence *sender, struct hsviz_bare_ack ack)
+static void add_bare_ack(struct hsviz_tcp_sequence *sender, struct hsviz_bare_ack ack)
 {
     struct hsviz_track *track = make_track(sender);
 
@@ -354,7 +354,7 @@ static void add_bare_ack(struct hsviz_sequence *sender, struct hsviz_bare_ack ac
     track->bare_acks[track->num_bare_acks++] = ack;
 }
 
-void hsviz_sequence_keep_ack(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now)
+void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
     const struct hsviz_track *track = track_of(sender);
@@ -377,7 +377,7 @@ void hsviz_sequence_keep_ack(struct hsviz_sequence *sender, const struct hsviz_t
 
 /* ---- Positions ---- */
 
-static void add_range(struct hsviz_sequence *sender, struct hsviz_range range)
+static void add_range(struct hsviz_tcp_sequence *sender, struct hsviz_range range)
 {
     struct hsviz_track *track = make_track(sender);
 
@@ -391,7 +391,7 @@ static void add_range(struct hsviz_sequence *sender, struct hsviz_range range)
     track->ranges[track->num_ranges++] = range;
 }
 
-void hsviz_sequence_mark(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now)
+void hsviz_tcp_sequence_mark(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now)
 {
     int32_t half_rtt = now->packet.half_rtt;
     struct hsviz_track *track = sender->track;
@@ -409,14 +409,14 @@ void hsviz_sequence_mark(struct hsviz_sequence *sender, const struct hsviz_tcp_p
         add_range(sender, (struct hsviz_range){ now->packet.space_end, now->packet.space_end, half_rtt });
 }
 
-void hsviz_sequence_delay(struct hsviz_sequence *sender)
+void hsviz_tcp_sequence_delay(struct hsviz_tcp_sequence *sender)
 {
     sender->half_rtt++;
     if (sender->track && sender->track->num_ranges > 0)
         sender->track->ranges[sender->track->num_ranges - 1].half_rtt++;
 }
 
-void hsviz_sequence_assume(struct hsviz_sequence *sender, uint32_t end, int32_t half_rtt)
+void hsviz_tcp_sequence_assume(struct hsviz_tcp_sequence *sender, uint32_t end, int32_t half_rtt)
 {
     sender->half_rtt = MAX(sender->half_rtt, half_rtt);
     add_range(sender, (struct hsviz_range){ end, end, half_rtt });

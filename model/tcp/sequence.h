@@ -31,7 +31,7 @@ enum {
 };
 
 /* What was learned of a sender, a bit each. */
-enum hsviz_sequence_flag {
+enum hsviz_tcp_sequence_flag {
     HSVIZ_HAS_BASE = 0x0001,
     HSVIZ_SENT_SYN = 0x0002,
     HSVIZ_SENT_SYN_ACK = 0x0004,
@@ -102,7 +102,7 @@ struct hsviz_track {
 };
 
 /* One sender. All zero: nothing seen. Owns its track. */
-struct hsviz_sequence {
+struct hsviz_tcp_sequence {
     struct hsviz_track *track; /* NULL until it is needed, and again once TCP has closed */
     uint32_t base; /* raw sequence number of relative 0 */
     uint32_t high; /* relative, after the newest byte */
@@ -114,7 +114,7 @@ struct hsviz_sequence {
     uint32_t pending_frame; /* first frame of a TLS record that is not whole yet; 0: none */
     int32_t half_rtt;       /* of the newest frame that was not a repetition */
     uint32_t earlier_base;  /* of the SYN before, where it had another number */
-    uint32_t flags; /* enum hsviz_sequence_flag */
+    uint32_t flags; /* enum hsviz_tcp_sequence_flag */
     uint16_t mss; /* that it announced; 0: it did not */
 };
 
@@ -130,48 +130,48 @@ struct hsviz_tcp_packet {
     bool other_number; /* a SYN or SYN-ACK with another sequence number than the one before */
 };
 
-/* hsviz_sequence_is_copy: whether segment is the sender's newest one once more, as mirror ports
+/* hsviz_tcp_sequence_is_copy: whether segment is the sender's newest one once more, as mirror ports
  * and captures on several interfaces give it: the same in all, and sooner than any sender repeats
  * (RFC 6298 2.4, RFC 8985 7.2). If it is not, it becomes the newest. */
-bool hsviz_sequence_is_copy(struct hsviz_sequence *sender, const struct hsviz_segment *segment);
+bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender, const struct hsviz_segment *segment);
 
-/* hsviz_sequence_take: counts now's segment into sender's sequence space and receiver's
+/* hsviz_tcp_sequence_take: counts now's segment into sender's sequence space and receiver's
  * acknowledgements, and fills of now what that tells: space, what it shows, novelty, holes. */
-void hsviz_sequence_take(struct hsviz_sequence *sender, struct hsviz_sequence *receiver,
+void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
                          struct hsviz_tcp_packet *now);
 
-/* hsviz_sequence_arrival_half_rtt: the position at which the newest of sender's bytes that ack
+/* hsviz_tcp_sequence_arrival_half_rtt: the position at which the newest of sender's bytes that ack
  * covers arrived at the other side; HSVIZ_HALF_RTT_UNKNOWN where it covers none. */
-int32_t hsviz_sequence_arrival_half_rtt(const struct hsviz_sequence *sender, uint32_t ack);
+int32_t hsviz_tcp_sequence_arrival_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack);
 
-/* hsviz_sequence_half_rtt_of: the position at which the byte before end left; that of the oldest
+/* hsviz_tcp_sequence_half_rtt_of: the position at which the byte before end left; that of the oldest
  * bytes remembered where it is older; HSVIZ_HALF_RTT_UNKNOWN where nothing was remembered. */
-int32_t hsviz_sequence_half_rtt_of(const struct hsviz_sequence *sender, uint32_t end);
+int32_t hsviz_tcp_sequence_half_rtt_of(const struct hsviz_tcp_sequence *sender, uint32_t end);
 
-/* hsviz_sequence_window_half_rtt: rule 3 of docs/model.md, section 3: the position before which a
+/* hsviz_tcp_sequence_window_half_rtt: rule 3 of docs/model.md, section 3: the position before which a
  * payload segment of sender could not leave, because its window was used up until a bare
  * acknowledgement of receiver had come; HSVIZ_HALF_RTT_UNKNOWN where that does not hold. Counts
  * the segment into sender's largest flight. */
-int32_t hsviz_sequence_window_half_rtt(struct hsviz_sequence *sender,
-                                        const struct hsviz_sequence *receiver,
+int32_t hsviz_tcp_sequence_window_half_rtt(struct hsviz_tcp_sequence *sender,
+                                        const struct hsviz_tcp_sequence *receiver,
                                         const struct hsviz_tcp_packet *now);
 
-/* hsviz_sequence_keep_ack: remembers now's segment where it is a bare acknowledgement that a later
+/* hsviz_tcp_sequence_keep_ack: remembers now's segment where it is a bare acknowledgement that a later
  * segment's echo of its timestamp would single out. */
-void hsviz_sequence_keep_ack(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now);
+void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now);
 
-/* hsviz_sequence_mark: remembers at which position now's bytes left. */
-void hsviz_sequence_mark(struct hsviz_sequence *sender, const struct hsviz_tcp_packet *now);
+/* hsviz_tcp_sequence_mark: remembers at which position now's bytes left. */
+void hsviz_tcp_sequence_mark(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now);
 
-/* hsviz_sequence_retire: TCP has closed: frees the track. Bytes that still come count, but which
+/* hsviz_tcp_sequence_retire: TCP has closed: frees the track. Bytes that still come count, but which
  * of them are new is told by the newest alone. Also what frees a sequence. */
-void hsviz_sequence_retire(struct hsviz_sequence *sender);
+void hsviz_tcp_sequence_retire(struct hsviz_tcp_sequence *sender);
 
-/* hsviz_sequence_delay: sender's newest bytes turn out to have left half a round trip later. */
-void hsviz_sequence_delay(struct hsviz_sequence *sender);
+/* hsviz_tcp_sequence_delay: sender's newest bytes turn out to have left half a round trip later. */
+void hsviz_tcp_sequence_delay(struct hsviz_tcp_sequence *sender);
 
-/* hsviz_sequence_assume: the capture lacks what sender sent before end, which left at half_rtt: a
+/* hsviz_tcp_sequence_assume: the capture lacks what sender sent before end, which left at half_rtt: a
  * SYN, a FIN. */
-void hsviz_sequence_assume(struct hsviz_sequence *sender, uint32_t end, int32_t half_rtt);
+void hsviz_tcp_sequence_assume(struct hsviz_tcp_sequence *sender, uint32_t end, int32_t half_rtt);
 
 #endif

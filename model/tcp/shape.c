@@ -7,9 +7,9 @@
 #include "model/tcp/tcp.h"
 
 static bool has_sent(const struct hsviz_connection *connection, enum hsviz_side side,
-                     enum hsviz_sequence_flag flag)
+                     enum hsviz_tcp_sequence_flag flag)
 {
-    return hsviz_sequence_of(connection, side)->flags & flag;
+    return hsviz_tcp_sequence_of(connection, side)->flags & flag;
 }
 
 static enum hsviz_open open_without_answer(const struct hsviz_connection *connection)

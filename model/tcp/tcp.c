@@ -21,8 +21,8 @@ struct hsviz_tcp *hsviz_tcp_new(void)
 
 void hsviz_tcp_retire(struct hsviz_tcp *tcp)
 {
-    hsviz_sequence_retire(&tcp->sequence[HSVIZ_END_0]);
-    hsviz_sequence_retire(&tcp->sequence[HSVIZ_END_1]);
+    hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_0]);
+    hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_1]);
 }
 
 void hsviz_tcp_free(struct hsviz_tcp *tcp)
@@ -37,7 +37,7 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp)
 void hsviz_tcp_tell_peers(struct hsviz_connection *connection)
 {
     for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
-        const struct hsviz_sequence *sender = &connection->tcp->sequence[end];
+        const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
         struct hsviz_peer *peer = &connection->peer[end];
         uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
 

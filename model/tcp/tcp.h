@@ -35,7 +35,7 @@ enum hsviz_tcp_connection_flag {
 struct hsviz_liveness;
 
 struct hsviz_tcp {
-    struct hsviz_sequence sequence[HSVIZ_NUM_ENDS];
+    struct hsviz_tcp_sequence sequence[HSVIZ_NUM_ENDS];
     int64_t syn_ns, syn_ack_ns, opening_ack_ns; /* of the first of each; HSVIZ_NS_UNKNOWN */
     struct hsviz_liveness *liveness; /* NULL until there is something to count */
     uint16_t num_copies;             /* frames that a mirror port gave twice; saturates */
@@ -67,8 +67,8 @@ void hsviz_tcp_tell_peers(struct hsviz_connection *connection);
  * before the connection was open listens again. */
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection);
 
-/* hsviz_sequence_of: the sender that has a role. */
-static inline struct hsviz_sequence *hsviz_sequence_of(const struct hsviz_connection *connection,
+/* hsviz_tcp_sequence_of: the sender that has a role. */
+static inline struct hsviz_tcp_sequence *hsviz_tcp_sequence_of(const struct hsviz_connection *connection,
                                                        enum hsviz_side side)
 {
     return &connection->tcp->sequence[hsviz_end_of(connection, side)];
@@ -81,13 +81,13 @@ static inline bool hsviz_tcp_has(const struct hsviz_tcp_packet *now, enum hsviz_
 }
 
 /* hsviz_tcp_sender, hsviz_tcp_receiver: of now's segment. */
-static inline struct hsviz_sequence *hsviz_tcp_sender(const struct hsviz_connection *connection,
+static inline struct hsviz_tcp_sequence *hsviz_tcp_sender(const struct hsviz_connection *connection,
                                                       const struct hsviz_tcp_packet *now)
 {
     return &connection->tcp->sequence[now->packet.end];
 }
 
-static inline struct hsviz_sequence *hsviz_tcp_receiver(const struct hsviz_connection *connection,
+static inline struct hsviz_tcp_sequence *hsviz_tcp_receiver(const struct hsviz_connection *connection,
                                                         const struct hsviz_tcp_packet *now)
 {
     return &connection->tcp->sequence[hsviz_other_end(now->packet.end)];

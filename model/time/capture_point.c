@@ -9,7 +9,7 @@
 #include "model/core/units.h"
 #include "model/tcp/tcp.h"
 
-static bool has_flag(const struct hsviz_connection *connection, enum hsviz_sequence_flag flag)
+static bool has_flag(const struct hsviz_connection *connection, enum hsviz_tcp_sequence_flag flag)
 {
     return (connection->tcp->sequence[HSVIZ_END_0].flags |
             connection->tcp->sequence[HSVIZ_END_1].flags) & flag;

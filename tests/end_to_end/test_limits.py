@@ -15,7 +15,7 @@ import runner
 from wire import (CLIENT, SERVER, Conversation, client_hello, pcap, record, server_hello,
                   server_name)
 
-PARTS = ("model", "render", "dissect", "taps")
+PARTS = ("model", "render", "cli", "dissect", "taps")
 DOCUMENT = (runner.ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 DOCUMENTED = dict(re.findall(r"`(\w+)` = (\d+)", DOCUMENT))
 # Constants whose names are alike, and that limit nothing which comes from the wire: tables whose
@@ -37,7 +37,7 @@ RECURSIVE = {
 
 
 def sources():
-    return [path for part in PARTS for path in sorted((runner.ROOT / part).glob("*.[ch]"))]
+    return [path for part in PARTS for path in sorted((runner.ROOT / part).rglob("*.[ch]"))]
 
 
 def defined():

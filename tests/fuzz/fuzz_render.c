@@ -15,7 +15,7 @@
 #include "model/core/connection.h"
 #include "model/tls/tls.h"
 #include "render/render.h"
-#include "taps/fold.h"
+#include "cli/fold.h"
 
 enum { NUM_NAMES = 4, NAME_MAX_LEN = 300 };
 

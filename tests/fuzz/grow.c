@@ -8,7 +8,7 @@
 #include "model_expect.h"
 
 #include "render/render.h"
-#include "taps/fold.h"
+#include "cli/fold.h"
 #include "model/connection.h"
 #include "model/tcp/segment.h"
 

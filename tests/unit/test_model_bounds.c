@@ -25,7 +25,7 @@
 #include "model/tls/hello_facts.h"
 #include "model/tls/infer_flight.h"
 #include "model/tls/tls.h"
-#include "render/layout.h"
+#include "render/layout/layout.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>

@@ -67,19 +67,19 @@ static struct hsviz_segment segment_of(uint32_t seq, uint32_t len, uint8_t flags
     return (struct hsviz_segment){ .seq = seq, .payload_len = len, .flags = flags };
 }
 
-static void expect_bytes(struct hsviz_sequence *sender, uint32_t base,
+static void expect_bytes(struct hsviz_tcp_sequence *sender, uint32_t base,
                          const struct bytes_sent *sent, uint8_t flags)
 {
-    struct hsviz_sequence receiver = { 0 };
+    struct hsviz_tcp_sequence receiver = { 0 };
     struct hsviz_segment segment = segment_of(base + sent->seq, sent->len, flags);
     struct hsviz_tcp_packet now = { .segment = &segment };
 
-    hsviz_sequence_take(sender, &receiver, &now);
+    hsviz_tcp_sequence_take(sender, &receiver, &now);
     if (now.packet.novelty != sent->novelty || now.opens_hole != sent->opens_hole ||
         now.packet.space_begin != sent->seq)
         fail_msg("base %u, %u bytes at %u: novelty %d, hole %d, at %u", base, sent->len, sent->seq,
                  now.packet.novelty, now.opens_hole, now.packet.space_begin);
-    hsviz_sequence_retire(&receiver);
+    hsviz_tcp_sequence_retire(&receiver);
 }
 
 /* The same at every place where the numbers can wrap. */
@@ -87,11 +87,11 @@ static void repeats_and_holes(void **state)
 {
     (void)state;
     for (uint32_t before_wrap = 0; before_wrap < 700; before_wrap += 7) {
-        struct hsviz_sequence sender = { 0 };
+        struct hsviz_tcp_sequence sender = { 0 };
 
         for (size_t i = 0; i < G_N_ELEMENTS(conversation); i++)
             expect_bytes(&sender, 0U - before_wrap, &conversation[i], HSVIZ_TCP_ACK);
-        hsviz_sequence_retire(&sender);
+        hsviz_tcp_sequence_retire(&sender);
     }
 }
 
@@ -102,7 +102,7 @@ static void control_bits_take_space(void **state)
     static const struct bytes_sent data = { 1, 10, HSVIZ_NEW, false };
     static const struct bytes_sent fin = { 11, 0, HSVIZ_NEW, false };
     static const struct bytes_sent fin_again = { 11, 0, HSVIZ_RETRANSMISSION, false };
-    struct hsviz_sequence sender = { 0 };
+    struct hsviz_tcp_sequence sender = { 0 };
 
     (void)state;
     expect_bytes(&sender, 0xfffffffe, &syn, HSVIZ_TCP_SYN);
@@ -110,7 +110,7 @@ static void control_bits_take_space(void **state)
     expect_bytes(&sender, 0xfffffffe, &data, 0);
     expect_bytes(&sender, 0xfffffffe, &fin, HSVIZ_TCP_FIN);
     expect_bytes(&sender, 0xfffffffe, &fin_again, HSVIZ_TCP_FIN);
-    hsviz_sequence_retire(&sender);
+    hsviz_tcp_sequence_retire(&sender);
 }
 
 /* A SYN with another number is another attempt: numbers count from it. */
@@ -118,7 +118,7 @@ static void a_syn_with_another_number(void **state)
 {
     static const struct bytes_sent syn = { 0, 0, HSVIZ_NEW, false };
     static const struct bytes_sent data = { 1, 10, HSVIZ_NEW, false };
-    struct hsviz_sequence sender = { 0 };
+    struct hsviz_tcp_sequence sender = { 0 };
 
     (void)state;
     expect_bytes(&sender, 5000, &syn, HSVIZ_TCP_SYN);
@@ -127,13 +127,13 @@ static void a_syn_with_another_number(void **state)
     expect_bytes(&sender, 77, &syn, HSVIZ_TCP_SYN);
     assert_true(sender.flags & HSVIZ_SEQUENCE_RESTARTED);
     expect_bytes(&sender, 77, &data, 0);
-    hsviz_sequence_retire(&sender);
+    hsviz_tcp_sequence_retire(&sender);
 }
 
 /* More holes than are remembered: the newest still are holes. */
 static void more_holes_than_are_kept(void **state)
 {
-    struct hsviz_sequence sender = { 0 };
+    struct hsviz_tcp_sequence sender = { 0 };
     struct bytes_sent sent = { 1, 10, HSVIZ_NEW, false };
 
     (void)state;
@@ -150,7 +150,7 @@ static void more_holes_than_are_kept(void **state)
     }
     sent.novelty = HSVIZ_RETRANSMISSION;
     expect_bytes(&sender, 0, &sent, 0);
-    hsviz_sequence_retire(&sender);
+    hsviz_tcp_sequence_retire(&sender);
 }
 
 /* ---- Positions ---- */

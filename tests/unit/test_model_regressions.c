@@ -113,18 +113,18 @@ static void a_hole_that_a_longer_segment_covers(void **state)
         { 101, 300, HSVIZ_NEW },    /* fills it, and goes on */
         { 101, 100, HSVIZ_RETRANSMISSION },
     };
-    struct hsviz_sequence sender = { 0 }, receiver = { 0 };
+    struct hsviz_tcp_sequence sender = { 0 }, receiver = { 0 };
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(sent); i++) {
         struct hsviz_segment segment = { .seq = sent[i].seq, .payload_len = sent[i].len };
         struct hsviz_tcp_packet now = { .segment = &segment };
 
-        hsviz_sequence_take(&sender, &receiver, &now);
+        hsviz_tcp_sequence_take(&sender, &receiver, &now);
         assert_int_equal(now.packet.novelty, sent[i].novelty);
     }
-    hsviz_sequence_retire(&sender);
-    hsviz_sequence_retire(&receiver);
+    hsviz_tcp_sequence_retire(&sender);
+    hsviz_tcp_sequence_retire(&receiver);
 }
 
 /* Rule 3: only what exceeds "the largest flight that X has had outstanding" had to wait: the server

@@ -9,7 +9,6 @@
 #include "model_expect.h"
 #include "model/connection.h"
 #include "model/connection/outcome.h"
-#include "model/connection/view.h"
 #include "model/core/connection.h"
 #include "model/core/packet.h"
 #include "model/core/transport.h"

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "taps/options.h"
+#include "cli/options.h"
 
 static enum hsviz_options_result parse(struct hsviz_options *options, char **message,
                                        const char *argument)

@@ -6,7 +6,7 @@
 
 #include "test_render_script.h"
 
-#include "taps/picture.h"
+#include "cli/picture.h"
 #include "model/connection.h"
 
 #define HOSTILE "<img src=http://example.test/>&\"'</pre>\x1b]0;\xff"

@@ -7,11 +7,11 @@
 #include "model_expect.h"
 #include "test_render_script.h"
 
-#include "render/comment.h"
+#include "render/layout/participants.h"
+#include "render/text/comment.h"
 #include "model/connection.h"
 #include "model/connection/view.h"
-#include "model/pki/checks.h"
-#include "model/story/explain.h"
+#include "model/pki/check_names.h"
 
 static const struct commented {
     const char *name;
@@ -68,28 +68,34 @@ static void comments(void **state)
     hsviz_connection_free(connection);
 }
 
-/* A question to an authority and its answer; the host is from the wire. */
-static void lookups(void **state)
+/* What the client asks an authority, and the reply; the host is from the wire. */
+static void exchanges(void **state)
 {
+    static const struct hsviz_render_options options;
     struct hsviz_connection *connection =
         script_asking("ocsp\033[2J.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_INFERRED);
-    const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, 0);
+    GPtrArray *participants = hsviz_participants_of(&options, connection);
+    GArray *all = hsviz_exchanges_of(participants, connection);
+    const struct hsviz_exchange *exchange = &g_array_index(all, struct hsviz_exchange, 0);
     GString *text = g_string_new(NULL);
 
     (void)state;
-    hsviz_comment_lookup(text, connection, lookup, HSVIZ_LOOKUP_QUESTION);
+    assert_int_equal(all->len, 1);
+    hsviz_comment_exchange(text, connection, exchange, HSVIZ_REQUEST);
     g_string_append_c(text, '\n');
-    hsviz_comment_lookup(text, connection, lookup, HSVIZ_LOOKUP_ANSWER);
+    hsviz_comment_exchange(text, connection, exchange, HSVIZ_REPLY);
     expect_text(text,
                 "134.0 ms, inferred  POST to ocsp\\x1b[2J.test, certificate 1001\n"
                 "164.5 ms, inferred  good, 2 hours old",
-                "lookups");
+                "exchanges");
+    g_array_unref(all);
+    g_ptr_array_unref(participants);
     hsviz_connection_free(connection);
 }
 
 int main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(commented) + 1] = { cmocka_unit_test(lookups) };
+    struct CMUnitTest tests[G_N_ELEMENTS(commented) + 1] = { cmocka_unit_test(exchanges) };
 
     for (size_t i = 0; i < G_N_ELEMENTS(commented); i++)
         tests[i + 1] = row_test(commented[i].name, comments, &commented[i]);

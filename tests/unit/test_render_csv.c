@@ -6,7 +6,7 @@
 
 #include "test_render_script.h"
 
-#include "render/escape.h"
+#include "render/data/escape_csv.h"
 #include "model/connection.h"
 #include "model/pki/check_names.h"
 #include "model/tcp/segment.h"

@@ -8,9 +8,9 @@
 
 #include <errno.h>
 
-#include "render/escape.h"
-#include "render/line.h"
-#include "render/number.h"
+#include "render/shared/escape.h"
+#include "render/text/line.h"
+#include "render/shared/number.h"
 
 static const struct {
     const char *from, *unicode, *ascii, *json;

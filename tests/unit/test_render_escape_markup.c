@@ -7,7 +7,7 @@
 
 #include "test_render_script.h"
 
-#include "render/escape_markup.h"
+#include "render/diagram/escape_markup.h"
 
 static const struct {
     const char *from, *mermaid, *plantuml, *wire, *model;

@@ -12,7 +12,7 @@
 #include "model/core/connection.h"
 #include "model/pki/checks.h"
 #include "model/tcp/segment.h"
-#include "render/page.h"
+#include "render/html/page.h"
 
 /* A page of connections, ended by NULL, which are freed. */
 static char *page_of(struct hsviz_connection **connections)

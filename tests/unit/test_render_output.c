@@ -18,7 +18,7 @@
 
 #include <glib.h>
 
-#include "render/output.h"
+#include "render/shared/output.h"
 
 static void a_string_takes_all(void **state)
 {

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #include <glib.h>
 
-#include "render/phase_colours.h"
+#include "render/shared/phase_colours.h"
 #include "model/core/names.h"
 
 /* The rule whose filter names a phase; NULL where none does. */

@@ -6,9 +6,9 @@
 
 #include "test_render_script.h"
 
-#include "render/line.h"
-#include "render/samples.h"
-#include "render/tally.h"
+#include "render/text/line.h"
+#include "render/summary/samples.h"
+#include "render/summary/tally.h"
 #include "model/connection.h"
 #include "model/core/connection.h"
 #include "model/core/units.h"

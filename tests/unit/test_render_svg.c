@@ -13,10 +13,10 @@
 #include "model/core/units.h"
 #include "model/pki/checks.h"
 #include "model/tcp/segment.h"
-#include "render/markup.h"
-#include "render/svg.h"
-#include "render/svg_text.h"
-#include "render/timeline.h"
+#include "render/shared/markup.h"
+#include "render/svg/svg.h"
+#include "render/svg/svg_text.h"
+#include "render/svg/timeline.h"
 
 /* ---- Scenes ---- */
 

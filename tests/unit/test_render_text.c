@@ -6,8 +6,8 @@
 
 #include "test_render_diagram.h"
 
-#include "render/ladder.h"
-#include "render/layout.h"
+#include "render/text/ladder.h"
+#include "render/layout/layout.h"
 #include "model/connection.h"
 #include "model/pki/check_names.h"
 #include "model/tcp/segment.h"

@@ -19,7 +19,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 
-#include "taps/target.h"
+#include "cli/target.h"
 
 struct folder {
     char *path, *file;

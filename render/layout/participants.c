@@ -1,0 +1,216 @@
+/* participants.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "participants.h"
+
+#include <string.h>
+
+#include "render/shared/words.h"
+#include "model/connection/view.h"
+#include "model/pki/check_text.h"
+#include "model/pki/checks.h"
+#include "model/story/explain.h"
+
+/* ---- The ends of the connection ---- */
+
+static void client_address(GString *text, const struct hsviz_connection *connection)
+{
+    hsviz_words_end(text, connection, HSVIZ_CLIENT);
+}
+
+static void server_address(GString *text, const struct hsviz_connection *connection)
+{
+    hsviz_words_end(text, connection, HSVIZ_SERVER);
+}
+
+static void add_end(GArray *phrases, const struct hsviz_connection *connection,
+                    enum hsviz_side side)
+{
+    GString *end = g_string_new(NULL);
+
+    hsviz_words_end(end, connection, side);
+    hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_string_free(end, FALSE));
+}
+
+static void client_addresses(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_end(phrases, connection, HSVIZ_CLIENT);
+}
+
+static void server_addresses(GArray *phrases, const struct hsviz_connection *connection)
+{
+    const char *sni = hsviz_connection_sni(connection);
+
+    if (sni != NULL)
+        hsviz_phrase_add(phrases, HSVIZ_TEXT_WIRE, g_strdup(sni));
+    add_end(phrases, connection, HSVIZ_SERVER);
+}
+
+/* ---- Certificate authorities, all at one lifeline ---- */
+
+static bool is_same_authority(const struct hsviz_lookup *one, const struct hsviz_lookup *other)
+{
+    return one->port == other->port && strcmp(one->address, other->address) == 0 &&
+           g_strcmp0(one->host, other->host) == 0;
+}
+
+static void authority_address(GString *text, const struct hsviz_connection *connection)
+{
+    const struct hsviz_lookup *first = hsviz_connection_lookup(connection, 0);
+
+    for (size_t i = 1; i < hsviz_connection_num_lookups(connection); i++) {
+        if (!is_same_authority(first, hsviz_connection_lookup(connection, i))) {
+            g_string_append(text, "several");
+            return;
+        }
+    }
+    hsviz_words_asked(text, first);
+}
+
+static void add_once(GArray *phrases, enum hsviz_text_class class, const char *text)
+{
+    for (guint i = 0; i < phrases->len; i++) {
+        if (strcmp(g_array_index(phrases, struct hsviz_phrase, i).text, text) == 0)
+            return;
+    }
+    hsviz_phrase_add(phrases, class, g_strdup(text));
+}
+
+static void authority_addresses(GArray *phrases, const struct hsviz_connection *connection)
+{
+    GString *end = g_string_new(NULL);
+
+    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+
+        if (lookup->host != NULL && *lookup->host != '\0')
+            add_once(phrases, HSVIZ_TEXT_WIRE, lookup->host);
+        g_string_truncate(end, 0);
+        hsviz_words_address(end, lookup->address, lookup->port);
+        add_once(phrases, HSVIZ_TEXT_MODEL, end->str);
+    }
+    g_string_free(end, TRUE);
+}
+
+/* Most of what can come back is neither good nor a verdict: then the client learnt nothing. */
+static enum hsviz_verdict verdict_of(const struct hsviz_lookup *lookup)
+{
+    switch ((enum hsviz_authority_status)lookup->status) {
+    case HSVIZ_AUTHORITY_GOOD:
+    case HSVIZ_AUTHORITY_NOT_LISTED:
+    case HSVIZ_AUTHORITY_LIST:
+        return HSVIZ_VERDICT_NONE;
+    case HSVIZ_AUTHORITY_REVOKED:
+    case HSVIZ_AUTHORITY_REFUSED:
+    case HSVIZ_AUTHORITY_SILENT:
+        return HSVIZ_VERDICT_BAD;
+    default:
+        return HSVIZ_VERDICT_ODD;
+    }
+}
+
+static void fill_request(struct hsviz_exchange_message *request, const struct hsviz_lookup *lookup)
+{
+    GString *detail = g_string_new(NULL);
+
+    hsviz_lookup_question_detail(detail, lookup);
+    *request = (struct hsviz_exchange_message){
+        .frame = hsviz_lookup_asked_frame(lookup),
+        .time_ns = hsviz_lookup_asked_ns(lookup),
+        .name = hsviz_lookup_question(lookup),
+        .detail = g_string_free(detail, FALSE),
+        .explanation = hsviz_explain_lookup(lookup, HSVIZ_LOOKUP_QUESTION),
+    };
+}
+
+static void fill_reply(struct hsviz_exchange_message *reply, const struct hsviz_lookup *lookup)
+{
+    GString *detail = g_string_new(NULL);
+
+    hsviz_lookup_answer_detail(detail, lookup);
+    *reply = (struct hsviz_exchange_message){
+        .frame = lookup->answer_frame,
+        .time_ns = lookup->answer_ns,
+        .name = hsviz_lookup_answer(lookup),
+        .detail = g_string_free(detail, FALSE),
+        .explanation = hsviz_explain_lookup(lookup, HSVIZ_LOOKUP_ANSWER),
+    };
+}
+
+static void authority_exchange(struct hsviz_exchange *exchange,
+                               const struct hsviz_connection *connection, size_t i)
+{
+    const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    GString *asked = g_string_new(NULL), *status = g_string_new(NULL);
+
+    hsviz_words_asked(asked, lookup);
+    hsviz_lookup_status(status, lookup);
+    exchange->start_ns = lookup->start_ns;
+    exchange->duration_ns = hsviz_lookup_duration_ns(lookup);
+    exchange->has_opening = lookup->first_frame != lookup->request_frame;
+    exchange->is_opening = lookup->request_frame == 0;
+    exchange->is_refused = lookup->status == HSVIZ_AUTHORITY_REFUSED;
+    exchange->stream = lookup->stream;
+    exchange->port = lookup->port;
+    exchange->asked = g_string_free(asked, FALSE);
+    exchange->result = g_string_free(status, FALSE);
+    exchange->purpose = "Client validates certificate";
+    exchange->rfc = hsviz_lookup_methods[lookup->method].rfc;
+    exchange->reason = hsviz_word_name(hsviz_lookup_reasons, lookup->reason);
+    exchange->source = (enum hsviz_source)lookup->source;
+    exchange->verdict = verdict_of(lookup);
+    exchange->phase = HSVIZ_PHASE_AUTHENTICATION;
+    fill_request(&exchange->arrows[HSVIZ_REQUEST], lookup);
+    if (lookup->answer_frame != 0)
+        fill_reply(&exchange->arrows[HSVIZ_REPLY], lookup);
+}
+
+/* ---- The table ---- */
+
+const struct hsviz_participant hsviz_participants[] = {
+    [HSVIZ_CLIENT] = { "Client", "Client", "Client", "Client", "client", client_address,
+                       client_addresses, NULL, NULL },
+    [HSVIZ_SERVER] = { "Server", "Server", "Server", "Server", "server", server_address,
+                       server_addresses, NULL, NULL },
+    { "Authority", "Authority", "CA", "Certificate Authority", "authority", authority_address,
+      authority_addresses, hsviz_connection_num_lookups, authority_exchange },
+    { .id = NULL },
+};
+
+GPtrArray *hsviz_participants_of(const struct hsviz_render_options *options,
+                                 const struct hsviz_connection *connection)
+{
+    const struct hsviz_participant *participant =
+        options->participants != NULL ? options->participants : hsviz_participants;
+    GPtrArray *present = g_ptr_array_new();
+
+    for (; participant->id != NULL && present->len < HSVIZ_NUM_LIFELINES; participant++) {
+        if (participant->num_exchanges == NULL || participant->num_exchanges(connection) > 0)
+            g_ptr_array_add(present, (gpointer)participant);
+    }
+    return present;
+}
+
+static void clear_exchange(gpointer exchange)
+{
+    hsviz_exchange_clear(exchange);
+}
+
+GArray *hsviz_exchanges_of(const GPtrArray *participants, const struct hsviz_connection *connection)
+{
+    GArray *exchanges = g_array_new(FALSE, FALSE, sizeof(struct hsviz_exchange));
+
+    g_array_set_clear_func(exchanges, clear_exchange);
+    for (guint who = HSVIZ_NUM_SIDES; who < participants->len; who++) {
+        const struct hsviz_participant *participant = g_ptr_array_index(participants, who);
+
+        for (size_t i = 0; i < participant->num_exchanges(connection); i++) {
+            struct hsviz_exchange exchange = { .from = HSVIZ_CLIENT, .to = who };
+
+            participant->exchange(&exchange, connection, i);
+            g_array_append_val(exchanges, exchange);
+        }
+    }
+    return exchanges;
+}

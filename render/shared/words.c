@@ -1,0 +1,413 @@
+/* words.c
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "model/connection/outcome.h"
+#include "model/connection/view.h"
+#include "model/core/step.h"
+#include "model/core/units.h"
+#include "model/pki/checks.h"
+#include "model/story/note_text.h"
+#include "model/story/version_path.h"
+#include "model/tcp/shape.h"
+#include "model/time/round_trips.h"
+#include "model/time/times.h"
+#include "model/tls/kind.h"
+#include "model/tls/marks.h"
+#include "model/tls/version.h"
+#include "number.h"
+
+/* Below this, a tenth of a millisecond no longer tells a round trip from none. */
+#define FAST_RTT_NS ((int64_t)2000000)
+
+enum { DECIMALS = 1, DECIMALS_OF_FAST = 3 };
+
+static void phrase_clear(gpointer phrase)
+{
+    g_free(((struct hsviz_phrase *)phrase)->text);
+}
+
+GArray *hsviz_phrases_new(void)
+{
+    GArray *phrases = g_array_new(FALSE, FALSE, sizeof(struct hsviz_phrase));
+
+    g_array_set_clear_func(phrases, phrase_clear);
+    return phrases;
+}
+
+void hsviz_phrase_add(GArray *phrases, enum hsviz_text_class class, char *text)
+{
+    struct hsviz_phrase phrase = { class, text };
+
+    g_array_append_val(phrases, phrase);
+}
+
+static void add_model(GArray *phrases, GString *text)
+{
+    if (text->len > 0)
+        hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_string_free(text, FALSE));
+    else
+        g_string_free(text, TRUE);
+}
+
+unsigned hsviz_decimals_beside(int64_t rtt_ns)
+{
+    return rtt_ns > 0 && rtt_ns < FAST_RTT_NS ? DECIMALS_OF_FAST : DECIMALS;
+}
+
+unsigned hsviz_time_decimals(const struct hsviz_connection *connection)
+{
+    int64_t scale_ns = hsviz_connection_times(connection).initial_rtt_ns;
+    size_t num_steps = hsviz_connection_num_steps(connection);
+
+    /* Without a round trip the whole says how fine its parts may be. */
+    if (scale_ns == HSVIZ_NS_UNKNOWN && num_steps > 1)
+        scale_ns = hsviz_number_since(hsviz_connection_step(connection, num_steps - 1)->time_ns,
+                                      hsviz_connection_step(connection, 0)->time_ns);
+    return hsviz_decimals_beside(scale_ns);
+}
+
+/* ---- Title ---- */
+
+/* RFC 5952 6: brackets keep the port apart from an IPv6 address. */
+void hsviz_words_address(GString *text, const char *address, unsigned port)
+{
+    const char *format = strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u";
+
+    g_string_append_printf(text, format, address, port);
+}
+
+void hsviz_words_end(GString *text, const struct hsviz_connection *connection, enum hsviz_side side)
+{
+    struct hsviz_endpoint end = hsviz_connection_endpoint(connection, side);
+
+    hsviz_words_address(text, end.address, end.port);
+}
+
+void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup)
+{
+    if (lookup->host != NULL && *lookup->host != '\0')
+        g_string_append_printf(text, "%s · ", lookup->host);
+    hsviz_words_address(text, lookup->address, lookup->port);
+}
+
+static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
+{
+    GString *text = g_string_new(NULL);
+
+    hsviz_words_end(text, connection, HSVIZ_CLIENT);
+    g_string_append(text, " → ");
+    hsviz_words_end(text, connection, HSVIZ_SERVER);
+    if (hsviz_connection_client_guessed(connection))
+        g_string_append(text, " (client guessed)");
+    add_model(phrases, text);
+}
+
+static void add_wire(GArray *phrases, const char *text)
+{
+    if (text != NULL && *text != '\0')
+        hsviz_phrase_add(phrases, HSVIZ_TEXT_WIRE, g_strdup(text));
+}
+
+static void add_stream(GArray *phrases, const struct hsviz_connection *connection)
+{
+    hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL,
+                     g_strdup_printf("stream %u", hsviz_connection_stream(connection)));
+}
+
+static void add_names(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_wire(phrases, hsviz_connection_sni(connection));
+    add_wire(phrases, hsviz_connection_alpn(connection));
+}
+
+void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_stream(phrases, connection);
+    add_ends(phrases, connection);
+    add_names(phrases, connection);
+}
+
+void hsviz_phrases_names(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_stream(phrases, connection);
+    add_names(phrases, connection);
+}
+
+/* ---- Version path ---- */
+
+/* The length of the standard's name in "RFC 8446 5.1", before the section. */
+static size_t standard_len(const char *rfc)
+{
+    return (size_t)(strrchr(rfc, ' ') - rfc);
+}
+
+/* Appends a rule's standard, and of one that was named just before the section alone. */
+static void append_standard(GString *text, const char *rfc, const char *before)
+{
+    size_t len = standard_len(rfc);
+    bool is_same = before != NULL && standard_len(before) == len && strncmp(before, rfc, len) == 0;
+
+    g_string_append(text, before != NULL ? ", " : "");
+    g_string_append(text, is_same ? rfc + len + 1 : rfc);
+}
+
+/* The hops of one frame that stand in the path itself, from hop first on; returns the one behind
+ * the last. */
+static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_hop *hops, size_t num_hops,
+                                size_t first)
+{
+    GString *text = g_string_new(NULL);
+    const char *before = NULL;
+    size_t i;
+
+    g_string_printf(text, "frame %u: ", hops[first].frame);
+    for (i = first; i < num_hops && hops[i].frame == hops[first].frame &&
+                    hsviz_hop_rules[hops[i].type].place != HSVIZ_HOP_BESIDE;
+         i++) {
+        append_standard(text, hsviz_hop_rules[hops[i].type].rfc, before);
+        before = hsviz_hop_rules[hops[i].type].rfc;
+    }
+    add_model(phrases, text);
+    return i;
+}
+
+static void add_hop_beside(GArray *phrases, const struct hsviz_connection *connection,
+                           const struct hsviz_hop *hop)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "frame %u, ", hop->frame);
+    hsviz_hop_text(connection, text, hop);
+    g_string_append_printf(text, ": %s", hsviz_hop_rules[hop->type].rfc);
+    add_model(phrases, text);
+}
+
+void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection)
+{
+    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+    size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+
+    for (size_t i = 0; i < num_hops;) {
+        if (hsviz_hop_rules[hops[i].type].place == HSVIZ_HOP_BESIDE)
+            add_hop_beside(phrases, connection, &hops[i++]);
+        else
+            i = add_hops_of_frame(phrases, hops, num_hops, i);
+    }
+}
+
+void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection)
+{
+    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
+    size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+
+    for (size_t i = 0; i < num_hops; i++) {
+        const struct hsviz_hop_rule *rule = &hsviz_hop_rules[hops[i].type];
+        GString *text = g_string_new(NULL);
+
+        hsviz_hop_text(connection, text, &hops[i]);
+        g_string_append_printf(text, ", frame %u: %s (%s)", hops[i].frame, rule->rule, rule->rfc);
+        add_model(phrases, text);
+    }
+}
+
+/* ---- Handshake ---- */
+
+static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
+{
+    GString *text = g_string_new(NULL);
+    uint16_t version = hsviz_connection_version(connection);
+    enum hsviz_kind kind = hsviz_connection_kind(connection);
+    const char *alert = hsviz_connection_alert(connection);
+
+    if (version != HSVIZ_VERSION_NONE)
+        hsviz_version_name(text, version);
+    else
+        g_string_append(text, "TLS");
+    if (kind != HSVIZ_KIND_UNKNOWN)
+        g_string_append_printf(text, " %s", hsviz_word_name(hsviz_kinds, kind));
+    g_string_append_printf(text, " handshake, %s",
+                           hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(connection)));
+    if (alert != NULL)
+        g_string_append_printf(text, " (%s)", alert);
+    add_model(phrases, text);
+}
+
+static void add_marks(GArray *phrases, const struct hsviz_connection *connection)
+{
+    char **marks = hsviz_connection_mark_texts(connection);
+
+    if (*marks)
+        hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strjoinv(", ", marks));
+    g_strfreev(marks);
+}
+
+static void add_tcp(GArray *phrases, const struct hsviz_connection *connection)
+{
+    hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strdup("TCP without TLS"));
+    hsviz_phrase_add(
+        phrases, HSVIZ_TEXT_MODEL,
+        g_strdup_printf("opening: %s",
+                        hsviz_word_name(hsviz_opens, hsviz_connection_open(connection))));
+    hsviz_phrase_add(
+        phrases, HSVIZ_TEXT_MODEL,
+        g_strdup_printf("close: %s",
+                        hsviz_word_name(hsviz_closes, hsviz_connection_close(connection))));
+}
+
+static void append_count(GString *text, const char *before, int32_t half_rtts)
+{
+    if (half_rtts == HSVIZ_HALF_RTT_UNKNOWN)
+        return;
+    g_string_append(text, before);
+    hsviz_number_round_trips(text, half_rtts);
+}
+
+static void append_sum(GString *text, const struct hsviz_round_trips *trips)
+{
+    GString *sum = g_string_new(NULL);
+
+    append_count(sum, "TCP ", trips->tcp);
+    append_count(sum, sum->len > 0 ? " + TLS " : "TLS ", trips->tls);
+    if (sum->len > 0)
+        g_string_append_printf(text, " (%s)", sum->str);
+    g_string_free(sum, TRUE);
+}
+
+static void append_verdict(GString *text, const struct hsviz_round_trips *trips)
+{
+    int32_t more = trips->first_request - trips->expected;
+
+    if (trips->expected == HSVIZ_HALF_RTT_UNKNOWN)
+        return;
+    g_string_append(text, ", ");
+    if (more == 0) {
+        g_string_append(text, "as expected");
+        return;
+    }
+    hsviz_number_round_trips(text, ABS(more));
+    g_string_append(text, more > 0 ? " more" : " less");
+    append_count(text, " than the textbook's ", trips->expected);
+}
+
+static void add_round_trips(GArray *phrases, const struct hsviz_connection *connection)
+{
+    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+    GString *text = g_string_new(NULL);
+
+    if (trips.first_request == HSVIZ_HALF_RTT_UNKNOWN) {
+        append_count(text, "TCP ", trips.tcp);
+        append_count(text, text->len > 0 ? " RTT + TLS " : "TLS ", trips.tls);
+        if (text->len > 0)
+            g_string_append(text, " RTT, no request");
+    } else {
+        append_count(text, "first request after ", trips.first_request);
+        g_string_append(text, " RTT");
+        append_sum(text, &trips);
+        append_verdict(text, &trips);
+    }
+    add_model(phrases, text);
+}
+
+static void add_initial_rtt(GArray *phrases, const struct hsviz_connection *connection)
+{
+    int64_t initial_rtt_ns = hsviz_connection_times(connection).initial_rtt_ns;
+    GString *text;
+
+    if (initial_rtt_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    text = g_string_new("RTT ");
+    hsviz_number_time(text, initial_rtt_ns, HSVIZ_MILLISECONDS, hsviz_time_decimals(connection));
+    g_string_append(text, " ms");
+    add_model(phrases, text);
+}
+
+void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *connection)
+{
+    if (hsviz_connection_has_tls(connection)) {
+        add_tls(phrases, connection);
+        add_marks(phrases, connection);
+    } else {
+        add_tcp(phrases, connection);
+    }
+}
+
+void hsviz_phrases_round_trips(GArray *phrases, const struct hsviz_connection *connection)
+{
+    add_round_trips(phrases, connection);
+    add_initial_rtt(phrases, connection);
+}
+
+/* ---- Ledger ---- */
+
+static int64_t sum_of(const int64_t *parts_ns)
+{
+    int64_t sum_ns = 0;
+
+    for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
+        sum_ns += parts_ns[part];
+    return sum_ns;
+}
+
+/* The part of the client's think time that asking an authority took. */
+static void add_authority(GString *text, int64_t authority_ns, unsigned decimals)
+{
+    g_string_append(text, " (authority ");
+    hsviz_number_time(text, authority_ns, HSVIZ_MILLISECONDS, decimals);
+    g_string_append_c(text, ')');
+}
+
+void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection)
+{
+    struct hsviz_times times = hsviz_connection_times(connection);
+    unsigned decimals = hsviz_time_decimals(connection);
+    GString *text;
+
+    if (!times.has_ledger)
+        return;
+    hsviz_number_apportion(times.ledger_ns, HSVIZ_NUM_LEDGER_PARTS, decimals);
+    if (sum_of(times.ledger_ns) == 0)
+        return;
+    text = g_string_new("where ");
+    hsviz_number_time(text, sum_of(times.ledger_ns), HSVIZ_MILLISECONDS, decimals);
+    g_string_append(text, " ms went:");
+    add_model(phrases, text);
+    for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++) {
+        if (times.ledger_ns[part] == 0)
+            continue;
+        text = g_string_new(hsviz_word_name(hsviz_ledger_parts, part));
+        g_string_append_c(text, ' ');
+        hsviz_number_time(text, times.ledger_ns[part], HSVIZ_MILLISECONDS, decimals);
+        if (part == HSVIZ_LEDGER_CLIENT_THINK && times.authority_ns > 0)
+            add_authority(text, times.authority_ns, decimals);
+        add_model(phrases, text);
+    }
+}
+
+/* ---- Notes ---- */
+
+void hsviz_note_heading(GString *text, const struct hsviz_note *note)
+{
+    static const char *const words[] = {
+        [HSVIZ_CHAT] = "note",
+        [HSVIZ_NOTICE] = "note",
+        [HSVIZ_WARNING] = "warning",
+        [HSVIZ_ERROR] = "error",
+    };
+
+    g_string_append(text, words[hsviz_note_severity(note)]);
+    if (note->frame != 0)
+        g_string_append_printf(text, ", frame %" PRIu32, note->frame);
+}
+
+const char *hsviz_words_no_step(const struct hsviz_connection *connection)
+{
+    return hsviz_connection_num_steps(connection) > 0
+               ? "(no step to draw: the options hide all that there are)"
+               : "(no step to draw: neither opening, handshake, data nor close)";
+}

@@ -1,0 +1,214 @@
+/* test_render_facts.c
+ * The table of facts: a fact that is made up here, with one row, is in all that shows facts.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "test_render_script.h"
+
+#include <inttypes.h>
+
+#include "render/shared/facts.h"
+#include "tools/schema_facts.h"
+#include "model/connection.h"
+#include "model/connection/view.h"
+
+static void get_mood(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+                     const struct hsviz_subject *subject)
+{
+    (void)fact;
+    g_string_append_printf(value->text, "cheerful, %" PRIu32,
+                           hsviz_connection_stream(subject->connection));
+    value->is_known = true;
+}
+
+static void get_nap(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+                    const struct hsviz_subject *subject)
+{
+    (void)fact;
+    (void)subject;
+    value->ns = 7250000;
+    value->is_known = true;
+}
+
+/* The one row that a fact takes. */
+static const struct hsviz_fact mood = {
+    "tcp.mood",
+    HSVIZ_FACT_TEXT,
+    get_mood,
+    .help = "How it felt.",
+    .titles = { [HSVIZ_IN_TABLE] = { "Mood", 0 },
+                [HSVIZ_IN_TREE] = { "Moods", 0 },
+                [HSVIZ_IN_SUMMARY] = { "mood", HSVIZ_RANK_TCP },
+                [HSVIZ_IN_OVERVIEW] = { "Mood", 0 } },
+};
+
+static const struct hsviz_fact nap = {
+    "nap",
+    HSVIZ_FACT_MS,
+    get_nap,
+    .titles = { [HSVIZ_IN_SUMMARY] = { "a nap", 1 } },
+};
+
+/* The table with a row behind the one of a path. An array that the caller unrefs. */
+static GArray *facts_with(const struct hsviz_fact *more, const char *behind)
+{
+    GArray *facts = g_array_new(FALSE, FALSE, sizeof(struct hsviz_fact));
+    const struct hsviz_fact *fact = hsviz_facts;
+
+    do {
+        g_array_append_val(facts, *fact);
+        if (g_strcmp0(fact->path, behind) == 0)
+            g_array_append_val(facts, *more);
+    } while (fact++->path != NULL);
+    return facts;
+}
+
+static char *drawn_as(const char *format, const struct hsviz_fact *more, const char *behind)
+{
+    GArray *facts = facts_with(more, behind);
+    struct hsviz_render_options options = {
+        .format = hsviz_format_find(format),
+        .facts = (const struct hsviz_fact *)(void *)facts->data,
+    };
+    char *text = render(script_tls13("example.test", "h2"), &options);
+
+    g_array_unref(facts);
+    return text;
+}
+
+static void assert_in(const char *format, const struct hsviz_fact *more, const char *behind,
+                      const char *expected)
+{
+    char *text = drawn_as(format, more, behind);
+
+    if (strstr(text, expected) == NULL)
+        fail_msg("%s is not in:\n%s", expected, text);
+    g_free(text);
+}
+
+/* ---- Where a row is found ---- */
+
+static void formats(void **state)
+{
+    (void)state;
+    assert_in("json", &mood, "tcp.close",
+              "\"close\":\"three-segment\",\"mood\":\"cheerful, 0\",\"client_state\":");
+    assert_in("csv", &mood, "tcp.close", ",tcp_close,tcp_mood,tcp_client_state,");
+    assert_in("csv", &mood, "tcp.close", ",three-segment,\"cheerful, 0\",TIME-WAIT,");
+    assert_in("html", &mood, "tcp.close", "<dt>Mood</dt>\n<dd>cheerful, 0</dd>");
+    assert_in("summary", &mood, "tcp.close", "\n\nmood  ");
+    assert_in("summary", &mood, "tcp.close", "\n  cheerful, 0  ");
+    assert_in("json", &nap, "notes", "\"nap\":7.250,\"authority\":null}");
+    assert_in("summary", &nap, "notes", "\n  a nap  ");
+}
+
+/* A row at the table's end is behind all objects. */
+static void last_row(void **state)
+{
+    (void)state;
+    assert_in("json", &nap, "authority.time_ms.duration", "\"authority\":null,\"nap\":7.250}");
+    assert_in("csv", &nap, "authority.time_ms.duration", ",authority_time_ms_duration,nap\n");
+}
+
+static void table_and_tree(void **state)
+{
+    GArray *facts = facts_with(&mood, "tcp.close");
+    const struct hsviz_fact *rows = (const struct hsviz_fact *)(void *)facts->data;
+    GPtrArray *columns = hsviz_facts_placed(rows, HSVIZ_IN_TABLE);
+    GPtrArray *branches = hsviz_facts_placed(rows, HSVIZ_IN_TREE);
+    GPtrArray *leaves = g_ptr_array_new_with_free_func(g_free);
+    struct hsviz_connection *connection = script_tls13("example.test", "h2");
+    struct hsviz_subject subject = hsviz_subject_of(connection, HSVIZ_TCP_SHOWN_HANDSHAKE);
+    const struct hsviz_fact *column = g_ptr_array_index(columns, 4);
+    const struct hsviz_fact *branch = g_ptr_array_index(branches, 1);
+    GString *cell = g_string_new(NULL);
+
+    (void)state;
+    assert_string_equal(column->titles[HSVIZ_IN_TABLE].name, "Mood");
+    hsviz_fact_cell(cell, column, &subject);
+    assert_string_equal(cell->str, "cheerful, 0");
+    assert_string_equal(branch->titles[HSVIZ_IN_TREE].name, "Moods");
+    hsviz_fact_leaves(leaves, branch, &subject);
+    assert_int_equal(leaves->len, 1);
+    assert_string_equal(g_ptr_array_index(leaves, 0), "cheerful, 0");
+    g_string_free(cell, TRUE);
+    hsviz_connection_free(connection);
+    g_ptr_array_unref(leaves);
+    g_ptr_array_unref(branches);
+    g_ptr_array_unref(columns);
+    g_array_unref(facts);
+}
+
+static void schema(void **state)
+{
+    GArray *facts = facts_with(&mood, "tcp.close");
+    GString *text = g_string_new(NULL);
+
+    (void)state;
+    hsviz_schema_properties(text, (const struct hsviz_fact *)(void *)facts->data, 4);
+    assert_non_null(strstr(text->str,
+                           "\"required\": [\"open\", \"close\", \"mood\", \"client_state\", "
+                           "\"server_state\"],\n"));
+    assert_non_null(strstr(text->str, "        \"mood\": {\n"
+                                      "          \"description\": \"How it felt.\",\n"
+                                      "          \"type\": \"string\", \"minLength\": 1\n"
+                                      "        },\n"));
+    g_array_unref(facts);
+    facts = facts_with(&nap, "notes");
+    g_string_truncate(text, 0);
+    hsviz_schema_keys(text, (const struct hsviz_fact *)(void *)facts->data, 4);
+    assert_non_null(strstr(text->str, "\"notes\", \"nap\",\n    \"authority\""));
+    g_string_free(text, TRUE);
+    g_array_unref(facts);
+}
+
+/* ---- The table itself ---- */
+
+/* Rows of an object follow it, or they would open it twice, or stand outside of it. */
+static void paths(void **state)
+{
+    (void)state;
+    for (const struct hsviz_fact *fact = hsviz_facts; fact->path != NULL; fact++) {
+        const char *dot = strrchr(fact->path, '.');
+        const struct hsviz_fact *outer = fact;
+
+        for (const struct hsviz_fact *other = fact + 1; other->path != NULL; other++)
+            assert_string_not_equal(fact->path, other->path);
+        if (dot == NULL || g_str_has_prefix(fact->path, "authority."))
+            continue;
+        while (outer->type != HSVIZ_FACT_OBJECT && outer->type != HSVIZ_FACT_MAP)
+            outer--;
+        if (outer->type == HSVIZ_FACT_MAP && !g_str_has_prefix(fact->path, outer->path))
+            fail_msg("%s stands in a map that it is not of", fact->path);
+        assert_true(g_str_has_prefix(fact->path, outer->path) || outer == fact);
+    }
+}
+
+/* A part of the ledger is called alike everywhere. */
+static void ledger(void **state)
+{
+    const struct hsviz_fact *fact = hsviz_facts;
+
+    (void)state;
+    while (g_strcmp0(fact->path, "time_ms.ledger") != 0)
+        fact++;
+    for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++) {
+        char *key = g_strdelimit(g_strdup(hsviz_word_name(hsviz_ledger_parts, part)), " ", '_');
+
+        fact++;
+        assert_string_equal(strrchr(fact->path, '.') + 1, key);
+        assert_int_equal(fact->which, part);
+        g_free(key);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(formats), cmocka_unit_test(last_row), cmocka_unit_test(table_and_tree),
+        cmocka_unit_test(schema),  cmocka_unit_test(paths),    cmocka_unit_test(ledger),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
