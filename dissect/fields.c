@@ -327,16 +327,16 @@ static void add_state(const struct shown *shown, int field, enum hsviz_side side
 static void add_hops(const struct shown *shown, proto_item *path)
 {
     proto_tree *tree = proto_item_add_subtree(path, ett_version_path);
-    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
-    size_t num_hops = hsviz_connection_hops(shown->connection, hops, shown->pinfo->num);
+    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_hops = hsviz_connection_version_steps(shown->connection, hops, shown->pinfo->num);
 
     for (size_t i = 0; i < num_hops; i++) {
-        const struct hsviz_hop_rule *rule = &hsviz_hop_rules[hops[i].type];
+        const struct hsviz_version_rule *rule = &hsviz_version_rules[hops[i].type];
         GString *text = g_string_new(NULL);
         proto_item *item = proto_tree_add_uint(tree, hf_version_path_frame, shown->tvb, 0, 0,
                                                hops[i].frame);
 
-        hsviz_hop_text(shown->connection, text, &hops[i]);
+        hsviz_version_step_text(shown->connection, text, &hops[i]);
         proto_item_set_generated(item);
         proto_item_append_text(item, ": %s. %s (%s)", text->str, rule->rule, rule->rfc);
         g_string_free(text, TRUE);

@@ -84,32 +84,32 @@ static void add_time(proto_tree *tree, tvbuff_t *tvb, int64_t duration_ns)
 }
 
 static void show_lookup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
-                        const struct hsviz_lookup *lookup)
+                        const struct hsviz_check *lookup)
 {
     GString *status = g_string_new(NULL);
     proto_item *item;
     proto_tree *subtree;
 
-    hsviz_lookup_status(status, lookup);
+    hsviz_check_status_text(status, lookup);
     subtree = proto_tree_add_subtree_format(tree, tvb, 0, 0, ett_authority, &item,
                                             "Certificate authority: %s", status->str);
     proto_item_set_generated(item);
-    add_frame(subtree, tvb, hf_frame, hsviz_lookup_asked_frame(lookup));
+    add_frame(subtree, tvb, hf_frame, hsviz_check_request_frame(lookup));
     add_frame(subtree, tvb, hf_answer_frame, lookup->answer_frame);
-    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, hsviz_lookup_host(lookup)));
-    add_string(subtree, tvb, hf_method, hsviz_word_name(hsviz_lookup_methods, lookup->method));
+    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, hsviz_check_host(lookup)));
+    add_string(subtree, tvb, hf_method, hsviz_word_name(hsviz_check_methods, lookup->method));
     add_string(subtree, tvb, hf_status, status->str);
-    add_time(subtree, tvb, hsviz_lookup_duration_ns(lookup));
+    add_time(subtree, tvb, hsviz_check_duration_ns(lookup));
     add_string(subtree, tvb, hf_source, hsviz_word_name(hsviz_sources, lookup->source));
-    add_string(subtree, tvb, hf_reason, hsviz_word_name(hsviz_lookup_reasons, lookup->reason));
+    add_string(subtree, tvb, hf_reason, hsviz_word_name(hsviz_check_reasons, lookup->reason));
     g_string_free(status, TRUE);
 }
 
 void hsviz_fields_authority_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                                  const struct hsviz_connection *connection)
 {
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
-        show_lookup(tree, tvb, pinfo, hsviz_connection_lookup(connection, i));
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
+        show_lookup(tree, tvb, pinfo, hsviz_connection_check(connection, i));
 }
 
 void hsviz_fields_authority_show_cause(proto_tree *tree, tvbuff_t *tvb,

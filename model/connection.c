@@ -72,7 +72,7 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     hsviz_provisional_free(connection->provisional);
     hsviz_clock_free(connection->clock);
     hsviz_chain_free(connection->chain);
-    hsviz_lookups_free(connection->checks);
+    hsviz_checks_free(connection->checks);
     g_free(connection);
 }
 

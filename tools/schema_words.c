@@ -41,20 +41,20 @@ static void list_tcp_states(GPtrArray *words)
 
 static void list_lookup_methods(GPtrArray *words)
 {
-    add_words(words, hsviz_lookup_methods);
+    add_words(words, hsviz_check_methods);
 }
 
 static void list_lookup_reasons(GPtrArray *words)
 {
-    add_words(words, hsviz_lookup_reasons);
+    add_words(words, hsviz_check_reasons);
 }
 
 /* An HTTP error has its number instead. */
 static void list_authority_statuses(GPtrArray *words)
 {
-    for (int status = 0; status < HSVIZ_NUM_AUTHORITY_STATUSES; status++) {
-        if (status != HSVIZ_AUTHORITY_HTTP)
-            g_ptr_array_add(words, g_strdup(hsviz_word_name(hsviz_authority_statuses, status)));
+    for (int status = 0; status < HSVIZ_NUM_CHECK_STATUSES; status++) {
+        if (status != HSVIZ_STATUS_HTTP)
+            g_ptr_array_add(words, g_strdup(hsviz_word_name(hsviz_check_statuses, status)));
     }
 }
 

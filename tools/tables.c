@@ -139,8 +139,8 @@ static void print_lookup_explanations(void)
 {
     print_heading("What asking an authority means", "As `explain` tells it.");
     print_head("what it is, and why", "standard", NULL);
-    for (size_t i = 0; i < hsviz_num_lookup_explanations; i++) {
-        const struct hsviz_explanation *row = &hsviz_lookup_explanations[i];
+    for (size_t i = 0; i < hsviz_num_check_explanations; i++) {
+        const struct hsviz_explanation *row = &hsviz_check_explanations[i];
         char *text = g_strdup_printf("%s %s", row->what, row->why);
 
         print_row(text, row->rfc, NULL);
@@ -209,8 +209,8 @@ static void print_hops(void)
     print_heading("Version path",
                   "The hops by which a version comes to be, in their order, and the rule of each.");
     print_head("hop", "rule", "standard", NULL);
-    for (size_t i = 0; i < HSVIZ_NUM_HOP_TYPES; i++)
-        print_row(hsviz_hop_rules[i].name, hsviz_hop_rules[i].rule, hsviz_hop_rules[i].rfc, NULL);
+    for (size_t i = 0; i < HSVIZ_NUM_VERSION_STEP_TYPES; i++)
+        print_row(hsviz_version_rules[i].name, hsviz_version_rules[i].rule, hsviz_version_rules[i].rfc, NULL);
 }
 
 static void print_textbook(void)
@@ -219,8 +219,8 @@ static void print_textbook(void)
                   "From the ClientHello until the client may send application data. The first row "
                   "that fits counts; a retry comes on top.");
     print_head("version", "kind", "mark", "RTT", "standard", NULL);
-    for (size_t i = 0; i < hsviz_num_textbook_rows; i++) {
-        const struct hsviz_textbook_row *row = &hsviz_textbook_rows[i];
+    for (size_t i = 0; i < hsviz_num_expected_rows; i++) {
+        const struct hsviz_expected_row *row = &hsviz_expected_rows[i];
         GString *marks = g_string_new(NULL);
         char *trips = g_strdup_printf("%d", row->half_rtts / 2);
 
@@ -344,11 +344,11 @@ int main(void)
     print_words("Sources", "Why a step is believed.", hsviz_sources);
     print_words("Reasons of inference", "What an inferred step is inferred from.", hsviz_reasons);
     print_words("Questions to certificate authorities", "How one is asked.",
-                hsviz_lookup_methods);
+                hsviz_check_methods);
     print_words("Answers of certificate authorities", "Also what came instead of an answer.",
-                hsviz_authority_statuses);
+                hsviz_check_statuses);
     print_words("Reasons of questions", "Why a question belongs to a connection.",
-                hsviz_lookup_reasons);
+                hsviz_check_reasons);
     print_words("Parts of the time ledger", "Where the time went; they add up to the whole.",
                 hsviz_ledger_parts);
     print_notes();

@@ -172,11 +172,11 @@ const struct hsviz_word hsviz_ledger_parts[] = {
 
 const struct hsviz_word hsviz_losses[] = {
     { HSVIZ_LOSS_NONE, "", "" },
-    { HSVIZ_LOSS_AFTER_TAP, "lost after the tap", "RFC 5681 3.2" },
-    { HSVIZ_LOSS_BEYOND_TAP, "it or its answer lost beyond the tap", "" },
-    { HSVIZ_LOSS_OF_ANSWER, "though acknowledged", "" },
-    { HSVIZ_LOSS_BEFORE_TAP, "late, lost before the tap", "RFC 7323 4.3" },
-    { HSVIZ_LOSS_OVERTAKEN, "late, overtaken before the tap", "RFC 7323 4.3" },
+    { HSVIZ_LOSS_DOWNSTREAM, "lost after the tap", "RFC 5681 3.2" },
+    { HSVIZ_LOSS_DOWNSTREAM_OR_OF_ACK, "it or its answer lost beyond the tap", "" },
+    { HSVIZ_LOSS_NONE_ACKNOWLEDGED, "though acknowledged", "" },
+    { HSVIZ_LOSS_UPSTREAM, "late, lost before the tap", "RFC 7323 4.3" },
+    { HSVIZ_LOSS_REORDERED, "late, overtaken before the tap", "RFC 7323 4.3" },
     { HSVIZ_LOSS_UNKNOWN, "late, lost or overtaken before the tap", "" },
     END_OF_TABLE,
 };

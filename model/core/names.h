@@ -184,11 +184,11 @@ enum hsviz_ledger_part {
 /* Why a step comes again or late, as far as the capture shows. */
 enum hsviz_loss {
     HSVIZ_LOSS_NONE,
-    HSVIZ_LOSS_AFTER_TAP, /* the receiver shows that it lacks it */
-    HSVIZ_LOSS_BEYOND_TAP,
-    HSVIZ_LOSS_OF_ANSWER,
-    HSVIZ_LOSS_BEFORE_TAP,
-    HSVIZ_LOSS_OVERTAKEN,
+    HSVIZ_LOSS_DOWNSTREAM, /* the receiver shows that it lacks it */
+    HSVIZ_LOSS_DOWNSTREAM_OR_OF_ACK,
+    HSVIZ_LOSS_NONE_ACKNOWLEDGED,
+    HSVIZ_LOSS_UPSTREAM,
+    HSVIZ_LOSS_REORDERED,
     HSVIZ_LOSS_UNKNOWN, /* one of the two before */
     HSVIZ_NUM_LOSSES
 };

@@ -80,12 +80,12 @@ enum hsviz_note_type {
     HSVIZ_NOTE_IDLE,                /* count (seconds), other_frame (after it) */
     HSVIZ_NOTE_RESET_IGNORED,       /* end */
     HSVIZ_NOTE_CHECKSUM,            /* count */
-    HSVIZ_NOTE_AUTHORITY_TIME,      /* duration_ns */
+    HSVIZ_NOTE_CHECK_TIME,      /* duration_ns */
     HSVIZ_NOTE_REVOKED,             /* method */
     HSVIZ_NOTE_REVOKED_STAPLE,
     HSVIZ_NOTE_NO_STATUS,           /* status */
     HSVIZ_NOTE_OTHER_CANDIDATES,    /* other_frame (of the request), count */
-    HSVIZ_NOTE_LOOKUPS_FULL,        /* count */
+    HSVIZ_NOTE_CHECKS_FULL,        /* count */
     HSVIZ_NUM_NOTE_TYPES
 };
 

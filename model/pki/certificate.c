@@ -218,7 +218,7 @@ size_t hsviz_chain_find(struct hsviz_chain *chain, const struct hsviz_certificat
 }
 
 size_t hsviz_chain_find_url(const struct hsviz_chain *chain, const char *url,
-                            enum hsviz_authority_url kind)
+                            enum hsviz_check_url kind)
 {
     size_t i = 0;
 

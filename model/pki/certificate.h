@@ -30,7 +30,7 @@ enum {
 };
 
 /* Where to ask. */
-enum hsviz_authority_url { HSVIZ_URL_OCSP, HSVIZ_URL_CRL, HSVIZ_NUM_AUTHORITY_URLS };
+enum hsviz_check_url { HSVIZ_URL_OCSP, HSVIZ_URL_CRL, HSVIZ_NUM_CHECK_URLS };
 
 /* One certificate. */
 struct hsviz_certificate {
@@ -38,7 +38,7 @@ struct hsviz_certificate {
     uint8_t *issuer;  /* the issuer's name, encoded; NULL where it is not readable */
     uint8_t *digests; /* of the issuer's name, by each hash in turn; NULL until asked for */
     uint16_t issuer_len;
-    char *url[HSVIZ_NUM_AUTHORITY_URLS]; /* the first of http: each, as hsviz_http_normal_url()
+    char *url[HSVIZ_NUM_CHECK_URLS]; /* the first of http: each, as hsviz_http_normal_url()
                                             writes it; NULL where there is none */
 };
 
@@ -63,6 +63,6 @@ size_t hsviz_chain_find(struct hsviz_chain *chain, const struct hsviz_certificat
 /* hsviz_chain_find_url: which certificate gives that address, in the form of
  * hsviz_http_normal_url(); num_certificates where none, as for NULL. */
 size_t hsviz_chain_find_url(const struct hsviz_chain *chain, const char *url,
-                            enum hsviz_authority_url kind);
+                            enum hsviz_check_url kind);
 
 #endif

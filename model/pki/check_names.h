@@ -13,47 +13,47 @@
 #include "model/core/names.h"
 
 /* How an authority is asked. CONNECT: the TCP opening came no further. */
-enum hsviz_lookup_method {
-    HSVIZ_LOOKUP_CONNECT,
-    HSVIZ_LOOKUP_OCSP_GET,
-    HSVIZ_LOOKUP_OCSP_POST,
-    HSVIZ_LOOKUP_CRL,
-    HSVIZ_NUM_LOOKUP_METHODS
+enum hsviz_check_method {
+    HSVIZ_CHECK_CONNECT,
+    HSVIZ_CHECK_OCSP_GET,
+    HSVIZ_CHECK_OCSP_POST,
+    HSVIZ_CHECK_CRL,
+    HSVIZ_NUM_CHECK_METHODS
 };
 
 /* What came back. */
-enum hsviz_authority_status {
-    HSVIZ_AUTHORITY_SILENT, /* no answer, or none yet */
-    HSVIZ_AUTHORITY_GOOD,
-    HSVIZ_AUTHORITY_REVOKED,
-    HSVIZ_AUTHORITY_UNKNOWN,
-    HSVIZ_AUTHORITY_NOT_LISTED, /* by a revocation list */
-    HSVIZ_AUTHORITY_LIST,       /* a list, of which certificate is not known */
-    HSVIZ_AUTHORITY_MALFORMED_REQUEST,
-    HSVIZ_AUTHORITY_INTERNAL_ERROR,
-    HSVIZ_AUTHORITY_TRY_LATER,
-    HSVIZ_AUTHORITY_SIG_REQUIRED,
-    HSVIZ_AUTHORITY_UNAUTHORIZED,
-    HSVIZ_AUTHORITY_OTHER_CERTIFICATE, /* the response is about another one */
-    HSVIZ_AUTHORITY_UNREADABLE,
-    HSVIZ_AUTHORITY_HTTP, /* no success; the lookup has the code */
-    HSVIZ_AUTHORITY_CUT,  /* an answer that did not come to its end */
-    HSVIZ_AUTHORITY_REFUSED,
-    HSVIZ_NUM_AUTHORITY_STATUSES
+enum hsviz_check_status {
+    HSVIZ_STATUS_SILENT, /* no answer, or none yet */
+    HSVIZ_STATUS_GOOD,
+    HSVIZ_STATUS_REVOKED,
+    HSVIZ_STATUS_UNKNOWN,
+    HSVIZ_STATUS_NOT_LISTED, /* by a revocation list */
+    HSVIZ_STATUS_LIST,       /* a list, of which certificate is not known */
+    HSVIZ_STATUS_MALFORMED_REQUEST,
+    HSVIZ_STATUS_INTERNAL_ERROR,
+    HSVIZ_STATUS_TRY_LATER,
+    HSVIZ_STATUS_SIG_REQUIRED,
+    HSVIZ_STATUS_UNAUTHORIZED,
+    HSVIZ_STATUS_OTHER_CERTIFICATE, /* the response is about another one */
+    HSVIZ_STATUS_UNREADABLE,
+    HSVIZ_STATUS_HTTP, /* no success; the lookup has the code */
+    HSVIZ_STATUS_CUT,  /* an answer that did not come to its end */
+    HSVIZ_STATUS_REFUSED,
+    HSVIZ_NUM_CHECK_STATUSES
 };
 
 /* Why a lookup belongs to a connection. */
-enum hsviz_lookup_reason {
-    HSVIZ_LOOKUP_OF_CERTIFICATE,
-    HSVIZ_LOOKUP_OF_ISSUER,
-    HSVIZ_LOOKUP_URL,
-    HSVIZ_LOOKUP_WAITING,
-    HSVIZ_LOOKUP_READY,
-    HSVIZ_NUM_LOOKUP_REASONS
+enum hsviz_check_reason {
+    HSVIZ_CHECK_OF_CERTIFICATE,
+    HSVIZ_CHECK_OF_ISSUER,
+    HSVIZ_CHECK_URL,
+    HSVIZ_CHECK_WAITING,
+    HSVIZ_CHECK_READY,
+    HSVIZ_NUM_CHECK_REASONS
 };
 
-extern const struct hsviz_word hsviz_lookup_methods[];
-extern const struct hsviz_word hsviz_authority_statuses[];
-extern const struct hsviz_word hsviz_lookup_reasons[];
+extern const struct hsviz_word hsviz_check_methods[];
+extern const struct hsviz_word hsviz_check_statuses[];
+extern const struct hsviz_word hsviz_check_reasons[];
 
 #endif

@@ -12,25 +12,25 @@
 static const struct {
     const char *question, *answer;
     const char *verb; /* before the host */
-} words[HSVIZ_NUM_LOOKUP_METHODS] = {
-    [HSVIZ_LOOKUP_CONNECT] = { "TCP opening to the authority", "TCP answer", "to" },
-    [HSVIZ_LOOKUP_OCSP_GET] = { "OCSP request", "OCSP response", "GET from" },
-    [HSVIZ_LOOKUP_OCSP_POST] = { "OCSP request", "OCSP response", "POST to" },
-    [HSVIZ_LOOKUP_CRL] = { "CRL request", "CRL", "GET from" },
+} words[HSVIZ_NUM_CHECK_METHODS] = {
+    [HSVIZ_CHECK_CONNECT] = { "TCP opening to the authority", "TCP answer", "to" },
+    [HSVIZ_CHECK_OCSP_GET] = { "OCSP request", "OCSP response", "GET from" },
+    [HSVIZ_CHECK_OCSP_POST] = { "OCSP request", "OCSP response", "POST to" },
+    [HSVIZ_CHECK_CRL] = { "CRL request", "CRL", "GET from" },
 };
 
-const char *hsviz_lookup_question(const struct hsviz_lookup *lookup)
+const char *hsviz_check_request(const struct hsviz_check *lookup)
 {
     return words[lookup->method].question;
 }
 
-const char *hsviz_lookup_answer(const struct hsviz_lookup *lookup)
+const char *hsviz_check_response(const struct hsviz_check *lookup)
 {
-    static const char *const others[HSVIZ_NUM_AUTHORITY_STATUSES] = {
-        [HSVIZ_AUTHORITY_HTTP] = "HTTP response",
-        [HSVIZ_AUTHORITY_CUT] = "HTTP response",
-        [HSVIZ_AUTHORITY_UNREADABLE] = "HTTP response",
-        [HSVIZ_AUTHORITY_REFUSED] = "RST",
+    static const char *const others[HSVIZ_NUM_CHECK_STATUSES] = {
+        [HSVIZ_STATUS_HTTP] = "HTTP response",
+        [HSVIZ_STATUS_CUT] = "HTTP response",
+        [HSVIZ_STATUS_UNREADABLE] = "HTTP response",
+        [HSVIZ_STATUS_REFUSED] = "RST",
     };
 
     if (lookup->answer_frame == 0)
@@ -38,21 +38,21 @@ const char *hsviz_lookup_answer(const struct hsviz_lookup *lookup)
     return others[lookup->status] ? others[lookup->status] : words[lookup->method].answer;
 }
 
-void hsviz_lookup_question_detail(GString *text, const struct hsviz_lookup *lookup)
+void hsviz_check_request_detail(GString *text, const struct hsviz_check *lookup)
 {
-    g_string_append_printf(text, "%s %s", words[lookup->method].verb, hsviz_lookup_host(lookup));
+    g_string_append_printf(text, "%s %s", words[lookup->method].verb, hsviz_check_host(lookup));
     if (lookup->serial.len == 0)
         return;
     g_string_append(text, ", certificate ");
     hsviz_serial_text(text, &lookup->serial);
 }
 
-void hsviz_lookup_status(GString *text, const struct hsviz_lookup *lookup)
+void hsviz_check_status_text(GString *text, const struct hsviz_check *lookup)
 {
-    if (lookup->status == HSVIZ_AUTHORITY_HTTP)
+    if (lookup->status == HSVIZ_STATUS_HTTP)
         g_string_append_printf(text, "HTTP %u", lookup->http_status);
     else
-        g_string_append(text, hsviz_word_name(hsviz_authority_statuses, lookup->status));
+        g_string_append(text, hsviz_word_name(hsviz_check_statuses, lookup->status));
 }
 
 void hsviz_age_text(GString *text, int64_t age_s)
@@ -86,12 +86,12 @@ void hsviz_validity_text(GString *text, int64_t age_s, bool is_out_of_date)
         g_string_append(text, ", out of date");
 }
 
-void hsviz_lookup_answer_detail(GString *text, const struct hsviz_lookup *lookup)
+void hsviz_check_response_detail(GString *text, const struct hsviz_check *lookup)
 {
     int64_t now_s = lookup->answer_ns / 1000000000;
     bool has_age = lookup->this_update_s > 0 && lookup->this_update_s <= now_s;
 
-    hsviz_lookup_status(text, lookup);
+    hsviz_check_status_text(text, lookup);
     hsviz_validity_text(text, has_age ? now_s - lookup->this_update_s : HSVIZ_NS_UNKNOWN,
                         lookup->next_update_s > 0 && lookup->next_update_s < now_s);
 }

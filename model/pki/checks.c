@@ -13,7 +13,7 @@
 
 /* ---- Keeping ---- */
 
-void hsviz_lookups_free(struct hsviz_checks *lookups)
+void hsviz_checks_free(struct hsviz_checks *lookups)
 {
     if (!lookups)
         return;
@@ -34,17 +34,17 @@ static struct hsviz_checks *lookups_of(struct hsviz_connection *connection)
 
 /* Where a question on a connection that was opened earlier is asked later, its beginning is not the
  * newest. */
-struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection, uint32_t first_frame)
+struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32_t first_frame)
 {
     struct hsviz_checks *lookups = lookups_of(connection);
-    struct hsviz_lookup *lookup;
+    struct hsviz_check *lookup;
 
     connection->annotated_frame = 0;
-    if (lookups->num == HSVIZ_LOOKUPS_MAX) {
+    if (lookups->num == HSVIZ_CHECKS_MAX) {
         lookups->is_full = true;
         return NULL;
     }
-    lookups->items = g_renew(struct hsviz_lookup, lookups->items, lookups->num + 1);
+    lookups->items = g_renew(struct hsviz_check, lookups->items, lookups->num + 1);
     lookup = &lookups->items[lookups->num++];
     for (; lookup > lookups->items && lookup[-1].first_frame > first_frame; lookup--)
         lookup[0] = lookup[-1];
@@ -55,13 +55,13 @@ struct hsviz_lookup *hsviz_lookups_add(struct hsviz_connection *connection, uint
     return lookup;
 }
 
-struct hsviz_lookup *hsviz_lookups_find(struct hsviz_connection *connection, uint32_t stream,
+struct hsviz_check *hsviz_checks_find(struct hsviz_connection *connection, uint32_t stream,
                                         uint32_t request)
 {
-    size_t num = hsviz_connection_num_lookups(connection);
+    size_t num = hsviz_connection_num_checks(connection);
 
     for (size_t i = 0; i < num; i++) {
-        struct hsviz_lookup *lookup = &connection->checks->items[i];
+        struct hsviz_check *lookup = &connection->checks->items[i];
 
         if (lookup->stream == stream && lookup->request == request)
             return lookup;
@@ -69,9 +69,9 @@ struct hsviz_lookup *hsviz_lookups_find(struct hsviz_connection *connection, uin
     return NULL;
 }
 
-void hsviz_lookups_remove(struct hsviz_connection *connection, uint32_t stream, uint32_t request)
+void hsviz_checks_remove(struct hsviz_connection *connection, uint32_t stream, uint32_t request)
 {
-    struct hsviz_lookup *lookup = hsviz_lookups_find(connection, stream, request);
+    struct hsviz_check *lookup = hsviz_checks_find(connection, stream, request);
     struct hsviz_checks *lookups = connection->checks;
 
     if (!lookup)
@@ -83,19 +83,19 @@ void hsviz_lookups_remove(struct hsviz_connection *connection, uint32_t stream, 
     memmove(lookup, lookup + 1, (size_t)(&lookups->items[lookups->num] - lookup) * sizeof *lookup);
 }
 
-void hsviz_lookups_staple(struct hsviz_connection *connection, const struct hsviz_staple *staple)
+void hsviz_checks_staple(struct hsviz_connection *connection, const struct hsviz_staple *staple)
 {
     lookups_of(connection)->staple = *staple;
 }
 
 /* ---- Reading ---- */
 
-size_t hsviz_connection_num_lookups(const struct hsviz_connection *connection)
+size_t hsviz_connection_num_checks(const struct hsviz_connection *connection)
 {
     return connection->checks ? connection->checks->num : 0;
 }
 
-const struct hsviz_lookup *hsviz_connection_lookup(const struct hsviz_connection *connection,
+const struct hsviz_check *hsviz_connection_check(const struct hsviz_connection *connection,
                                                    size_t i)
 {
     return &connection->checks->items[i];
@@ -106,24 +106,24 @@ struct hsviz_staple hsviz_connection_staple(const struct hsviz_connection *conne
     return connection->checks ? connection->checks->staple : (struct hsviz_staple){ 0 };
 }
 
-int64_t hsviz_lookup_duration_ns(const struct hsviz_lookup *lookup)
+int64_t hsviz_check_duration_ns(const struct hsviz_check *lookup)
 {
     if (lookup->answer_ns == HSVIZ_NS_UNKNOWN || lookup->answer_ns < lookup->start_ns)
         return HSVIZ_NS_UNKNOWN;
-    return lookup->answer_ns - lookup->start_ns + lookup->turn_ns;
+    return lookup->answer_ns - lookup->start_ns + lookup->path_rtt_ns;
 }
 
-uint32_t hsviz_lookup_asked_frame(const struct hsviz_lookup *lookup)
+uint32_t hsviz_check_request_frame(const struct hsviz_check *lookup)
 {
     return lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame;
 }
 
-int64_t hsviz_lookup_asked_ns(const struct hsviz_lookup *lookup)
+int64_t hsviz_check_request_ns(const struct hsviz_check *lookup)
 {
     return lookup->request_frame != 0 ? lookup->request_ns : lookup->start_ns;
 }
 
-const char *hsviz_lookup_host(const struct hsviz_lookup *lookup)
+const char *hsviz_check_host(const struct hsviz_check *lookup)
 {
     return lookup->host ? lookup->host : lookup->address;
 }

@@ -19,11 +19,11 @@ enum {
 };
 
 /* OCSPResponseStatus (RFC 6960 4.2.1): 4 is not used. */
-static const enum hsviz_authority_status response_statuses[] = {
-    [SUCCESSFUL] = HSVIZ_AUTHORITY_UNREADABLE, /* successful, and nothing in it */
-    [1] = HSVIZ_AUTHORITY_MALFORMED_REQUEST,   [2] = HSVIZ_AUTHORITY_INTERNAL_ERROR,
-    [3] = HSVIZ_AUTHORITY_TRY_LATER,           [4] = HSVIZ_AUTHORITY_UNREADABLE,
-    [5] = HSVIZ_AUTHORITY_SIG_REQUIRED,        [6] = HSVIZ_AUTHORITY_UNAUTHORIZED,
+static const enum hsviz_check_status response_statuses[] = {
+    [SUCCESSFUL] = HSVIZ_STATUS_UNREADABLE, /* successful, and nothing in it */
+    [1] = HSVIZ_STATUS_MALFORMED_REQUEST,   [2] = HSVIZ_STATUS_INTERNAL_ERROR,
+    [3] = HSVIZ_STATUS_TRY_LATER,           [4] = HSVIZ_STATUS_UNREADABLE,
+    [5] = HSVIZ_STATUS_SIG_REQUIRED,        [6] = HSVIZ_STATUS_UNAUTHORIZED,
 };
 
 /* id-pkix-ocsp-basic, 1.3.6.1.5.5.7.48.1.1 */
@@ -88,24 +88,24 @@ void hsviz_ocsp_request_read(struct hsviz_ocsp_request *request, struct hsviz_by
 
 /* ---- Responses ---- */
 
-static enum hsviz_authority_status status_of(struct hsviz_der status)
+static enum hsviz_check_status status_of(struct hsviz_der status)
 {
     if (status.content.short_read)
-        return HSVIZ_AUTHORITY_UNREADABLE;
+        return HSVIZ_STATUS_UNREADABLE;
     switch (status.tag) {
     case STATUS_GOOD:
-        return HSVIZ_AUTHORITY_GOOD;
+        return HSVIZ_STATUS_GOOD;
     case STATUS_REVOKED:
-        return HSVIZ_AUTHORITY_REVOKED;
+        return HSVIZ_STATUS_REVOKED;
     case STATUS_UNKNOWN:
-        return HSVIZ_AUTHORITY_UNKNOWN;
+        return HSVIZ_STATUS_UNKNOWN;
     default:
-        return HSVIZ_AUTHORITY_UNREADABLE;
+        return HSVIZ_STATUS_UNREADABLE;
     }
 }
 
 /* The times of a SingleResponse stand behind its status. */
-static void read_times(struct hsviz_authority_answer *answer, struct hsviz_bytes *single)
+static void read_times(struct hsviz_status_response *answer, struct hsviz_bytes *single)
 {
     struct hsviz_bytes next;
 
@@ -114,11 +114,11 @@ static void read_times(struct hsviz_authority_answer *answer, struct hsviz_bytes
     answer->next_update_s = hsviz_der_time_s(hsviz_der_next(&next));
 }
 
-static struct hsviz_authority_answer read_singles(struct hsviz_bytes list,
+static struct hsviz_status_response read_singles(struct hsviz_bytes list,
                                                   const struct hsviz_serial *serial)
 {
-    const struct hsviz_authority_answer unreadable = { .status = HSVIZ_AUTHORITY_UNREADABLE };
-    struct hsviz_authority_answer answer = unreadable;
+    const struct hsviz_status_response unreadable = { .status = HSVIZ_STATUS_UNREADABLE };
+    struct hsviz_status_response answer = unreadable;
 
     while (list.len > 0) {
         struct hsviz_bytes single = hsviz_der_take(&list, HSVIZ_DER_SEQUENCE);
@@ -126,7 +126,7 @@ static struct hsviz_authority_answer read_singles(struct hsviz_bytes list,
 
         if (id.serial.len == 0)
             return unreadable;
-        answer.status = HSVIZ_AUTHORITY_OTHER_CERTIFICATE;
+        answer.status = HSVIZ_STATUS_OTHER_CERTIFICATE;
         if (serial->len > 0 && !hsviz_serial_equal(&id.serial, serial))
             continue;
         answer.status = status_of(hsviz_der_next(&single));
@@ -137,7 +137,7 @@ static struct hsviz_authority_answer read_singles(struct hsviz_bytes list,
     return answer;
 }
 
-static struct hsviz_authority_answer read_basic(struct hsviz_bytes bytes,
+static struct hsviz_status_response read_basic(struct hsviz_bytes bytes,
                                                 const struct hsviz_serial *serial)
 {
     struct hsviz_bytes outer = hsviz_der_take(&bytes, HSVIZ_DER_SEQUENCE);
@@ -149,10 +149,10 @@ static struct hsviz_authority_answer read_basic(struct hsviz_bytes bytes,
     return read_singles(hsviz_der_take(&body, HSVIZ_DER_SEQUENCE), serial);
 }
 
-struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
+struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
                                                        const struct hsviz_serial *serial)
 {
-    struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_UNREADABLE };
+    struct hsviz_status_response answer = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);
     struct hsviz_bytes outer = message.content;
     struct hsviz_bytes status = hsviz_der_take(&outer, HSVIZ_DER_ENUMERATED);
@@ -160,7 +160,7 @@ struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
     uint32_t number = hsviz_bytes_number(&status, 1);
 
     if (message.tag == HSVIZ_DER_SEQUENCE && message.content.short_read) {
-        answer.status = HSVIZ_AUTHORITY_CUT;
+        answer.status = HSVIZ_STATUS_CUT;
         return answer;
     }
     if (message.tag != HSVIZ_DER_SEQUENCE || status.short_read || status.len > 0 ||
@@ -179,39 +179,39 @@ struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
 /* ---- Revocation lists (RFC 5280 5.1) ---- */
 
 /* A number that is too long for one of ours is still one. */
-static enum hsviz_authority_status find_in(struct hsviz_bytes list,
+static enum hsviz_check_status find_in(struct hsviz_bytes list,
                                            const struct hsviz_serial *serial)
 {
     if (list.short_read)
-        return HSVIZ_AUTHORITY_UNREADABLE;
+        return HSVIZ_STATUS_UNREADABLE;
     while (list.len > 0) {
         struct hsviz_bytes entry = hsviz_der_take(&list, HSVIZ_DER_SEQUENCE);
         struct hsviz_bytes number = hsviz_der_take(&entry, HSVIZ_DER_INTEGER);
         struct hsviz_serial listed = hsviz_serial_of(number);
 
         if (number.short_read || number.len == 0)
-            return HSVIZ_AUTHORITY_UNREADABLE;
+            return HSVIZ_STATUS_UNREADABLE;
         if (hsviz_serial_equal(&listed, serial))
-            return HSVIZ_AUTHORITY_REVOKED;
+            return HSVIZ_STATUS_REVOKED;
     }
-    return HSVIZ_AUTHORITY_NOT_LISTED;
+    return HSVIZ_STATUS_NOT_LISTED;
 }
 
 /* The rest of a list, behind its times: revokedCertificates, which an empty list lacks, and
  * extensions. */
-static enum hsviz_authority_status find_in_rest(struct hsviz_bytes rest,
+static enum hsviz_check_status find_in_rest(struct hsviz_bytes rest,
                                                 const struct hsviz_serial *serial)
 {
     struct hsviz_der next;
 
     if (rest.len == 0)
-        return HSVIZ_AUTHORITY_NOT_LISTED;
+        return HSVIZ_STATUS_NOT_LISTED;
     next = hsviz_der_next(&rest);
     if (next.tag == HSVIZ_DER_SEQUENCE)
         return find_in(next.content, serial);
     return next.tag == HSVIZ_DER_CONTEXT_SEQUENCE && !next.content.short_read
-               ? HSVIZ_AUTHORITY_NOT_LISTED
-               : HSVIZ_AUTHORITY_UNREADABLE;
+               ? HSVIZ_STATUS_NOT_LISTED
+               : HSVIZ_STATUS_UNREADABLE;
 }
 
 static bool is_time(struct hsviz_bytes bytes)
@@ -221,10 +221,10 @@ static bool is_time(struct hsviz_bytes bytes)
     return tag == HSVIZ_DER_UTC_TIME || tag == HSVIZ_DER_GENERALIZED_TIME;
 }
 
-struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
+struct hsviz_status_response hsviz_crl_read(struct hsviz_bytes bytes,
                                              const struct hsviz_serial *serial)
 {
-    struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_UNREADABLE };
+    struct hsviz_status_response answer = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);
     struct hsviz_bytes outer = message.content;
     struct hsviz_bytes body = hsviz_der_take(&outer, HSVIZ_DER_SEQUENCE);
@@ -232,7 +232,7 @@ struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
     if (message.tag != HSVIZ_DER_SEQUENCE)
         return answer;
     if (message.content.short_read) {
-        answer.status = HSVIZ_AUTHORITY_CUT;
+        answer.status = HSVIZ_STATUS_CUT;
         return answer;
     }
     hsviz_der_skip(&body, HSVIZ_DER_INTEGER);  /* version */
@@ -244,7 +244,7 @@ struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
     if (is_time(body))
         answer.next_update_s = hsviz_der_time_s(hsviz_der_next(&body));
     answer.status = find_in_rest(body, serial);
-    if (serial->len == 0 && answer.status == HSVIZ_AUTHORITY_NOT_LISTED)
-        answer.status = HSVIZ_AUTHORITY_LIST;
+    if (serial->len == 0 && answer.status == HSVIZ_STATUS_NOT_LISTED)
+        answer.status = HSVIZ_STATUS_LIST;
     return answer;
 }

@@ -60,8 +60,8 @@ struct hsviz_ocsp_request {
 void hsviz_ocsp_request_read(struct hsviz_ocsp_request *request, struct hsviz_bytes bytes);
 
 /* What an answer says. */
-struct hsviz_authority_answer {
-    enum hsviz_authority_status status;
+struct hsviz_status_response {
+    enum hsviz_check_status status;
     int64_t this_update_s, next_update_s; /* since 1970; 0: not said */
     struct hsviz_certificate_id id;       /* of which certificate; empty where none is named */
 };
@@ -69,13 +69,13 @@ struct hsviz_authority_answer {
 /* hsviz_ocsp_response_read: what the bytes of an OCSPResponse say of the certificate of that serial
  * number; of whichever they speak where it is not known. Whose number it is, the answer's id
  * says. */
-struct hsviz_authority_answer hsviz_ocsp_response_read(struct hsviz_bytes bytes,
+struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
                                                        const struct hsviz_serial *serial);
 
 /* hsviz_crl_read: whether the revocation list in bytes has the certificate of that serial number;
  * of an unknown one it says only that it came. Whose list it is, the address tells from which it
  * came. */
-struct hsviz_authority_answer hsviz_crl_read(struct hsviz_bytes bytes,
+struct hsviz_status_response hsviz_crl_read(struct hsviz_bytes bytes,
                                              const struct hsviz_serial *serial);
 
 #endif

@@ -22,7 +22,7 @@ enum { RANK_BEFORE = 1, RANK_READY = 2, RANK_WAITING = 4, RANK_CERTIFICATE = 8 }
 
 enum { HTTP_PORT = 80 };
 
-bool hsviz_fit_is_open(const struct hsviz_connection *connection)
+bool hsviz_match_is_open(const struct hsviz_connection *connection)
 {
     return connection->clock != NULL;
 }
@@ -42,13 +42,13 @@ static unsigned rank_of_time(const struct hsviz_connection *connection)
     return is_finished ? RANK_READY : RANK_WAITING;
 }
 
-int64_t hsviz_fit_shown_ns(const struct hsviz_connection *connection)
+int64_t hsviz_match_shown_ns(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *hello = hsviz_steps_first(
         connection, 0, hsviz_end_of(connection, HSVIZ_SERVER), HSVIZ_STEP_SERVER_HELLO);
-    int64_t turn_ns = hsviz_times_split(connection).client_ns;
+    int64_t path_rtt_ns = hsviz_times_split(connection).client_ns;
 
-    return hello ? hello->time_ns + turn_ns : connection->start_ns;
+    return hello ? hello->time_ns + path_rtt_ns : connection->start_ns;
 }
 
 /* Whether the server has shown a certificate that could not be read: TLS 1.3 without keys, if it
@@ -67,9 +67,9 @@ static bool hides_certificate(const struct hsviz_connection *connection)
 }
 
 /* Which certificate of the chain the question is about; their number where about none. */
-static size_t find_in_chain(const struct hsviz_question *question, struct hsviz_chain *chain)
+static size_t find_in_chain(const struct hsviz_status_request *question, struct hsviz_chain *chain)
 {
-    if (question->method == HSVIZ_LOOKUP_CRL)
+    if (question->method == HSVIZ_CHECK_CRL)
         return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_CRL);
     if (question->ocsp.num_ids == 0)
         return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_OCSP);
@@ -82,22 +82,22 @@ static size_t find_in_chain(const struct hsviz_question *question, struct hsviz_
     return chain->num_certificates;
 }
 
-static enum hsviz_lookup_reason reason_of(const struct hsviz_question *question, size_t found)
+static enum hsviz_check_reason reason_of(const struct hsviz_status_request *question, size_t found)
 {
-    if (question->method == HSVIZ_LOOKUP_CRL || question->ocsp.num_ids == 0)
-        return HSVIZ_LOOKUP_URL;
-    return found == 0 ? HSVIZ_LOOKUP_OF_CERTIFICATE : HSVIZ_LOOKUP_OF_ISSUER;
+    if (question->method == HSVIZ_CHECK_CRL || question->ocsp.num_ids == 0)
+        return HSVIZ_CHECK_URL;
+    return found == 0 ? HSVIZ_CHECK_OF_CERTIFICATE : HSVIZ_CHECK_OF_ISSUER;
 }
 
-static struct hsviz_fit fit_chain(const struct hsviz_question *question,
+static struct hsviz_match fit_chain(const struct hsviz_status_request *question,
                                   struct hsviz_connection *connection)
 {
     struct hsviz_chain *chain = connection->chain;
     size_t found = find_in_chain(question, chain);
 
     if (found == chain->num_certificates)
-        return (struct hsviz_fit){ 0 };
-    return (struct hsviz_fit){
+        return (struct hsviz_match){ 0 };
+    return (struct hsviz_match){
         .connection = connection,
         .source = (enum hsviz_source)chain->source,
         .reason = reason_of(question, found),
@@ -106,54 +106,54 @@ static struct hsviz_fit fit_chain(const struct hsviz_question *question,
     };
 }
 
-static struct hsviz_fit fit_time(const struct hsviz_question *question,
+static struct hsviz_match fit_time(const struct hsviz_status_request *question,
                                  struct hsviz_connection *connection)
 {
     unsigned rank = rank_of_time(connection);
-    struct hsviz_fit fit = { 0 };
+    struct hsviz_match fit = { 0 };
 
-    if (rank == 0 || (question->method == HSVIZ_LOOKUP_CRL && !question->is_of_list))
+    if (rank == 0 || (question->method == HSVIZ_CHECK_CRL && !question->is_of_list))
         return fit;
     fit.connection = connection;
     fit.source = HSVIZ_INFERRED;
-    fit.reason = rank == RANK_WAITING ? HSVIZ_LOOKUP_WAITING : HSVIZ_LOOKUP_READY;
+    fit.reason = rank == RANK_WAITING ? HSVIZ_CHECK_WAITING : HSVIZ_CHECK_READY;
     fit.rank = rank;
     if (question->ocsp.num_ids > 0)
         fit.serial = question->ocsp.ids[0].serial;
     return fit;
 }
 
-static struct hsviz_fit fit_of(const struct hsviz_question *question,
+static struct hsviz_match fit_of(const struct hsviz_status_request *question,
                                struct hsviz_connection *connection)
 {
-    if (!hsviz_fit_is_open(connection))
-        return (struct hsviz_fit){ 0 };
+    if (!hsviz_match_is_open(connection))
+        return (struct hsviz_match){ 0 };
     hsviz_infer_take_back(connection);
     if (connection->chain)
         return fit_chain(question, connection);
-    return hides_certificate(connection) ? fit_time(question, connection) : (struct hsviz_fit){ 0 };
+    return hides_certificate(connection) ? fit_time(question, connection) : (struct hsviz_match){ 0 };
 }
 
 /* Of those that fit as well, what was heard from last. */
-static bool is_better(const struct hsviz_fit *fit, const struct hsviz_fit *best)
+static bool is_better(const struct hsviz_match *fit, const struct hsviz_match *best)
 {
     if (!best->connection || fit->rank != best->rank)
         return !best->connection || fit->rank > best->rank;
     return fit->connection->last_ns >= best->connection->last_ns;
 }
 
-struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
+struct hsviz_match hsviz_match_best(const GPtrArray *watched, const struct hsviz_status_request *question,
                                 int64_t begun_ns, uint32_t *num_others)
 {
-    struct hsviz_fit best = { 0 };
+    struct hsviz_match best = { 0 };
     uint32_t num_by_certificate = 0, num_by_time = 0;
 
     for (guint i = 0; i < watched->len; i++) {
-        struct hsviz_fit fit = fit_of(question, g_ptr_array_index(watched, i));
+        struct hsviz_match fit = fit_of(question, g_ptr_array_index(watched, i));
 
         if (!fit.connection)
             continue;
-        fit.rank += hsviz_fit_shown_ns(fit.connection) <= begun_ns ? RANK_BEFORE : 0;
+        fit.rank += hsviz_match_shown_ns(fit.connection) <= begun_ns ? RANK_BEFORE : 0;
         num_by_certificate += fit.rank >= RANK_CERTIFICATE;
         num_by_time += fit.rank < RANK_CERTIFICATE;
         if (is_better(&fit, &best))
@@ -196,23 +196,23 @@ static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain,
     return NULL;
 }
 
-struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched, const struct hsviz_connection *asking)
+struct hsviz_match hsviz_match_opening(const GPtrArray *watched, const struct hsviz_connection *asking)
 {
     char *place = place_of(hsviz_peer_of(asking, HSVIZ_SERVER));
-    struct hsviz_fit fit = { 0 };
+    struct hsviz_match fit = { 0 };
 
     for (guint i = watched->len; i-- > 0 && !fit.connection;) {
         struct hsviz_connection *connection = g_ptr_array_index(watched, i);
         const struct hsviz_certificate *certificate = NULL;
 
         hsviz_infer_take_back(connection);
-        if (hsviz_fit_is_open(connection) && rank_of_time(connection) > 0)
+        if (hsviz_match_is_open(connection) && rank_of_time(connection) > 0)
             certificate = named_in(connection->chain, place);
         if (certificate)
-            fit = (struct hsviz_fit){
+            fit = (struct hsviz_match){
                 .connection = connection,
                 .source = (enum hsviz_source)connection->chain->source,
-                .reason = HSVIZ_LOOKUP_URL,
+                .reason = HSVIZ_CHECK_URL,
                 .rank = RANK_CERTIFICATE,
                 .serial = certificate->serial,
             };

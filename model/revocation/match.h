@@ -23,31 +23,31 @@
 #include "model/pki/ocsp.h"
 
 struct hsviz_connection;
-struct hsviz_question;
+struct hsviz_status_request;
 
 /* How a question fits a connection. */
-struct hsviz_fit {
+struct hsviz_match {
     struct hsviz_connection *connection; /* NULL: it fits none */
     enum hsviz_source source;
-    enum hsviz_lookup_reason reason;
+    enum hsviz_check_reason reason;
     unsigned rank; /* the higher, the better */
     struct hsviz_serial serial;
 };
 
-/* hsviz_fit_is_open: whether a connection is still open, so that something may wait for it. */
-bool hsviz_fit_is_open(const struct hsviz_connection *connection);
+/* hsviz_match_is_open: whether a connection is still open, so that something may wait for it. */
+bool hsviz_match_is_open(const struct hsviz_connection *connection);
 
-/* hsviz_fit_shown_ns: since when what the client of connection sends may be because of the
+/* hsviz_match_shown_ns: since when what the client of connection sends may be because of the
  * certificate, at the tap: on its way there and back lies the client. */
-int64_t hsviz_fit_shown_ns(const struct hsviz_connection *connection);
+int64_t hsviz_match_shown_ns(const struct hsviz_connection *connection);
 
-/* hsviz_fit_best: the connection of watched that the question belongs to, and how many others it
+/* hsviz_match_best: the connection of watched that the question belongs to, and how many others it
  * might. begun_ns is when the client began to ask, be it with an opening. */
-struct hsviz_fit hsviz_fit_best(const GPtrArray *watched, const struct hsviz_question *question,
+struct hsviz_match hsviz_match_best(const GPtrArray *watched, const struct hsviz_status_request *question,
                                 int64_t begun_ns, uint32_t *num_others);
 
-/* hsviz_fit_opening: the connection of watched that is in its handshake, and whose certificate
+/* hsviz_match_opening: the connection of watched that is in its handshake, and whose certificate
  * gives the very address to which the asking connection is being opened. */
-struct hsviz_fit hsviz_fit_opening(const GPtrArray *watched, const struct hsviz_connection *asking);
+struct hsviz_match hsviz_match_opening(const GPtrArray *watched, const struct hsviz_connection *asking);
 
 #endif

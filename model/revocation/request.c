@@ -22,7 +22,7 @@ enum {
 /* Base64 of what every request begins with, a SEQUENCE, behind a slash. */
 #define SLASH_OF_REQUEST "/M"
 
-void hsviz_question_free(struct hsviz_question *question)
+void hsviz_status_request_free(struct hsviz_status_request *question)
 {
     g_free(question->decoded);
     g_free(question->url);
@@ -35,7 +35,7 @@ static bool is_equal(struct hsviz_bytes bytes, const char *text)
 }
 
 /* A request in base64, with what addresses escape; false where text is none. */
-static bool read_encoded(struct hsviz_question *question, const char *text)
+static bool read_encoded(struct hsviz_status_request *question, const char *text)
 {
     char *plain = g_uri_unescape_string(text, NULL);
     gsize len = 0;
@@ -50,7 +50,7 @@ static bool read_encoded(struct hsviz_question *question, const char *text)
 }
 
 /* RFC 6960 A.1: the request stands at the end of the path. Base64 has slashes too. */
-static bool read_path(struct hsviz_question *question)
+static bool read_path(struct hsviz_status_request *question)
 {
     const char *slash = question->url;
 
@@ -63,9 +63,9 @@ static bool read_path(struct hsviz_question *question)
 }
 
 /* False where the message asks for no status that it tells by itself. */
-static bool read_get(struct hsviz_question *question, const struct hsviz_http_head *head)
+static bool read_get(struct hsviz_status_request *question, const struct hsviz_http_head *head)
 {
-    question->method = HSVIZ_LOOKUP_CRL;
+    question->method = HSVIZ_CHECK_CRL;
     if (head->target.len > TARGET_MAX)
         return false;
     question->url = hsviz_http_url(head);
@@ -73,16 +73,16 @@ static bool read_get(struct hsviz_question *question, const struct hsviz_http_he
         return false;
     question->is_of_list = g_str_has_suffix(question->url, ".crl");
     if (read_path(question))
-        question->method = HSVIZ_LOOKUP_OCSP_GET;
+        question->method = HSVIZ_CHECK_OCSP_GET;
     return true;
 }
 
-static bool read_post(struct hsviz_question *question, const struct hsviz_http_head *head,
+static bool read_post(struct hsviz_status_request *question, const struct hsviz_http_head *head,
                       const struct hsviz_http_message *message)
 {
     struct hsviz_bytes body = { message->ocsp, message->ocsp_len, false };
 
-    question->method = HSVIZ_LOOKUP_OCSP_POST;
+    question->method = HSVIZ_CHECK_OCSP_POST;
     if (!message->ocsp && !hsviz_http_begins_with(head->content_type, "application/ocsp-request"))
         return false;
     question->url = head->target.len > TARGET_MAX ? NULL : hsviz_http_url(head);
@@ -90,13 +90,13 @@ static bool read_post(struct hsviz_question *question, const struct hsviz_http_h
     return true;
 }
 
-bool hsviz_question_read(struct hsviz_question *question, const struct hsviz_http_head *head,
+bool hsviz_status_request_read(struct hsviz_status_request *question, const struct hsviz_http_head *head,
                          const struct hsviz_http_message *message)
 {
     memset(question, 0, sizeof *question);
     if (head->host.len > 0)
         question->host =
-            g_strndup((const char *)head->host.start, MIN(head->host.len, HSVIZ_LOOKUP_HOST_MAX));
+            g_strndup((const char *)head->host.start, MIN(head->host.len, HSVIZ_CHECK_HOST_MAX));
     if (is_equal(head->method, "GET"))
         return read_get(question, head);
     return is_equal(head->method, "POST") && read_post(question, head, message);

@@ -40,7 +40,7 @@ enum {
     HTTP_OK = 200,
 };
 
-struct hsviz_authorities {
+struct hsviz_revocation {
     GHashTable *watched; /* a client's address → GPtrArray of its connections */
     GHashTable *askers;  /* stream → struct asker */
 };
@@ -57,16 +57,16 @@ static void free_asker(void *asker)
     g_free(asker);
 }
 
-struct hsviz_authorities *hsviz_authorities_new(void)
+struct hsviz_revocation *hsviz_revocation_new(void)
 {
-    struct hsviz_authorities *authorities = g_new(struct hsviz_authorities, 1);
+    struct hsviz_revocation *authorities = g_new(struct hsviz_revocation, 1);
 
     authorities->watched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_array);
     authorities->askers = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_asker);
     return authorities;
 }
 
-void hsviz_authorities_free(struct hsviz_authorities *authorities)
+void hsviz_revocation_free(struct hsviz_revocation *authorities)
 {
     if (!authorities)
         return;
@@ -83,7 +83,7 @@ static void make_room(GPtrArray *watched)
     if (watched->len < HSVIZ_WATCHED_MAX)
         return;
     for (guint i = watched->len; i-- > 0;) {
-        if (!hsviz_fit_is_open(g_ptr_array_index(watched, i)))
+        if (!hsviz_match_is_open(g_ptr_array_index(watched, i)))
             g_ptr_array_remove_index(watched, i);
     }
     if (watched->len == HSVIZ_WATCHED_MAX)
@@ -91,13 +91,13 @@ static void make_room(GPtrArray *watched)
 }
 
 /* A server that has chosen may have shown a certificate. */
-static void watch(struct hsviz_authorities *authorities, struct hsviz_connection *connection)
+static void watch(struct hsviz_revocation *authorities, struct hsviz_connection *connection)
 {
     const char *client = hsviz_peer_of(connection, HSVIZ_CLIENT)->address;
     GPtrArray *watched;
 
     if (!(connection->tls->flags & HSVIZ_TLS_SERVER_HELLO) || connection->flags & HSVIZ_WATCHED ||
-        !hsviz_fit_is_open(connection))
+        !hsviz_match_is_open(connection))
         return;
     connection->flags |= HSVIZ_WATCHED;
     watched = g_hash_table_lookup(authorities->watched, client);
@@ -112,7 +112,7 @@ static void watch(struct hsviz_authorities *authorities, struct hsviz_connection
 /* ---- Joining ---- */
 
 static void remember(struct asker *asker, struct hsviz_connection *connection,
-                     const struct hsviz_lookup *lookup)
+                     const struct hsviz_check *lookup)
 {
     struct asked asked = { connection, lookup->request, lookup->first_frame, UINT32_MAX };
 
@@ -122,14 +122,14 @@ static void remember(struct asker *asker, struct hsviz_connection *connection,
 }
 
 /* A lookup of connection that begins on the asking one, with its opening where that is of it. */
-static struct hsviz_lookup *begin(struct asker *asker, struct hsviz_connection *connection,
+static struct hsviz_check *begin(struct asker *asker, struct hsviz_connection *connection,
                                   const struct hsviz_connection *asking,
                                   const struct hsviz_segment *segment)
 {
     bool is_opened_for_it =
-        asker->num_requests == 0 && asking->start_ns >= hsviz_fit_shown_ns(connection);
-    struct hsviz_lookup *lookup =
-        hsviz_lookups_add(connection, is_opened_for_it ? asking->first_frame : segment->frame);
+        asker->num_requests == 0 && asking->start_ns >= hsviz_match_shown_ns(connection);
+    struct hsviz_check *lookup =
+        hsviz_checks_add(connection, is_opened_for_it ? asking->first_frame : segment->frame);
 
     if (!lookup)
         return NULL;
@@ -139,14 +139,14 @@ static struct hsviz_lookup *begin(struct asker *asker, struct hsviz_connection *
     lookup->address = g_strdup(hsviz_peer_of(asking, HSVIZ_SERVER)->address);
     lookup->port = hsviz_peer_of(asking, HSVIZ_SERVER)->port;
     if (connection->clock)
-        hsviz_clock_begin_errand(connection->clock,
+        hsviz_clock_begin_check(connection->clock,
                                  hsviz_end_of(connection, HSVIZ_CLIENT), lookup->start_ns);
     remember(asker, connection, lookup);
     return lookup;
 }
 
-static void fill(struct hsviz_lookup *lookup, struct hsviz_question *question,
-                 const struct hsviz_fit *fit, const struct hsviz_segment *segment)
+static void fill(struct hsviz_check *lookup, struct hsviz_status_request *question,
+                 const struct hsviz_match *fit, const struct hsviz_segment *segment)
 {
     lookup->method = (uint8_t)question->method;
     lookup->source = (uint8_t)fit->source;
@@ -170,32 +170,32 @@ static struct asked *attempt_of(const struct asker *asker)
 static void drop_attempt(struct asker *asker, uint32_t stream)
 {
     struct asked *attempt = attempt_of(asker);
-    const struct hsviz_lookup *lookup =
-        hsviz_lookups_find(attempt->connection, stream, attempt->request);
+    const struct hsviz_check *lookup =
+        hsviz_checks_find(attempt->connection, stream, attempt->request);
 
     if (attempt->connection->clock)
-        hsviz_clock_drop_errand(attempt->connection->clock, lookup->start_ns);
-    hsviz_lookups_remove(attempt->connection, stream, attempt->request);
+        hsviz_clock_drop_check(attempt->connection->clock, lookup->start_ns);
+    hsviz_checks_remove(attempt->connection, stream, attempt->request);
     g_array_set_size(asker->asked, 0);
     asker->num_answered = 0;
 }
 
 static void join(const GPtrArray *watched, struct asker *asker,
                  const struct hsviz_connection *asking, const struct hsviz_segment *segment,
-                 struct hsviz_question *question)
+                 struct hsviz_status_request *question)
 {
     const struct asked *attempt = attempt_of(asker);
     uint32_t num_others = 0;
     int64_t begun_ns = asker->num_requests == 0 ? asking->start_ns : segment->time_ns;
-    struct hsviz_fit fit = hsviz_fit_best(watched, question, begun_ns, &num_others);
-    struct hsviz_lookup *lookup;
+    struct hsviz_match fit = hsviz_match_best(watched, question, begun_ns, &num_others);
+    struct hsviz_check *lookup;
 
     /* One that was refused, and came after all, begins anew. */
     if (attempt && (attempt->connection != fit.connection || asker->num_answered > 0))
         drop_attempt(asker, asking->stream);
     if (!fit.connection)
         return;
-    lookup = attempt_of(asker) ? hsviz_lookups_find(fit.connection, asking->stream, 0)
+    lookup = attempt_of(asker) ? hsviz_checks_find(fit.connection, asking->stream, 0)
                                : begin(asker, fit.connection, asking, segment);
     if (!lookup)
         return;
@@ -208,13 +208,13 @@ static void take_request(const GPtrArray *watched, struct asker *asker,
                          const struct hsviz_http_message *message,
                          const struct hsviz_http_head *head)
 {
-    struct hsviz_question question;
+    struct hsviz_status_request question;
 
-    if (hsviz_question_read(&question, head, message))
+    if (hsviz_status_request_read(&question, head, message))
         join(watched, asker, asking, segment, &question);
     else if (attempt_of(asker))
         drop_attempt(asker, asking->stream);
-    hsviz_question_free(&question);
+    hsviz_status_request_free(&question);
     asker->num_requests++;
 }
 
@@ -237,7 +237,7 @@ static struct asked *next_asked(const struct asker *asker)
 }
 
 /* What the authority took for its answer, beyond the network. */
-static int64_t think_ns_of(const struct hsviz_lookup *lookup,
+static int64_t think_ns_of(const struct hsviz_check *lookup,
                            const struct hsviz_connection *asking)
 {
     struct hsviz_split split = hsviz_times_split(asking);
@@ -249,26 +249,26 @@ static int64_t think_ns_of(const struct hsviz_lookup *lookup,
 
 /* The oldest question has its answer, or will have none. */
 static void end(struct asker *asker, const struct hsviz_connection *asking,
-                const struct hsviz_segment *segment, const struct hsviz_authority_answer *answer)
+                const struct hsviz_segment *segment, const struct hsviz_status_response *answer)
 {
     struct asked *asked = oldest_asked(asker);
-    struct hsviz_lookup *lookup =
-        hsviz_lookups_find(asked->connection, asking->stream, asked->request);
+    struct hsviz_check *lookup =
+        hsviz_checks_find(asked->connection, asking->stream, asked->request);
 
     asker->num_answered++;
     asker->is_being_answered = false;
     asked->last_frame = segment->frame;
     if (!lookup)
         return;
-    lookup->turn_ns = hsviz_times_split(asking).client_ns;
+    lookup->path_rtt_ns = hsviz_times_split(asking).client_ns;
     if (asked->connection->clock)
-        hsviz_clock_end_errand(asked->connection->clock, lookup->start_ns,
-                               segment->time_ns + lookup->turn_ns);
+        hsviz_clock_end_check(asked->connection->clock, lookup->start_ns,
+                               segment->time_ns + lookup->path_rtt_ns);
     asked->connection->annotated_frame = 0;
     lookup->status = (uint8_t)answer->status;
     lookup->this_update_s = answer->this_update_s;
     lookup->next_update_s = answer->next_update_s;
-    if (answer->status == HSVIZ_AUTHORITY_SILENT)
+    if (answer->status == HSVIZ_STATUS_SILENT)
         return;
     lookup->answer_frame = segment->frame;
     lookup->answer_ns = segment->time_ns;
@@ -277,27 +277,27 @@ static void end(struct asker *asker, const struct hsviz_connection *asking,
 
 /* Whether the answer names a certificate of which connection is known to have another. */
 static bool is_of_other(const struct hsviz_connection *connection,
-                        const struct hsviz_authority_answer *answer)
+                        const struct hsviz_status_response *answer)
 {
     return answer->id.serial.len > 0 && connection->chain &&
            hsviz_chain_find(connection->chain, &answer->id) == connection->chain->num_certificates;
 }
 
-static struct hsviz_authority_answer read_answer(const struct hsviz_connection *connection,
-                                                 const struct hsviz_lookup *lookup,
+static struct hsviz_status_response read_answer(const struct hsviz_connection *connection,
+                                                 const struct hsviz_check *lookup,
                                                  const struct hsviz_http_message *message,
                                                  const struct hsviz_http_head *head)
 {
     struct hsviz_bytes ocsp = { message->ocsp, message->ocsp_len, false };
-    struct hsviz_authority_answer answer;
+    struct hsviz_status_response answer;
 
     if (head->status != HTTP_OK)
-        return (struct hsviz_authority_answer){ .status = HSVIZ_AUTHORITY_HTTP };
-    if (lookup->method == HSVIZ_LOOKUP_CRL)
+        return (struct hsviz_status_response){ .status = HSVIZ_STATUS_HTTP };
+    if (lookup->method == HSVIZ_CHECK_CRL)
         return hsviz_crl_read(head->body, &lookup->serial);
     answer = hsviz_ocsp_response_read(message->ocsp ? ocsp : head->body, &lookup->serial);
     if (is_of_other(connection, &answer))
-        return (struct hsviz_authority_answer){ .status = HSVIZ_AUTHORITY_OTHER_CERTIFICATE };
+        return (struct hsviz_status_response){ .status = HSVIZ_STATUS_OTHER_CERTIFICATE };
     return answer;
 }
 
@@ -307,9 +307,9 @@ static void take_answer(struct asker *asker, const struct hsviz_connection *aski
                         const struct hsviz_http_head *head)
 {
     struct asked *asked = next_asked(asker);
-    struct hsviz_lookup *lookup =
-        asked ? hsviz_lookups_find(asked->connection, asking->stream, asked->request) : NULL;
-    struct hsviz_authority_answer answer;
+    struct hsviz_check *lookup =
+        asked ? hsviz_checks_find(asked->connection, asking->stream, asked->request) : NULL;
+    struct hsviz_status_response answer;
 
     if (head->status < HTTP_FINAL)
         return;
@@ -337,12 +337,12 @@ static void take_close(struct asker *asker, const struct hsviz_connection *askin
     if (side == HSVIZ_CLIENT && !is_reset)
         return;
     while (oldest_asked(asker)) {
-        struct hsviz_authority_answer answer = { .status = HSVIZ_AUTHORITY_SILENT };
+        struct hsviz_status_response answer = { .status = HSVIZ_STATUS_SILENT };
 
         if (side == HSVIZ_SERVER && asker->is_being_answered && next_asked(asker))
-            answer.status = HSVIZ_AUTHORITY_CUT;
+            answer.status = HSVIZ_STATUS_CUT;
         else if (side == HSVIZ_SERVER && is_reset)
-            answer.status = HSVIZ_AUTHORITY_REFUSED;
+            answer.status = HSVIZ_STATUS_REFUSED;
         end(asker, asking, segment, &answer);
     }
 }
@@ -350,10 +350,10 @@ static void take_close(struct asker *asker, const struct hsviz_connection *askin
 /* ---- Openings ---- */
 
 /* A connection to the very address that a certificate gives, while the handshake waits. */
-static void take_opening(struct asker *asker, const struct hsviz_fit *fit,
+static void take_opening(struct asker *asker, const struct hsviz_match *fit,
                          const struct hsviz_connection *asking, const struct hsviz_segment *segment)
 {
-    struct hsviz_lookup *lookup = begin(asker, fit->connection, asking, segment);
+    struct hsviz_check *lookup = begin(asker, fit->connection, asking, segment);
 
     if (!lookup)
         return;
@@ -364,7 +364,7 @@ static void take_opening(struct asker *asker, const struct hsviz_fit *fit,
 
 /* ---- Frames ---- */
 
-static struct asker *make_asker(struct hsviz_authorities *authorities, uint32_t stream)
+static struct asker *make_asker(struct hsviz_revocation *authorities, uint32_t stream)
 {
     struct asker *asker = g_new0(struct asker, 1);
 
@@ -391,17 +391,17 @@ static void take_messages(const GPtrArray *watched, struct asker *asker,
 }
 
 /* The asker that the connection is, or becomes with this frame; NULL where it is none. */
-static struct asker *asker_of(struct hsviz_authorities *authorities, const GPtrArray *watched,
+static struct asker *asker_of(struct hsviz_revocation *authorities, const GPtrArray *watched,
                               struct hsviz_connection *asking, const struct hsviz_segment *segment,
                               size_t num_messages)
 {
-    struct hsviz_fit fit = { 0 };
+    struct hsviz_match fit = { 0 };
     struct asker *asker;
 
     if (asking->flags & HSVIZ_CHECKS)
         return g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(asking->stream));
     if (num_messages == 0)
-        fit = hsviz_fit_opening(watched, asking);
+        fit = hsviz_match_opening(watched, asking);
     if (num_messages == 0 && !fit.connection)
         return NULL;
     asking->flags |= HSVIZ_CHECKS;
@@ -412,7 +412,7 @@ static struct asker *asker_of(struct hsviz_authorities *authorities, const GPtrA
 }
 
 /* A frame of a connection without TLS. */
-static void take_plain(struct hsviz_authorities *authorities, struct hsviz_connection *asking,
+static void take_plain(struct hsviz_revocation *authorities, struct hsviz_connection *asking,
                        const struct hsviz_segment *segment,
                        const struct hsviz_http_message *messages, size_t num_messages)
 {
@@ -438,7 +438,7 @@ static void take_plain(struct hsviz_authorities *authorities, struct hsviz_conne
 }
 
 /* What was taken for an opening to an authority speaks TLS: it asks nothing. */
-static void leave(struct hsviz_authorities *authorities, struct hsviz_connection *connection)
+static void leave(struct hsviz_revocation *authorities, struct hsviz_connection *connection)
 {
     struct asker *asker =
         g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(connection->stream));
@@ -448,7 +448,7 @@ static void leave(struct hsviz_authorities *authorities, struct hsviz_connection
         drop_attempt(asker, connection->stream);
 }
 
-void hsviz_authorities_take(struct hsviz_authorities *authorities,
+void hsviz_revocation_take(struct hsviz_revocation *authorities,
                             struct hsviz_connection *connection,
                             const struct hsviz_segment *segment,
                             const struct hsviz_http_message *messages, size_t num_messages)
@@ -463,7 +463,7 @@ void hsviz_authorities_take(struct hsviz_authorities *authorities,
 
 /* ---- Finding ---- */
 
-const struct hsviz_connection *hsviz_authorities_find(const struct hsviz_authorities *authorities,
+const struct hsviz_connection *hsviz_revocation_find(const struct hsviz_revocation *authorities,
                                                       uint32_t stream, uint32_t frame)
 {
     const struct asker *asker = g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(stream));

@@ -8,7 +8,7 @@
  * must tell. All of this is in the capture before the question is, so that a lookup is joined once,
  * when it begins, and what comes later changes nothing but its answer.
  *
- * Ownership: hsviz_authorities_new() gives what hsviz_authorities_free() frees, before the
+ * Ownership: hsviz_revocation_new() gives what hsviz_revocation_free() frees, before the
  *            connections that were handed in or after them. Until then these must live; lookups
  *            belong to them.
  * Memory: some 100 bytes for each client that speaks TLS, and for each plain HTTP connection of
@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct hsviz_authorities;
+struct hsviz_revocation;
 struct hsviz_connection;
 struct hsviz_http_message;
 struct hsviz_segment;
@@ -35,21 +35,21 @@ enum {
     HSVIZ_WATCHED_MAX = 64,
 };
 
-struct hsviz_authorities *hsviz_authorities_new(void);
+struct hsviz_revocation *hsviz_revocation_new(void);
 
-/* hsviz_authorities_free: NULL is allowed. */
-void hsviz_authorities_free(struct hsviz_authorities *authorities);
+/* hsviz_revocation_free: NULL is allowed. */
+void hsviz_revocation_free(struct hsviz_revocation *authorities);
 
-/* hsviz_authorities_take: takes each frame, after it was fed to its connection, with the HTTP
+/* hsviz_revocation_take: takes each frame, after it was fed to its connection, with the HTTP
  * messages that it completes. */
-void hsviz_authorities_take(struct hsviz_authorities *authorities,
+void hsviz_revocation_take(struct hsviz_revocation *authorities,
                             struct hsviz_connection *connection,
                             const struct hsviz_segment *segment,
                             const struct hsviz_http_message *messages, size_t num_messages);
 
-/* hsviz_authorities_find: the connection for which the stream to an authority asked something in
+/* hsviz_revocation_find: the connection for which the stream to an authority asked something in
  * frame, or was answered, or both in frames around it; NULL where there is none. */
-const struct hsviz_connection *hsviz_authorities_find(const struct hsviz_authorities *authorities,
+const struct hsviz_connection *hsviz_revocation_find(const struct hsviz_revocation *authorities,
                                                       uint32_t stream, uint32_t frame);
 
 #endif

@@ -151,7 +151,7 @@ static void append_staple(GString *text, const struct hsviz_connection *connecti
     if (!is_carrier || hsviz_side_of(connection, (enum hsviz_end)step->end) != HSVIZ_SERVER || staple.frame != step->frame)
         return;
     g_string_append_printf(text, ", stapled, no lookup needed: %s",
-                           hsviz_word_name(hsviz_authority_statuses, staple.status));
+                           hsviz_word_name(hsviz_check_statuses, staple.status));
     hsviz_validity_text(text, staple.age_s, staple.is_out_of_date);
 }
 

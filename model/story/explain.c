@@ -411,7 +411,7 @@ enum row {
 };
 
 /* clang-format off */
-const struct hsviz_explanation hsviz_lookup_explanations[] = {
+const struct hsviz_explanation hsviz_check_explanations[] = {
     [ROW_ASK_CONNECT] = {
         HSVIZ_STEP_NONE, HSVIZ_ALWAYS,
         "Tries to reach the authority, to ask whether the certificate still holds.",
@@ -475,40 +475,40 @@ const struct hsviz_explanation hsviz_lookup_explanations[] = {
 };
 /* clang-format on */
 
-const size_t hsviz_num_lookup_explanations = G_N_ELEMENTS(hsviz_lookup_explanations);
+const size_t hsviz_num_check_explanations = G_N_ELEMENTS(hsviz_check_explanations);
 
 static const struct {
     enum row question, answer;
-} rows_of_methods[HSVIZ_NUM_LOOKUP_METHODS] = {
-    [HSVIZ_LOOKUP_CONNECT] = { ROW_ASK_CONNECT, ROW_NO_STATUS },
-    [HSVIZ_LOOKUP_OCSP_GET] = { ROW_ASK_OCSP, ROW_OCSP },
-    [HSVIZ_LOOKUP_OCSP_POST] = { ROW_ASK_OCSP, ROW_OCSP },
-    [HSVIZ_LOOKUP_CRL] = { ROW_ASK_CRL, ROW_CRL },
+} rows_of_methods[HSVIZ_NUM_CHECK_METHODS] = {
+    [HSVIZ_CHECK_CONNECT] = { ROW_ASK_CONNECT, ROW_NO_STATUS },
+    [HSVIZ_CHECK_OCSP_GET] = { ROW_ASK_OCSP, ROW_OCSP },
+    [HSVIZ_CHECK_OCSP_POST] = { ROW_ASK_OCSP, ROW_OCSP },
+    [HSVIZ_CHECK_CRL] = { ROW_ASK_CRL, ROW_CRL },
 };
 
 /* Of answers that are not what was asked for; 0, which is no answer's row, for those that are. */
-static const enum row rows_of_failures[HSVIZ_NUM_AUTHORITY_STATUSES] = {
-    [HSVIZ_AUTHORITY_MALFORMED_REQUEST] = ROW_OCSP_ERROR,
-    [HSVIZ_AUTHORITY_INTERNAL_ERROR] = ROW_OCSP_ERROR,
-    [HSVIZ_AUTHORITY_TRY_LATER] = ROW_OCSP_ERROR,
-    [HSVIZ_AUTHORITY_SIG_REQUIRED] = ROW_OCSP_ERROR,
-    [HSVIZ_AUTHORITY_UNAUTHORIZED] = ROW_OCSP_ERROR,
-    [HSVIZ_AUTHORITY_OTHER_CERTIFICATE] = ROW_OTHER_CERTIFICATE,
-    [HSVIZ_AUTHORITY_UNREADABLE] = ROW_NO_STATUS,
-    [HSVIZ_AUTHORITY_HTTP] = ROW_NO_STATUS,
-    [HSVIZ_AUTHORITY_CUT] = ROW_NO_STATUS,
-    [HSVIZ_AUTHORITY_REFUSED] = ROW_REFUSED,
+static const enum row rows_of_failures[HSVIZ_NUM_CHECK_STATUSES] = {
+    [HSVIZ_STATUS_MALFORMED_REQUEST] = ROW_OCSP_ERROR,
+    [HSVIZ_STATUS_INTERNAL_ERROR] = ROW_OCSP_ERROR,
+    [HSVIZ_STATUS_TRY_LATER] = ROW_OCSP_ERROR,
+    [HSVIZ_STATUS_SIG_REQUIRED] = ROW_OCSP_ERROR,
+    [HSVIZ_STATUS_UNAUTHORIZED] = ROW_OCSP_ERROR,
+    [HSVIZ_STATUS_OTHER_CERTIFICATE] = ROW_OTHER_CERTIFICATE,
+    [HSVIZ_STATUS_UNREADABLE] = ROW_NO_STATUS,
+    [HSVIZ_STATUS_HTTP] = ROW_NO_STATUS,
+    [HSVIZ_STATUS_CUT] = ROW_NO_STATUS,
+    [HSVIZ_STATUS_REFUSED] = ROW_REFUSED,
 };
 
-const struct hsviz_explanation *hsviz_explain_lookup(const struct hsviz_lookup *lookup,
-                                                     enum hsviz_lookup_arrow arrow)
+const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
+                                                     enum hsviz_check_arrow arrow)
 {
     enum row failure = rows_of_failures[lookup->status];
 
-    if (arrow == HSVIZ_LOOKUP_QUESTION)
-        return &hsviz_lookup_explanations[rows_of_methods[lookup->method].question];
+    if (arrow == HSVIZ_CHECK_REQUEST)
+        return &hsviz_check_explanations[rows_of_methods[lookup->method].question];
     if (lookup->answer_frame == 0)
         return NULL;
-    return &hsviz_lookup_explanations[failure != 0 ? failure
+    return &hsviz_check_explanations[failure != 0 ? failure
                                                    : rows_of_methods[lookup->method].answer];
 }

@@ -19,7 +19,7 @@
 #include "model/core/step_types.h"
 
 struct hsviz_connection;
-struct hsviz_lookup;
+struct hsviz_check;
 struct hsviz_step;
 
 enum { HSVIZ_SENTENCE_MAX = 200 };
@@ -70,15 +70,15 @@ const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection
                                                    const struct hsviz_step *step);
 
 /* The two arrows of a lookup. */
-enum hsviz_lookup_arrow { HSVIZ_LOOKUP_QUESTION, HSVIZ_LOOKUP_ANSWER };
+enum hsviz_check_arrow { HSVIZ_CHECK_REQUEST, HSVIZ_CHECK_RESPONSE };
 
-/* hsviz_lookup_explanations: all rows; their step is HSVIZ_STEP_NONE, and they hold always. */
-extern const struct hsviz_explanation hsviz_lookup_explanations[];
-extern const size_t hsviz_num_lookup_explanations;
+/* hsviz_check_explanations: all rows; their step is HSVIZ_STEP_NONE, and they hold always. */
+extern const struct hsviz_explanation hsviz_check_explanations[];
+extern const size_t hsviz_num_check_explanations;
 
-/* hsviz_explain_lookup: the row for a question, or for its answer; the same for two lookups where
+/* hsviz_explain_check: the row for a question, or for its answer; the same for two lookups where
  * their explanation is. NULL for the answer of a lookup that has none. */
-const struct hsviz_explanation *hsviz_explain_lookup(const struct hsviz_lookup *lookup,
-                                                     enum hsviz_lookup_arrow arrow);
+const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
+                                                     enum hsviz_check_arrow arrow);
 
 #endif

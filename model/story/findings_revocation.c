@@ -11,12 +11,12 @@
 #include "model/time/times.h"
 
 /* Whether an answer says something of the certificate. */
-static bool is_verdict(const struct hsviz_lookup *lookup)
+static bool is_verdict(const struct hsviz_check *lookup)
 {
-    static const bool verdicts[HSVIZ_NUM_AUTHORITY_STATUSES] = {
-        [HSVIZ_AUTHORITY_GOOD] = true,       [HSVIZ_AUTHORITY_REVOKED] = true,
-        [HSVIZ_AUTHORITY_UNKNOWN] = true,    [HSVIZ_AUTHORITY_LIST] = true,
-        [HSVIZ_AUTHORITY_NOT_LISTED] = true,
+    static const bool verdicts[HSVIZ_NUM_CHECK_STATUSES] = {
+        [HSVIZ_STATUS_GOOD] = true,       [HSVIZ_STATUS_REVOKED] = true,
+        [HSVIZ_STATUS_UNKNOWN] = true,    [HSVIZ_STATUS_LIST] = true,
+        [HSVIZ_STATUS_NOT_LISTED] = true,
     };
 
     return verdicts[lookup->status];
@@ -25,10 +25,10 @@ static bool is_verdict(const struct hsviz_lookup *lookup)
 /* Whether another question may have brought what this one did not: after a redirect, or by a list
  * instead. */
 static bool is_answered_elsewhere(const struct hsviz_checks *lookups,
-                                  const struct hsviz_lookup *lookup)
+                                  const struct hsviz_check *lookup)
 {
     for (size_t i = 0; i < lookups->num; i++) {
-        const struct hsviz_lookup *other = &lookups->items[i];
+        const struct hsviz_check *other = &lookups->items[i];
 
         if (is_verdict(other) && (lookup->serial.len == 0 || other->serial.len == 0 ||
                                   hsviz_serial_equal(&lookup->serial, &other->serial)))
@@ -38,9 +38,9 @@ static bool is_answered_elsewhere(const struct hsviz_checks *lookups,
 }
 
 /* Whether an earlier question had the same answer: saying it twice says no more. */
-static bool is_said(const struct hsviz_checks *lookups, const struct hsviz_lookup *lookup)
+static bool is_said(const struct hsviz_checks *lookups, const struct hsviz_check *lookup)
 {
-    for (const struct hsviz_lookup *other = lookups->items; other < lookup; other++) {
+    for (const struct hsviz_check *other = lookups->items; other < lookup; other++) {
         if (other->status == lookup->status)
             return true;
     }
@@ -48,13 +48,13 @@ static bool is_said(const struct hsviz_checks *lookups, const struct hsviz_looku
 }
 
 /* A client that went on without a status trusted in spite of it. */
-static void note_status(struct hsviz_connection *connection, const struct hsviz_lookup *lookup)
+static void note_status(struct hsviz_connection *connection, const struct hsviz_check *lookup)
 {
     const struct hsviz_checks *lookups = connection->checks;
     bool went_on = hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE;
     bool is_new = !is_said(lookups, lookup);
 
-    if (is_new && lookup->status == HSVIZ_AUTHORITY_REVOKED)
+    if (is_new && lookup->status == HSVIZ_STATUS_REVOKED)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED,
                                                                  .method = lookup->method });
     if (is_new && went_on && !is_verdict(lookup) && !is_answered_elsewhere(lookups, lookup))
@@ -70,20 +70,20 @@ static void note_status(struct hsviz_connection *connection, const struct hsviz_
 void hsviz_findings_revocation(struct hsviz_connection *connection)
 {
     const struct hsviz_checks *lookups = connection->checks;
-    int64_t authority_ns;
+    int64_t check_ns;
 
     if (!lookups)
         return;
-    if (lookups->staple.frame != 0 && lookups->staple.status == HSVIZ_AUTHORITY_REVOKED)
+    if (lookups->staple.frame != 0 && lookups->staple.status == HSVIZ_STATUS_REVOKED)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED_STAPLE });
-    authority_ns = hsviz_connection_times(connection).authority_ns;
-    if (authority_ns > 0)
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_AUTHORITY_TIME,
-                                                                 .duration_ns = authority_ns });
+    check_ns = hsviz_connection_times(connection).check_ns;
+    if (check_ns > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CHECK_TIME,
+                                                                 .duration_ns = check_ns });
     for (size_t i = 0; i < lookups->num; i++)
         note_status(connection, &lookups->items[i]);
     if (lookups->is_full)
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_LOOKUPS_FULL,
-                                                                 .count = HSVIZ_LOOKUPS_MAX });
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CHECKS_FULL,
+                                                                 .count = HSVIZ_CHECKS_MAX });
 }

@@ -153,7 +153,7 @@ static const struct note_words words[] = {
       "it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
       "{segments} with a wrong checksum left out" },
-    { HSVIZ_NOTE_AUTHORITY_TIME, HSVIZ_NOTICE, "authority_time", "Asking the certificate authority",
+    { HSVIZ_NOTE_CHECK_TIME, HSVIZ_NOTICE, "authority_time", "Asking the certificate authority",
       "of the client's think time, {ms} went into asking the certificate authority" },
     { HSVIZ_NOTE_REVOKED, HSVIZ_WARNING, "revoked", "Certificate revoked",
       "the certificate authority says that the certificate is revoked ({lookup})" },
@@ -166,7 +166,7 @@ static const struct note_words words[] = {
       "Question may belong to another connection",
       "the question in frame {frame} may belong to {connections} of the same client as well: "
       "this one fits best" },
-    { HSVIZ_NOTE_LOOKUPS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many questions",
+    { HSVIZ_NOTE_CHECKS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many questions",
       "only the first {number} questions to certificate authorities were kept" },
 };
 
@@ -278,8 +278,8 @@ static void append_bytes(GString *text, const struct hsviz_note *note)
 static void append_late(GString *text, const struct hsviz_note *note)
 {
     static const char *const causes[HSVIZ_NUM_LOSSES] = {
-        [HSVIZ_LOSS_BEFORE_TAP] = "was lost",
-        [HSVIZ_LOSS_OVERTAKEN] = "was overtaken",
+        [HSVIZ_LOSS_UPSTREAM] = "was lost",
+        [HSVIZ_LOSS_REORDERED] = "was overtaken",
     };
     const char *cause = note->loss < HSVIZ_NUM_LOSSES ? causes[note->loss] : NULL;
 
@@ -303,12 +303,12 @@ static void append_reset(GString *text, const struct hsviz_note *note)
 
 static void append_lookup(GString *text, const struct hsviz_note *note)
 {
-    g_string_append(text, hsviz_word_name(hsviz_lookup_methods, note->method));
+    g_string_append(text, hsviz_word_name(hsviz_check_methods, note->method));
 }
 
 static void append_authority(GString *text, const struct hsviz_note *note)
 {
-    g_string_append(text, hsviz_word_name(hsviz_authority_statuses, note->status));
+    g_string_append(text, hsviz_word_name(hsviz_check_statuses, note->status));
 }
 
 static void append_number(GString *text, const struct hsviz_note *note)

@@ -14,55 +14,55 @@
 #include "model/tls/tls.h"
 #include "model/tls/version.h"
 
-const struct hsviz_hop_rule hsviz_hop_rules[HSVIZ_NUM_HOP_TYPES] = {
-    [HSVIZ_HOP_SSL2_HELLO] = {
-        "SSL 2 hello", HSVIZ_HOP_IN_LINE,
+const struct hsviz_version_rule hsviz_version_rules[HSVIZ_NUM_VERSION_STEP_TYPES] = {
+    [HSVIZ_VERSION_STEP_SSL2_HELLO] = {
+        "SSL 2 hello", HSVIZ_VERSION_STEP_IN_LINE,
         "A hello in the format of SSL 2 may lead to any later version but TLS 1.3.",
         "RFC 5246 E.2" },
-    [HSVIZ_HOP_RECORD] = {
-        "record", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_RECORD] = {
+        "record", HSVIZ_VERSION_STEP_IN_LINE,
         "The record of the first ClientHello says an old version, which a server must not go by.",
         "RFC 8446 5.1" },
-    [HSVIZ_HOP_HELLO] = {
-        "hello", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_HELLO] = {
+        "hello", HSVIZ_VERSION_STEP_IN_LINE,
         "The highest version that the client can do, at most 1.2 where it offers a list.",
         "RFC 8446 4.1.2" },
-    [HSVIZ_HOP_FALLBACK] = {
-        "fallback SCSV", HSVIZ_HOP_IN_BRACKETS,
+    [HSVIZ_VERSION_STEP_FALLBACK] = {
+        "fallback SCSV", HSVIZ_VERSION_STEP_IN_BRACKETS,
         "The client can do more, and tries this version since a better one seemed to fail.",
         "RFC 7507 4" },
-    [HSVIZ_HOP_OFFERED] = {
-        "offered", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_OFFERED] = {
+        "offered", HSVIZ_VERSION_STEP_IN_LINE,
         "A list of versions takes the place of what the hello says; values that only fill it are "
         "left out.",
         "RFC 8446 4.2.1" },
-    [HSVIZ_HOP_RETRY] = {
-        "retry", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_RETRY] = {
+        "retry", HSVIZ_VERSION_STEP_IN_LINE,
         "A HelloRetryRequest chooses the version already; the ServerHello must choose the same.",
         "RFC 8446 4.1.4" },
-    [HSVIZ_HOP_SELECTED] = {
-        "selected", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_SELECTED] = {
+        "selected", HSVIZ_VERSION_STEP_IN_LINE,
         "What the ServerHello selects from the list counts, whatever its older field says.",
         "RFC 8446 4.2.1" },
-    [HSVIZ_HOP_SERVER_HELLO] = {
-        "server hello", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_SERVER_HELLO] = {
+        "server hello", HSVIZ_VERSION_STEP_IN_LINE,
         "Without a selection from the list the ServerHello's own field is the version.",
         "RFC 8446 4.2.1" },
-    [HSVIZ_HOP_SENTINEL] = {
-        "downgrade sentinel", HSVIZ_HOP_IN_BRACKETS,
+    [HSVIZ_VERSION_STEP_SENTINEL] = {
+        "downgrade sentinel", HSVIZ_VERSION_STEP_IN_BRACKETS,
         "The end of the server's random says that it can do more than it chose; a client that "
         "offered more must give up.",
         "RFC 8446 4.1.3" },
-    [HSVIZ_HOP_ALERT] = {
-        "alert", HSVIZ_HOP_IN_LINE,
+    [HSVIZ_VERSION_STEP_ALERT] = {
+        "alert", HSVIZ_VERSION_STEP_IN_LINE,
         "No version came to be: an alert ended the negotiation.",
         "RFC 8446 6.2" },
-    [HSVIZ_HOP_MIDDLEBOX] = {
-        "ChangeCipherSpec", HSVIZ_HOP_BESIDE,
+    [HSVIZ_VERSION_STEP_MIDDLEBOX] = {
+        "ChangeCipherSpec", HSVIZ_VERSION_STEP_BESIDE,
         "It makes TLS 1.3 look like 1.2 to boxes on the way, and means nothing else.",
         "RFC 8446 D.4" },
-    [HSVIZ_HOP_CONTRADICTION] = {
-        "contradicting record", HSVIZ_HOP_BESIDE,
+    [HSVIZ_VERSION_STEP_CONTRADICTION] = {
+        "contradicting record", HSVIZ_VERSION_STEP_BESIDE,
         "Records after the hellos must say the version that was negotiated, or 1.2 in TLS 1.3.",
         "RFC 8446 5.1" },
 };
@@ -115,37 +115,37 @@ static uint32_t frame_of_contradiction(const struct hsviz_connection *connection
 
 /* The frame of each type of hop; 0 where the connection has no such hop. */
 static void hops_find(const struct hsviz_connection *connection,
-                      uint32_t frames[HSVIZ_NUM_HOP_TYPES])
+                      uint32_t frames[HSVIZ_NUM_VERSION_STEP_TYPES])
 {
     const struct hsviz_tls *tls = connection->tls;
     uint32_t client = tls->client_hello_frame, server = tls->server_hello_frame;
     bool selected = tls->server_flags & HSVIZ_HELLO_SELECTED_VERSION;
     uint16_t sentinels = HSVIZ_HELLO_SENTINEL_TLS12 | HSVIZ_HELLO_SENTINEL_TLS11;
 
-    frames[came_as_ssl2(tls) ? HSVIZ_HOP_SSL2_HELLO : HSVIZ_HOP_RECORD] = client;
-    frames[HSVIZ_HOP_HELLO] = client;
-    frames[HSVIZ_HOP_FALLBACK] = tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
-    frames[HSVIZ_HOP_OFFERED] = tls->num_offered > 0 ? client : 0;
-    frames[HSVIZ_HOP_RETRY] = tls->retry_frame;
-    frames[selected ? HSVIZ_HOP_SELECTED : HSVIZ_HOP_SERVER_HELLO] = server;
-    frames[HSVIZ_HOP_SENTINEL] = tls->server_flags & sentinels ? server : 0;
-    frames[HSVIZ_HOP_ALERT] = frame_of_alert(connection);
-    frames[HSVIZ_HOP_MIDDLEBOX] = frame_of_middlebox(connection);
-    frames[HSVIZ_HOP_CONTRADICTION] = frame_of_contradiction(connection);
+    frames[came_as_ssl2(tls) ? HSVIZ_VERSION_STEP_SSL2_HELLO : HSVIZ_VERSION_STEP_RECORD] = client;
+    frames[HSVIZ_VERSION_STEP_HELLO] = client;
+    frames[HSVIZ_VERSION_STEP_FALLBACK] = tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
+    frames[HSVIZ_VERSION_STEP_OFFERED] = tls->num_offered > 0 ? client : 0;
+    frames[HSVIZ_VERSION_STEP_RETRY] = tls->retry_frame;
+    frames[selected ? HSVIZ_VERSION_STEP_SELECTED : HSVIZ_VERSION_STEP_SERVER_HELLO] = server;
+    frames[HSVIZ_VERSION_STEP_SENTINEL] = tls->server_flags & sentinels ? server : 0;
+    frames[HSVIZ_VERSION_STEP_ALERT] = frame_of_alert(connection);
+    frames[HSVIZ_VERSION_STEP_MIDDLEBOX] = frame_of_middlebox(connection);
+    frames[HSVIZ_VERSION_STEP_CONTRADICTION] = frame_of_contradiction(connection);
 }
 
-size_t hsviz_connection_hops(const struct hsviz_connection *connection,
-                             struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES], uint32_t frame)
+size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
+                             struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES], uint32_t frame)
 {
-    uint32_t frames[HSVIZ_NUM_HOP_TYPES] = { 0 };
+    uint32_t frames[HSVIZ_NUM_VERSION_STEP_TYPES] = { 0 };
     size_t num = 0;
 
     if (!connection->tls)
         return 0;
     hops_find(connection, frames);
-    for (int type = 0; type < HSVIZ_NUM_HOP_TYPES; type++) {
+    for (int type = 0; type < HSVIZ_NUM_VERSION_STEP_TYPES; type++) {
         if (frames[type] != 0 && frames[type] <= frame)
-            hops[num++] = (struct hsviz_hop){ (enum hsviz_hop_type)type, frames[type] };
+            hops[num++] = (struct hsviz_version_step){ (enum hsviz_version_step_type)type, frames[type] };
     }
     return num;
 }
@@ -188,37 +188,37 @@ static void append_version(GString *text, uint16_t version, enum hsviz_version_u
     hsviz_version_short_name(text, version, use);
 }
 
-void hsviz_hop_text(const struct hsviz_connection *connection, GString *text,
-                    const struct hsviz_hop *hop)
+void hsviz_version_step_text(const struct hsviz_connection *connection, GString *text,
+                    const struct hsviz_version_step *hop)
 {
     const struct hsviz_tls *tls = connection->tls;
 
-    g_string_append(text, hsviz_hop_rules[hop->type].name);
+    g_string_append(text, hsviz_version_rules[hop->type].name);
     switch (hop->type) {
-    case HSVIZ_HOP_RECORD:
+    case HSVIZ_VERSION_STEP_RECORD:
         append_version(text, tls->record_version, HSVIZ_NAMED);
         break;
-    case HSVIZ_HOP_HELLO:
+    case HSVIZ_VERSION_STEP_HELLO:
         append_version(text, tls->hello_version, HSVIZ_NAMED);
         break;
-    case HSVIZ_HOP_OFFERED:
+    case HSVIZ_VERSION_STEP_OFFERED:
         append_offered(text, tls);
         break;
-    case HSVIZ_HOP_RETRY:
+    case HSVIZ_VERSION_STEP_RETRY:
         append_version(text, tls->retry_version, HSVIZ_CHOSEN);
         break;
-    case HSVIZ_HOP_SELECTED:
-    case HSVIZ_HOP_SERVER_HELLO:
+    case HSVIZ_VERSION_STEP_SELECTED:
+    case HSVIZ_VERSION_STEP_SERVER_HELLO:
         append_version(text, tls->version, HSVIZ_CHOSEN);
         break;
-    case HSVIZ_HOP_SENTINEL:
+    case HSVIZ_VERSION_STEP_SENTINEL:
         g_string_append_printf(text, ": the server can do %s",
                                tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12 ? "1.3" : "1.2");
         break;
-    case HSVIZ_HOP_ALERT:
+    case HSVIZ_VERSION_STEP_ALERT:
         append_alert(text, connection);
         break;
-    case HSVIZ_HOP_CONTRADICTION:
+    case HSVIZ_VERSION_STEP_CONTRADICTION:
         append_contradiction(text, connection);
         break;
     default:
@@ -231,21 +231,21 @@ void hsviz_hop_text(const struct hsviz_connection *connection, GString *text,
 void hsviz_connection_version_path(const struct hsviz_connection *connection, GString *text,
                                    uint32_t frame)
 {
-    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
-    size_t num_hops = hsviz_connection_hops(connection, hops, frame);
+    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_hops = hsviz_connection_version_steps(connection, hops, frame);
     gsize start = text->len;
 
     for (size_t i = 0; i < num_hops; i++) {
-        enum hsviz_hop_place place = hsviz_hop_rules[hops[i].type].place;
+        enum hsviz_version_step_place place = hsviz_version_rules[hops[i].type].place;
 
-        if (place == HSVIZ_HOP_BESIDE)
+        if (place == HSVIZ_VERSION_STEP_BESIDE)
             continue;
-        if (place == HSVIZ_HOP_IN_BRACKETS)
+        if (place == HSVIZ_VERSION_STEP_IN_BRACKETS)
             g_string_append(text, " (");
         else if (text->len > start)
             g_string_append(text, " › ");
-        hsviz_hop_text(connection, text, &hops[i]);
-        if (place == HSVIZ_HOP_IN_BRACKETS)
+        hsviz_version_step_text(connection, text, &hops[i]);
+        if (place == HSVIZ_VERSION_STEP_IN_BRACKETS)
             g_string_append_c(text, ')');
     }
 }

@@ -5,7 +5,7 @@
  *          tree, show the hops one by one.
  * Ownership: hops are values, and hold nothing.
  * Zero: frame 0 is a hop that no kept step tells the frame of.
- * Source: `docs/` lists the rules with their standards; hsviz_hop_rules has them.
+ * Source: `docs/` lists the rules with their standards; hsviz_version_rules has them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,39 +21,39 @@
 struct hsviz_connection;
 
 /* The hops, in the order in which they come. */
-enum hsviz_hop_type {
-    HSVIZ_HOP_SSL2_HELLO,
-    HSVIZ_HOP_RECORD,
-    HSVIZ_HOP_HELLO,
-    HSVIZ_HOP_FALLBACK,
-    HSVIZ_HOP_OFFERED,
-    HSVIZ_HOP_RETRY,
-    HSVIZ_HOP_SELECTED,
-    HSVIZ_HOP_SERVER_HELLO,
-    HSVIZ_HOP_SENTINEL,
-    HSVIZ_HOP_ALERT,
-    HSVIZ_HOP_MIDDLEBOX,
-    HSVIZ_HOP_CONTRADICTION,
-    HSVIZ_NUM_HOP_TYPES
+enum hsviz_version_step_type {
+    HSVIZ_VERSION_STEP_SSL2_HELLO,
+    HSVIZ_VERSION_STEP_RECORD,
+    HSVIZ_VERSION_STEP_HELLO,
+    HSVIZ_VERSION_STEP_FALLBACK,
+    HSVIZ_VERSION_STEP_OFFERED,
+    HSVIZ_VERSION_STEP_RETRY,
+    HSVIZ_VERSION_STEP_SELECTED,
+    HSVIZ_VERSION_STEP_SERVER_HELLO,
+    HSVIZ_VERSION_STEP_SENTINEL,
+    HSVIZ_VERSION_STEP_ALERT,
+    HSVIZ_VERSION_STEP_MIDDLEBOX,
+    HSVIZ_VERSION_STEP_CONTRADICTION,
+    HSVIZ_NUM_VERSION_STEP_TYPES
 };
 
 /* How a hop stands in the line: as a hop, as a remark on the one before it, or not at all. */
-enum hsviz_hop_place { HSVIZ_HOP_IN_LINE, HSVIZ_HOP_IN_BRACKETS, HSVIZ_HOP_BESIDE };
+enum hsviz_version_step_place { HSVIZ_VERSION_STEP_IN_LINE, HSVIZ_VERSION_STEP_IN_BRACKETS, HSVIZ_VERSION_STEP_BESIDE };
 
 /* What a type of hop means. */
-struct hsviz_hop_rule {
+struct hsviz_version_rule {
     const char *name;
-    enum hsviz_hop_place place;
+    enum hsviz_version_step_place place;
     const char *rule; /* a sentence */
     const char *rfc;  /* standard and section */
 };
 
-/* hsviz_hop_rules: a row a type, by enum hsviz_hop_type. */
-extern const struct hsviz_hop_rule hsviz_hop_rules[HSVIZ_NUM_HOP_TYPES];
+/* hsviz_version_rules: a row a type, by enum hsviz_version_step_type. */
+extern const struct hsviz_version_rule hsviz_version_rules[HSVIZ_NUM_VERSION_STEP_TYPES];
 
 /* One hop of a connection. */
-struct hsviz_hop {
-    enum hsviz_hop_type type;
+struct hsviz_version_step {
+    enum hsviz_version_step_type type;
     uint32_t frame;
 };
 
@@ -62,13 +62,13 @@ struct hsviz_hop {
 void hsviz_connection_version_path(const struct hsviz_connection *connection, GString *text,
                                    uint32_t frame);
 
-/* hsviz_connection_hops: fills hops with those known after frame (UINT32_MAX: at the end); returns
+/* hsviz_connection_version_steps: fills hops with those known after frame (UINT32_MAX: at the end); returns
  * how many. */
-size_t hsviz_connection_hops(const struct hsviz_connection *connection,
-                             struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES], uint32_t frame);
+size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
+                             struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES], uint32_t frame);
 
-/* hsviz_hop_text: appends what a hop of connection says: "offered 1.3, 1.2". */
-void hsviz_hop_text(const struct hsviz_connection *connection, GString *text,
-                    const struct hsviz_hop *hop);
+/* hsviz_version_step_text: appends what a hop of connection says: "offered 1.3, 1.2". */
+void hsviz_version_step_text(const struct hsviz_connection *connection, GString *text,
+                    const struct hsviz_version_step *hop);
 
 #endif

@@ -21,12 +21,12 @@ static enum hsviz_loss loss_of_late(const struct hsviz_tcp_sequence *other,
     bool is_answered = other->track && other->track->newest.time_ns >= hole->time_ns;
 
     if (has_timestamp && hsviz_serial_before(now->segment->tsval, hole->tsval))
-        return HSVIZ_LOSS_OVERTAKEN;
+        return HSVIZ_LOSS_REORDERED;
     if (has_timestamp && hsviz_serial_before(hole->tsval, now->segment->tsval))
-        return HSVIZ_LOSS_BEFORE_TAP;
+        return HSVIZ_LOSS_UPSTREAM;
     if (!is_answered && now->segment->time_ns >= hole->time_ns &&
         now->segment->time_ns - hole->time_ns < OVERTAKEN_MAX_NS)
-        return HSVIZ_LOSS_OVERTAKEN;
+        return HSVIZ_LOSS_REORDERED;
     return HSVIZ_LOSS_UNKNOWN;
 }
 
@@ -41,10 +41,10 @@ enum hsviz_loss hsviz_loss_of(const struct hsviz_connection *connection,
         return HSVIZ_LOSS_NONE;
     if (other->flags & HSVIZ_SENT_ANYTHING &&
         !hsviz_serial_before(other->acknowledged, now->packet.space_end))
-        return HSVIZ_LOSS_OF_ANSWER;
+        return HSVIZ_LOSS_NONE_ACKNOWLEDGED;
     /* An acknowledgement is repeated for each segment that comes behind one that lacks. */
     if (other->track && other->track->num_duplicate_acks > 0 &&
         !hsviz_serial_before(now->packet.space_begin, other->acknowledged))
-        return HSVIZ_LOSS_AFTER_TAP;
-    return HSVIZ_LOSS_BEYOND_TAP;
+        return HSVIZ_LOSS_DOWNSTREAM;
+    return HSVIZ_LOSS_DOWNSTREAM_OR_OF_ACK;
 }

@@ -14,13 +14,13 @@
 
 /* A hop that is shorter than this part of the shortest turn did not go through the other end:
  * what it answers is an earlier copy of the bytes. */
-enum { TURN_DOUBT_DIVISOR = 2 };
+enum { PATH_RTT_DOUBT_DIVISOR = 2 };
 
 enum { CAUSES_GROWTH = 2 };
 
 /* No turn of a network takes longer than twice the life of a segment (RFC 9293 3.4.2: 2 minutes):
  * what does is a clock that jumped, or an end that thought. */
-#define TURN_MAX_NS (INT64_C(240) * 1000000000)
+#define PATH_RTT_MAX_NS (INT64_C(240) * 1000000000)
 
 struct hsviz_clock *hsviz_clock_new(void)
 {
@@ -59,7 +59,7 @@ static bool covers(uint32_t ack, const struct hsviz_cause *cause)
 static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *list, uint32_t ack,
                                                 int64_t now_ns, const struct hsviz_cause_list *turn)
 {
-    int64_t doubt_ns = turn->has_turn ? turn->turn_ns / TURN_DOUBT_DIVISOR : 0;
+    int64_t doubt_ns = turn->has_path_rtt ? turn->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR : 0;
     const struct hsviz_cause *newest = NULL;
 
     for (size_t i = 0; i < list->num; i++) {
@@ -140,29 +140,29 @@ static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
 
 /* ---- Errands ---- */
 
-void hsviz_clock_begin_errand(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns)
+void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns)
 {
     size_t i = clock->num_errands;
 
-    if (clock->num_errands == HSVIZ_ERRANDS_MAX)
+    if (clock->num_errands == HSVIZ_CLOCK_CHECKS_MAX)
         return;
     if (!clock->errands)
-        clock->errands = g_new0(struct hsviz_errand, HSVIZ_ERRANDS_MAX);
+        clock->errands = g_new0(struct hsviz_clock_check, HSVIZ_CLOCK_CHECKS_MAX);
     for (; i > 0 && clock->errands[i - 1].start_ns > start_ns; i--)
         clock->errands[i] = clock->errands[i - 1];
-    clock->errands[i] = (struct hsviz_errand){ start_ns, INT64_MAX };
+    clock->errands[i] = (struct hsviz_clock_check){ start_ns, INT64_MAX };
     clock->num_errands++;
     clock->errands_end = (uint8_t)end;
 }
 
 /* An errand that began at start_ns, one that goes on before one that is over; NULL without one. Two
  * that go on since then are as good as each other. */
-static struct hsviz_errand *find_errand(const struct hsviz_clock *clock, int64_t start_ns)
+static struct hsviz_clock_check *find_errand(const struct hsviz_clock *clock, int64_t start_ns)
 {
-    struct hsviz_errand *found = NULL;
+    struct hsviz_clock_check *found = NULL;
 
     for (size_t i = 0; i < clock->num_errands; i++) {
-        struct hsviz_errand *errand = &clock->errands[i];
+        struct hsviz_clock_check *errand = &clock->errands[i];
 
         if (errand->start_ns == start_ns && (!found || errand->end_ns == INT64_MAX))
             found = errand;
@@ -170,17 +170,17 @@ static struct hsviz_errand *find_errand(const struct hsviz_clock *clock, int64_t
     return found;
 }
 
-void hsviz_clock_end_errand(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
+void hsviz_clock_end_check(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
 {
-    struct hsviz_errand *errand = find_errand(clock, start_ns);
+    struct hsviz_clock_check *errand = find_errand(clock, start_ns);
 
     if (errand && errand->end_ns == INT64_MAX)
         errand->end_ns = end_ns;
 }
 
-void hsviz_clock_drop_errand(struct hsviz_clock *clock, int64_t start_ns)
+void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns)
 {
-    struct hsviz_errand *errand = find_errand(clock, start_ns);
+    struct hsviz_clock_check *errand = find_errand(clock, start_ns);
 
     if (!errand)
         return;
@@ -225,22 +225,22 @@ static void leg_through(struct hsviz_clock *clock, struct hsviz_packet *packet,
 {
     struct hsviz_cause_list *list = &clock->from[packet->end];
     int64_t leg_ns = clock->now_ns - cause->time_ns;
-    bool is_measured = list->has_turn || evidence->opens;
+    bool is_measured = list->has_path_rtt || evidence->opens;
 
     packet->timing.ledger = cause->ledger;
-    if (!list->has_turn && leg_ns > TURN_MAX_NS) {
+    if (!list->has_path_rtt && leg_ns > PATH_RTT_MAX_NS) {
         packet->timing.ledger.unknown_ns += leg_ns;
         return;
     }
-    if (!list->has_turn || leg_ns < list->turn_ns)
-        list->turn_ns = leg_ns;
-    list->has_turn = true;
+    if (!list->has_path_rtt || leg_ns < list->path_rtt_ns)
+        list->path_rtt_ns = leg_ns;
+    list->has_path_rtt = true;
     if (!is_measured || evidence->is_missing) {
         packet->timing.ledger.unknown_ns += leg_ns;
         return;
     }
-    packet->timing.think_ns = leg_ns - list->turn_ns;
-    packet->timing.ledger.network_ns[packet->end] += list->turn_ns;
+    packet->timing.think_ns = leg_ns - list->path_rtt_ns;
+    packet->timing.ledger.network_ns[packet->end] += list->path_rtt_ns;
     add_think(clock, packet);
 }
 
@@ -305,9 +305,9 @@ static void leg_by_causes(struct hsviz_clock *clock, struct hsviz_packet *packet
     struct hsviz_cause_list *list = &clock->from[packet->end];
     struct hsviz_cause_list *other = &clock->from[hsviz_other_end(packet->end)];
     const struct hsviz_cause *cause = cause_of(clock, packet, evidence);
-    int64_t turn_ns = list->has_turn ? list->turn_ns : 0;
+    int64_t path_rtt_ns = list->has_path_rtt ? list->path_rtt_ns : 0;
 
-    if (cause && (!list->has_last || cause->time_ns + turn_ns > list->last.time_ns))
+    if (cause && (!list->has_last || cause->time_ns + path_rtt_ns > list->last.time_ns))
         leg_through(clock, packet, cause, evidence);
     else if (!list->has_last) /* the first packet of who did not begin answers the other's */
         leg_unknown(clock, packet, &other->last);

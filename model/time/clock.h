@@ -29,12 +29,12 @@
 struct hsviz_packet;
 
 /* Something else that the client did while it thought, such as asking an authority. */
-struct hsviz_errand {
+struct hsviz_clock_check {
     int64_t start_ns, end_ns; /* INT64_MAX: it goes on */
 };
 
 /* Errands of one connection that are remembered; more are not the wait for one handshake. */
-enum { HSVIZ_ERRANDS_MAX = 8 };
+enum { HSVIZ_CLOCK_CHECKS_MAX = 8 };
 
 /* A frame that later ones may be the consequence of. */
 struct hsviz_cause {
@@ -73,14 +73,14 @@ struct hsviz_cause_list {
     struct hsviz_cause *causes; /* oldest first */
     struct hsviz_cause last; /* its newest frame, with bytes or without */
     bool has_last;
-    bool has_turn;
-    int64_t turn_ns; /* the shortest from the tap through this side and back */
+    bool has_path_rtt;
+    int64_t path_rtt_ns; /* the shortest from the tap through this side and back */
 };
 
 struct hsviz_clock {
     struct hsviz_cause_list from[HSVIZ_NUM_ENDS];
     struct hsviz_candidate *candidates; /* in the order of frames; NULL until there is one */
-    struct hsviz_errand *errands;       /* in the order of their beginnings; NULL until one */
+    struct hsviz_clock_check *errands;       /* in the order of their beginnings; NULL until one */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
     uint8_t num_candidates, num_errands;
     uint8_t errands_end; /* enum hsviz_end, whose errands they are */
@@ -117,13 +117,13 @@ void hsviz_clock_keep_candidate(struct hsviz_clock *clock, uint32_t frame,
 /* hsviz_clock_ledger_of: the ledger of a candidate; NULL where frame is none. */
 const struct hsviz_ledger *hsviz_clock_ledger_of(const struct hsviz_clock *clock, uint32_t frame);
 
-/* hsviz_clock_begin_errand, hsviz_clock_end_errand: the client, at end, goes on an errand, and
+/* hsviz_clock_begin_check, hsviz_clock_end_check: the client, at end, goes on an errand, and
  * comes back from one that began at start_ns and goes on. Frames that were taken before count without it. */
-void hsviz_clock_begin_errand(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns);
-void hsviz_clock_end_errand(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns);
+void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns);
+void hsviz_clock_end_check(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns);
 
-/* hsviz_clock_drop_errand: the errand that began at start_ns turned out to be none. */
-void hsviz_clock_drop_errand(struct hsviz_clock *clock, int64_t start_ns);
+/* hsviz_clock_drop_check: the errand that began at start_ns turned out to be none. */
+void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns);
 
 /* hsviz_ledger_sum: what the parts add up to. */
 int64_t hsviz_ledger_sum(const struct hsviz_ledger *ledger);

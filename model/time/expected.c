@@ -12,7 +12,7 @@
 #define MARK(mark) (1U << HSVIZ_MARK_##mark)
 
 /* What a retry costs is no part of any kind: it is an extra round trip, and a note says why. */
-const struct hsviz_textbook_row hsviz_textbook_rows[] = {
+const struct hsviz_expected_row hsviz_expected_rows[] = {
     { true, HSVIZ_KIND_RESUMED_PSK, MARK(EARLY_DATA_ACCEPTED), 0, "RFC 8446 2.3" },
     { true, HSVIZ_KIND_PSK_ONLY, MARK(EARLY_DATA_ACCEPTED), 0, "RFC 8446 2.3" },
     { true, HSVIZ_KIND_FULL, 0, 2, "RFC 8446 2" },
@@ -25,14 +25,14 @@ const struct hsviz_textbook_row hsviz_textbook_rows[] = {
     { false, HSVIZ_KIND_RESUMED_TICKET, 0, 2, "RFC 5077 3.1" },
 };
 
-const size_t hsviz_num_textbook_rows = G_N_ELEMENTS(hsviz_textbook_rows);
+const size_t hsviz_num_expected_rows = G_N_ELEMENTS(hsviz_expected_rows);
 
-int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks)
+int32_t hsviz_expected_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks)
 {
     bool is_13 = hsviz_version_is_13(version);
 
-    for (size_t i = 0; i < hsviz_num_textbook_rows; i++) {
-        const struct hsviz_textbook_row *row = &hsviz_textbook_rows[i];
+    for (size_t i = 0; i < hsviz_num_expected_rows; i++) {
+        const struct hsviz_expected_row *row = &hsviz_expected_rows[i];
 
         if (row->is_13 == is_13 && row->kind == kind && (marks & row->marks) == row->marks)
             return row->half_rtts;

@@ -15,7 +15,7 @@
 
 /* What a kind of handshake costs. The first row that fits counts: of this protection, of this kind,
  * with all of these marks. */
-struct hsviz_textbook_row {
+struct hsviz_expected_row {
     bool is_13;
     enum hsviz_kind kind;
     uint32_t marks; /* bits, 1 << enum hsviz_mark */
@@ -23,12 +23,12 @@ struct hsviz_textbook_row {
     const char *rfc;
 };
 
-extern const struct hsviz_textbook_row hsviz_textbook_rows[];
-extern const size_t hsviz_num_textbook_rows;
+extern const struct hsviz_expected_row hsviz_expected_rows[];
+extern const size_t hsviz_num_expected_rows;
 
-/* hsviz_textbook_half_rtts: half round trips from the ClientHello until the client may send
+/* hsviz_expected_half_rtts: half round trips from the ClientHello until the client may send
  * application data, for a handshake of this version, kind and marks (bits, 1 << enum hsviz_mark);
  * HSVIZ_HALF_RTT_UNKNOWN where the kind is. */
-int32_t hsviz_textbook_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks);
+int32_t hsviz_expected_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks);
 
 #endif

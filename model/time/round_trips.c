@@ -56,7 +56,7 @@ static int32_t expected_half_rtts(const struct hsviz_connection *connection)
         return HSVIZ_HALF_RTT_UNKNOWN;
     if (!connection->tls)
         return tcp;
-    tls = hsviz_textbook_half_rtts(connection->tls->version, hsviz_connection_kind(connection),
+    tls = hsviz_expected_half_rtts(connection->tls->version, hsviz_connection_kind(connection),
                                    marks);
     return tls == HSVIZ_HALF_RTT_UNKNOWN ? tls : tcp + tls;
 }

@@ -90,7 +90,7 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
         ledger.network_ns[client] += split->client_ns;
     times->has_ledger = connection->num_steps > 0;
     times->whole_ns = hsviz_ledger_sum(&ledger);
-    times->authority_ns = ledger.check_ns;
+    times->check_ns = ledger.check_ns;
     times->ledger_ns[HSVIZ_LEDGER_CLIENT_NETWORK] = ledger.network_ns[client];
     times->ledger_ns[HSVIZ_LEDGER_SERVER_NETWORK] = ledger.network_ns[server];
     times->ledger_ns[HSVIZ_LEDGER_CLIENT_THINK] = ledger.think_ns[client];

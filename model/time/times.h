@@ -39,7 +39,7 @@ struct hsviz_times {
     int64_t first_response_ns; /* SYN leaves → first response arrives */
     bool has_ledger;
     int64_t ledger_ns[HSVIZ_NUM_LEDGER_PARTS]; /* adds up to whole_ns exactly */
-    int64_t authority_ns; /* of the client's think time: what asking an authority took */
+    int64_t check_ns; /* of the client's think time: what asking an authority took */
     int64_t whole_ns; /* until the first response, or the last step of a handshake without one */
 };
 

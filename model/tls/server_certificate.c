@@ -71,13 +71,13 @@ static void keep_staple(struct hsviz_connection *connection, const struct hsviz_
     const struct hsviz_serial *serial =
         connection->chain ? &connection->chain->certificates[0].serial : &unknown;
     struct hsviz_bytes response = response_in(status);
-    struct hsviz_authority_answer answer = hsviz_ocsp_response_read(response, serial);
+    struct hsviz_status_response answer = hsviz_ocsp_response_read(response, serial);
     int64_t now_s = packet->time_ns / NS_PER_S;
     struct hsviz_staple staple;
 
     if (connection->chain && answer.id.serial.len > 0 &&
         hsviz_chain_find(connection->chain, &answer.id) != 0)
-        answer = (struct hsviz_authority_answer){ .status = HSVIZ_AUTHORITY_OTHER_CERTIFICATE };
+        answer = (struct hsviz_status_response){ .status = HSVIZ_STATUS_OTHER_CERTIFICATE };
     staple = (struct hsviz_staple){
         .frame = packet->frame,
         .status = (uint8_t)answer.status,
@@ -88,7 +88,7 @@ static void keep_staple(struct hsviz_connection *connection, const struct hsviz_
         staple.age_s = now_s - answer.this_update_s;
     staple.is_out_of_date = answer.next_update_s > 0 && answer.next_update_s < now_s;
     if (response.len > 0)
-        hsviz_lookups_staple(connection, &staple);
+        hsviz_checks_staple(connection, &staple);
 }
 
 void hsviz_tls_keep_certificate(struct hsviz_connection *connection,

@@ -49,7 +49,7 @@ static void server_addresses(GArray *phrases, const struct hsviz_connection *con
 
 /* ---- Certificate authorities, all at one lifeline ---- */
 
-static bool is_same_authority(const struct hsviz_lookup *one, const struct hsviz_lookup *other)
+static bool is_same_authority(const struct hsviz_check *one, const struct hsviz_check *other)
 {
     return one->port == other->port && strcmp(one->address, other->address) == 0 &&
            g_strcmp0(one->host, other->host) == 0;
@@ -57,10 +57,10 @@ static bool is_same_authority(const struct hsviz_lookup *one, const struct hsviz
 
 static void authority_address(GString *text, const struct hsviz_connection *connection)
 {
-    const struct hsviz_lookup *first = hsviz_connection_lookup(connection, 0);
+    const struct hsviz_check *first = hsviz_connection_check(connection, 0);
 
-    for (size_t i = 1; i < hsviz_connection_num_lookups(connection); i++) {
-        if (!is_same_authority(first, hsviz_connection_lookup(connection, i))) {
+    for (size_t i = 1; i < hsviz_connection_num_checks(connection); i++) {
+        if (!is_same_authority(first, hsviz_connection_check(connection, i))) {
             g_string_append(text, "several");
             return;
         }
@@ -81,8 +81,8 @@ static void authority_addresses(GArray *phrases, const struct hsviz_connection *
 {
     GString *end = g_string_new(NULL);
 
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++) {
+        const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
 
         if (lookup->host != NULL && *lookup->host != '\0')
             add_once(phrases, HSVIZ_TEXT_WIRE, lookup->host);
@@ -94,70 +94,70 @@ static void authority_addresses(GArray *phrases, const struct hsviz_connection *
 }
 
 /* Most of what can come back is neither good nor a verdict: then the client learnt nothing. */
-static enum hsviz_verdict verdict_of(const struct hsviz_lookup *lookup)
+static enum hsviz_verdict verdict_of(const struct hsviz_check *lookup)
 {
-    switch ((enum hsviz_authority_status)lookup->status) {
-    case HSVIZ_AUTHORITY_GOOD:
-    case HSVIZ_AUTHORITY_NOT_LISTED:
-    case HSVIZ_AUTHORITY_LIST:
+    switch ((enum hsviz_check_status)lookup->status) {
+    case HSVIZ_STATUS_GOOD:
+    case HSVIZ_STATUS_NOT_LISTED:
+    case HSVIZ_STATUS_LIST:
         return HSVIZ_VERDICT_NONE;
-    case HSVIZ_AUTHORITY_REVOKED:
-    case HSVIZ_AUTHORITY_REFUSED:
-    case HSVIZ_AUTHORITY_SILENT:
+    case HSVIZ_STATUS_REVOKED:
+    case HSVIZ_STATUS_REFUSED:
+    case HSVIZ_STATUS_SILENT:
         return HSVIZ_VERDICT_BAD;
     default:
         return HSVIZ_VERDICT_ODD;
     }
 }
 
-static void fill_request(struct hsviz_exchange_message *request, const struct hsviz_lookup *lookup)
+static void fill_request(struct hsviz_exchange_message *request, const struct hsviz_check *lookup)
 {
     GString *detail = g_string_new(NULL);
 
-    hsviz_lookup_question_detail(detail, lookup);
+    hsviz_check_request_detail(detail, lookup);
     *request = (struct hsviz_exchange_message){
-        .frame = hsviz_lookup_asked_frame(lookup),
-        .time_ns = hsviz_lookup_asked_ns(lookup),
-        .name = hsviz_lookup_question(lookup),
+        .frame = hsviz_check_request_frame(lookup),
+        .time_ns = hsviz_check_request_ns(lookup),
+        .name = hsviz_check_request(lookup),
         .detail = g_string_free(detail, FALSE),
-        .explanation = hsviz_explain_lookup(lookup, HSVIZ_LOOKUP_QUESTION),
+        .explanation = hsviz_explain_check(lookup, HSVIZ_CHECK_REQUEST),
     };
 }
 
-static void fill_reply(struct hsviz_exchange_message *reply, const struct hsviz_lookup *lookup)
+static void fill_reply(struct hsviz_exchange_message *reply, const struct hsviz_check *lookup)
 {
     GString *detail = g_string_new(NULL);
 
-    hsviz_lookup_answer_detail(detail, lookup);
+    hsviz_check_response_detail(detail, lookup);
     *reply = (struct hsviz_exchange_message){
         .frame = lookup->answer_frame,
         .time_ns = lookup->answer_ns,
-        .name = hsviz_lookup_answer(lookup),
+        .name = hsviz_check_response(lookup),
         .detail = g_string_free(detail, FALSE),
-        .explanation = hsviz_explain_lookup(lookup, HSVIZ_LOOKUP_ANSWER),
+        .explanation = hsviz_explain_check(lookup, HSVIZ_CHECK_RESPONSE),
     };
 }
 
 static void authority_exchange(struct hsviz_exchange *exchange,
                                const struct hsviz_connection *connection, size_t i)
 {
-    const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
     GString *asked = g_string_new(NULL), *status = g_string_new(NULL);
 
     hsviz_words_asked(asked, lookup);
-    hsviz_lookup_status(status, lookup);
+    hsviz_check_status_text(status, lookup);
     exchange->start_ns = lookup->start_ns;
-    exchange->duration_ns = hsviz_lookup_duration_ns(lookup);
+    exchange->duration_ns = hsviz_check_duration_ns(lookup);
     exchange->has_opening = lookup->first_frame != lookup->request_frame;
     exchange->is_opening = lookup->request_frame == 0;
-    exchange->is_refused = lookup->status == HSVIZ_AUTHORITY_REFUSED;
+    exchange->is_refused = lookup->status == HSVIZ_STATUS_REFUSED;
     exchange->stream = lookup->stream;
     exchange->port = lookup->port;
     exchange->asked = g_string_free(asked, FALSE);
     exchange->result = g_string_free(status, FALSE);
     exchange->purpose = "Client validates certificate";
-    exchange->rfc = hsviz_lookup_methods[lookup->method].rfc;
-    exchange->reason = hsviz_word_name(hsviz_lookup_reasons, lookup->reason);
+    exchange->rfc = hsviz_check_methods[lookup->method].rfc;
+    exchange->reason = hsviz_word_name(hsviz_check_reasons, lookup->reason);
     exchange->source = (enum hsviz_source)lookup->source;
     exchange->verdict = verdict_of(lookup);
     exchange->phase = HSVIZ_PHASE_AUTHENTICATION;
@@ -174,7 +174,7 @@ const struct hsviz_participant hsviz_participants[] = {
     [HSVIZ_SERVER] = { "Server", "Server", "Server", "Server", "server", server_address,
                        server_addresses, NULL, NULL },
     { "Authority", "Authority", "CA", "Certificate Authority", "authority", authority_address,
-      authority_addresses, hsviz_connection_num_lookups, authority_exchange },
+      authority_addresses, hsviz_connection_num_checks, authority_exchange },
     { .id = NULL },
 };
 

@@ -240,7 +240,7 @@ static void get_authority_status(struct hsviz_fact_value *value, const struct hs
 {
     (void)fact;
     if (subject->lookup != NULL)
-        hsviz_lookup_status(value->text, subject->lookup);
+        hsviz_check_status_text(value->text, subject->lookup);
     settle_text(value);
 }
 
@@ -248,7 +248,7 @@ static void get_authority_time(struct hsviz_fact_value *value, const struct hsvi
                                const struct hsviz_subject *subject)
 {
     (void)fact;
-    set_duration(value, subject->lookup != NULL ? hsviz_lookup_duration_ns(subject->lookup)
+    set_duration(value, subject->lookup != NULL ? hsviz_check_duration_ns(subject->lookup)
                                                 : HSVIZ_NS_UNKNOWN);
 }
 

@@ -89,7 +89,7 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection, e
     hsviz_words_address(text, end.address, end.port);
 }
 
-void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup)
+void hsviz_words_asked(GString *text, const struct hsviz_check *lookup)
 {
     if (lookup->host != NULL && *lookup->host != '\0')
         g_string_append_printf(text, "%s · ", lookup->host);
@@ -159,7 +159,7 @@ static void append_standard(GString *text, const char *rfc, const char *before)
 
 /* The hops of one frame that stand in the path itself, from hop first on; returns the one behind
  * the last. */
-static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_hop *hops, size_t num_hops,
+static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_version_step *hops, size_t num_hops,
                                 size_t first)
 {
     GString *text = g_string_new(NULL);
@@ -168,33 +168,33 @@ static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_hop *hops, s
 
     g_string_printf(text, "frame %u: ", hops[first].frame);
     for (i = first; i < num_hops && hops[i].frame == hops[first].frame &&
-                    hsviz_hop_rules[hops[i].type].place != HSVIZ_HOP_BESIDE;
+                    hsviz_version_rules[hops[i].type].place != HSVIZ_VERSION_STEP_BESIDE;
          i++) {
-        append_standard(text, hsviz_hop_rules[hops[i].type].rfc, before);
-        before = hsviz_hop_rules[hops[i].type].rfc;
+        append_standard(text, hsviz_version_rules[hops[i].type].rfc, before);
+        before = hsviz_version_rules[hops[i].type].rfc;
     }
     add_model(phrases, text);
     return i;
 }
 
 static void add_hop_beside(GArray *phrases, const struct hsviz_connection *connection,
-                           const struct hsviz_hop *hop)
+                           const struct hsviz_version_step *hop)
 {
     GString *text = g_string_new(NULL);
 
     g_string_printf(text, "frame %u, ", hop->frame);
-    hsviz_hop_text(connection, text, hop);
-    g_string_append_printf(text, ": %s", hsviz_hop_rules[hop->type].rfc);
+    hsviz_version_step_text(connection, text, hop);
+    g_string_append_printf(text, ": %s", hsviz_version_rules[hop->type].rfc);
     add_model(phrases, text);
 }
 
 void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection)
 {
-    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
-    size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
 
     for (size_t i = 0; i < num_hops;) {
-        if (hsviz_hop_rules[hops[i].type].place == HSVIZ_HOP_BESIDE)
+        if (hsviz_version_rules[hops[i].type].place == HSVIZ_VERSION_STEP_BESIDE)
             add_hop_beside(phrases, connection, &hops[i++]);
         else
             i = add_hops_of_frame(phrases, hops, num_hops, i);
@@ -203,14 +203,14 @@ void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connecti
 
 void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection)
 {
-    struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
-    size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
 
     for (size_t i = 0; i < num_hops; i++) {
-        const struct hsviz_hop_rule *rule = &hsviz_hop_rules[hops[i].type];
+        const struct hsviz_version_rule *rule = &hsviz_version_rules[hops[i].type];
         GString *text = g_string_new(NULL);
 
-        hsviz_hop_text(connection, text, &hops[i]);
+        hsviz_version_step_text(connection, text, &hops[i]);
         g_string_append_printf(text, ", frame %u: %s (%s)", hops[i].frame, rule->rule, rule->rfc);
         add_model(phrases, text);
     }
@@ -355,10 +355,10 @@ static int64_t sum_of(const int64_t *parts_ns)
 }
 
 /* The part of the client's think time that asking an authority took. */
-static void add_authority(GString *text, int64_t authority_ns, unsigned decimals)
+static void add_authority(GString *text, int64_t check_ns, unsigned decimals)
 {
     g_string_append(text, " (authority ");
-    hsviz_number_time(text, authority_ns, HSVIZ_MILLISECONDS, decimals);
+    hsviz_number_time(text, check_ns, HSVIZ_MILLISECONDS, decimals);
     g_string_append_c(text, ')');
 }
 
@@ -383,8 +383,8 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
         text = g_string_new(hsviz_word_name(hsviz_ledger_parts, part));
         g_string_append_c(text, ' ');
         hsviz_number_time(text, times.ledger_ns[part], HSVIZ_MILLISECONDS, decimals);
-        if (part == HSVIZ_LEDGER_CLIENT_THINK && times.authority_ns > 0)
-            add_authority(text, times.authority_ns, decimals);
+        if (part == HSVIZ_LEDGER_CLIENT_THINK && times.check_ns > 0)
+            add_authority(text, times.check_ns, decimals);
         add_model(phrases, text);
     }
 }

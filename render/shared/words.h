@@ -18,7 +18,7 @@
 #include "model/core/names.h"
 
 struct hsviz_connection;
-struct hsviz_lookup;
+struct hsviz_check;
 struct hsviz_note;
 
 /* One phrase. */
@@ -42,7 +42,7 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
 
 /* hsviz_words_asked: appends host and address of the authority that a lookup asks. Contains bytes
  * from the wire. */
-void hsviz_words_asked(GString *text, const struct hsviz_lookup *lookup);
+void hsviz_words_asked(GString *text, const struct hsviz_check *lookup);
 
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);

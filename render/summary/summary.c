@@ -120,9 +120,9 @@ static void add_times(struct summary *summary, const struct hsviz_subject *subje
             hsviz_samples_add(timed->samples, value->ns);
     }
     hsviz_fact_value_free(value);
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
         hsviz_samples_add(summary->lookups,
-                          hsviz_lookup_duration_ns(hsviz_connection_lookup(connection, i)));
+                          hsviz_check_duration_ns(hsviz_connection_check(connection, i)));
     for (int part = 0; times.has_ledger && part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_add(summary->ledger[part], times.ledger_ns[part]);
 }

@@ -25,13 +25,13 @@ static void count(struct hsviz_tally *tally, const struct hsviz_connection *conn
 /* Whether an earlier lookup than i came to the same. */
 static bool is_status_counted(const struct hsviz_connection *connection, size_t i)
 {
-    const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
 
     while (i-- > 0) {
-        const struct hsviz_lookup *earlier = hsviz_connection_lookup(connection, i);
+        const struct hsviz_check *earlier = hsviz_connection_check(connection, i);
 
         if (earlier->status == lookup->status &&
-            (lookup->status != HSVIZ_AUTHORITY_HTTP || earlier->http_status == lookup->http_status))
+            (lookup->status != HSVIZ_STATUS_HTTP || earlier->http_status == lookup->http_status))
             return true;
     }
     return false;
@@ -41,11 +41,11 @@ static void count_authority(struct hsviz_tally *tally, const struct hsviz_connec
 {
     GString *status = g_string_new(NULL);
 
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++) {
         if (is_status_counted(connection, i))
             continue;
         g_string_truncate(status, 0);
-        hsviz_lookup_status(status, hsviz_connection_lookup(connection, i));
+        hsviz_check_status_text(status, hsviz_connection_check(connection, i));
         count(tally, connection, status->str, 0);
     }
     g_string_free(status, TRUE);

@@ -129,13 +129,13 @@ static void put_share(struct hsviz_svg *svg, int part, int64_t part_ns, int x, i
 }
 
 /* Below the client's think time, from x on, width wide: how much of it the authority took. */
-static void put_authority(struct hsviz_svg *svg, int64_t authority_ns, int x, int width)
+static void put_authority(struct hsviz_svg *svg, int64_t check_ns, int x, int width)
 {
     GString *text = g_string_new("of which authority ");
     char *path = g_strdup_printf("M%d %dv%dh%dv%d", x, svg->y + 3, TICK, width, -TICK);
     int middle;
 
-    hsviz_number_time(text, authority_ns, HSVIZ_MILLISECONDS, svg->decimals);
+    hsviz_number_time(text, check_ns, HSVIZ_MILLISECONDS, svg->decimals);
     g_string_append(text, " ms");
     middle = hsviz_svg_width(HSVIZ_SVG_BODY, text->str) / 2;
     middle = CLAMP(x + width / 2, svg->left + middle, MAX(svg->right - middle, svg->left + middle));
@@ -159,13 +159,13 @@ static void put_waits(struct hsviz_svg *svg, const struct hsviz_times *times)
     int64_t end_ns = 0;
     int x, end;
 
-    if (times->authority_ns <= 0)
+    if (times->check_ns <= 0)
         return;
     for (int part = 0; part <= HSVIZ_LEDGER_CLIENT_THINK; part++)
         end_ns += times->ledger_ns[part];
-    x = bar_x(svg, end_ns - times->authority_ns, times->whole_ns);
+    x = bar_x(svg, end_ns - times->check_ns, times->whole_ns);
     end = bar_x(svg, end_ns, times->whole_ns);
-    put_authority(svg, times->authority_ns, x, MAX(end - x, 1));
+    put_authority(svg, times->check_ns, x, MAX(end - x, 1));
 }
 
 static void put_bar(struct hsviz_svg *svg, const int64_t *shown_ns, const int64_t *parts_ns,

@@ -58,7 +58,7 @@ enum authority_content {
 
 struct capture {
     struct fuzz fuzz;
-    struct hsviz_authorities *authorities;
+    struct hsviz_revocation *authorities;
     struct hsviz_connection *connections[CONNECTIONS];
     uint32_t seq[CONNECTIONS][HSVIZ_NUM_SIDES];
 };
@@ -67,12 +67,12 @@ struct capture {
 
 static void read_messages(struct hsviz_bytes bytes, const struct hsviz_serial *serial)
 {
-    struct hsviz_authority_answer answer = hsviz_ocsp_response_read(bytes, serial);
+    struct hsviz_status_response answer = hsviz_ocsp_response_read(bytes, serial);
 
-    assert_in_range(answer.status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+    assert_in_range(answer.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
     assert_true(answer.this_update_s >= 0 && answer.next_update_s >= 0);
     answer = hsviz_crl_read(bytes, serial);
-    assert_in_range(answer.status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+    assert_in_range(answer.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
     assert_true(answer.this_update_s >= 0 && answer.next_update_s >= 0);
 }
 
@@ -98,12 +98,12 @@ static void read_http(struct hsviz_bytes bytes)
 {
     struct hsviz_http_message message = { bytes.start, bytes.len, NULL, 0 };
     struct hsviz_http_head head;
-    struct hsviz_question question;
+    struct hsviz_status_request question;
 
     if (!hsviz_http_read(&head, &message) || head.status != 0)
         return;
-    hsviz_question_read(&question, &head, &message);
-    hsviz_question_free(&question);
+    hsviz_status_request_read(&question, &head, &message);
+    hsviz_status_request_free(&question);
 }
 
 static void read_all(struct fuzz *fuzz)
@@ -208,7 +208,7 @@ static void feed(struct capture *capture, unsigned n, enum hsviz_side side,
     capture->seq[n][side] +=
         frame.segment.payload_len + ((frame.segment.flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN)) != 0);
     hsviz_connection_feed(capture->connections[n], &facts, &frame);
-    hsviz_authorities_take(capture->authorities, capture->connections[n], &frame.segment, messages,
+    hsviz_revocation_take(capture->authorities, capture->connections[n], &frame.segment, messages,
                            num_messages);
 }
 
@@ -232,24 +232,24 @@ static void operate(struct capture *capture)
 /* ---- What holds ---- */
 
 static void expect_lookup(const struct capture *capture, const struct hsviz_connection *connection,
-                          const struct hsviz_lookup *lookup, GString *text)
+                          const struct hsviz_check *lookup, GString *text)
 {
     const struct hsviz_connection *found =
-        hsviz_authorities_find(capture->authorities, lookup->stream, lookup->first_frame);
+        hsviz_revocation_find(capture->authorities, lookup->stream, lookup->first_frame);
 
     assert_non_null(found);
     assert_in_range(lookup->stream, 0, CONNECTIONS - 1);
-    assert_in_range(lookup->status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+    assert_in_range(lookup->status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
     assert_true(lookup->first_frame > 0);
     assert_true(lookup->request_frame == 0 || lookup->request_frame >= lookup->first_frame);
     assert_true(lookup->answer_frame == 0 || lookup->answer_frame >= lookup->request_frame);
-    assert_int_equal(lookup->request_frame == 0, lookup->method == HSVIZ_LOOKUP_CONNECT);
-    assert_int_equal(lookup->answer_frame == 0, lookup->status == HSVIZ_AUTHORITY_SILENT);
-    assert_non_null(hsviz_lookup_question(lookup));
-    assert_int_equal(hsviz_lookup_answer(lookup) == NULL, lookup->answer_frame == 0);
-    hsviz_lookup_question_detail(text, lookup);
-    hsviz_lookup_answer_detail(text, lookup);
-    hsviz_lookup_duration_ns(lookup);
+    assert_int_equal(lookup->request_frame == 0, lookup->method == HSVIZ_CHECK_CONNECT);
+    assert_int_equal(lookup->answer_frame == 0, lookup->status == HSVIZ_STATUS_SILENT);
+    assert_non_null(hsviz_check_request(lookup));
+    assert_int_equal(hsviz_check_response(lookup) == NULL, lookup->answer_frame == 0);
+    hsviz_check_request_detail(text, lookup);
+    hsviz_check_response_detail(text, lookup);
+    hsviz_check_duration_ns(lookup);
     assert_true(hsviz_connection_has_tls(connection));
 }
 
@@ -262,11 +262,11 @@ static void expect_lookups(const struct capture *capture, struct hsviz_connectio
     hsviz_connection_finish(connection);
     expect_sound(connection);
     times = hsviz_connection_times(connection);
-    assert_true(times.authority_ns >= 0);
-    assert_true(times.authority_ns <= times.ledger_ns[HSVIZ_LEDGER_CLIENT_THINK]);
-    assert_true(hsviz_connection_num_lookups(connection) <= HSVIZ_LOOKUPS_MAX);
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection, i);
+    assert_true(times.check_ns >= 0);
+    assert_true(times.check_ns <= times.ledger_ns[HSVIZ_LEDGER_CLIENT_THINK]);
+    assert_true(hsviz_connection_num_checks(connection) <= HSVIZ_CHECKS_MAX);
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++) {
+        const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
 
         expect_lookup(capture, connection, lookup, text);
         assert_true(lookup->first_frame >= newest);
@@ -281,7 +281,7 @@ static void expect_lookups(const struct capture *capture, struct hsviz_connectio
 
 static void play(struct capture *capture, unsigned setup)
 {
-    capture->authorities = hsviz_authorities_new();
+    capture->authorities = hsviz_revocation_new();
     for (uint32_t n = 0; n < CONNECTIONS; n++) {
         capture->connections[n] = hsviz_connection_new(n);
         if (setup & AUTHORITY_NO_INFERENCE)
@@ -292,14 +292,14 @@ static void play(struct capture *capture, unsigned setup)
     for (uint32_t n = 0; n < CONNECTIONS; n++) {
         expect_lookups(capture, capture->connections[n]);
         for (uint32_t frame = 0; frame < MIN(capture->fuzz.frame, 64); frame++)
-            hsviz_authorities_find(capture->authorities, n, frame);
+            hsviz_revocation_find(capture->authorities, n, frame);
     }
     if (!(setup & AUTHORITY_CONNECTIONS_FIRST))
-        hsviz_authorities_free(capture->authorities);
+        hsviz_revocation_free(capture->authorities);
     for (size_t n = 0; n < CONNECTIONS; n++)
         hsviz_connection_free(capture->connections[n]);
     if (setup & AUTHORITY_CONNECTIONS_FIRST)
-        hsviz_authorities_free(capture->authorities);
+        hsviz_revocation_free(capture->authorities);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -33,7 +33,7 @@ enum { CONNECTIONS = 10, FIRST_PLAIN = 5, STEPS_MAX = 24 };
 #define NO_INFERENCE "no inference"
 
 struct capture {
-    struct hsviz_authorities *authorities;
+    struct hsviz_revocation *authorities;
     struct lines lines[CONNECTIONS];
     uint32_t frame;
     double ms;
@@ -256,7 +256,7 @@ static inline void take(struct capture *capture, size_t n, const struct hsviz_se
 
         taken[i] = (struct hsviz_http_message){ bytes->data, bytes->len, NULL, 0 };
     }
-    hsviz_authorities_take(capture->authorities, capture->lines[n].script.connection, segment,
+    hsviz_revocation_take(capture->authorities, capture->lines[n].script.connection, segment,
                            taken, added->len);
 }
 
@@ -361,7 +361,7 @@ static inline struct lines lines_of(uint32_t n, bool is_forbidden)
 
 static inline struct capture begin_capture(bool is_forbidden)
 {
-    struct capture capture = { .authorities = hsviz_authorities_new(), .ms = -10 };
+    struct capture capture = { .authorities = hsviz_revocation_new(), .ms = -10 };
 
     for (uint32_t n = 0; n < CONNECTIONS; n++)
         capture.lines[n] = lines_of(n, is_forbidden);
@@ -372,11 +372,11 @@ static inline struct capture begin_capture(bool is_forbidden)
 static inline void end_capture(struct capture *capture)
 {
     if (capture->frame % 2)
-        hsviz_authorities_free(capture->authorities);
+        hsviz_revocation_free(capture->authorities);
     for (size_t n = 0; n < CONNECTIONS; n++)
         hsviz_connection_free(capture->lines[n].script.connection);
     if (!(capture->frame % 2))
-        hsviz_authorities_free(capture->authorities);
+        hsviz_revocation_free(capture->authorities);
 }
 
 #endif

@@ -24,14 +24,14 @@
 
 /* ---- What is expected ---- */
 
-static void append_lookup(GString *text, size_t n, const struct hsviz_lookup *lookup)
+static void append_lookup(GString *text, size_t n, const struct hsviz_check *lookup)
 {
-    static const char *const reasons[HSVIZ_NUM_LOOKUP_REASONS] = { "certificate", "issuer", "url",
+    static const char *const reasons[HSVIZ_NUM_CHECK_REASONS] = { "certificate", "issuer", "url",
                                                                    "waiting", "ready" };
 
     g_string_append_printf(text, "%zu: %s %s %s %s %u-%u-%u ", n,
-                           hsviz_word_name(hsviz_lookup_methods, lookup->method),
-                           hsviz_word_name(hsviz_authority_statuses, lookup->status),
+                           hsviz_word_name(hsviz_check_methods, lookup->method),
+                           hsviz_word_name(hsviz_check_statuses, lookup->status),
                            hsviz_word_name(hsviz_sources, lookup->source), reasons[lookup->reason],
                            lookup->first_frame, lookup->request_frame, lookup->answer_frame);
     for (size_t i = 0; i < lookup->serial.len; i++)
@@ -50,7 +50,7 @@ static void append_staple(GString *text, size_t n, const struct hsviz_connection
     if (staple.frame == 0)
         return;
     g_string_append_printf(text, "%zu: stapled %s in %u", n,
-                           hsviz_word_name(hsviz_authority_statuses, staple.status), staple.frame);
+                           hsviz_word_name(hsviz_check_statuses, staple.status), staple.frame);
     if (staple.age_s != HSVIZ_NS_UNKNOWN) {
         g_string_append(text, ", ");
         hsviz_age_text(text, staple.age_s);
@@ -66,19 +66,19 @@ static void append_of_connection(GString *text, size_t n, struct hsviz_connectio
     } notes[] = {
         { HSVIZ_NOTE_REVOKED, "revoked" },     { HSVIZ_NOTE_REVOKED_STAPLE, "revoked-staple" },
         { HSVIZ_NOTE_NO_STATUS, "no-status" }, { HSVIZ_NOTE_OTHER_CANDIDATES, "others" },
-        { HSVIZ_NOTE_LOOKUPS_FULL, "full" },
+        { HSVIZ_NOTE_CHECKS_FULL, "full" },
     };
-    int64_t authority_ns;
+    int64_t check_ns;
 
     hsviz_connection_finish(connection);
     expect_sound(connection);
-    authority_ns = hsviz_connection_times(connection).authority_ns;
+    check_ns = hsviz_connection_times(connection).check_ns;
     append_staple(text, n, connection);
-    for (size_t i = 0; i < hsviz_connection_num_lookups(connection); i++)
-        append_lookup(text, n, hsviz_connection_lookup(connection, i));
-    if (authority_ns > 0)
-        g_string_append_printf(text, "%zu: %d ms\n", n, (int)(authority_ns / NS_PER_MS));
-    assert_int_equal(has_note(connection, HSVIZ_NOTE_AUTHORITY_TIME), authority_ns > 0);
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
+        append_lookup(text, n, hsviz_connection_check(connection, i));
+    if (check_ns > 0)
+        g_string_append_printf(text, "%zu: %d ms\n", n, (int)(check_ns / NS_PER_MS));
+    assert_int_equal(has_note(connection, HSVIZ_NOTE_CHECK_TIME), check_ns > 0);
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++) {
         for (size_t j = 0; j < G_N_ELEMENTS(notes); j++) {
             if (hsviz_connection_note(connection, i)->type == notes[j].type)
@@ -87,7 +87,7 @@ static void append_of_connection(GString *text, size_t n, struct hsviz_connectio
     }
     if (hsviz_connection_first_frame(connection) != 0 &&
         hsviz_connection_times(connection).has_ledger)
-        assert_true(authority_ns <=
+        assert_true(check_ns <=
                     hsviz_connection_times(connection).ledger_ns[HSVIZ_LEDGER_CLIENT_THINK]);
 }
 
@@ -158,8 +158,8 @@ static void another_client_s_question_is_not_joined(void **state)
     (void)state;
     capture.lines[5].script.address[HSVIZ_CLIENT] = "192.0.2.99";
     feed_lines(&capture, text);
-    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 0);
-    assert_null(hsviz_authorities_find(capture.authorities, 5, 9));
+    assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), 0);
+    assert_null(hsviz_revocation_find(capture.authorities, 5, 9));
     end_capture(&capture);
 }
 
@@ -170,17 +170,17 @@ static void of_many_questions_the_first_are_kept(void **state)
     (void)state;
     feed_line(&capture, "0 tls12");
     feed_line(&capture, "5 open");
-    for (size_t i = 0; i < HSVIZ_LOOKUPS_MAX + 2; i++) {
+    for (size_t i = 0; i < HSVIZ_CHECKS_MAX + 2; i++) {
         hsviz_connection_finish(connection_of(&capture, 0));
-        assert_int_equal(has_note(connection_of(&capture, 0), HSVIZ_NOTE_LOOKUPS_FULL),
-                         i > HSVIZ_LOOKUPS_MAX);
+        assert_int_equal(has_note(connection_of(&capture, 0), HSVIZ_NOTE_CHECKS_FULL),
+                         i > HSVIZ_CHECKS_MAX);
         feed_line(&capture, "5 C A get");
         feed_line(&capture, "5 S A good");
     }
-    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), HSVIZ_LOOKUPS_MAX);
-    for (size_t i = 0; i < HSVIZ_LOOKUPS_MAX; i++)
-        assert_int_equal(hsviz_connection_lookup(connection_of(&capture, 0), i)->status,
-                         HSVIZ_AUTHORITY_GOOD);
+    assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), HSVIZ_CHECKS_MAX);
+    for (size_t i = 0; i < HSVIZ_CHECKS_MAX; i++)
+        assert_int_equal(hsviz_connection_check(connection_of(&capture, 0), i)->status,
+                         HSVIZ_STATUS_GOOD);
     end_capture(&capture);
 }
 
@@ -212,8 +212,8 @@ static void of_many_connections_the_newest_are_watched(void **state)
         feed_others(&capture, others, num);
         feed_line(&capture, "5 open");
         feed_line(&capture, "5 C A get");
-        assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), more == 0);
-        assert_int_equal(hsviz_connection_num_lookups(others[num - 1].script.connection),
+        assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), more == 0);
+        assert_int_equal(hsviz_connection_num_checks(others[num - 1].script.connection),
                          more == 1);
         end_capture(&capture);
         for (size_t i = 0; i < num; i++)
@@ -234,8 +234,8 @@ static void what_is_closed_makes_room(void **state)
     feed_others(&capture, others, HSVIZ_WATCHED_MAX - 1);
     feed_line(&capture, "5 open");
     feed_line(&capture, "5 C A get");
-    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 1);
-    assert_int_equal(hsviz_connection_lookup(connection_of(&capture, 0), 0)->num_others,
+    assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), 1);
+    assert_int_equal(hsviz_connection_check(connection_of(&capture, 0), 0)->num_others,
                      HSVIZ_WATCHED_MAX - 1);
     end_capture(&capture);
     for (size_t i = 0; i < HSVIZ_WATCHED_MAX - 1; i++)
@@ -273,12 +273,12 @@ static void frames_lead_to_what_asked(void **state)
     (void)state;
     feed_lines(&capture, text);
     for (uint32_t frame = 0; frame < G_N_ELEMENTS(leads); frame++) {
-        assert_ptr_equal(hsviz_authorities_find(capture.authorities, 5, frame),
+        assert_ptr_equal(hsviz_revocation_find(capture.authorities, 5, frame),
                          leads[frame] ? connection_of(&capture, 0) : NULL);
-        assert_null(hsviz_authorities_find(capture.authorities, 6, frame));
+        assert_null(hsviz_revocation_find(capture.authorities, 6, frame));
     }
     end_capture(&capture);
-    hsviz_authorities_free(NULL);
+    hsviz_revocation_free(NULL);
 }
 
 static void lookups_have_words(void **state)
@@ -316,22 +316,22 @@ static void lookups_have_words(void **state)
 
     (void)state;
     feed_lines(&capture, text);
-    assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)),
+    assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)),
                      G_N_ELEMENTS(expected));
     for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
-        const struct hsviz_lookup *lookup = hsviz_connection_lookup(connection_of(&capture, 0), i);
+        const struct hsviz_check *lookup = hsviz_connection_check(connection_of(&capture, 0), i);
         GString *question = g_string_new(NULL), *answer = g_string_new(NULL);
 
-        hsviz_lookup_question_detail(question, lookup);
-        hsviz_lookup_answer_detail(answer, lookup);
-        assert_string_equal(hsviz_lookup_question(lookup), expected[i].question);
+        hsviz_check_request_detail(question, lookup);
+        hsviz_check_response_detail(answer, lookup);
+        assert_string_equal(hsviz_check_request(lookup), expected[i].question);
         expect_text(question, expected[i].question_detail, "question");
         expect_text(answer, expected[i].answer_detail, "answer");
         if (expected[i].answer)
-            assert_string_equal(hsviz_lookup_answer(lookup), expected[i].answer);
+            assert_string_equal(hsviz_check_response(lookup), expected[i].answer);
         else
-            assert_null(hsviz_lookup_answer(lookup));
-        assert_int_equal(hsviz_lookup_duration_ns(lookup) == HSVIZ_NS_UNKNOWN, !expected[i].answer);
+            assert_null(hsviz_check_response(lookup));
+        assert_int_equal(hsviz_check_duration_ns(lookup) == HSVIZ_NS_UNKNOWN, !expected[i].answer);
     }
     end_capture(&capture);
 }
@@ -360,7 +360,7 @@ static void an_age_has_its_largest_unit(void **state)
 static void attempts_that_were_none_leave_their_place(void **state)
 {
     struct capture capture = begin_capture(false);
-    struct hsviz_connection *attempts[3 * HSVIZ_LOOKUPS_MAX];
+    struct hsviz_connection *attempts[3 * HSVIZ_CHECKS_MAX];
 
     (void)state;
     feed_line(&capture, "0 tls12-literal");
@@ -368,15 +368,15 @@ static void attempts_that_were_none_leave_their_place(void **state)
         attempts[i] = connection_of(&capture, 5);
         capture.lines[5] = lines_of((uint32_t)(100 + i), false);
         feed_line(&capture, "5 open");
-        assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 1);
+        assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), 1);
         feed_line(&capture, "5 C A post-page");
-        assert_int_equal(hsviz_connection_num_lookups(connection_of(&capture, 0)), 0);
+        assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), 0);
     }
     feed_line(&capture, "6 open @5000");
     feed_line(&capture, "6 C A get @5040");
     feed_line(&capture, "6 S A good @5100");
     feed_line(&capture, "0 end12 @5200");
-    assert_int_equal(hsviz_connection_times(connection_of(&capture, 0)).authority_ns,
+    assert_int_equal(hsviz_connection_times(connection_of(&capture, 0)).check_ns,
                      110 * NS_PER_MS);
     end_capture(&capture);
     for (size_t i = 0; i < G_N_ELEMENTS(attempts); i++)

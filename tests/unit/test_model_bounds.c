@@ -242,22 +242,22 @@ static bool has_full_lookups(size_t num_lookups)
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     for (size_t i = 0; i < num_lookups; i++) {
-        struct hsviz_lookup *lookup =
-            hsviz_lookups_add(lines.script.connection, lines.script.frame);
+        struct hsviz_check *lookup =
+            hsviz_checks_add(lines.script.connection, lines.script.frame);
 
-        assert_int_equal(lookup != NULL, i < HSVIZ_LOOKUPS_MAX);
+        assert_int_equal(lookup != NULL, i < HSVIZ_CHECKS_MAX);
         if (lookup)
             lookup->address = g_strdup("192.0.2.30");
     }
-    return ends_with_note(&lines, HSVIZ_NOTE_LOOKUPS_FULL,
+    return ends_with_note(&lines, HSVIZ_NOTE_CHECKS_FULL,
                           "only the first 8 questions to certificate authorities were kept");
 }
 
 static void questions(void **state)
 {
     (void)state;
-    assert_false(has_full_lookups(HSVIZ_LOOKUPS_MAX));
-    assert_true(has_full_lookups(HSVIZ_LOOKUPS_MAX + 1));
+    assert_false(has_full_lookups(HSVIZ_CHECKS_MAX));
+    assert_true(has_full_lookups(HSVIZ_CHECKS_MAX + 1));
 }
 
 /* ---- Holes ---- */
@@ -502,10 +502,10 @@ static void the_largest_connection(void **state)
 
     size_t chain = sizeof(struct hsviz_chain) +
                    HSVIZ_CHAIN_MAX *
-                       (HSVIZ_ISSUER_MAX + HSVIZ_NUM_AUTHORITY_URLS * (HSVIZ_URL_MAX + 1));
+                       (HSVIZ_ISSUER_MAX + HSVIZ_NUM_CHECK_URLS * (HSVIZ_URL_MAX + 1));
     size_t lookups = sizeof(struct hsviz_checks) +
-                     HSVIZ_LOOKUPS_MAX * (sizeof(struct hsviz_lookup) + HSVIZ_LOOKUP_HOST_MAX) +
-                     HSVIZ_ERRANDS_MAX * sizeof(struct hsviz_errand);
+                     HSVIZ_CHECKS_MAX * (sizeof(struct hsviz_check) + HSVIZ_CHECK_HOST_MAX) +
+                     HSVIZ_CLOCK_CHECKS_MAX * sizeof(struct hsviz_clock_check);
 
     (void)state;
     /* The steps as they are, and as they were before finishing. docs/limits.md says so. */

@@ -92,11 +92,11 @@ static void a_head_is_cut_anywhere(void **state)
     for (size_t len = 0; len < row->len; len++) {
         struct hsviz_http_message message = message_in(row->text, len);
         struct hsviz_http_head head;
-        struct hsviz_question question;
+        struct hsviz_status_request question;
 
         if (hsviz_http_read(&head, &message) && head.status == 0) {
-            hsviz_question_read(&question, &head, &message);
-            hsviz_question_free(&question);
+            hsviz_status_request_read(&question, &head, &message);
+            hsviz_status_request_free(&question);
         }
         free((void *)message.bytes);
     }
@@ -179,7 +179,7 @@ static char *in_base64(struct hsviz_bytes bytes)
 }
 
 /* Reads the question of a message made of a first line with %s for word, fields and a body. */
-static bool ask(struct hsviz_question *question, const char *first_line, const char *word,
+static bool ask(struct hsviz_status_request *question, const char *first_line, const char *word,
                 struct hsviz_bytes body, struct hsviz_bytes ocsp)
 {
     char **parts = g_strsplit(first_line, "%s", 2);
@@ -200,7 +200,7 @@ static bool ask(struct hsviz_question *question, const char *first_line, const c
     message.ocsp = ocsp.start;
     message.ocsp_len = ocsp.len;
     assert_true(hsviz_http_read(&head, &message));
-    is_question = hsviz_question_read(question, &head, &message);
+    is_question = hsviz_status_request_read(question, &head, &message);
     if (is_question && question->ocsp.num_ids > 0)
         assert_int_equal(question->ocsp.ids[0].serial.len, 2);
     g_string_free(text, TRUE);
@@ -217,37 +217,37 @@ static void requests_ask(void **state)
         const char *first_line, *word;
         struct hsviz_bytes body, ocsp;
         bool is_question;
-        enum hsviz_lookup_method method;
+        enum hsviz_check_method method;
         size_t num_ids;
         bool is_of_list;
     } cases[] = {
-        { "GET /%s HTTP/1.1", base64, none, none, true, HSVIZ_LOOKUP_OCSP_GET, 1, false },
-        { "GET /%s HTTP/1.1", escaped, none, none, true, HSVIZ_LOOKUP_OCSP_GET, 1, false },
-        { "GET /My/Ma/path/%s HTTP/1.1", base64, none, none, true, HSVIZ_LOOKUP_OCSP_GET, 1,
+        { "GET /%s HTTP/1.1", base64, none, none, true, HSVIZ_CHECK_OCSP_GET, 1, false },
+        { "GET /%s HTTP/1.1", escaped, none, none, true, HSVIZ_CHECK_OCSP_GET, 1, false },
+        { "GET /My/Ma/path/%s HTTP/1.1", base64, none, none, true, HSVIZ_CHECK_OCSP_GET, 1,
           false },
-        { "GET http://a/%s HTTP/1.1", base64, none, none, true, HSVIZ_LOOKUP_OCSP_GET, 1, false },
-        { "GET /ca.crl HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, true },
-        { "GET /index.html HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
-        { "GET /M HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
-        { "GET /M%%00 HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
-        { "GET /M/M/M/M/M/M/M/M/M/M/M HTTP/1.1", "", none, none, true, HSVIZ_LOOKUP_CRL, 0, false },
-        { "GET * HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_CRL, 0, false },
-        { "HEAD /ca.crl HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_CONNECT, 0, false },
-        { "get /ca.crl HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_CONNECT, 0, false },
-        { "POST / HTTP/1.1", "", ALL_OF(request_sha1), none, true, HSVIZ_LOOKUP_OCSP_POST, 1,
+        { "GET http://a/%s HTTP/1.1", base64, none, none, true, HSVIZ_CHECK_OCSP_GET, 1, false },
+        { "GET /ca.crl HTTP/1.1", "", none, none, true, HSVIZ_CHECK_CRL, 0, true },
+        { "GET /index.html HTTP/1.1", "", none, none, true, HSVIZ_CHECK_CRL, 0, false },
+        { "GET /M HTTP/1.1", "", none, none, true, HSVIZ_CHECK_CRL, 0, false },
+        { "GET /M%%00 HTTP/1.1", "", none, none, true, HSVIZ_CHECK_CRL, 0, false },
+        { "GET /M/M/M/M/M/M/M/M/M/M/M HTTP/1.1", "", none, none, true, HSVIZ_CHECK_CRL, 0, false },
+        { "GET * HTTP/1.1", "", none, none, false, HSVIZ_CHECK_CRL, 0, false },
+        { "HEAD /ca.crl HTTP/1.1", "", none, none, false, HSVIZ_CHECK_CONNECT, 0, false },
+        { "get /ca.crl HTTP/1.1", "", none, none, false, HSVIZ_CHECK_CONNECT, 0, false },
+        { "POST / HTTP/1.1", "", ALL_OF(request_sha1), none, true, HSVIZ_CHECK_OCSP_POST, 1,
           false },
-        { "POST / HTTP/1.1", "", ALL_OF(request_of_two), none, true, HSVIZ_LOOKUP_OCSP_POST, 2,
+        { "POST / HTTP/1.1", "", ALL_OF(request_of_two), none, true, HSVIZ_CHECK_OCSP_POST, 2,
           false },
-        { "POST / HTTP/1.1", "", ALL_OF(response_good), none, true, HSVIZ_LOOKUP_OCSP_POST, 0,
+        { "POST / HTTP/1.1", "", ALL_OF(response_good), none, true, HSVIZ_CHECK_OCSP_POST, 0,
           false },
-        { "POST / HTTP/1.1", "", none, ALL_OF(request_sha1), true, HSVIZ_LOOKUP_OCSP_POST, 1,
+        { "POST / HTTP/1.1", "", none, ALL_OF(request_sha1), true, HSVIZ_CHECK_OCSP_POST, 1,
           false },
-        { "POST / HTTP/1.1", "", none, none, false, HSVIZ_LOOKUP_OCSP_POST, 0, false },
+        { "POST / HTTP/1.1", "", none, none, false, HSVIZ_CHECK_OCSP_POST, 0, false },
     };
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct hsviz_question question;
+        struct hsviz_status_request question;
         bool is_question =
             ask(&question, cases[i].first_line, cases[i].word, cases[i].body, cases[i].ocsp);
 
@@ -256,7 +256,7 @@ static void requests_ask(void **state)
             fail_msg("%s: %d, method %d, %zu ids", cases[i].first_line, is_question,
                      (int)question.method, question.ocsp.num_ids);
         assert_string_equal(question.host, "a.test");
-        hsviz_question_free(&question);
+        hsviz_status_request_free(&question);
     }
     g_free(base64);
     g_free(escaped);
@@ -266,18 +266,18 @@ static void a_target_has_a_limit(void **state)
 {
     static const struct hsviz_bytes none = { 0 };
     char *path = g_strnfill(4096, 'M');
-    struct hsviz_question question;
+    struct hsviz_status_request question;
 
     (void)state;
     assert_false(ask(&question, "GET /%s HTTP/1.1", path, none, none));
     assert_null(question.url);
-    hsviz_question_free(&question);
+    hsviz_status_request_free(&question);
     assert_true(ask(&question, "GET /%s HTTP/1.1", path + 1, none, none));
     assert_non_null(question.url);
-    hsviz_question_free(&question);
+    hsviz_status_request_free(&question);
     assert_true(ask(&question, "POST /%s HTTP/1.1", path, ALL_OF(request_sha1), none));
     assert_null(question.url);
-    hsviz_question_free(&question);
+    hsviz_status_request_free(&question);
     g_free(path);
 }
 
@@ -290,12 +290,12 @@ static void a_host_has_a_limit(void **state)
         .target = { (const uint8_t *)"/", 1, false },
         .host = { (const uint8_t *)host, 2000, false },
     };
-    struct hsviz_question question;
+    struct hsviz_status_request question;
 
     (void)state;
-    assert_true(hsviz_question_read(&question, &head, &message));
-    assert_int_equal(strlen(question.host), HSVIZ_LOOKUP_HOST_MAX);
-    hsviz_question_free(&question);
+    assert_true(hsviz_status_request_read(&question, &head, &message));
+    assert_int_equal(strlen(question.host), HSVIZ_CHECK_HOST_MAX);
+    hsviz_status_request_free(&question);
     g_free(host);
 }
 

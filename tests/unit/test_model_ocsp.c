@@ -124,7 +124,7 @@ static void a_serial_has_a_length(void **state)
 
 /* ---- Answers ---- */
 
-typedef struct hsviz_authority_answer read_answer(struct hsviz_bytes bytes,
+typedef struct hsviz_status_response read_answer(struct hsviz_bytes bytes,
                                                   const struct hsviz_serial *serial);
 
 #define RESPONSE(array)                                                                            \
@@ -156,62 +156,62 @@ static const struct answer_row {
     read_answer *read;
     struct hsviz_bytes bytes;
     const struct hsviz_serial *serial;
-    enum hsviz_authority_status status;
+    enum hsviz_check_status status;
     int64_t this_update_s, next_update_s;
 } answer_rows[] = {
-    { "good", RESPONSE(response_good), &server, HSVIZ_AUTHORITY_GOOD, UPDATE_S, UPDATE_S + WEEK_S },
-    { "good, of no known one", RESPONSE(response_good), &not_known, HSVIZ_AUTHORITY_GOOD, UPDATE_S,
+    { "good", RESPONSE(response_good), &server, HSVIZ_STATUS_GOOD, UPDATE_S, UPDATE_S + WEEK_S },
+    { "good, of no known one", RESPONSE(response_good), &not_known, HSVIZ_STATUS_GOOD, UPDATE_S,
       UPDATE_S + WEEK_S },
-    { "good, of another", RESPONSE(response_good), &revoked, HSVIZ_AUTHORITY_OTHER_CERTIFICATE, 0,
+    { "good, of another", RESPONSE(response_good), &revoked, HSVIZ_STATUS_OTHER_CERTIFICATE, 0,
       0 },
-    { "revoked", RESPONSE(response_revoked), &revoked, HSVIZ_AUTHORITY_REVOKED, UPDATE_S,
+    { "revoked", RESPONSE(response_revoked), &revoked, HSVIZ_STATUS_REVOKED, UPDATE_S,
       UPDATE_S + WEEK_S },
-    { "unknown", RESPONSE(response_unknown), &unknown, HSVIZ_AUTHORITY_UNKNOWN, UPDATE_S,
+    { "unknown", RESPONSE(response_unknown), &unknown, HSVIZ_STATUS_UNKNOWN, UPDATE_S,
       UPDATE_S + WEEK_S },
-    { "the first of two", RESPONSE(response_of_two), &unknown, HSVIZ_AUTHORITY_UNKNOWN, UPDATE_S,
+    { "the first of two", RESPONSE(response_of_two), &unknown, HSVIZ_STATUS_UNKNOWN, UPDATE_S,
       UPDATE_S + WEEK_S },
-    { "the second of two", RESPONSE(response_of_two), &server, HSVIZ_AUTHORITY_GOOD, UPDATE_S,
+    { "the second of two", RESPONSE(response_of_two), &server, HSVIZ_STATUS_GOOD, UPDATE_S,
       UPDATE_S + WEEK_S },
-    { "neither of two", RESPONSE(response_of_two), &revoked, HSVIZ_AUTHORITY_OTHER_CERTIFICATE, 0,
+    { "neither of two", RESPONSE(response_of_two), &revoked, HSVIZ_STATUS_OTHER_CERTIFICATE, 0,
       0 },
-    { "malformedRequest", RESPONSE(malformed_request), &server, HSVIZ_AUTHORITY_MALFORMED_REQUEST,
+    { "malformedRequest", RESPONSE(malformed_request), &server, HSVIZ_STATUS_MALFORMED_REQUEST,
       0, 0 },
-    { "internalError", RESPONSE(internal_error), &server, HSVIZ_AUTHORITY_INTERNAL_ERROR, 0, 0 },
-    { "tryLater", RESPONSE(try_later), &server, HSVIZ_AUTHORITY_TRY_LATER, 0, 0 },
-    { "4 is not used", RESPONSE(number_4), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "sigRequired", RESPONSE(sig_required), &server, HSVIZ_AUTHORITY_SIG_REQUIRED, 0, 0 },
-    { "unauthorized", RESPONSE(unauthorized), &server, HSVIZ_AUTHORITY_UNAUTHORIZED, 0, 0 },
-    { "7 is none", RESPONSE(number_7), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "two bytes are none", RESPONSE(of_two_bytes), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "successful, and nothing in it", RESPONSE(nothing_in_it), &server, HSVIZ_AUTHORITY_UNREADABLE,
+    { "internalError", RESPONSE(internal_error), &server, HSVIZ_STATUS_INTERNAL_ERROR, 0, 0 },
+    { "tryLater", RESPONSE(try_later), &server, HSVIZ_STATUS_TRY_LATER, 0, 0 },
+    { "4 is not used", RESPONSE(number_4), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "sigRequired", RESPONSE(sig_required), &server, HSVIZ_STATUS_SIG_REQUIRED, 0, 0 },
+    { "unauthorized", RESPONSE(unauthorized), &server, HSVIZ_STATUS_UNAUTHORIZED, 0, 0 },
+    { "7 is none", RESPONSE(number_7), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "two bytes are none", RESPONSE(of_two_bytes), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "successful, and nothing in it", RESPONSE(nothing_in_it), &server, HSVIZ_STATUS_UNREADABLE,
       0, 0 },
-    { "a page", RESPONSE(html), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "a request", RESPONSE(request_sha1), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "a list as response", RESPONSE(list_of_one), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
+    { "a page", RESPONSE(html), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "a request", RESPONSE(request_sha1), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "a list as response", RESPONSE(list_of_one), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
     { "no bytes",
       hsviz_ocsp_response_read,
       { nothing, 0, false },
       &server,
-      HSVIZ_AUTHORITY_UNREADABLE,
+      HSVIZ_STATUS_UNREADABLE,
       0,
       0 },
-    { "listed", LIST(list_of_one), &revoked, HSVIZ_AUTHORITY_REVOKED, UPDATE_S,
+    { "listed", LIST(list_of_one), &revoked, HSVIZ_STATUS_REVOKED, UPDATE_S,
       UPDATE_S + 3650 * 86400 },
-    { "not listed", LIST(list_of_one), &server, HSVIZ_AUTHORITY_NOT_LISTED, UPDATE_S,
+    { "not listed", LIST(list_of_one), &server, HSVIZ_STATUS_NOT_LISTED, UPDATE_S,
       UPDATE_S + 3650 * 86400 },
-    { "a list, for no known one", LIST(list_of_one), &not_known, HSVIZ_AUTHORITY_LIST, UPDATE_S,
+    { "a list, for no known one", LIST(list_of_one), &not_known, HSVIZ_STATUS_LIST, UPDATE_S,
       UPDATE_S + 3650 * 86400 },
-    { "a list of none", LIST(list_of_none), &server, HSVIZ_AUTHORITY_NOT_LISTED, UPDATE_S,
+    { "a list of none", LIST(list_of_none), &server, HSVIZ_STATUS_NOT_LISTED, UPDATE_S,
       UPDATE_S + 3650 * 86400 },
-    { "a list in letters", LIST(pem), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "a response as list", LIST(response_good), &server, HSVIZ_AUTHORITY_UNREADABLE, 0, 0 },
-    { "a certificate as list", LIST(server_certificate), &server, HSVIZ_AUTHORITY_UNREADABLE, 0,
+    { "a list in letters", LIST(pem), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "a response as list", LIST(response_good), &server, HSVIZ_STATUS_UNREADABLE, 0, 0 },
+    { "a certificate as list", LIST(server_certificate), &server, HSVIZ_STATUS_UNREADABLE, 0,
       0 },
     { "no bytes of a list",
       hsviz_crl_read,
       { NULL, 0, false },
       &server,
-      HSVIZ_AUTHORITY_UNREADABLE,
+      HSVIZ_STATUS_UNREADABLE,
       0,
       0 },
 };
@@ -219,18 +219,18 @@ static const struct answer_row {
 static void an_answer_is_read(void **state)
 {
     const struct answer_row *row = *state;
-    struct hsviz_authority_answer answer = row->read(row->bytes, row->serial);
+    struct hsviz_status_response answer = row->read(row->bytes, row->serial);
 
     assert_int_equal(answer.status, row->status);
     assert_int_equal(answer.this_update_s, row->this_update_s);
     assert_int_equal(answer.next_update_s, row->next_update_s);
 }
 
-static bool is_verdict(enum hsviz_authority_status status)
+static bool is_verdict(enum hsviz_check_status status)
 {
-    return status == HSVIZ_AUTHORITY_GOOD || status == HSVIZ_AUTHORITY_REVOKED ||
-           status == HSVIZ_AUTHORITY_UNKNOWN || status == HSVIZ_AUTHORITY_NOT_LISTED ||
-           status == HSVIZ_AUTHORITY_LIST;
+    return status == HSVIZ_STATUS_GOOD || status == HSVIZ_STATUS_REVOKED ||
+           status == HSVIZ_STATUS_UNKNOWN || status == HSVIZ_STATUS_NOT_LISTED ||
+           status == HSVIZ_STATUS_LIST;
 }
 
 /* Cut anywhere, it says that it is cut, once its own length is there; before, nothing. */
@@ -240,10 +240,10 @@ static void a_cut_answer_is_no_verdict(void **state)
 
     for (size_t len = 0; len < row->bytes.len; len++) {
         struct hsviz_bytes cut = copy_of(row->bytes, len);
-        struct hsviz_authority_answer answer = row->read(cut, row->serial);
+        struct hsviz_status_response answer = row->read(cut, row->serial);
 
         if (is_verdict(answer.status) ||
-            (is_verdict(row->status) && len >= 4 && answer.status != HSVIZ_AUTHORITY_CUT))
+            (is_verdict(row->status) && len >= 4 && answer.status != HSVIZ_STATUS_CUT))
             fail_msg("%s, %zu bytes: status %d", row->name, len, (int)answer.status);
         free((void *)cut.start);
     }
@@ -258,11 +258,11 @@ static void a_damaged_answer_is_in_bounds(void **state)
         struct hsviz_bytes damaged = copy_of(row->bytes, row->bytes.len);
 
         for (unsigned value = 0; value < 256; value++) {
-            struct hsviz_authority_answer answer;
+            struct hsviz_status_response answer;
 
             ((uint8_t *)damaged.start)[i] = (uint8_t)value;
             answer = row->read(damaged, row->serial);
-            assert_in_range(answer.status, 0, HSVIZ_NUM_AUTHORITY_STATUSES - 1);
+            assert_in_range(answer.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
         }
         free((void *)damaged.start);
     }
@@ -271,10 +271,10 @@ static void a_damaged_answer_is_in_bounds(void **state)
 /* ---- What only damage shows ---- */
 
 /* The list of one with byte `at` set to value. */
-static enum hsviz_authority_status status_with(size_t at, uint8_t value)
+static enum hsviz_check_status status_with(size_t at, uint8_t value)
 {
     struct hsviz_bytes bytes = copy_of(ALL_OF(list_of_one), sizeof list_of_one);
-    enum hsviz_authority_status status;
+    enum hsviz_check_status status;
 
     ((uint8_t *)bytes.start)[at] = value;
     status = hsviz_crl_read(bytes, &server).status;
@@ -289,13 +289,13 @@ static void a_damaged_list_does_not_say_not_listed(void **state)
     (void)state;
     assert_int_equal(list_of_one[LIST_TAG], HSVIZ_DER_SEQUENCE);
     assert_int_equal(status_with(LIST_LENGTH, list_of_one[LIST_LENGTH]),
-                     HSVIZ_AUTHORITY_NOT_LISTED);
-    assert_int_equal(status_with(LIST_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_AUTHORITY_UNREADABLE);
-    assert_int_equal(status_with(LIST_TAG, 0), HSVIZ_AUTHORITY_UNREADABLE);
-    assert_int_equal(status_with(LIST_LENGTH, 0x7f), HSVIZ_AUTHORITY_UNREADABLE);
-    assert_int_equal(status_with(ENTRY_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_AUTHORITY_UNREADABLE);
-    assert_int_equal(status_with(ENTRY_LENGTH, 0x7f), HSVIZ_AUTHORITY_UNREADABLE);
-    assert_int_equal(status_with(SERIAL_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_AUTHORITY_UNREADABLE);
+                     HSVIZ_STATUS_NOT_LISTED);
+    assert_int_equal(status_with(LIST_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_STATUS_UNREADABLE);
+    assert_int_equal(status_with(LIST_TAG, 0), HSVIZ_STATUS_UNREADABLE);
+    assert_int_equal(status_with(LIST_LENGTH, 0x7f), HSVIZ_STATUS_UNREADABLE);
+    assert_int_equal(status_with(ENTRY_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_STATUS_UNREADABLE);
+    assert_int_equal(status_with(ENTRY_LENGTH, 0x7f), HSVIZ_STATUS_UNREADABLE);
+    assert_int_equal(status_with(SERIAL_TAG, HSVIZ_DER_OCTET_STRING), HSVIZ_STATUS_UNREADABLE);
 }
 
 /* A status that is longer than what holds it says nothing. */
@@ -309,10 +309,10 @@ static void a_status_that_is_cut_is_none(void **state)
     while (memcmp(status, serial_and_status, sizeof serial_and_status) != 0)
         status++;
     status[5] = 0x7f;
-    assert_int_equal(hsviz_ocsp_response_read(bytes, &server).status, HSVIZ_AUTHORITY_UNREADABLE);
+    assert_int_equal(hsviz_ocsp_response_read(bytes, &server).status, HSVIZ_STATUS_UNREADABLE);
     status[4] = 0x83; /* no choice of CertStatus */
     status[5] = 0x00;
-    assert_int_equal(hsviz_ocsp_response_read(bytes, &server).status, HSVIZ_AUTHORITY_UNREADABLE);
+    assert_int_equal(hsviz_ocsp_response_read(bytes, &server).status, HSVIZ_STATUS_UNREADABLE);
     free((void *)bytes.start);
 }
 

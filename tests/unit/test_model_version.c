@@ -122,13 +122,13 @@ static void hops_have_frames(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct hsviz_connection *connection = lines_connection(cases[i].lines);
-        struct hsviz_hop hops[HSVIZ_NUM_HOP_TYPES];
-        size_t num_hops = hsviz_connection_hops(connection, hops, UINT32_MAX);
+        struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
+        size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
         GString *text = g_string_new(NULL);
 
         for (size_t hop = 0; hop < num_hops; hop++) {
             g_string_append_printf(text, "%s%u ", hop > 0 ? "; " : "", hops[hop].frame);
-            hsviz_hop_text(connection, text, &hops[hop]);
+            hsviz_version_step_text(connection, text, &hops[hop]);
         }
         expect_text(text, cases[i].hops, cases[i].hops);
         hsviz_connection_free(connection);
@@ -138,10 +138,10 @@ static void hops_have_frames(void **state)
 static void every_hop_has_its_rule(void **state)
 {
     (void)state;
-    for (size_t type = 0; type < HSVIZ_NUM_HOP_TYPES; type++) {
-        assert_non_null(hsviz_hop_rules[type].name);
-        assert_true(g_str_has_suffix(hsviz_hop_rules[type].rule, "."));
-        assert_true(g_str_has_prefix(hsviz_hop_rules[type].rfc, "RFC "));
+    for (size_t type = 0; type < HSVIZ_NUM_VERSION_STEP_TYPES; type++) {
+        assert_non_null(hsviz_version_rules[type].name);
+        assert_true(g_str_has_suffix(hsviz_version_rules[type].rule, "."));
+        assert_true(g_str_has_prefix(hsviz_version_rules[type].rfc, "RFC "));
     }
 }
 
@@ -354,7 +354,7 @@ static void textbook(void **state)
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(handshakes); i++)
-        assert_int_equal(hsviz_textbook_half_rtts(handshakes[i].version, handshakes[i].kind,
+        assert_int_equal(hsviz_expected_half_rtts(handshakes[i].version, handshakes[i].kind,
                                                   handshakes[i].marks),
                          handshakes[i].half_rtts);
 }

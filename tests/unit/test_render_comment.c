@@ -73,7 +73,7 @@ static void exchanges(void **state)
 {
     static const struct hsviz_render_options options;
     struct hsviz_connection *connection =
-        script_asking("ocsp\033[2J.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_INFERRED);
+        script_asking("ocsp\033[2J.test", HSVIZ_STATUS_GOOD, HSVIZ_INFERRED);
     GPtrArray *participants = hsviz_participants_of(&options, connection);
     GArray *all = hsviz_exchanges_of(participants, connection);
     const struct hsviz_exchange *exchange = &g_array_index(all, struct hsviz_exchange, 0);

@@ -73,16 +73,16 @@ static void authority(void **state)
 
     (void)state;
     script_open(&script);
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_HTTP, HSVIZ_SEEN);
-    script_lookup(&script, 60, "crl.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_HTTP, HSVIZ_SEEN);
+    script_lookup(&script, 60, "crl.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = csv_of(script.connection);
     assert_true(g_str_has_suffix(text, ",192.0.2.30,ocsp.test,HTTP 503,60.500\n"));
     g_free(text);
-    text = csv_of(script_asking(NULL, HSVIZ_AUTHORITY_SILENT, HSVIZ_INFERRED));
+    text = csv_of(script_asking(NULL, HSVIZ_STATUS_SILENT, HSVIZ_INFERRED));
     assert_true(g_str_has_suffix(text, ",192.0.2.30,,no answer,\n"));
     g_free(text);
-    text = csv_of(script_asking("=1+1,\n", HSVIZ_AUTHORITY_REVOKED, HSVIZ_SEEN));
+    text = csv_of(script_asking("=1+1,\n", HSVIZ_STATUS_REVOKED, HSVIZ_SEEN));
     assert_true(g_str_has_suffix(text, ",192.0.2.30,\"'=1+1,\\x0a\",revoked,60.500\n"));
     g_free(text);
 }

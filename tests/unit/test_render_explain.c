@@ -168,8 +168,8 @@ static struct hsviz_connection *scene_asking(void)
     struct script script = script_begin(0);
 
     script_open(&script);
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
-    script_lookup(&script, 130, "ocsp.test", HSVIZ_AUTHORITY_TRY_LATER, HSVIZ_SEEN);
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 130, "ocsp.test", HSVIZ_STATUS_TRY_LATER, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }
@@ -211,30 +211,30 @@ static void authority(void **state)
 static void every_answer_is_explained(void **state)
 {
     static const struct {
-        enum hsviz_lookup_method method;
-        enum hsviz_authority_status status;
+        enum hsviz_check_method method;
+        enum hsviz_check_status status;
         const char *question, *answer;
     } cases[] = {
-        { HSVIZ_LOOKUP_CONNECT, HSVIZ_AUTHORITY_REFUSED, "RFC 9293 3.5", "RFC 9293 3.5.2" },
-        { HSVIZ_LOOKUP_OCSP_GET, HSVIZ_AUTHORITY_REVOKED, "RFC 6960 2.1", "RFC 6960 2.2" },
-        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_UNAUTHORIZED, "RFC 6960 2.1", "RFC 6960 2.3" },
-        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_OTHER_CERTIFICATE, "RFC 6960 2.1",
+        { HSVIZ_CHECK_CONNECT, HSVIZ_STATUS_REFUSED, "RFC 9293 3.5", "RFC 9293 3.5.2" },
+        { HSVIZ_CHECK_OCSP_GET, HSVIZ_STATUS_REVOKED, "RFC 6960 2.1", "RFC 6960 2.2" },
+        { HSVIZ_CHECK_OCSP_POST, HSVIZ_STATUS_UNAUTHORIZED, "RFC 6960 2.1", "RFC 6960 2.3" },
+        { HSVIZ_CHECK_OCSP_POST, HSVIZ_STATUS_OTHER_CERTIFICATE, "RFC 6960 2.1",
           "RFC 6960 3.2" },
-        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_HTTP, "RFC 6960 2.1", "RFC 9110 15" },
-        { HSVIZ_LOOKUP_OCSP_POST, HSVIZ_AUTHORITY_CUT, "RFC 6960 2.1", "RFC 9110 15" },
-        { HSVIZ_LOOKUP_CRL, HSVIZ_AUTHORITY_NOT_LISTED, "RFC 5280 3.3", "RFC 5280 5.1" },
-        { HSVIZ_LOOKUP_CRL, HSVIZ_AUTHORITY_UNREADABLE, "RFC 5280 3.3", "RFC 9110 15" },
+        { HSVIZ_CHECK_OCSP_POST, HSVIZ_STATUS_HTTP, "RFC 6960 2.1", "RFC 9110 15" },
+        { HSVIZ_CHECK_OCSP_POST, HSVIZ_STATUS_CUT, "RFC 6960 2.1", "RFC 9110 15" },
+        { HSVIZ_CHECK_CRL, HSVIZ_STATUS_NOT_LISTED, "RFC 5280 3.3", "RFC 5280 5.1" },
+        { HSVIZ_CHECK_CRL, HSVIZ_STATUS_UNREADABLE, "RFC 5280 3.3", "RFC 9110 15" },
     };
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct hsviz_lookup lookup = { .method = cases[i].method, .status = cases[i].status };
+        struct hsviz_check lookup = { .method = cases[i].method, .status = cases[i].status };
 
-        assert_string_equal(hsviz_explain_lookup(&lookup, HSVIZ_LOOKUP_QUESTION)->rfc,
+        assert_string_equal(hsviz_explain_check(&lookup, HSVIZ_CHECK_REQUEST)->rfc,
                             cases[i].question);
-        assert_null(hsviz_explain_lookup(&lookup, HSVIZ_LOOKUP_ANSWER));
+        assert_null(hsviz_explain_check(&lookup, HSVIZ_CHECK_RESPONSE));
         lookup.answer_frame = 9;
-        assert_string_equal(hsviz_explain_lookup(&lookup, HSVIZ_LOOKUP_ANSWER)->rfc,
+        assert_string_equal(hsviz_explain_check(&lookup, HSVIZ_CHECK_RESPONSE)->rfc,
                             cases[i].answer);
     }
 }
@@ -242,8 +242,8 @@ static void every_answer_is_explained(void **state)
 static void lookups_are_explained_in_short_sentences(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < hsviz_num_lookup_explanations; i++) {
-        const struct hsviz_explanation *row = &hsviz_lookup_explanations[i];
+    for (size_t i = 0; i < hsviz_num_check_explanations; i++) {
+        const struct hsviz_explanation *row = &hsviz_check_explanations[i];
         const char *const sentences[] = { row->what, row->why };
 
         for (size_t j = 0; j < G_N_ELEMENTS(sentences); j++) {

@@ -155,7 +155,7 @@ static void hostile_name(void **state)
 static char *page_with_question(const char *host, uint32_t answer_frame)
 {
     struct hsviz_connection *connection = script_tls13("example.test", "h2");
-    struct hsviz_lookup *lookup = hsviz_lookups_add(connection, 5);
+    struct hsviz_check *lookup = hsviz_checks_add(connection, 5);
     int64_t start_ns = hsviz_connection_start_ns(connection);
 
     lookup->request_frame = 5;
@@ -163,13 +163,13 @@ static char *page_with_question(const char *host, uint32_t answer_frame)
     lookup->address = g_strdup("203.0.113.30");
     lookup->host = g_strdup(host);
     lookup->port = 80;
-    lookup->method = HSVIZ_LOOKUP_OCSP_POST;
+    lookup->method = HSVIZ_CHECK_OCSP_POST;
     lookup->source = HSVIZ_INFERRED;
-    lookup->reason = HSVIZ_LOOKUP_WAITING;
+    lookup->reason = HSVIZ_CHECK_WAITING;
     lookup->answer_frame = answer_frame;
     if (answer_frame != 0) {
         lookup->answer_ns = start_ns + 140000000;
-        lookup->status = HSVIZ_AUTHORITY_GOOD;
+        lookup->status = HSVIZ_STATUS_GOOD;
     }
     return page_of_one(connection);
 }

@@ -109,7 +109,7 @@ static void hostile_names(void **state)
 /* The last key: what was asked, what came back, and what is not known of either. */
 static void authority(void **state)
 {
-    char *text = json_of(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+    char *text = json_of(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN),
                          HSVIZ_TCP_SHOWN_HANDSHAKE);
 
     (void)state;
@@ -122,12 +122,12 @@ static void authority(void **state)
               "\"source\":\"seen\",\"reason\":\"serial number and issuer asked about are those "
               "of the server's certificate\",\"client_think_ms\":0.000,\"others\":[]}}\n"));
     g_free(text);
-    text = json_of(script_asking(NULL, HSVIZ_AUTHORITY_HTTP, HSVIZ_INFERRED),
+    text = json_of(script_asking(NULL, HSVIZ_STATUS_HTTP, HSVIZ_INFERRED),
                    HSVIZ_TCP_SHOWN_HANDSHAKE);
     assert_non_null(strstr(text, "\"host\":null,"));
     assert_non_null(strstr(text, "\"status\":\"HTTP 503\",\"source\":\"inferred\","));
     g_free(text);
-    text = json_of(script_asking("\"\x1b\xff\n", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN),
+    text = json_of(script_asking("\"\x1b\xff\n", HSVIZ_STATUS_SILENT, HSVIZ_SEEN),
                    HSVIZ_TCP_SHOWN_HANDSHAKE);
     assert_non_null(strstr(text, "\"answer\":null},"));
     assert_non_null(strstr(text, "\"answer\":null,\"duration\":null,\"think\":null},"));
@@ -150,8 +150,8 @@ static void authorities_in_their_order(void **state)
     script_open(&script);
     script_client_hello(&script, 50.9, "example.test", "h2");
     script_server_flight(&script, 103.4);
-    script_lookup(&script, 104, "first.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
-    script_lookup(&script, 170, "second.test", HSVIZ_AUTHORITY_REVOKED, HSVIZ_SEEN);
+    script_lookup(&script, 104, "first.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 170, "second.test", HSVIZ_STATUS_REVOKED, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = json_of(script.connection, HSVIZ_TCP_SHOWN_HANDSHAKE);
     others = strstr(text, "\"others\":[{\"address\":\"192.0.2.30\",\"port\":80,"

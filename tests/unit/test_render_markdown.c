@@ -167,12 +167,12 @@ static void authority_in_the_table(void **state)
     char *text;
 
     (void)state;
-    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
+    assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn,
                  expected);
-    text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn);
+    text = render(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn);
     assert_non_null(strstr(text, "\n| 12. Finished, inferred | **Client:**"));
     g_free(text);
-    text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_INFERRED), &as_drawn);
+    text = render(script_asking("ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_INFERRED), &as_drawn);
     assert_non_null(strstr(text, "and the certificate is encrypted; no answer | "));
     assert_null(strstr(text, "**Authority:**"));
     assert_non_null(strstr(text, "\n| 12. Finished, inferred | **Client:**"));
@@ -202,7 +202,7 @@ static void authority_step_by_step(void **state)
 
     (void)state;
     explained.explain = HSVIZ_EXPLAIN_ON;
-    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &explained,
+    assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &explained,
                  expected);
 }
 
@@ -211,7 +211,7 @@ static void hostile_host(void **state)
 {
     struct hsviz_render_options as_drawn = options();
     char *text = render(script_asking("a|b\n# <img src=x> [x](y) **`@you`**",
-                                      HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                                      HSVIZ_STATUS_GOOD, HSVIZ_SEEN),
                         &as_drawn);
 
     (void)state;

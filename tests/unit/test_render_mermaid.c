@@ -159,10 +159,10 @@ static void authority_is_asked_and_answers(void **state)
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
-    char *text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn);
+    char *text = render(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn);
 
     (void)state;
-    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
+    assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn,
                  expected);
     assert_non_null(strstr(text, "\n    participant Authority as Certificate Authority<br/>"
                                  "ocsp.test<br/>192.0.2.30:80\n"));
@@ -174,7 +174,7 @@ static void authority_is_asked_and_answers(void **state)
 static void authority_that_only_the_time_tells_of(void **state)
 {
     struct hsviz_render_options as_drawn = options();
-    char *text = render(script_asking(NULL, HSVIZ_AUTHORITY_GOOD, HSVIZ_INFERRED), &as_drawn);
+    char *text = render(script_asking(NULL, HSVIZ_STATUS_GOOD, HSVIZ_INFERRED), &as_drawn);
 
     (void)state;
     assert_non_null(strstr(text, "<br/>inferred: the client asked between the<br/>server's flight"));
@@ -198,14 +198,14 @@ static void authority_that_does_not_answer(void **state)
     struct hsviz_render_options as_drawn = options();
 
     (void)state;
-    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN), &as_drawn,
+    assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_SEEN), &as_drawn,
                  expected);
 }
 
 static void authority_that_refuses(void **state)
 {
     struct hsviz_render_options as_drawn = options();
-    char *text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_REFUSED, HSVIZ_SEEN), &as_drawn);
+    char *text = render(script_asking("ocsp.test", HSVIZ_STATUS_REFUSED, HSVIZ_SEEN), &as_drawn);
 
     (void)state;
     assert_non_null(strstr(text, "\n    Authority-xClient: RST · 164.5 ms<br/>(refused"));
@@ -229,7 +229,7 @@ static void asking_amid_data(void **state)
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
         if (i == 1)
-            script_lookup(&script, 180, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+            script_lookup(&script, 180, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
         script_records(&script, i * 300, HSVIZ_CLIENT, 100 + i);
         script_records(&script, i * 300 + 50, HSVIZ_SERVER, 1000 + i);
     }
@@ -246,9 +246,9 @@ static void authority_stands_once(void **state)
 
     (void)state;
     script_open(&script);
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
-    script_lookup(&script, 60, "crl.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN)->port = 8080;
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_lookup(&script, 60, "crl.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN)->port = 8080;
+    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = render(script.connection, &as_drawn);
     assert_non_null(strstr(text, "as Certificate Authority<br/>ocsp.test<br/>192.0.2.30:80<br/>"
@@ -261,7 +261,7 @@ static void hostile_host(void **state)
 {
     struct hsviz_render_options as_drawn = options();
     char *text = render(script_asking("a;b\n    Note over X: <b>#\033[2J%%{init:{}}%%",
-                                      HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                                      HSVIZ_STATUS_GOOD, HSVIZ_SEEN),
                         &as_drawn);
 
     (void)state;

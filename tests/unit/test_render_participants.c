@@ -122,7 +122,7 @@ static void assert_drawn(const char *format, struct hsviz_connection *connection
 
 static struct hsviz_connection *asking(void)
 {
-    return script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
+    return script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
 }
 
 /* ---- Alone beside the ends ---- */

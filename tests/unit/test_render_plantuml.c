@@ -166,17 +166,17 @@ static void authority_is_asked_and_answers(void **state)
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
-    char *text = render(script_asking(NULL, HSVIZ_AUTHORITY_REFUSED, HSVIZ_INFERRED), &as_drawn);
+    char *text = render(script_asking(NULL, HSVIZ_STATUS_REFUSED, HSVIZ_INFERRED), &as_drawn);
 
     (void)state;
-    assert_lines(script_asking("ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN), &as_drawn,
+    assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn,
                  expected);
     assert_non_null(
         strstr(text, "\nparticipant \"Certificate Authority\\n192.0.2.30:80\" as Authority\n"));
     assert_non_null(strstr(text, "\nClient --> Authority : 11. OCSP request"));
     assert_non_null(strstr(text, "\nAuthority ->x Client : RST"));
     g_free(text);
-    text = render(script_asking(NULL, HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN), &as_drawn);
+    text = render(script_asking(NULL, HSVIZ_STATUS_SILENT, HSVIZ_SEEN), &as_drawn);
     assert_non_null(strstr(text, "\nnote over Authority : no answer\n"));
     g_free(text);
 }
@@ -186,7 +186,7 @@ static void hostile_host(void **state)
 {
     struct hsviz_render_options as_drawn = options();
     char *text = render(script_asking("a\n!include /etc/passwd\n@enduml\\n\"<b>[[x]]",
-                                      HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN),
+                                      HSVIZ_STATUS_GOOD, HSVIZ_SEEN),
                         &as_drawn);
 
     (void)state;

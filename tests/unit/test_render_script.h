@@ -146,14 +146,14 @@ static inline struct hsviz_connection *script_tls13(const char *server_name, con
 /* ---- Certificate authorities ---- */
 
 /* The client asks the host by OCSP, in the frames that come next: SYN, request, answer, of which
- * HSVIZ_AUTHORITY_SILENT has no answer. The certificate that it asks about is encrypted where the
+ * HSVIZ_STATUS_SILENT has no answer. The certificate that it asks about is encrypted where the
  * source is HSVIZ_INFERRED. Valid until the next lookup. */
-static inline struct hsviz_lookup *script_lookup(struct script *script, double ms,
+static inline struct hsviz_check *script_lookup(struct script *script, double ms,
                                                  const char *host,
-                                                 enum hsviz_authority_status status,
+                                                 enum hsviz_check_status status,
                                                  enum hsviz_source source)
 {
-    struct hsviz_lookup *lookup = hsviz_lookups_add(script->connection, script->frame + 1);
+    struct hsviz_check *lookup = hsviz_checks_add(script->connection, script->frame + 1);
     int64_t start_ns = script_start_ns + (int64_t)(ms * 1000 + 0.5) * 1000;
 
     lookup->stream = hsviz_connection_stream(script->connection) + 1;
@@ -161,7 +161,7 @@ static inline struct hsviz_lookup *script_lookup(struct script *script, double m
     lookup->request_frame = ++script->frame;
     lookup->start_ns = start_ns;
     lookup->request_ns = start_ns + 30000000;
-    if (status != HSVIZ_AUTHORITY_SILENT) {
+    if (status != HSVIZ_STATUS_SILENT) {
         lookup->answer_frame = ++script->frame;
         lookup->answer_ns = start_ns + 60500000;
         lookup->this_update_s = lookup->answer_ns / 1000000000 - 7200;
@@ -169,18 +169,18 @@ static inline struct hsviz_lookup *script_lookup(struct script *script, double m
     lookup->address = g_strdup("192.0.2.30");
     lookup->host = g_strdup(host);
     lookup->port = 80;
-    lookup->http_status = status == HSVIZ_AUTHORITY_HTTP ? 503 : 200;
-    lookup->method = HSVIZ_LOOKUP_OCSP_POST;
+    lookup->http_status = status == HSVIZ_STATUS_HTTP ? 503 : 200;
+    lookup->method = HSVIZ_CHECK_OCSP_POST;
     lookup->status = (uint8_t)status;
     lookup->source = (uint8_t)source;
-    lookup->reason = source == HSVIZ_INFERRED ? HSVIZ_LOOKUP_WAITING : HSVIZ_LOOKUP_OF_CERTIFICATE;
+    lookup->reason = source == HSVIZ_INFERRED ? HSVIZ_CHECK_WAITING : HSVIZ_CHECK_OF_CERTIFICATE;
     lookup->serial = (struct hsviz_serial){ { 0x10, 0x01 }, 2 };
     return lookup;
 }
 
 /* A handshake of TLS 1.3 in which the client asks the host before it finishes. */
 static inline struct hsviz_connection *script_asking(const char *host,
-                                                     enum hsviz_authority_status status,
+                                                     enum hsviz_check_status status,
                                                      enum hsviz_source source)
 {
     struct script script = script_begin(0);

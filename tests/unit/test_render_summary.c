@@ -208,11 +208,11 @@ static void authorities(void **state)
 
         script_open(&script);
         script_client_hello(&script, 50.9, "example.test", "h2");
-        script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_HTTP, HSVIZ_SEEN);
-        script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN);
-        script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_GOOD, HSVIZ_SEEN)->http_status = 203;
+        script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_HTTP, HSVIZ_SEEN);
+        script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+        script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN)->http_status = 203;
         if (stream == 1)
-            script_lookup(&script, 60, "ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN);
+            script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_SEEN);
         hsviz_connection_finish(script.connection);
         hsviz_render_connection(rendering, script.connection);
         hsviz_connection_free(script.connection);

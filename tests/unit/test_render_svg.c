@@ -76,9 +76,9 @@ static struct hsviz_connection *scene_waiting(void)
 }
 
 /* Asked after the server's flight, at 110 ms, of an authority that the client turned to at 105. */
-static struct hsviz_lookup *ask(struct hsviz_connection *connection, const char *host)
+static struct hsviz_check *ask(struct hsviz_connection *connection, const char *host)
 {
-    struct hsviz_lookup *lookup = hsviz_lookups_add(connection, 6);
+    struct hsviz_check *lookup = hsviz_checks_add(connection, 6);
     int64_t start_ns = hsviz_connection_start_ns(connection);
 
     lookup->stream = 9;
@@ -88,13 +88,13 @@ static struct hsviz_lookup *ask(struct hsviz_connection *connection, const char 
     lookup->address = g_strdup("203.0.113.30");
     lookup->host = g_strdup(host);
     lookup->port = 80;
-    lookup->method = HSVIZ_LOOKUP_OCSP_GET;
+    lookup->method = HSVIZ_CHECK_OCSP_GET;
     lookup->source = HSVIZ_SEEN;
     lookup->serial = (struct hsviz_serial){ .bytes = { 0x10, 0x01 }, .len = 2 };
     return lookup;
 }
 
-static void answer(struct hsviz_lookup *lookup, enum hsviz_authority_status status)
+static void answer(struct hsviz_check *lookup, enum hsviz_check_status status)
 {
     lookup->answer_frame = 7;
     lookup->answer_ns = lookup->request_ns + 30 * NS_PER_MS;
@@ -106,7 +106,7 @@ static struct hsviz_connection *scene_asked(void)
 {
     struct hsviz_connection *connection = scene_waiting();
 
-    answer(ask(connection, "ocsp.test"), HSVIZ_AUTHORITY_GOOD);
+    answer(ask(connection, "ocsp.test"), HSVIZ_STATUS_GOOD);
     return connection;
 }
 
@@ -114,7 +114,7 @@ static struct hsviz_connection *scene_revoked(void)
 {
     struct hsviz_connection *connection = scene_waiting();
 
-    answer(ask(connection, "ocsp.test"), HSVIZ_AUTHORITY_REVOKED);
+    answer(ask(connection, "ocsp.test"), HSVIZ_STATUS_REVOKED);
     return connection;
 }
 
@@ -122,10 +122,10 @@ static struct hsviz_connection *scene_revoked(void)
 static struct hsviz_connection *scene_unanswered(void)
 {
     struct hsviz_connection *connection = scene_waiting();
-    struct hsviz_lookup *lookup = ask(connection, NULL);
+    struct hsviz_check *lookup = ask(connection, NULL);
 
     lookup->source = HSVIZ_INFERRED;
-    lookup->reason = HSVIZ_LOOKUP_WAITING;
+    lookup->reason = HSVIZ_CHECK_WAITING;
     return connection;
 }
 
@@ -133,13 +133,13 @@ static struct hsviz_connection *scene_unanswered(void)
 static struct hsviz_connection *scene_hostile_authority(void)
 {
     struct hsviz_connection *connection = scene_waiting();
-    struct hsviz_lookup *lookup;
+    struct hsviz_check *lookup;
 
     answer(ask(connection, "\"><script>alert(1)</script>\033[2J\xe2\x80\xae\xff"),
-           HSVIZ_AUTHORITY_HTTP);
+           HSVIZ_STATUS_HTTP);
     lookup = ask(connection, "]]><![CDATA[h2-->");
     lookup->request = 1;
-    lookup->method = HSVIZ_LOOKUP_CRL;
+    lookup->method = HSVIZ_CHECK_CRL;
     g_free(lookup->address);
     lookup->address = g_strdup("2001:db8:7777:8888:9999:aaaa:bbbb:cccc");
     return connection;

@@ -50,7 +50,7 @@ static struct hsviz_connection *scene_extremes(void)
 /* The host that the client names is from the wire as well. */
 static struct hsviz_connection *scene_asking(void)
 {
-    return script_asking("\033]0;x\007\xe2\x80\xae\xff.ca\r\n", HSVIZ_AUTHORITY_REVOKED,
+    return script_asking("\033]0;x\007\xe2\x80\xae\xff.ca\r\n", HSVIZ_STATUS_REVOKED,
                          HSVIZ_INFERRED);
 }
 
@@ -377,7 +377,7 @@ static void hostile_host_is_spelt_out(void **state)
 static void arrows_to_an_authority(void **state)
 {
     struct hsviz_render_options options = options_of("arrows", 80);
-    char *text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_REVOKED, HSVIZ_INFERRED),
+    char *text = render(script_asking("ocsp.test", HSVIZ_STATUS_REVOKED, HSVIZ_INFERRED),
                         &options);
 
     (void)state;
@@ -389,7 +389,7 @@ static void arrows_to_an_authority(void **state)
                                  "Client               >  Finished, inferred"
                                  "                >  Server\n"));
     g_free(text);
-    text = render(script_asking("ocsp.test", HSVIZ_AUTHORITY_SILENT, HSVIZ_SEEN), &options);
+    text = render(script_asking("ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_SEEN), &options);
     assert_non_null(strstr(text, "  >  OCSP request, no answer        >  Authority\n"));
     assert_null(strstr(text, "<  Authority"));
     g_free(text);
