@@ -135,7 +135,8 @@ static void fill_facts(const struct hsviz_connection *connection, struct hsviz_f
 
 /* ---- Feeding ---- */
 
-static void note_late_segment(struct hsviz_connection *connection, const struct hsviz_packet *packet)
+static void note_late_segment(struct hsviz_connection *connection,
+                              const struct hsviz_packet *packet)
 {
     bool is_of_handshake = !connection->tls || !hsviz_tls_is_complete(connection->tls);
 
@@ -214,7 +215,8 @@ static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
 }
 
 /* What came before a SYN, or acknowledged it, only told its number. */
-static bool is_first_syn(const struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now)
+static bool is_first_syn(const struct hsviz_tcp_sequence *sender,
+                         const struct hsviz_tcp_packet *now)
 {
     return hsviz_tcp_has(now, HSVIZ_TCP_SYN) && now->packet.novelty == HSVIZ_RETRANSMISSION &&
            !(sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK));
@@ -345,18 +347,16 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 
 /* ---- What others tell of it ---- */
 
-void hsviz_connection_take_icmp(struct hsviz_connection *connection,
-                                const struct hsviz_icmp *icmp)
+void hsviz_connection_take_icmp(struct hsviz_connection *connection, const struct hsviz_icmp *icmp)
 {
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
-    enum hsviz_end end = icmp->source_port == connection->peer[client].port
-                             ? client
-                             : hsviz_other_end(client);
+    enum hsviz_end end =
+        icmp->source_port == connection->peer[client].port ? client : hsviz_other_end(client);
     const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
     const struct hsviz_tcp_sequence *other = &connection->tcp->sequence[hsviz_other_end(end)];
     uint32_t seq = icmp->seq - sender->base;
-    bool is_syn = seq == 0 && sender->flags & HSVIZ_SENT_SYN &&
-                  !(other->flags & HSVIZ_SENT_ANYTHING);
+    bool is_syn =
+        seq == 0 && sender->flags & HSVIZ_SENT_SYN && !(other->flags & HSVIZ_SENT_ANYTHING);
     struct hsviz_note note = { .icmp = icmp->message, .other_frame = icmp->frame };
 
     if (!(sender->flags & HSVIZ_SENT_ANYTHING) || seq >= MAX(sender->high, 1))

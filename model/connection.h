@@ -51,8 +51,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 
 /* hsviz_connection_take_icmp: a router or host tells of a segment of the connection; one that the
  * connection never sent is not believed. */
-void hsviz_connection_take_icmp(struct hsviz_connection *connection,
-                                const struct hsviz_icmp *icmp);
+void hsviz_connection_take_icmp(struct hsviz_connection *connection, const struct hsviz_icmp *icmp);
 
 /* hsviz_connection_reuses: the addresses and ports are those of an earlier stream. */
 void hsviz_connection_reuses(struct hsviz_connection *connection, uint32_t stream);

@@ -20,8 +20,7 @@ static void set_name(struct hsviz_peer *peer, const struct hsviz_endpoint *endpo
 void hsviz_roles_meet(struct hsviz_connection *connection, const struct hsviz_segment *segment)
 {
     bool syn = segment->flags & HSVIZ_TCP_SYN, ack = segment->flags & HSVIZ_TCP_ACK;
-    bool sender_is_client =
-        syn ? !ack : segment->source.port >= segment->destination.port;
+    bool sender_is_client = syn ? !ack : segment->source.port >= segment->destination.port;
     struct hsviz_peer *client, *server;
 
     connection->first_frame = segment->frame;
@@ -49,8 +48,7 @@ enum hsviz_end hsviz_roles_end(const struct hsviz_connection *connection,
 
     if (peer[HSVIZ_END_0].port != peer[HSVIZ_END_1].port)
         return endpoint->port == peer[HSVIZ_END_0].port ? HSVIZ_END_0 : HSVIZ_END_1;
-    return g_strcmp0(peer[HSVIZ_END_0].address, endpoint->address) == 0 ? HSVIZ_END_0
-                                                                        : HSVIZ_END_1;
+    return g_strcmp0(peer[HSVIZ_END_0].address, endpoint->address) == 0 ? HSVIZ_END_0 : HSVIZ_END_1;
 }
 
 /* The hello that a frame's first handshake message is: HSVIZ_STEP_NONE where it is none. */

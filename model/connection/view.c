@@ -154,7 +154,8 @@ static const struct hsviz_step *completed_step(const struct hsviz_connection *co
 uint32_t hsviz_connection_completed_in(const struct hsviz_connection *connection, uint32_t frame,
                                        enum hsviz_side side)
 {
-    const struct hsviz_step *step = completed_step(connection, frame, hsviz_end_of(connection, side));
+    const struct hsviz_step *step =
+        completed_step(connection, frame, hsviz_end_of(connection, side));
 
     return step ? step->frame : 0;
 }

@@ -30,28 +30,28 @@ struct hsviz_transport;
 
 /* What is known of a connection as a whole, a bit each. */
 enum hsviz_connection_flag {
-    HSVIZ_CLIENT_KNOWN = 0x0001,     /* by the transport, or by a hello */
-    HSVIZ_SEEN_FROM_START = 0x0002,  /* nothing was sent before the first packet captured */
-    HSVIZ_HAS_PLAINTEXT = 0x0004,    /* data outside TLS */
-    HSVIZ_IN_TUNNEL = 0x0008,        /* the plaintext asks a proxy for a tunnel */
-    HSVIZ_CARRIES_INNER_TLS = 0x0010, /* another TLS connection inside this one's data */
-    HSVIZ_WITHOUT_INFERENCE = 0x0020, /* the user wants what was seen or decrypted alone */
-    HSVIZ_TIME_WENT_BACK = 0x0040,    /* a packet is older than the one before it */
-    HSVIZ_CAME_OUT_OF_ORDER = 0x0080, /* a packet of the handshake came late */
+    HSVIZ_CLIENT_KNOWN = 0x0001,        /* by the transport, or by a hello */
+    HSVIZ_SEEN_FROM_START = 0x0002,     /* nothing was sent before the first packet captured */
+    HSVIZ_HAS_PLAINTEXT = 0x0004,       /* data outside TLS */
+    HSVIZ_IN_TUNNEL = 0x0008,           /* the plaintext asks a proxy for a tunnel */
+    HSVIZ_CARRIES_INNER_TLS = 0x0010,   /* another TLS connection inside this one's data */
+    HSVIZ_WITHOUT_INFERENCE = 0x0020,   /* the user wants what was seen or decrypted alone */
+    HSVIZ_TIME_WENT_BACK = 0x0040,      /* a packet is older than the one before it */
+    HSVIZ_CAME_OUT_OF_ORDER = 0x0080,   /* a packet of the handshake came late */
     HSVIZ_DISSECTED_UNORDERED = 0x0100, /* and the dissector does not wait for such */
-    HSVIZ_WATCHED = 0x0200,           /* as one that may cause revocation checks */
-    HSVIZ_CHECKS = 0x0400,            /* without TLS: such a check, or other HTTP, was seen */
-    HSVIZ_STEPS_FULL = 0x0800,        /* there was one more than HSVIZ_STEPS_MAX */
-    HSVIZ_FRAME_NOTES_FULL = 0x1000,  /* there was one more than HSVIZ_FRAME_NOTES_MAX */
-    HSVIZ_NOTES_FULL = 0x2000,        /* and, at the last finishing, than HSVIZ_NOTES_MAX */
-    HSVIZ_UNIT_FULL = 0x4000,         /* a unit had more than HSVIZ_UNIT_PARTS_MAX */
+    HSVIZ_WATCHED = 0x0200,             /* as one that may cause revocation checks */
+    HSVIZ_CHECKS = 0x0400,              /* without TLS: such a check, or other HTTP, was seen */
+    HSVIZ_STEPS_FULL = 0x0800,          /* there was one more than HSVIZ_STEPS_MAX */
+    HSVIZ_FRAME_NOTES_FULL = 0x1000,    /* there was one more than HSVIZ_FRAME_NOTES_MAX */
+    HSVIZ_NOTES_FULL = 0x2000,          /* and, at the last finishing, than HSVIZ_NOTES_MAX */
+    HSVIZ_UNIT_FULL = 0x4000,           /* a unit had more than HSVIZ_UNIT_PARTS_MAX */
 };
 
 /* One end, as its transport tells of it. All zero: nothing seen. */
 struct hsviz_peer {
     char *address; /* numeric text; NULL until it is known */
     uint16_t port;
-    uint8_t state; /* of the transport, after the newest step */
+    uint8_t state;             /* of the transport, after the newest step */
     bool is_state_assumed : 1; /* nothing that it sent has shown its state yet */
     bool is_seen : 1;          /* the capture has something that it sent */
     bool has_sent_data : 1;
@@ -68,23 +68,23 @@ struct hsviz_connection {
     struct hsviz_peer peer[HSVIZ_NUM_ENDS];
     struct hsviz_step *steps;
     struct hsviz_note *notes;
-    struct hsviz_tcp *tcp;     /* NULL where another transport carries it */
-    struct hsviz_tls *tls;     /* NULL until TLS is seen */
+    struct hsviz_tcp *tcp;                 /* NULL where another transport carries it */
+    struct hsviz_tls *tls;                 /* NULL until TLS is seen */
     struct hsviz_provisional *provisional; /* NULL but after hsviz_connection_finish() */
-    struct hsviz_clock *clock; /* NULL once the transport has closed */
-    struct hsviz_ledger ledger;  /* then the final one */
+    struct hsviz_clock *clock;             /* NULL once the transport has closed */
+    struct hsviz_ledger ledger;            /* then the final one */
     struct hsviz_chain *chain;   /* NULL until certificates were read, and once it has closed */
     struct hsviz_checks *checks; /* NULL until there is one, or something stapled */
     uint32_t annotated_frame;    /* the last one that the notes of the whole know of */
     uint32_t idle_frame;         /* the frame after the longest time without any */
     uint16_t longest_idle_s;     /* 0: none that is worth a note */
     uint16_t num_steps, capacity_steps;
-    uint16_t flags; /* enum hsviz_connection_flag */
-    uint8_t num_notes, num_fed_notes; /* those of frames come first */
-    uint8_t client_end;               /* enum hsviz_end, as known now */
+    uint16_t flags;                    /* enum hsviz_connection_flag */
+    uint8_t num_notes, num_fed_notes;  /* those of frames come first */
+    uint8_t client_end;                /* enum hsviz_end, as known now */
     uint8_t closed_first, reset_first; /* enum hsviz_end, where an end has */
     uint8_t last_step_end;             /* enum hsviz_end, of the handshake's last step */
-    uint8_t capture_point; /* enum hsviz_capture_point, as the user fixed it */
+    uint8_t capture_point;             /* enum hsviz_capture_point, as the user fixed it */
 };
 
 /* hsviz_end_of: which end has a role, as known now. */

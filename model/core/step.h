@@ -25,12 +25,12 @@ enum { HSVIZ_CODE_HIDDEN = 0xffff };
 
 /* What is remarkable about a step, a bit each. */
 enum hsviz_step_flag {
-    HSVIZ_STEP_UNEXPECTED = 0x01,     /* the grammar has no place for it here */
-    HSVIZ_STEP_GAP = 0x02,            /* must have been there, but the capture lacks it */
-    HSVIZ_STEP_HIDDEN = 0x04,         /* not in the default drawing (`tcp=handshake`) */
-    HSVIZ_STEP_END_0_ASSUMED = 0x08,  /* an end's state had to be assumed: 0x08 << end */
+    HSVIZ_STEP_UNEXPECTED = 0x01,    /* the grammar has no place for it here */
+    HSVIZ_STEP_GAP = 0x02,           /* must have been there, but the capture lacks it */
+    HSVIZ_STEP_HIDDEN = 0x04,        /* not in the default drawing (`tcp=handshake`) */
+    HSVIZ_STEP_END_0_ASSUMED = 0x08, /* an end's state had to be assumed: 0x08 << end */
     HSVIZ_STEP_END_1_ASSUMED = 0x10,
-    HSVIZ_STEP_LOSS = 0xe0,           /* enum hsviz_loss, of what comes again or late */
+    HSVIZ_STEP_LOSS = 0xe0, /* enum hsviz_loss, of what comes again or late */
 };
 
 enum { HSVIZ_STEP_LOSS_SHIFT = 5 };
@@ -52,17 +52,17 @@ struct hsviz_step {
         uint32_t bytes; /* of TLS: message, record or run, without the record's header; saturates */
         uint32_t ack;   /* of TCP: the relative acknowledgement */
     };
-    uint32_t count;       /* records in a run, 1 for everything else */
-    uint32_t space_end;   /* of its sender's space, after its last byte */
-    int16_t half_rtt;     /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
-    uint16_t code;        /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
+    uint32_t count;     /* records in a run, 1 for everything else */
+    uint32_t space_end; /* of its sender's space, after its last byte */
+    int16_t half_rtt;   /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
+    uint16_t code;      /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
                              OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER */
-    uint8_t type;         /* enum hsviz_step_type */
-    uint8_t end;          /* enum hsviz_end, the sender */
-    uint8_t phase;        /* enum hsviz_phase */
-    uint8_t source;       /* enum hsviz_source */
-    uint8_t reason;       /* enum hsviz_reason, of an inferred step */
-    uint8_t flags;        /* enum hsviz_step_flag */
+    uint8_t type;       /* enum hsviz_step_type */
+    uint8_t end;        /* enum hsviz_end, the sender */
+    uint8_t phase;      /* enum hsviz_phase */
+    uint8_t source;     /* enum hsviz_source */
+    uint8_t reason;     /* enum hsviz_reason, of an inferred step */
+    uint8_t flags;      /* enum hsviz_step_flag */
     uint8_t state[HSVIZ_NUM_ENDS]; /* of the transport, after this step; by end */
 };
 

@@ -124,9 +124,8 @@ static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum
 }
 
 struct hsviz_step *hsviz_steps_extend(struct hsviz_connection *connection,
-                                       const struct hsviz_packet *packet,
-                                       enum hsviz_step_type type, enum hsviz_phase phase,
-                                       uint32_t bytes)
+                                      const struct hsviz_packet *packet, enum hsviz_step_type type,
+                                      enum hsviz_phase phase, uint32_t bytes)
 {
     struct hsviz_step *run = run_of(connection, packet->end, type, phase);
 
@@ -163,8 +162,8 @@ struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connec
     return find_below(connection, (size_t)(step - connection->steps), end, type);
 }
 
-struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection,
-                                    enum hsviz_end end, enum hsviz_step_type type)
+struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection, enum hsviz_end end,
+                                    enum hsviz_step_type type)
 {
     return find_below(connection, connection->num_steps, end, type);
 }
@@ -185,8 +184,7 @@ const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *conn
                                              enum hsviz_end end)
 {
     for (size_t i = connection->num_steps; i-- > 0;) {
-        if (connection->steps[i].end == end &&
-            !(connection->steps[i].flags & HSVIZ_STEP_HIDDEN))
+        if (connection->steps[i].end == end && !(connection->steps[i].flags & HSVIZ_STEP_HIDDEN))
             return &connection->steps[i];
     }
     return NULL;
@@ -232,6 +230,5 @@ void hsviz_steps_trim(struct hsviz_connection *connection)
     if (connection->capacity_steps == connection->num_steps)
         return;
     connection->capacity_steps = connection->num_steps;
-    connection->steps =
-        g_renew(struct hsviz_step, connection->steps, connection->capacity_steps);
+    connection->steps = g_renew(struct hsviz_step, connection->steps, connection->capacity_steps);
 }

@@ -48,9 +48,8 @@ void hsviz_steps_remove(struct hsviz_connection *connection, size_t i);
 /* hsviz_steps_extend: counts one more record of bytes into the run of type and phase that packet's
  * end has going on, or starts one. Returns the run's step. */
 struct hsviz_step *hsviz_steps_extend(struct hsviz_connection *connection,
-                                      const struct hsviz_packet *packet,
-                                      enum hsviz_step_type type, enum hsviz_phase phase,
-                                      uint32_t bytes);
+                                      const struct hsviz_packet *packet, enum hsviz_step_type type,
+                                      enum hsviz_phase phase, uint32_t bytes);
 
 /* hsviz_steps_find: the newest step of end and type that repeats nothing; NULL without one. */
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection, enum hsviz_end end,

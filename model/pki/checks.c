@@ -56,7 +56,7 @@ struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32
 }
 
 struct hsviz_check *hsviz_checks_find(struct hsviz_connection *connection, uint32_t stream,
-                                        uint32_t request)
+                                      uint32_t request)
 {
     size_t num = hsviz_connection_num_checks(connection);
 
@@ -96,7 +96,7 @@ size_t hsviz_connection_num_checks(const struct hsviz_connection *connection)
 }
 
 const struct hsviz_check *hsviz_connection_check(const struct hsviz_connection *connection,
-                                                   size_t i)
+                                                 size_t i)
 {
     return &connection->checks->items[i];
 }

@@ -33,26 +33,26 @@ enum {
 
 /* One lookup. */
 struct hsviz_check {
-    uint32_t stream;        /* of the connection to the authority, as `tcp.stream` */
-    uint32_t request;       /* which of that connection's requests it is, from 0 */
-    uint32_t first_frame;   /* with which it began: the SYN, or the request on an older
+    uint32_t stream;              /* of the connection to the authority, as `tcp.stream` */
+    uint32_t request;             /* which of that connection's requests it is, from 0 */
+    uint32_t first_frame;         /* with which it began: the SYN, or the request on an older
                                connection */
-    uint32_t request_frame; /* 0: it came no further than the SYN */
-    uint32_t answer_frame;  /* the frame that completes the answer; 0: none does */
+    uint32_t request_frame;       /* 0: it came no further than the SYN */
+    uint32_t answer_frame;        /* the frame that completes the answer; 0: none does */
     int64_t start_ns, request_ns; /* of those frames; HSVIZ_NS_UNKNOWN for none */
     int64_t answer_ns;
-    int64_t path_rtt_ns;  /* from the tap through the client and back, on the way to the authority */
-    int64_t think_ns; /* the authority's, between request and answer; HSVIZ_NS_UNKNOWN */
+    int64_t path_rtt_ns; /* from the tap through the client and back, on the way to the authority */
+    int64_t think_ns;    /* the authority's, between request and answer; HSVIZ_NS_UNKNOWN */
     int64_t this_update_s, next_update_s; /* that the answer gives; 0: none */
-    char *address; /* the authority's, numeric */
-    char *host;    /* that the client named, from the wire; NULL: none */
+    char *address;                        /* the authority's, numeric */
+    char *host;                           /* that the client named, from the wire; NULL: none */
     uint16_t port;
-    uint16_t http_status;  /* 0: none came */
-    uint8_t method;        /* enum hsviz_check_method */
-    uint8_t status;        /* enum hsviz_check_status */
-    uint8_t source;        /* enum hsviz_source, of knowing that it belongs here */
-    uint8_t reason;        /* enum hsviz_check_reason */
-    uint8_t num_others;    /* connections that the question may be about as well; saturates */
+    uint16_t http_status;       /* 0: none came */
+    uint8_t method;             /* enum hsviz_check_method */
+    uint8_t status;             /* enum hsviz_check_status */
+    uint8_t source;             /* enum hsviz_source, of knowing that it belongs here */
+    uint8_t reason;             /* enum hsviz_check_reason */
+    uint8_t num_others;         /* connections that the question may be about as well; saturates */
     struct hsviz_serial serial; /* of the certificate asked about; empty where not known */
 };
 
@@ -60,7 +60,7 @@ struct hsviz_check {
  * be below the number. */
 size_t hsviz_connection_num_checks(const struct hsviz_connection *connection);
 const struct hsviz_check *hsviz_connection_check(const struct hsviz_connection *connection,
-                                                   size_t i);
+                                                 size_t i);
 
 /* hsviz_check_duration_ns: from its beginning to its answer, as the client saw it;
  * HSVIZ_NS_UNKNOWN without one. */
@@ -102,7 +102,7 @@ struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32
 /* hsviz_checks_find: the lookup that is that request of stream, to fill in what came later; NULL
  * where there is none. */
 struct hsviz_check *hsviz_checks_find(struct hsviz_connection *connection, uint32_t stream,
-                                        uint32_t request);
+                                      uint32_t request);
 
 /* hsviz_checks_remove: drops that lookup, which turned out to be none. */
 void hsviz_checks_remove(struct hsviz_connection *connection, uint32_t stream, uint32_t request);

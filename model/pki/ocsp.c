@@ -115,7 +115,7 @@ static void read_times(struct hsviz_status_response *answer, struct hsviz_bytes 
 }
 
 static struct hsviz_status_response read_singles(struct hsviz_bytes list,
-                                                  const struct hsviz_serial *serial)
+                                                 const struct hsviz_serial *serial)
 {
     const struct hsviz_status_response unreadable = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_status_response answer = unreadable;
@@ -138,7 +138,7 @@ static struct hsviz_status_response read_singles(struct hsviz_bytes list,
 }
 
 static struct hsviz_status_response read_basic(struct hsviz_bytes bytes,
-                                                const struct hsviz_serial *serial)
+                                               const struct hsviz_serial *serial)
 {
     struct hsviz_bytes outer = hsviz_der_take(&bytes, HSVIZ_DER_SEQUENCE);
     struct hsviz_bytes body = hsviz_der_take(&outer, HSVIZ_DER_SEQUENCE);
@@ -150,7 +150,7 @@ static struct hsviz_status_response read_basic(struct hsviz_bytes bytes,
 }
 
 struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
-                                                       const struct hsviz_serial *serial)
+                                                      const struct hsviz_serial *serial)
 {
     struct hsviz_status_response answer = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);
@@ -179,8 +179,7 @@ struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
 /* ---- Revocation lists (RFC 5280 5.1) ---- */
 
 /* A number that is too long for one of ours is still one. */
-static enum hsviz_check_status find_in(struct hsviz_bytes list,
-                                           const struct hsviz_serial *serial)
+static enum hsviz_check_status find_in(struct hsviz_bytes list, const struct hsviz_serial *serial)
 {
     if (list.short_read)
         return HSVIZ_STATUS_UNREADABLE;
@@ -200,7 +199,7 @@ static enum hsviz_check_status find_in(struct hsviz_bytes list,
 /* The rest of a list, behind its times: revokedCertificates, which an empty list lacks, and
  * extensions. */
 static enum hsviz_check_status find_in_rest(struct hsviz_bytes rest,
-                                                const struct hsviz_serial *serial)
+                                            const struct hsviz_serial *serial)
 {
     struct hsviz_der next;
 
@@ -222,7 +221,7 @@ static bool is_time(struct hsviz_bytes bytes)
 }
 
 struct hsviz_status_response hsviz_crl_read(struct hsviz_bytes bytes,
-                                             const struct hsviz_serial *serial)
+                                            const struct hsviz_serial *serial)
 {
     struct hsviz_status_response answer = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);

@@ -70,12 +70,12 @@ struct hsviz_status_response {
  * number; of whichever they speak where it is not known. Whose number it is, the answer's id
  * says. */
 struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
-                                                       const struct hsviz_serial *serial);
+                                                      const struct hsviz_serial *serial);
 
 /* hsviz_crl_read: whether the revocation list in bytes has the certificate of that serial number;
  * of an unknown one it says only that it came. Whose list it is, the address tells from which it
  * came. */
 struct hsviz_status_response hsviz_crl_read(struct hsviz_bytes bytes,
-                                             const struct hsviz_serial *serial);
+                                            const struct hsviz_serial *serial);
 
 #endif

@@ -90,7 +90,7 @@ static enum hsviz_check_reason reason_of(const struct hsviz_status_request *ques
 }
 
 static struct hsviz_match fit_chain(const struct hsviz_status_request *question,
-                                  struct hsviz_connection *connection)
+                                    struct hsviz_connection *connection)
 {
     struct hsviz_chain *chain = connection->chain;
     size_t found = find_in_chain(question, chain);
@@ -107,7 +107,7 @@ static struct hsviz_match fit_chain(const struct hsviz_status_request *question,
 }
 
 static struct hsviz_match fit_time(const struct hsviz_status_request *question,
-                                 struct hsviz_connection *connection)
+                                   struct hsviz_connection *connection)
 {
     unsigned rank = rank_of_time(connection);
     struct hsviz_match fit = { 0 };
@@ -124,14 +124,15 @@ static struct hsviz_match fit_time(const struct hsviz_status_request *question,
 }
 
 static struct hsviz_match fit_of(const struct hsviz_status_request *question,
-                               struct hsviz_connection *connection)
+                                 struct hsviz_connection *connection)
 {
     if (!hsviz_match_is_open(connection))
         return (struct hsviz_match){ 0 };
     hsviz_infer_take_back(connection);
     if (connection->chain)
         return fit_chain(question, connection);
-    return hides_certificate(connection) ? fit_time(question, connection) : (struct hsviz_match){ 0 };
+    return hides_certificate(connection) ? fit_time(question, connection)
+                                         : (struct hsviz_match){ 0 };
 }
 
 /* Of those that fit as well, what was heard from last. */
@@ -142,8 +143,9 @@ static bool is_better(const struct hsviz_match *fit, const struct hsviz_match *b
     return fit->connection->last_ns >= best->connection->last_ns;
 }
 
-struct hsviz_match hsviz_match_best(const GPtrArray *watched, const struct hsviz_status_request *question,
-                                int64_t begun_ns, uint32_t *num_others)
+struct hsviz_match hsviz_match_best(const GPtrArray *watched,
+                                    const struct hsviz_status_request *question, int64_t begun_ns,
+                                    uint32_t *num_others)
 {
     struct hsviz_match best = { 0 };
     uint32_t num_by_certificate = 0, num_by_time = 0;
@@ -196,7 +198,8 @@ static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain,
     return NULL;
 }
 
-struct hsviz_match hsviz_match_opening(const GPtrArray *watched, const struct hsviz_connection *asking)
+struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
+                                       const struct hsviz_connection *asking)
 {
     char *place = place_of(hsviz_peer_of(asking, HSVIZ_SERVER));
     struct hsviz_match fit = { 0 };

@@ -90,8 +90,9 @@ static bool read_post(struct hsviz_status_request *question, const struct hsviz_
     return true;
 }
 
-bool hsviz_status_request_read(struct hsviz_status_request *question, const struct hsviz_http_head *head,
-                         const struct hsviz_http_message *message)
+bool hsviz_status_request_read(struct hsviz_status_request *question,
+                               const struct hsviz_http_head *head,
+                               const struct hsviz_http_message *message)
 {
     memset(question, 0, sizeof *question);
     if (head->host.len > 0)

@@ -123,8 +123,8 @@ static void remember(struct asker *asker, struct hsviz_connection *connection,
 
 /* A lookup of connection that begins on the asking one, with its opening where that is of it. */
 static struct hsviz_check *begin(struct asker *asker, struct hsviz_connection *connection,
-                                  const struct hsviz_connection *asking,
-                                  const struct hsviz_segment *segment)
+                                 const struct hsviz_connection *asking,
+                                 const struct hsviz_segment *segment)
 {
     bool is_opened_for_it =
         asker->num_requests == 0 && asking->start_ns >= hsviz_match_shown_ns(connection);
@@ -139,8 +139,8 @@ static struct hsviz_check *begin(struct asker *asker, struct hsviz_connection *c
     lookup->address = g_strdup(hsviz_peer_of(asking, HSVIZ_SERVER)->address);
     lookup->port = hsviz_peer_of(asking, HSVIZ_SERVER)->port;
     if (connection->clock)
-        hsviz_clock_begin_check(connection->clock,
-                                 hsviz_end_of(connection, HSVIZ_CLIENT), lookup->start_ns);
+        hsviz_clock_begin_check(connection->clock, hsviz_end_of(connection, HSVIZ_CLIENT),
+                                lookup->start_ns);
     remember(asker, connection, lookup);
     return lookup;
 }
@@ -237,8 +237,7 @@ static struct asked *next_asked(const struct asker *asker)
 }
 
 /* What the authority took for its answer, beyond the network. */
-static int64_t think_ns_of(const struct hsviz_check *lookup,
-                           const struct hsviz_connection *asking)
+static int64_t think_ns_of(const struct hsviz_check *lookup, const struct hsviz_connection *asking)
 {
     struct hsviz_split split = hsviz_times_split(asking);
 
@@ -263,7 +262,7 @@ static void end(struct asker *asker, const struct hsviz_connection *asking,
     lookup->path_rtt_ns = hsviz_times_split(asking).client_ns;
     if (asked->connection->clock)
         hsviz_clock_end_check(asked->connection->clock, lookup->start_ns,
-                               segment->time_ns + lookup->path_rtt_ns);
+                              segment->time_ns + lookup->path_rtt_ns);
     asked->connection->annotated_frame = 0;
     lookup->status = (uint8_t)answer->status;
     lookup->this_update_s = answer->this_update_s;
@@ -284,9 +283,9 @@ static bool is_of_other(const struct hsviz_connection *connection,
 }
 
 static struct hsviz_status_response read_answer(const struct hsviz_connection *connection,
-                                                 const struct hsviz_check *lookup,
-                                                 const struct hsviz_http_message *message,
-                                                 const struct hsviz_http_head *head)
+                                                const struct hsviz_check *lookup,
+                                                const struct hsviz_http_message *message,
+                                                const struct hsviz_http_head *head)
 {
     struct hsviz_bytes ocsp = { message->ocsp, message->ocsp_len, false };
     struct hsviz_status_response answer;
@@ -423,7 +422,8 @@ static void take_plain(struct hsviz_revocation *authorities, struct hsviz_connec
 
     if (!opens && num_messages == 0 && !(asking->flags & HSVIZ_CHECKS))
         return;
-    watched = g_hash_table_lookup(authorities->watched, hsviz_peer_of(asking, HSVIZ_CLIENT)->address);
+    watched =
+        g_hash_table_lookup(authorities->watched, hsviz_peer_of(asking, HSVIZ_CLIENT)->address);
     asker = watched ? asker_of(authorities, watched, asking, segment, num_messages) : NULL;
     if (!asker)
         return;
@@ -449,9 +449,8 @@ static void leave(struct hsviz_revocation *authorities, struct hsviz_connection 
 }
 
 void hsviz_revocation_take(struct hsviz_revocation *authorities,
-                            struct hsviz_connection *connection,
-                            const struct hsviz_segment *segment,
-                            const struct hsviz_http_message *messages, size_t num_messages)
+                           struct hsviz_connection *connection, const struct hsviz_segment *segment,
+                           const struct hsviz_http_message *messages, size_t num_messages)
 {
     if (connection->tls && connection->flags & HSVIZ_CHECKS)
         leave(authorities, connection);
@@ -464,7 +463,7 @@ void hsviz_revocation_take(struct hsviz_revocation *authorities,
 /* ---- Finding ---- */
 
 const struct hsviz_connection *hsviz_revocation_find(const struct hsviz_revocation *authorities,
-                                                      uint32_t stream, uint32_t frame)
+                                                     uint32_t stream, uint32_t frame)
 {
     const struct asker *asker = g_hash_table_lookup(authorities->askers, GUINT_TO_POINTER(stream));
     guint first = 0, end = asker && asker->asked ? asker->asked->len : 0;

@@ -109,8 +109,7 @@ static void append_offered_versions(GString *text, const struct hsviz_tls *tls)
 static void append_client_hello_detail(GString *text, const struct hsviz_tls *tls)
 {
     append_offered_versions(text, tls);
-    g_string_append_printf(text, ", %u suite%s", tls->num_suites,
-                           tls->num_suites == 1 ? "" : "s");
+    g_string_append_printf(text, ", %u suite%s", tls->num_suites, tls->num_suites == 1 ? "" : "s");
     if (tls->first_group == 0)
         return;
     g_string_append(text, ", ");
@@ -144,11 +143,11 @@ static void append_staple(GString *text, const struct hsviz_connection *connecti
                           const struct hsviz_step *step)
 {
     struct hsviz_staple staple = hsviz_connection_staple(connection);
-    bool is_carrier =
-        step->type == HSVIZ_STEP_CERTIFICATE_STATUS ||
-        (step->type == HSVIZ_STEP_CERTIFICATE && hsviz_tls_is_13(connection->tls));
+    bool is_carrier = step->type == HSVIZ_STEP_CERTIFICATE_STATUS ||
+                      (step->type == HSVIZ_STEP_CERTIFICATE && hsviz_tls_is_13(connection->tls));
 
-    if (!is_carrier || hsviz_side_of(connection, (enum hsviz_end)step->end) != HSVIZ_SERVER || staple.frame != step->frame)
+    if (!is_carrier || hsviz_side_of(connection, (enum hsviz_end)step->end) != HSVIZ_SERVER ||
+        staple.frame != step->frame)
         return;
     g_string_append_printf(text, ", stapled, no lookup needed: %s",
                            hsviz_word_name(hsviz_check_statuses, staple.status));

@@ -32,9 +32,9 @@ enum hsviz_condition {
     HSVIZ_IN_SSL_2 = 0x0004,
     HSVIZ_IN_TLS_1_3 = 0x0008,
     HSVIZ_IN_PLAINTEXT = 0x0010,
-    HSVIZ_IN_CLOSE = 0x0020,          /* of TCP */
-    HSVIZ_AFTER_HANDSHAKE = 0x0040,   /* after the first one was complete */
-    HSVIZ_AFTER_RETRY = 0x0080,       /* a HelloRetryRequest came before */
+    HSVIZ_IN_CLOSE = 0x0020,        /* of TCP */
+    HSVIZ_AFTER_HANDSHAKE = 0x0040, /* after the first one was complete */
+    HSVIZ_AFTER_RETRY = 0x0080,     /* a HelloRetryRequest came before */
     HSVIZ_WHEN_FULL = 0x0100,
     HSVIZ_WHEN_RESUMED = 0x0200,      /* by id or ticket */
     HSVIZ_WHEN_COOKIE_ASKED = 0x0400, /* TCP Fast Open */
@@ -54,7 +54,7 @@ struct hsviz_explanation {
     unsigned when;    /* enum hsviz_condition */
     const char *what; /* the step does */
     const char *why;
-    const char *rfc;  /* standard and section */
+    const char *rfc; /* standard and section */
 };
 
 /* hsviz_explanations: all rows, in the order of enum hsviz_step_type. */
@@ -79,6 +79,6 @@ extern const size_t hsviz_num_check_explanations;
 /* hsviz_explain_check: the row for a question, or for its answer; the same for two lookups where
  * their explanation is. NULL for the answer of a lookup that has none. */
 const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
-                                                     enum hsviz_check_arrow arrow);
+                                                    enum hsviz_check_arrow arrow);
 
 #endif

@@ -24,7 +24,7 @@
 #include "model/tls/version.h"
 
 enum {
-    SLOW_HANDSHAKE_MS = 1000, /* what people notice, whatever the distance */
+    SLOW_HANDSHAKE_MS = 1000,     /* what people notice, whatever the distance */
     LONG_THINK_MIN_NS = 10000000, /* on a link without distance, every think time exceeds the RTT */
     UNKNOWN_MAX_PERCENT = 20,
 };
@@ -54,9 +54,9 @@ static void note_what_is_missing(struct hsviz_connection *connection)
     if (hsviz_connection_client_guessed(connection))
         add(connection, HSVIZ_NOTE_CLIENT_GUESSED);
     if (has_0 != has_1 && open != HSVIZ_OPEN_UNANSWERED && open != HSVIZ_OPEN_REFUSED)
-        hsviz_note_add_finding(
-            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_ONE_SIDED,
-                                              .end = has_0 ? HSVIZ_END_0 : HSVIZ_END_1 });
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_ONE_SIDED,
+                                                     .end = has_0 ? HSVIZ_END_0 : HSVIZ_END_1 });
     hsviz_findings_cut_records(connection);
     if (connection->flags & HSVIZ_TIME_WENT_BACK)
         add(connection, HSVIZ_NOTE_TIME_WENT_BACK);
@@ -94,9 +94,9 @@ static void note_truncation(struct hsviz_connection *connection)
         if (connection->peer[end].has_closed &&
             connection->tls->end_flags[end] & HSVIZ_TLS_SENT_DATA &&
             !hsviz_steps_find(connection, end, HSVIZ_STEP_CLOSE_NOTIFY))
-            hsviz_note_add_finding(connection,
-                                   &(struct hsviz_note){ .type = HSVIZ_NOTE_TRUNCATED_CLOSE,
-                                                         .end = (uint8_t)end });
+            hsviz_note_add_finding(
+                connection,
+                &(struct hsviz_note){ .type = HSVIZ_NOTE_TRUNCATED_CLOSE, .end = (uint8_t)end });
     }
 }
 
@@ -215,10 +215,10 @@ static void note_extra_round_trips(struct hsviz_connection *connection)
 
 static bool is_of_handshake(const struct hsviz_step *step)
 {
-    static const uint32_t others =
-        1U << HSVIZ_PHASE_APPLICATION_DATA | 1U << HSVIZ_PHASE_POST_HANDSHAKE |
-        1U << HSVIZ_PHASE_TLS_CLOSE | 1U << HSVIZ_PHASE_TCP_CLOSE | 1U << HSVIZ_PHASE_RESET |
-        1U << HSVIZ_PHASE_PLAINTEXT;
+    static const uint32_t others = 1U << HSVIZ_PHASE_APPLICATION_DATA |
+                                   1U << HSVIZ_PHASE_POST_HANDSHAKE | 1U << HSVIZ_PHASE_TLS_CLOSE |
+                                   1U << HSVIZ_PHASE_TCP_CLOSE | 1U << HSVIZ_PHASE_RESET |
+                                   1U << HSVIZ_PHASE_PLAINTEXT;
 
     return !(step->flags & HSVIZ_STEP_HIDDEN) && !(others & 1U << step->phase);
 }
@@ -258,8 +258,9 @@ static void note_times(struct hsviz_connection *connection)
         add_count(connection, HSVIZ_NOTE_UNKNOWN_TIME,
                   (uint32_t)(unknown_ns / MAX(times.whole_ns / 100, 1)));
     if (no_point != HSVIZ_CAPTURE_POINT_KNOWN && no_point != HSVIZ_OPENING_NOT_CAPTURED)
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_CAPTURE_POINT,
-                                                                 .no_point = (uint8_t)no_point });
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_CAPTURE_POINT,
+                                                     .no_point = (uint8_t)no_point });
 }
 
 void hsviz_findings_renew(struct hsviz_connection *connection)

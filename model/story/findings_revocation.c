@@ -14,9 +14,8 @@
 static bool is_verdict(const struct hsviz_check *lookup)
 {
     static const bool verdicts[HSVIZ_NUM_CHECK_STATUSES] = {
-        [HSVIZ_STATUS_GOOD] = true,       [HSVIZ_STATUS_REVOKED] = true,
-        [HSVIZ_STATUS_UNKNOWN] = true,    [HSVIZ_STATUS_LIST] = true,
-        [HSVIZ_STATUS_NOT_LISTED] = true,
+        [HSVIZ_STATUS_GOOD] = true, [HSVIZ_STATUS_REVOKED] = true,    [HSVIZ_STATUS_UNKNOWN] = true,
+        [HSVIZ_STATUS_LIST] = true, [HSVIZ_STATUS_NOT_LISTED] = true,
     };
 
     return verdicts[lookup->status];

@@ -38,7 +38,11 @@ enum hsviz_version_step_type {
 };
 
 /* How a hop stands in the line: as a hop, as a remark on the one before it, or not at all. */
-enum hsviz_version_step_place { HSVIZ_VERSION_STEP_IN_LINE, HSVIZ_VERSION_STEP_IN_BRACKETS, HSVIZ_VERSION_STEP_BESIDE };
+enum hsviz_version_step_place {
+    HSVIZ_VERSION_STEP_IN_LINE,
+    HSVIZ_VERSION_STEP_IN_BRACKETS,
+    HSVIZ_VERSION_STEP_BESIDE
+};
 
 /* What a type of hop means. */
 struct hsviz_version_rule {
@@ -65,10 +69,11 @@ void hsviz_connection_version_path(const struct hsviz_connection *connection, GS
 /* hsviz_connection_version_steps: fills hops with those known after frame (UINT32_MAX: at the end); returns
  * how many. */
 size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
-                             struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES], uint32_t frame);
+                                      struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES],
+                                      uint32_t frame);
 
 /* hsviz_version_step_text: appends what a hop of connection says: "offered 1.3, 1.2". */
 void hsviz_version_step_text(const struct hsviz_connection *connection, GString *text,
-                    const struct hsviz_version_step *hop);
+                             const struct hsviz_version_step *hop);
 
 #endif

@@ -16,8 +16,7 @@
 static bool acknowledges_fin(const struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
 
     return hsviz_tcp_has(now, HSVIZ_TCP_ACK) && other->flags & HSVIZ_SENT_FIN &&
            !hsviz_serial_before(now->packet.shown, other->fin_end);
@@ -38,8 +37,7 @@ static enum hsviz_close shape_of_close(const struct hsviz_tcp_sequence *sender,
 /* Who has closed acknowledges one number beyond what the other was seen to send: its FIN. */
 static bool shows_fin(const struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
 
     return hsviz_tcp_has(now, HSVIZ_TCP_ACK) &&
            !(now->segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_RST)) &&
@@ -92,7 +90,8 @@ static void acknowledge_fin(struct hsviz_connection *connection, enum hsviz_end 
 }
 
 /* Its step is an ACK of its own only where no FIN of the same segment says it too. */
-void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
+void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection,
+                               const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     struct hsviz_step *step;
@@ -114,8 +113,7 @@ void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection, const struct
 static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
 
     if (!(sender->flags & HSVIZ_SENT_FIN)) {
         sender->flags |= HSVIZ_SENT_FIN;
@@ -128,8 +126,8 @@ static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp
     }
     hsviz_steps_drop_gap(connection, HSVIZ_STEP_FIN);
     hsviz_steps_drop_gap(connection, HSVIZ_STEP_FIN_ACK);
-    hsviz_tcp_push_control(connection, now,
-                 sender->flags & HSVIZ_FIN_ACKS_FIN ? HSVIZ_STEP_FIN_ACK : HSVIZ_STEP_FIN);
+    hsviz_tcp_push_control(
+        connection, now, sender->flags & HSVIZ_FIN_ACKS_FIN ? HSVIZ_STEP_FIN_ACK : HSVIZ_STEP_FIN);
 }
 
 /* Bytes of sender that were not acknowledged, its SYN and FIN apart. */
@@ -157,21 +155,19 @@ static enum hsviz_reset_time reset_time(const struct hsviz_connection *connectio
 static void note_reset(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     enum hsviz_reset_time when = reset_time(connection);
     uint32_t bytes = unacknowledged(other, now->packet.shown_before) +
                      unacknowledged(sender, other->acknowledged);
 
     if (!(other->flags & HSVIZ_SENT_ANYTHING) || when == HSVIZ_RESET_IN_OPENING)
         return;
-    hsviz_note_add(connection, &(struct hsviz_note){
-                                   .type = bytes > 0 ? HSVIZ_NOTE_RESET_LOSS
-                                                     : HSVIZ_NOTE_RESET_CLEAN,
-                                   .frame = now->segment->frame,
-                                   .end = now->packet.end,
-                                   .reset_time = when,
-                                   .bytes = bytes });
+    hsviz_note_add(connection, &(struct hsviz_note){ .type = bytes > 0 ? HSVIZ_NOTE_RESET_LOSS
+                                                                       : HSVIZ_NOTE_RESET_CLEAN,
+                                                     .frame = now->segment->frame,
+                                                     .end = now->packet.end,
+                                                     .reset_time = when,
+                                                     .bytes = bytes });
 }
 
 /* RFC 9293 3.10.7.4: a reset counts where its number is the one expected next; that is between what
@@ -180,8 +176,7 @@ static bool counts_as_reset(const struct hsviz_connection *connection,
                             const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
 
     return !(other->flags & HSVIZ_SENT_ANYTHING) || other->acknowledged == 0 ||
            (!hsviz_serial_before(now->packet.space_begin, other->acknowledged) &&
@@ -197,14 +192,14 @@ static void happen_reset(struct hsviz_connection *connection, enum hsviz_end end
                    !(connection->tcp->sequence[other].flags & HSVIZ_SENT_SYN);
 
     hsviz_tcp_happen(connection, end, HSVIZ_SENDS_RST);
-    hsviz_tcp_happen(connection, other, listens ? HSVIZ_RECEIVES_RST_LISTENING : HSVIZ_RECEIVES_RST);
+    hsviz_tcp_happen(connection, other,
+                     listens ? HSVIZ_RECEIVES_RST_LISTENING : HSVIZ_RECEIVES_RST);
 }
 
 static void take_rst(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     uint32_t both = sender->flags | other->flags;
 
     if (!counts_as_reset(connection, now)) {

@@ -18,7 +18,7 @@ void hsviz_tcp_happen(struct hsviz_connection *connection, enum hsviz_end end,
 {
     uint8_t *state = &connection->peer[end].state;
 
-    *state = (uint8_t)hsviz_tcp_next_state((enum hsviz_tcp_state)*state, event);
+    *state = (uint8_t)hsviz_tcp_next_state((enum hsviz_tcp_state) * state, event);
 }
 
 void hsviz_tcp_show_state(struct hsviz_connection *connection, enum hsviz_end end)
@@ -29,9 +29,8 @@ void hsviz_tcp_show_state(struct hsviz_connection *connection, enum hsviz_end en
 void hsviz_tcp_note_repetition(struct hsviz_connection *connection, const struct hsviz_step *step,
                                int64_t original_ns)
 {
-    const struct hsviz_note *last = connection->num_fed_notes > 0
-                                        ? &connection->notes[connection->num_fed_notes - 1]
-                                        : NULL;
+    const struct hsviz_note *last =
+        connection->num_fed_notes > 0 ? &connection->notes[connection->num_fed_notes - 1] : NULL;
 
     /* One note per frame: its steps were lost together. */
     if (last && last->type == HSVIZ_NOTE_RETRANSMISSION && last->frame == step->frame)
@@ -60,17 +59,17 @@ void hsviz_tcp_push_control(struct hsviz_connection *connection, const struct hs
         return;
     if (step)
         step->code = HSVIZ_CODE_OTHER_NUMBER;
-    hsviz_note_add(connection, &(struct hsviz_note){
-                                   .type = type == HSVIZ_STEP_SYN ? HSVIZ_NOTE_SYN_DIFFERENT
-                                                                  : HSVIZ_NOTE_SYN_ACK_DIFFERENT,
-                                   .frame = now->segment->frame });
+    hsviz_note_add(connection, &(struct hsviz_note){ .type = type == HSVIZ_STEP_SYN
+                                                                 ? HSVIZ_NOTE_SYN_DIFFERENT
+                                                                 : HSVIZ_NOTE_SYN_ACK_DIFFERENT,
+                                                     .frame = now->segment->frame });
 }
 
 void hsviz_tcp_push_gap(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
                         enum hsviz_step_type type, int32_t half_rtt)
 {
-    struct hsviz_step *gap = hsviz_steps_push_gap(
-        connection, &now->packet, hsviz_other_end(now->packet.end), type, half_rtt);
+    struct hsviz_step *gap = hsviz_steps_push_gap(connection, &now->packet,
+                                                  hsviz_other_end(now->packet.end), type, half_rtt);
 
     if (gap)
         gap->flags |= HSVIZ_STEP_END_0_ASSUMED | HSVIZ_STEP_END_1_ASSUMED;

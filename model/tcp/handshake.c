@@ -61,8 +61,9 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
     enum hsviz_end other = hsviz_other_end(now->packet.end);
     struct hsviz_tcp_sequence *missing = &connection->tcp->sequence[other];
 
-    if (hsviz_side_of(connection, now->packet.end) != HSVIZ_CLIENT || !hsviz_tcp_has(now, HSVIZ_TCP_ACK) ||
-        hsviz_tcp_has(now, HSVIZ_TCP_SYN) || hsviz_tcp_has(now, HSVIZ_TCP_RST) ||
+    if (hsviz_side_of(connection, now->packet.end) != HSVIZ_CLIENT ||
+        !hsviz_tcp_has(now, HSVIZ_TCP_ACK) || hsviz_tcp_has(now, HSVIZ_TCP_SYN) ||
+        hsviz_tcp_has(now, HSVIZ_TCP_RST) ||
         !(hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT)->flags & HSVIZ_SENT_SYN) ||
         missing->flags & HSVIZ_SENT_ANYTHING || missing->flags & HSVIZ_SENT_SYN_ACK)
         return;
@@ -77,9 +78,10 @@ void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
 {
     struct hsviz_tcp_sequence *client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT);
 
-    if (hsviz_side_of(connection, now->packet.end) != HSVIZ_SERVER || now->segment->payload_len == 0 ||
-        hsviz_tcp_has(now, HSVIZ_TCP_SYN) || hsviz_tcp_has(now, HSVIZ_TCP_RST) ||
-        connection->tcp->flags & HSVIZ_FAST_OPEN_TAKEN || client->flags & HSVIZ_SENT_ACK_OF_SYN ||
+    if (hsviz_side_of(connection, now->packet.end) != HSVIZ_SERVER ||
+        now->segment->payload_len == 0 || hsviz_tcp_has(now, HSVIZ_TCP_SYN) ||
+        hsviz_tcp_has(now, HSVIZ_TCP_RST) || connection->tcp->flags & HSVIZ_FAST_OPEN_TAKEN ||
+        client->flags & HSVIZ_SENT_ACK_OF_SYN ||
         !(hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags & HSVIZ_SENT_SYN_ACK))
         return;
     client->flags |= HSVIZ_SENT_ACK_OF_SYN;
@@ -154,8 +156,7 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
 static bool acknowledges_syn(const struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now)
 {
-    const struct hsviz_tcp_sequence *other =
-        hsviz_tcp_receiver(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
 
     return hsviz_tcp_has(now, HSVIZ_TCP_ACK) && other->flags & HSVIZ_SENT_SYN_ACK &&
            !hsviz_serial_before(now->packet.shown, 1);
@@ -169,13 +170,13 @@ static void take_ack_of_syn(struct hsviz_connection *connection, const struct hs
     if (sender->flags & HSVIZ_SENT_ACK_OF_SYN || !acknowledges_syn(connection, now))
         return;
     /* Data of the SYN that it sends again does not take it back to the SYN's position. */
-    acknowledging.half_rtt = MAX(
-        now->packet.half_rtt, hsviz_tcp_sequence_arrival_half_rtt(
-                              hsviz_tcp_receiver(connection, now),
-                              now->packet.shown));
+    acknowledging.half_rtt =
+        MAX(now->packet.half_rtt, hsviz_tcp_sequence_arrival_half_rtt(
+                                      hsviz_tcp_receiver(connection, now), now->packet.shown));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
     hsviz_tcp_show_state(connection, now->packet.end);
-    if (hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT || sender->flags & HSVIZ_SENT_SYN) {
+    if (hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT ||
+        sender->flags & HSVIZ_SENT_SYN) {
         remember_first(&connection->tcp->opening_ack_ns, now);
         remember_syn_acked(connection, hsviz_other_end(now->packet.end), acknowledging.half_rtt);
     }
@@ -200,7 +201,8 @@ static bool acknowledges_syn_alone(const struct hsviz_connection *connection,
 {
     const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
 
-    return hsviz_side_of(connection, now->packet.end) == HSVIZ_SERVER && is_bare_ack_of_syn(connection, now) &&
+    return hsviz_side_of(connection, now->packet.end) == HSVIZ_SERVER &&
+           is_bare_ack_of_syn(connection, now) &&
            !(sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK)) && now->packet.shown == 1 &&
            !(connection->tcp->flags & HSVIZ_SYN_ACKED_ALONE);
 }
@@ -233,14 +235,15 @@ void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     uint32_t says_split = HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK | HSVIZ_SENT_ACK_OF_SYN;
 
-    if ((sender->flags & says_split) != HSVIZ_SENT_SYN || hsviz_side_of(connection, now->packet.end) != HSVIZ_SERVER ||
+    if ((sender->flags & says_split) != HSVIZ_SENT_SYN ||
+        hsviz_side_of(connection, now->packet.end) != HSVIZ_SERVER ||
         !is_bare_ack_of_syn(connection, now) ||
         !(connection->tcp->sequence[other].flags & HSVIZ_SENT_SYN_ACK))
         return;
     if (!(connection->tcp->flags & HSVIZ_SYN_ACKED_ALONE))
         delay_answers(connection, now->packet.end);
     hsviz_tcp_sequence_assume(&connection->tcp->sequence[other], 1,
-                           connection->tcp->syn_acked_half_rtt[now->packet.end]);
+                              connection->tcp->syn_acked_half_rtt[now->packet.end]);
 }
 
 /* ---- What a segment means for it ---- */

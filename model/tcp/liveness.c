@@ -61,7 +61,7 @@ static size_t count_hidden(const struct hsviz_connection *connection)
 }
 
 static bool extends(const struct hsviz_step *last, const struct hsviz_tcp_packet *now,
-                     enum hsviz_step_type type)
+                    enum hsviz_step_type type)
 {
     return last && last->type == type && last->end == now->packet.end &&
            last->flags & HSVIZ_STEP_HIDDEN;
@@ -133,8 +133,7 @@ static void take_window(struct hsviz_connection *connection, struct hsviz_frame_
     uint32_t flags = hsviz_tcp_sender(connection, now)->flags;
     bool was_closed = flags & HSVIZ_WINDOW_CLOSED, is_closed = now->segment->window == 0;
 
-    if (is_closed == was_closed || now->segment->flags & OPENS_OR_CLOSES ||
-        flags & HSVIZ_SENT_FIN)
+    if (is_closed == was_closed || now->segment->flags & OPENS_OR_CLOSES || flags & HSVIZ_SENT_FIN)
         return;
     if (is_closed)
         close_window(connection, facts, now);
@@ -161,7 +160,7 @@ static void note_data_after_reset(struct hsviz_connection *connection,
 }
 
 void hsviz_liveness_take(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
-                       const struct hsviz_tcp_packet *now)
+                         const struct hsviz_tcp_packet *now)
 {
     uint32_t flags = hsviz_tcp_sender(connection, now)->flags;
 

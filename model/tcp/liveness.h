@@ -31,7 +31,7 @@ struct hsviz_end_liveness {
     uint32_t closed_frame;
     uint32_t num_closed; /* how often it was */
     uint32_t num_keep_alives;
-    uint32_t num_repeats; /* of segments of data, not of messages */
+    uint32_t num_repeats;      /* of segments of data, not of messages */
     uint32_t half_close_bytes; /* that it sent after it had acknowledged the other's FIN */
     uint32_t missing_bytes;    /* acknowledged, but not captured; saturates */
 };
@@ -49,6 +49,6 @@ enum hsviz_probe hsviz_probe_of(const struct hsviz_connection *connection,
 
 /* hsviz_liveness_take: counts the segment, and pushes its hidden step, which facts name. */
 void hsviz_liveness_take(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
-                       const struct hsviz_tcp_packet *now);
+                         const struct hsviz_tcp_packet *now);
 
 #endif

@@ -134,8 +134,9 @@ static void take_plaintext(struct hsviz_connection *connection, const struct hsv
     const struct hsviz_segment *segment = now->segment;
 
     hsviz_steps_extend(connection, &now->packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_PHASE_PLAINTEXT,
-                        segment->payload_len);
-    if (!(connection->flags & HSVIZ_HAS_PLAINTEXT) && hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT &&
+                       segment->payload_len);
+    if (!(connection->flags & HSVIZ_HAS_PLAINTEXT) &&
+        hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT &&
         hsviz_asks_for_tunnel(segment->payload, segment->payload_captured_len))
         connection->flags |= HSVIZ_IN_TUNNEL;
     connection->flags |= HSVIZ_HAS_PLAINTEXT;
@@ -213,7 +214,8 @@ static void take_data_again(struct hsviz_connection *connection, const struct hs
         return;
     }
     hsviz_tcp_sender(connection, now)->flags &= ~(uint32_t)HSVIZ_SYN_ACK_HAD_PAYLOAD;
-    step = original ? hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_APPLICATION_DATA) : NULL;
+    step =
+        original ? hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_APPLICATION_DATA) : NULL;
     if (!step)
         return;
     step->phase = HSVIZ_PHASE_PLAINTEXT;
@@ -226,11 +228,9 @@ static void take_bare_payload(struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now, struct hsviz_effect *effect)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    bool is_tls = connection->tls || sender->pending_frame ||
-                  begins_record(now->segment);
+    bool is_tls = connection->tls || sender->pending_frame || begins_record(now->segment);
 
-    if (now->packet.novelty == HSVIZ_RETRANSMISSION ||
-        hsviz_tcp_says_syn_again(connection, now)) {
+    if (now->packet.novelty == HSVIZ_RETRANSMISSION || hsviz_tcp_says_syn_again(connection, now)) {
         if (repeat_steps(connection, now) == 0)
             take_data_again(connection, now);
         return;

@@ -80,19 +80,19 @@ static bool is_syn_data_refused(const struct hsviz_connection *connection, enum 
 }
 
 bool hsviz_tcp_says_syn_again(const struct hsviz_connection *connection,
-                                     const struct hsviz_tcp_packet *now)
+                              const struct hsviz_tcp_packet *now)
 {
     return now->packet.space_begin == 1 && !(now->segment->flags & HSVIZ_TCP_SYN) &&
            is_syn_data_refused(connection, hsviz_side_of(connection, now->packet.end));
 }
 
 int32_t hsviz_tcp_position_of(const struct hsviz_connection *connection,
-                          const struct hsviz_tcp_packet *now, int32_t window_half_rtt)
+                              const struct hsviz_tcp_packet *now, int32_t window_half_rtt)
 {
     int32_t original =
         hsviz_tcp_sequence_half_rtt_of(hsviz_tcp_sender(connection, now), now->packet.space_end);
-    bool is_old = now->packet.novelty == HSVIZ_RETRANSMISSION ||
-                  now->packet.novelty == HSVIZ_OUT_OF_ORDER;
+    bool is_old =
+        now->packet.novelty == HSVIZ_RETRANSMISSION || now->packet.novelty == HSVIZ_OUT_OF_ORDER;
 
     if (is_old && original != HSVIZ_HALF_RTT_UNKNOWN)
         return original;

@@ -13,10 +13,10 @@
 
 enum {
     HEADER_MIN_LEN = 20,
-    WORD_LEN = 4, /* the data offset counts in words */
+    WORD_LEN = 4,        /* the data offset counts in words */
     ACCURATE_ECN = 0x01, /* beside it (RFC 9768 3.1) */
-    COOKIE_MIN_LEN = 4, /* RFC 7413 4.1.1 */
-    MPTCP_CAPABLE = 0, /* RFC 8684 3 */
+    COOKIE_MIN_LEN = 4,  /* RFC 7413 4.1.1 */
+    MPTCP_CAPABLE = 0,   /* RFC 8684 3 */
     MPTCP_JOIN = 1,
     EXPERIMENTAL_FAST_OPEN = 0xf989, /* RFC 7413 appendix A.4: before the option had its number */
 };
@@ -130,7 +130,7 @@ bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, siz
     take_options(segment, hsviz_bytes_take(&header, header_len - HEADER_MIN_LEN));
     segment->payload_len = (uint32_t)(reported_len - header_len);
     segment->payload = header.len > 0 ? header.start : NULL;
-    segment->payload_captured_len = header.len < segment->payload_len ? header.len
-                                                                      : segment->payload_len;
+    segment->payload_captured_len =
+        header.len < segment->payload_len ? header.len : segment->payload_len;
     return true;
 }

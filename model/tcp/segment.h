@@ -46,20 +46,20 @@ enum hsviz_tcp_option {
 
 /* One TCP segment. */
 struct hsviz_segment {
-    uint32_t frame; /* number in the capture, from 1 */
+    uint32_t frame;  /* number in the capture, from 1 */
     int64_t time_ns; /* from 0 to 2^62, so that no sum or difference of times overflows */
     struct hsviz_endpoint source, destination;
     uint32_t seq, ack;
-    uint32_t payload_len; /* as sent, not as captured */
+    uint32_t payload_len;        /* as sent, not as captured */
     const uint8_t *payload;      /* NULL where none was captured */
     size_t payload_captured_len; /* readable at payload */
-    uint32_t window;      /* as in the header, unscaled */
+    uint32_t window;             /* as in the header, unscaled */
     uint32_t tsval, tsecr;
     uint16_t mss;
     uint8_t window_shift;
-    uint8_t flags;   /* enum hsviz_tcp_flag */
+    uint8_t flags;     /* enum hsviz_tcp_flag */
     bool accurate_ecn; /* the bit AE (RFC 9768 3.1) */
-    uint8_t options; /* enum hsviz_tcp_option */
+    uint8_t options;   /* enum hsviz_tcp_option */
 };
 
 /* One frame of one connection: the segment, and the TLS records that it completes, in order. */

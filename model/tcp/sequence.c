@@ -44,7 +44,8 @@ static bool is_same(const struct hsviz_signature *a, const struct hsviz_signatur
            a->window == b->window && a->tsval == b->tsval && a->flags == b->flags;
 }
 
-bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender, const struct hsviz_segment *segment)
+bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender,
+                                const struct hsviz_segment *segment)
 {
     struct hsviz_signature now = { segment->time_ns,     segment->seq,    segment->ack,
                                    segment->payload_len, segment->window, segment->tsval,
@@ -72,8 +73,8 @@ static void forget_space(struct hsviz_tcp_sequence *sender)
 
 /* A SYN sets the base anew. Of two SYN-ACKs with different numbers the newest counts until the
  * other side has acknowledged one. False: the SYN does not count. */
-static bool set_base_by_syn(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_sequence *receiver,
-                            struct hsviz_tcp_packet *now)
+static bool set_base_by_syn(struct hsviz_tcp_sequence *sender,
+                            const struct hsviz_tcp_sequence *receiver, struct hsviz_tcp_packet *now)
 {
     uint32_t seq = now->segment->seq;
     bool is_other = sender->flags & HSVIZ_HAS_BASE && sender->base != seq;
@@ -115,8 +116,8 @@ static void accept_syn_data(struct hsviz_tcp_sequence *sender, uint32_t ack)
 }
 
 /* The first acknowledgement tells which of two SYN-ACKs counts. */
-static void choose_base(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_sequence *receiver,
-                        uint32_t raw_ack)
+static void choose_base(struct hsviz_tcp_sequence *sender,
+                        const struct hsviz_tcp_sequence *receiver, uint32_t raw_ack)
 {
     uint32_t base = sender->base;
 
@@ -141,8 +142,8 @@ static void count_duplicate_ack(struct hsviz_tcp_sequence *sender,
         sender->track->num_duplicate_acks++;
 }
 
-static void take_acknowledgement(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
-                                 struct hsviz_tcp_packet *now)
+static void take_acknowledgement(struct hsviz_tcp_sequence *sender,
+                                 struct hsviz_tcp_sequence *receiver, struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
 
@@ -223,7 +224,8 @@ static bool fill_holes(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_packe
     return filled;
 }
 
-static enum hsviz_novelty novelty_of(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_packet *now)
+static enum hsviz_novelty novelty_of(struct hsviz_tcp_sequence *sender,
+                                     struct hsviz_tcp_packet *now)
 {
     struct hsviz_hole hole = { now->segment->time_ns, sender->high, now->packet.space_begin,
                                now->segment->tsval, false };
@@ -243,7 +245,7 @@ static enum hsviz_novelty novelty_of(struct hsviz_tcp_sequence *sender, struct h
 }
 
 void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
-                         struct hsviz_tcp_packet *now)
+                             struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
     bool is_syn = segment->flags & HSVIZ_TCP_SYN, counts = true;
@@ -321,8 +323,8 @@ static const struct hsviz_bare_ack *echoed_ack(const struct hsviz_tcp_sequence *
 }
 
 int32_t hsviz_tcp_sequence_window_half_rtt(struct hsviz_tcp_sequence *sender,
-                                        const struct hsviz_tcp_sequence *receiver,
-                                        const struct hsviz_tcp_packet *now)
+                                           const struct hsviz_tcp_sequence *receiver,
+                                           const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
     const struct hsviz_bare_ack *ack;
@@ -354,7 +356,8 @@ static void add_bare_ack(struct hsviz_tcp_sequence *sender, struct hsviz_bare_ac
     track->bare_acks[track->num_bare_acks++] = ack;
 }
 
-void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now)
+void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender,
+                                 const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_segment *segment = now->segment;
     const struct hsviz_track *track = track_of(sender);
@@ -367,11 +370,9 @@ void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender, const struct
     if (segment->options & HSVIZ_OPTION_MSS)
         sender->mss = segment->mss;
     if (is_bare && is_alone && (!newest || newest->half_rtt < now->packet.half_rtt))
-        add_bare_ack(sender, (struct hsviz_bare_ack){ segment->tsval,
-                                                      now->packet.shown_before,
+        add_bare_ack(sender, (struct hsviz_bare_ack){ segment->tsval, now->packet.shown_before,
                                                       now->packet.half_rtt });
-    if (segment->options & HSVIZ_OPTION_TIMESTAMPS &&
-        (is_alone || segment->flags & HSVIZ_TCP_SYN))
+    if (segment->options & HSVIZ_OPTION_TIMESTAMPS && (is_alone || segment->flags & HSVIZ_TCP_SYN))
         sender->tsval = segment->tsval;
 }
 
@@ -385,8 +386,7 @@ static void add_range(struct hsviz_tcp_sequence *sender, struct hsviz_range rang
         return;
     if (track->num_ranges == HSVIZ_RANGES_MAX) {
         track->num_ranges--;
-        memmove(&track->ranges[0], &track->ranges[1],
-                track->num_ranges * sizeof track->ranges[0]);
+        memmove(&track->ranges[0], &track->ranges[1], track->num_ranges * sizeof track->ranges[0]);
     }
     track->ranges[track->num_ranges++] = range;
 }
@@ -406,7 +406,8 @@ void hsviz_tcp_sequence_mark(struct hsviz_tcp_sequence *sender, const struct hsv
     if (last && last->half_rtt == half_rtt)
         last->end = now->packet.space_end;
     else
-        add_range(sender, (struct hsviz_range){ now->packet.space_end, now->packet.space_end, half_rtt });
+        add_range(sender,
+                  (struct hsviz_range){ now->packet.space_end, now->packet.space_end, half_rtt });
 }
 
 void hsviz_tcp_sequence_delay(struct hsviz_tcp_sequence *sender)

@@ -44,12 +44,12 @@ enum hsviz_tcp_sequence_flag {
     HSVIZ_SYN_HAD_PAYLOAD = 0x0200,
     HSVIZ_RECORDS_ALIGNED = 0x0400, /* record_end is where the last TLS record ended */
     HSVIZ_SENT_ANYTHING = 0x0800,
-    HSVIZ_FIN_ACKS_FIN = 0x2000, /* its FIN was its first acknowledgement of the other's */
+    HSVIZ_FIN_ACKS_FIN = 0x2000,       /* its FIN was its first acknowledgement of the other's */
     HSVIZ_SEQUENCE_RESTARTED = 0x1000, /* a second SYN with another sequence number */
     HSVIZ_RETIRED = 0x4000,            /* TCP has closed: there will be no track */
     HSVIZ_SYN_ACK_HAD_PAYLOAD = 0x8000,
-    HSVIZ_LOSS_NOTED = 0x20000, /* data that came after its reset */
-    HSVIZ_WINDOW_CLOSED = 0x10000, /* the newest window that it announced is zero */
+    HSVIZ_LOSS_NOTED = 0x20000,     /* data that came after its reset */
+    HSVIZ_WINDOW_CLOSED = 0x10000,  /* the newest window that it announced is zero */
     HSVIZ_HOLE_FORGOTTEN = 0x40000, /* there was one more than HSVIZ_HOLES_MAX */
 };
 
@@ -70,7 +70,7 @@ struct hsviz_bare_ack {
 enum {
     HSVIZ_BARE_ACKS_MAX = 2, /* the newest position, and the one that may still be on its way */
     HSVIZ_INITIAL_WINDOW_SEGMENTS = 10, /* RFC 6928 2 */
-    HSVIZ_MSS_DEFAULT = 1460, /* of Ethernet and IPv4, where no SYN was captured */
+    HSVIZ_MSS_DEFAULT = 1460,           /* of Ethernet and IPv4, where no SYN was captured */
 };
 
 /* Bytes [start, end) that were not seen when the segment behind them came. */
@@ -97,25 +97,25 @@ struct hsviz_track {
     struct hsviz_range ranges[HSVIZ_RANGES_MAX];          /* oldest first */
     struct hsviz_hole holes[HSVIZ_HOLES_MAX];             /* oldest first */
     struct hsviz_bare_ack bare_acks[HSVIZ_BARE_ACKS_MAX]; /* oldest first */
-    uint32_t num_duplicate_acks; /* since it acknowledged anything new */
+    uint32_t num_duplicate_acks;                          /* since it acknowledged anything new */
     uint8_t num_ranges, num_holes, num_bare_acks;
 };
 
 /* One sender. All zero: nothing seen. Owns its track. */
 struct hsviz_tcp_sequence {
     struct hsviz_track *track; /* NULL until it is needed, and again once TCP has closed */
-    uint32_t base; /* raw sequence number of relative 0 */
-    uint32_t high; /* relative, after the newest byte */
+    uint32_t base;             /* raw sequence number of relative 0 */
+    uint32_t high;             /* relative, after the newest byte */
     uint32_t acknowledged; /* relative, of the other side's space: the newest that this side sent */
     uint32_t record_end;   /* relative, after the last whole TLS record */
     uint32_t fin_end;      /* relative, after the FIN */
-    uint32_t tsval;         /* the newest */
+    uint32_t tsval;        /* the newest */
     uint32_t largest_flight; /* bytes that were outstanding at a time */
-    uint32_t pending_frame; /* first frame of a TLS record that is not whole yet; 0: none */
-    int32_t half_rtt;       /* of the newest frame that was not a repetition */
-    uint32_t earlier_base;  /* of the SYN before, where it had another number */
-    uint32_t flags; /* enum hsviz_tcp_sequence_flag */
-    uint16_t mss; /* that it announced; 0: it did not */
+    uint32_t pending_frame;  /* first frame of a TLS record that is not whole yet; 0: none */
+    int32_t half_rtt;        /* of the newest frame that was not a repetition */
+    uint32_t earlier_base;   /* of the SYN before, where it had another number */
+    uint32_t flags;          /* enum hsviz_tcp_sequence_flag */
+    uint16_t mss;            /* that it announced; 0: it did not */
 };
 
 /* One segment while it is fed. By convention its name is `now`. */
@@ -133,12 +133,13 @@ struct hsviz_tcp_packet {
 /* hsviz_tcp_sequence_is_copy: whether segment is the sender's newest one once more, as mirror ports
  * and captures on several interfaces give it: the same in all, and sooner than any sender repeats
  * (RFC 6298 2.4, RFC 8985 7.2). If it is not, it becomes the newest. */
-bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender, const struct hsviz_segment *segment);
+bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender,
+                                const struct hsviz_segment *segment);
 
 /* hsviz_tcp_sequence_take: counts now's segment into sender's sequence space and receiver's
  * acknowledgements, and fills of now what that tells: space, what it shows, novelty, holes. */
 void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
-                         struct hsviz_tcp_packet *now);
+                             struct hsviz_tcp_packet *now);
 
 /* hsviz_tcp_sequence_arrival_half_rtt: the position at which the newest of sender's bytes that ack
  * covers arrived at the other side; HSVIZ_HALF_RTT_UNKNOWN where it covers none. */
@@ -153,12 +154,13 @@ int32_t hsviz_tcp_sequence_half_rtt_of(const struct hsviz_tcp_sequence *sender, 
  * acknowledgement of receiver had come; HSVIZ_HALF_RTT_UNKNOWN where that does not hold. Counts
  * the segment into sender's largest flight. */
 int32_t hsviz_tcp_sequence_window_half_rtt(struct hsviz_tcp_sequence *sender,
-                                        const struct hsviz_tcp_sequence *receiver,
-                                        const struct hsviz_tcp_packet *now);
+                                           const struct hsviz_tcp_sequence *receiver,
+                                           const struct hsviz_tcp_packet *now);
 
 /* hsviz_tcp_sequence_keep_ack: remembers now's segment where it is a bare acknowledgement that a later
  * segment's echo of its timestamp would single out. */
-void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now);
+void hsviz_tcp_sequence_keep_ack(struct hsviz_tcp_sequence *sender,
+                                 const struct hsviz_tcp_packet *now);
 
 /* hsviz_tcp_sequence_mark: remembers at which position now's bytes left. */
 void hsviz_tcp_sequence_mark(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_packet *now);

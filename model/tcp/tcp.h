@@ -37,16 +37,16 @@ struct hsviz_liveness;
 struct hsviz_tcp {
     struct hsviz_tcp_sequence sequence[HSVIZ_NUM_ENDS];
     int64_t syn_ns, syn_ack_ns, opening_ack_ns; /* of the first of each; HSVIZ_NS_UNKNOWN */
-    struct hsviz_liveness *liveness; /* NULL until there is something to count */
-    uint16_t num_copies;             /* frames that a mirror port gave twice; saturates */
-    uint16_t num_wrong_checksums;    /* saturates */
-    uint8_t flags;                   /* enum hsviz_tcp_connection_flag */
+    struct hsviz_liveness *liveness;            /* NULL until there is something to count */
+    uint16_t num_copies;                   /* frames that a mirror port gave twice; saturates */
+    uint16_t num_wrong_checksums;          /* saturates */
+    uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */
-    uint8_t syn_options;     /* enum hsviz_tcp_option, of the first SYN */
-    uint8_t syn_ack_options; /* the same, of the newest SYN-ACK */
-    uint8_t syn_ecn, syn_ack_ecn; /* enum hsviz_ecn_bit, of both */
-    uint8_t close; /* enum hsviz_close, as far as FINs tell */
-    bool is_closed_by_reset; /* connection->reset_first: instead of that */
+    uint8_t syn_options;                   /* enum hsviz_tcp_option, of the first SYN */
+    uint8_t syn_ack_options;               /* the same, of the newest SYN-ACK */
+    uint8_t syn_ecn, syn_ack_ecn;          /* enum hsviz_ecn_bit, of both */
+    uint8_t close;                         /* enum hsviz_close, as far as FINs tell */
+    bool is_closed_by_reset;               /* connection->reset_first: instead of that */
     /* By whose SYN it is: where its acknowledgement left, if that lets its sender send data;
      * HSVIZ_HALF_RTT_UNKNOWN until it was seen. */
     int8_t syn_acked_half_rtt[HSVIZ_NUM_ENDS];
@@ -68,8 +68,8 @@ void hsviz_tcp_tell_peers(struct hsviz_connection *connection);
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection);
 
 /* hsviz_tcp_sequence_of: the sender that has a role. */
-static inline struct hsviz_tcp_sequence *hsviz_tcp_sequence_of(const struct hsviz_connection *connection,
-                                                       enum hsviz_side side)
+static inline struct hsviz_tcp_sequence *
+hsviz_tcp_sequence_of(const struct hsviz_connection *connection, enum hsviz_side side)
 {
     return &connection->tcp->sequence[hsviz_end_of(connection, side)];
 }
@@ -82,13 +82,13 @@ static inline bool hsviz_tcp_has(const struct hsviz_tcp_packet *now, enum hsviz_
 
 /* hsviz_tcp_sender, hsviz_tcp_receiver: of now's segment. */
 static inline struct hsviz_tcp_sequence *hsviz_tcp_sender(const struct hsviz_connection *connection,
-                                                      const struct hsviz_tcp_packet *now)
+                                                          const struct hsviz_tcp_packet *now)
 {
     return &connection->tcp->sequence[now->packet.end];
 }
 
-static inline struct hsviz_tcp_sequence *hsviz_tcp_receiver(const struct hsviz_connection *connection,
-                                                        const struct hsviz_tcp_packet *now)
+static inline struct hsviz_tcp_sequence *
+hsviz_tcp_receiver(const struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     return &connection->tcp->sequence[hsviz_other_end(now->packet.end)];
 }

@@ -12,7 +12,8 @@
 static bool has_flag(const struct hsviz_connection *connection, enum hsviz_tcp_sequence_flag flag)
 {
     return (connection->tcp->sequence[HSVIZ_END_0].flags |
-            connection->tcp->sequence[HSVIZ_END_1].flags) & flag;
+            connection->tcp->sequence[HSVIZ_END_1].flags) &
+           flag;
 }
 
 struct hsviz_split hsviz_times_split_as_seen(const struct hsviz_connection *connection)
@@ -24,8 +25,7 @@ struct hsviz_split hsviz_times_split_as_seen(const struct hsviz_connection *conn
         return split;
     split.server_ns = tcp->syn_ack_ns - tcp->syn_ns;
     split.client_ns = tcp->opening_ack_ns - tcp->syn_ack_ns;
-    split.is_known = tcp->syn_ns != HSVIZ_NS_UNKNOWN &&
-                     tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
+    split.is_known = tcp->syn_ns != HSVIZ_NS_UNKNOWN && tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
                      tcp->opening_ack_ns != HSVIZ_NS_UNKNOWN &&
                      /* Karn: a segment that was sent twice measures nothing. */
                      !has_flag(connection, HSVIZ_SYN_REPEATED) && split.server_ns >= 0 &&
@@ -35,8 +35,7 @@ struct hsviz_split hsviz_times_split_as_seen(const struct hsviz_connection *conn
     return split;
 }
 
-enum hsviz_no_capture_point
-hsviz_times_no_capture_point(const struct hsviz_connection *connection)
+enum hsviz_no_capture_point hsviz_times_no_capture_point(const struct hsviz_connection *connection)
 {
     const struct hsviz_tcp *tcp = connection->tcp;
 
@@ -50,7 +49,7 @@ hsviz_times_no_capture_point(const struct hsviz_connection *connection)
     if (has_flag(connection, HSVIZ_SYN_HAD_PAYLOAD))
         return HSVIZ_DATA_IN_SYN;
     return hsviz_times_split_as_seen(connection).is_known ? HSVIZ_CAPTURE_POINT_KNOWN
-                                              : HSVIZ_OPENING_OUT_OF_ORDER;
+                                                          : HSVIZ_OPENING_OUT_OF_ORDER;
 }
 
 double hsviz_connection_capture_point(const struct hsviz_connection *connection)

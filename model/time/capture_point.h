@@ -46,7 +46,6 @@ struct hsviz_split hsviz_times_split(const struct hsviz_connection *connection);
 struct hsviz_split hsviz_times_split_as_seen(const struct hsviz_connection *connection);
 
 /* hsviz_times_no_capture_point: why it is not known. */
-enum hsviz_no_capture_point
-hsviz_times_no_capture_point(const struct hsviz_connection *connection);
+enum hsviz_no_capture_point hsviz_times_no_capture_point(const struct hsviz_connection *connection);
 
 #endif

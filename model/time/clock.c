@@ -65,8 +65,8 @@ static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *l
     for (size_t i = 0; i < list->num; i++) {
         const struct hsviz_cause *cause = &list->causes[i];
 
-        if (!covers(ack, cause) || (newest && newest->space_end == cause->space_end &&
-                                    now_ns - cause->time_ns < doubt_ns))
+        if (!covers(ack, cause) ||
+            (newest && newest->space_end == cause->space_end && now_ns - cause->time_ns < doubt_ns))
             continue;
         if (!newest || cause->time_ns >= newest->time_ns)
             newest = cause;
@@ -76,7 +76,7 @@ static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *l
 
 /* The first copy of the data before space_end. */
 static const struct hsviz_cause *original_of(const struct hsviz_cause_list *list,
-                                               uint32_t space_end)
+                                             uint32_t space_end)
 {
     for (size_t i = 0; i < list->num; i++) {
         if (!hsviz_serial_before(list->causes[i].space_end, space_end))
@@ -291,8 +291,7 @@ static const struct hsviz_cause *cause_of(const struct hsviz_clock *clock,
 {
     const struct hsviz_cause_list *list = &clock->from[packet->end];
     const struct hsviz_cause_list *other = &clock->from[hsviz_other_end(packet->end)];
-    const struct hsviz_cause *cause =
-        newest_covered(other, packet->shown, clock->now_ns, list);
+    const struct hsviz_cause *cause = newest_covered(other, packet->shown, clock->now_ns, list);
     const struct hsviz_cause *release =
         evidence->is_released ? release_of(other, evidence->echo) : NULL;
 

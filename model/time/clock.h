@@ -71,7 +71,7 @@ struct hsviz_cause_list {
     uint8_t num_releases;
     uint8_t num, capacity;
     struct hsviz_cause *causes; /* oldest first */
-    struct hsviz_cause last; /* its newest frame, with bytes or without */
+    struct hsviz_cause last;    /* its newest frame, with bytes or without */
     bool has_last;
     bool has_path_rtt;
     int64_t path_rtt_ns; /* the shortest from the tap through this side and back */
@@ -80,11 +80,11 @@ struct hsviz_cause_list {
 struct hsviz_clock {
     struct hsviz_cause_list from[HSVIZ_NUM_ENDS];
     struct hsviz_candidate *candidates; /* in the order of frames; NULL until there is one */
-    struct hsviz_clock_check *errands;       /* in the order of their beginnings; NULL until one */
+    struct hsviz_clock_check *errands;  /* in the order of their beginnings; NULL until one */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
     uint8_t num_candidates, num_errands;
     uint8_t errands_end; /* enum hsviz_end, whose errands they are */
-    int64_t now_ns; /* the newest time seen */
+    int64_t now_ns;      /* the newest time seen */
     bool is_started;
 };
 

@@ -17,14 +17,13 @@
 static const struct hsviz_step *first_data(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_side side)
 {
-    enum hsviz_phase phase =
-        connection->tls ? HSVIZ_PHASE_APPLICATION_DATA : HSVIZ_PHASE_PLAINTEXT;
+    enum hsviz_phase phase = connection->tls ? HSVIZ_PHASE_APPLICATION_DATA : HSVIZ_PHASE_PLAINTEXT;
 
     for (; i < connection->num_steps; i++) {
         const struct hsviz_step *step = &connection->steps[i];
 
-        if (step->end == hsviz_end_of(connection, side) && step->type == HSVIZ_STEP_APPLICATION_DATA &&
-            step->phase == phase)
+        if (step->end == hsviz_end_of(connection, side) &&
+            step->type == HSVIZ_STEP_APPLICATION_DATA && step->phase == phase)
             return step;
     }
     return NULL;
@@ -77,8 +76,7 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
         readiness.ready = readiness.hello;
         readiness.travel_half_rtts = 0;
     } else if (marks & 1U << HSVIZ_MARK_FALSE_START) {
-        readiness.ready =
-            hsviz_steps_first(connection, 0, client, HSVIZ_STEP_FINISHED);
+        readiness.ready = hsviz_steps_first(connection, 0, client, HSVIZ_STEP_FINISHED);
         readiness.travel_half_rtts = 0;
     }
     return readiness;

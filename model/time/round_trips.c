@@ -45,9 +45,8 @@ static int32_t expected_half_rtts(const struct hsviz_connection *connection)
 {
     enum hsviz_open open = hsviz_connection_open(connection);
     uint32_t marks = hsviz_connection_marks(connection);
-    int32_t tcp = open == HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED
-                      ? 0
-                      : connection->transport->opens_half_rtts;
+    int32_t tcp =
+        open == HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED ? 0 : connection->transport->opens_half_rtts;
     int32_t tls;
 
     /* What a dialogue before TLS needs, no textbook of TLS knows. */

@@ -29,8 +29,8 @@ static void add_span(const struct hsviz_connection *connection, struct hsviz_spa
 
 static const struct hsviz_step *opening_ack(const struct hsviz_connection *connection)
 {
-    const struct hsviz_step *ack = hsviz_steps_first(
-        connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_ACK);
+    const struct hsviz_step *ack =
+        hsviz_steps_first(connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_ACK);
 
     return ack && ack->phase == HSVIZ_PHASE_TCP_OPEN ? ack : NULL;
 }
@@ -45,8 +45,7 @@ static void add_handshakes(const struct hsviz_connection *connection, struct hsv
 
     while (readiness.ready) {
         add_span(connection, spans, max, num,
-                 hsviz_steps_first(connection, i, client, HSVIZ_STEP_CLIENT_HELLO),
-                 readiness.last,
+                 hsviz_steps_first(connection, i, client, HSVIZ_STEP_CLIENT_HELLO), readiness.last,
                  (struct hsviz_span){ "TLS", 0, 0, hsviz_half_rtts_until_ready(&readiness),
                                       hsviz_duration_until_ready(connection, &readiness) });
         i = (size_t)(readiness.last - connection->steps) + 1;
@@ -69,8 +68,8 @@ size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct 
     /* With Fast Open the hello stands inside the opening: its bracket then begins after it. */
     if (ack && hello && hello < ack)
         ack = NULL;
-    add_span(connection, spans, max, &num,
-             hsviz_steps_first(connection, 0, client, HSVIZ_STEP_SYN), ack,
+    add_span(connection, spans, max, &num, hsviz_steps_first(connection, 0, client, HSVIZ_STEP_SYN),
+             ack,
              (struct hsviz_span){ connection->transport->name, 0, 0, trips.tcp, times.tcp_ns });
     add_handshakes(connection, spans, max, &num);
     return num;

@@ -14,10 +14,10 @@ struct hsviz_connection;
 
 /* A part of the ladder that is bound by a bracket: the TCP opening, each TLS handshake. */
 struct hsviz_span {
-    const char *label;         /* "TCP", "TLS"; static */
+    const char *label; /* "TCP", "TLS"; static */
     size_t first_step, last_step;
-    int32_t half_rtts;         /* round trips it took, or HSVIZ_HALF_RTT_UNKNOWN */
-    int64_t duration_ns;       /* or HSVIZ_NS_UNKNOWN */
+    int32_t half_rtts;   /* round trips it took, or HSVIZ_HALF_RTT_UNKNOWN */
+    int64_t duration_ns; /* or HSVIZ_NS_UNKNOWN */
 };
 
 /* The opening, and as many handshakes as the longest list of steps can hold, for each has two of

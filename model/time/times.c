@@ -15,8 +15,7 @@
 #include "model/tls/tls.h"
 
 /* A handshake that is complete has its last step; one that is not goes on to its very end. */
-static bool ends_handshake(const struct hsviz_connection *connection,
-                           const struct hsviz_step *step)
+static bool ends_handshake(const struct hsviz_connection *connection, const struct hsviz_step *step)
 {
     if (!connection->tls || !hsviz_tls_is_complete(connection->tls))
         return true;
@@ -36,8 +35,7 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_pa
         connection->last_step_end = (uint8_t)packet->end;
     }
     if (hsviz_side_of(connection, packet->end) == HSVIZ_SERVER && num_bytes > 0 &&
-        connection->clock->num_candidates < HSVIZ_CANDIDATES_MAX &&
-        hsviz_first_request(connection))
+        connection->clock->num_candidates < HSVIZ_CANDIDATES_MAX && hsviz_first_request(connection))
         hsviz_clock_keep_candidate(connection->clock, packet->frame, &packet->timing.ledger);
 }
 
@@ -113,7 +111,8 @@ int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
 struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
 {
     const struct hsviz_tcp *tcp = connection->tcp;
-    struct hsviz_split seen = hsviz_times_split_as_seen(connection), split = hsviz_times_split(connection);
+    struct hsviz_split seen = hsviz_times_split_as_seen(connection),
+                       split = hsviz_times_split(connection);
     struct hsviz_readiness readiness = hsviz_readiness_of(connection);
     struct hsviz_times times = {
         .initial_rtt_ns = seen.is_known ? seen.client_ns + seen.server_ns : HSVIZ_NS_UNKNOWN,

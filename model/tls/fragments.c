@@ -56,8 +56,8 @@ static void take_fragment(struct hsviz_connection *connection, const struct hsvi
 }
 
 void hsviz_tls_take_fragments(struct hsviz_connection *connection,
-                              const struct hsviz_packet *packet,
-                              const struct hsviz_unit *unit, enum hsviz_source source)
+                              const struct hsviz_packet *packet, const struct hsviz_unit *unit,
+                              enum hsviz_source source)
 {
     size_t num_parts = MIN(unit->num_parts, HSVIZ_UNIT_PARTS_MAX);
 

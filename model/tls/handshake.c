@@ -109,8 +109,7 @@ static void note_false_start(struct hsviz_connection *connection, enum hsviz_end
 {
     struct hsviz_tls *tls = connection->tls;
 
-    if (end == hsviz_end_of(connection, HSVIZ_CLIENT) &&
-        tls->end_flags[end] & HSVIZ_TLS_FINISHED &&
+    if (end == hsviz_end_of(connection, HSVIZ_CLIENT) && tls->end_flags[end] & HSVIZ_TLS_FINISHED &&
         !(tls->end_flags[hsviz_other_end(end)] & HSVIZ_TLS_FINISHED) && !hsviz_tls_is_13(tls))
         tls->flags |= HSVIZ_TLS_FALSE_START;
 }

@@ -11,12 +11,12 @@
 #include "model/tls/version.h"
 
 enum {
-    RANDOM_LEN = 32,            /* RFC 8446 4.1.2 */
-    SENTINEL_LEN = 8,           /* RFC 8446 4.1.3 */
-    FALLBACK_SCSV = 0x5600,     /* RFC 7507 4 */
-    RENEGOTIATION_SCSV = 0x00ff, /* RFC 5746 3.3 */
+    RANDOM_LEN = 32,               /* RFC 8446 4.1.2 */
+    SENTINEL_LEN = 8,              /* RFC 8446 4.1.3 */
+    FALLBACK_SCSV = 0x5600,        /* RFC 7507 4 */
+    RENEGOTIATION_SCSV = 0x00ff,   /* RFC 5746 3.3 */
     DRAFT_WITHOUT_SESSION_ID = 22, /* ServerHello has had one again since draft 22 */
-    SSL2_CIPHER_SPEC_LEN = 3,   /* RFC 6101 E.1 */
+    SSL2_CIPHER_SPEC_LEN = 3,      /* RFC 6101 E.1 */
 };
 
 /* RFC 8446 4.1.3: the random that makes a ServerHello a HelloRetryRequest. */

@@ -28,32 +28,32 @@ enum { HSVIZ_SESSION_ID_MAX = 32 };
 
 /* What a hello said, a bit each. */
 enum hsviz_hello_flag {
-    HSVIZ_HELLO_FALLBACK_SCSV = 0x0001,      /* RFC 7507 4 */
-    HSVIZ_HELLO_TICKET = 0x0002,             /* a ticket that is not empty (RFC 5077 3.2) */
-    HSVIZ_HELLO_PRE_SHARED_KEY = 0x0004,     /* RFC 8446 4.2.11 */
-    HSVIZ_HELLO_EXTERNAL_PSK = 0x0008,       /* its obfuscated_ticket_age is 0 */
-    HSVIZ_HELLO_EARLY_DATA = 0x0010,         /* RFC 8446 4.2.10 */
-    HSVIZ_HELLO_STATUS_REQUEST = 0x0020,     /* RFC 6066 8 */
-    HSVIZ_HELLO_KEY_SHARE = 0x0040,          /* RFC 8446 4.2.8 */
-    HSVIZ_HELLO_RETRY = 0x0080,              /* a ServerHello that is a HelloRetryRequest */
-    HSVIZ_HELLO_SENTINEL_TLS12 = 0x0100,     /* RFC 8446 4.1.3: the server can do TLS 1.3 */
-    HSVIZ_HELLO_SENTINEL_TLS11 = 0x0200,     /* RFC 8446 4.1.3: the server can do TLS 1.2 */
-    HSVIZ_HELLO_SELECTED_VERSION = 0x0400,   /* supported_versions of a ServerHello */
-    HSVIZ_HELLO_SSL2 = 0x0800,               /* in the format of SSL 2 */
-    HSVIZ_HELLO_SESSION_ID_HIT = 0x1000,     /* SSL 2: the server knows the session */
-    HSVIZ_HELLO_PSK_MODES = 0x2000,          /* RFC 8446 4.2.9: without it, no tickets come */
+    HSVIZ_HELLO_FALLBACK_SCSV = 0x0001,    /* RFC 7507 4 */
+    HSVIZ_HELLO_TICKET = 0x0002,           /* a ticket that is not empty (RFC 5077 3.2) */
+    HSVIZ_HELLO_PRE_SHARED_KEY = 0x0004,   /* RFC 8446 4.2.11 */
+    HSVIZ_HELLO_EXTERNAL_PSK = 0x0008,     /* its obfuscated_ticket_age is 0 */
+    HSVIZ_HELLO_EARLY_DATA = 0x0010,       /* RFC 8446 4.2.10 */
+    HSVIZ_HELLO_STATUS_REQUEST = 0x0020,   /* RFC 6066 8 */
+    HSVIZ_HELLO_KEY_SHARE = 0x0040,        /* RFC 8446 4.2.8 */
+    HSVIZ_HELLO_RETRY = 0x0080,            /* a ServerHello that is a HelloRetryRequest */
+    HSVIZ_HELLO_SENTINEL_TLS12 = 0x0100,   /* RFC 8446 4.1.3: the server can do TLS 1.3 */
+    HSVIZ_HELLO_SENTINEL_TLS11 = 0x0200,   /* RFC 8446 4.1.3: the server can do TLS 1.2 */
+    HSVIZ_HELLO_SELECTED_VERSION = 0x0400, /* supported_versions of a ServerHello */
+    HSVIZ_HELLO_SSL2 = 0x0800,             /* in the format of SSL 2 */
+    HSVIZ_HELLO_SESSION_ID_HIT = 0x1000,   /* SSL 2: the server knows the session */
+    HSVIZ_HELLO_PSK_MODES = 0x2000,        /* RFC 8446 4.2.9: without it, no tickets come */
 };
 
 /* The facts of one hello. */
 struct hsviz_hello {
     uint16_t legacy_version;
-    uint16_t flags; /* enum hsviz_hello_flag */
+    uint16_t flags;                               /* enum hsviz_hello_flag */
     uint16_t offered[HSVIZ_OFFERED_VERSIONS_MAX]; /* without GREASE, in the sender's order */
     uint16_t num_offered;                         /* all that were offered, kept or not */
     uint16_t selected_version;                    /* ServerHello, HelloRetryRequest */
     uint16_t num_suites;                          /* ClientHello: without what only signals */
     uint16_t cipher_suite;                        /* ServerHello */
-    uint16_t group;                /* the first key share's, or the one that a retry asks for */
+    uint16_t group; /* the first key share's, or the one that a retry asks for */
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX];
     struct hsviz_bytes server_name; /* the first host_name */

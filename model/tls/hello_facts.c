@@ -66,8 +66,7 @@ static bool same_session_id(const struct hsviz_tls *tls, const struct hsviz_hell
 }
 
 void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
-                                 const struct hsviz_hello *hello,
-                                 const struct hsviz_packet *packet)
+                                 const struct hsviz_hello *hello, const struct hsviz_packet *packet)
 {
     struct hsviz_tls *tls = connection->tls;
 

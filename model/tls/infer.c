@@ -77,8 +77,8 @@ static void guess_certificates(struct hsviz_guesses *guesses, const struct hsviz
     }
     hsviz_guess_add(guesses, certificate, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
     hsviz_guess_add(guesses, end - 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
-          certificate < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE
-                                : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
+                    certificate < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE
+                                          : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
 }
 
 static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
@@ -98,9 +98,8 @@ static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
  * there are messages are one each. Fewer hold several messages in some of them. */
 static size_t end_of_messages(const struct hsviz_flight *flight, bool has_psk)
 {
-    return flight->num >= (has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES)
-               ? flight->num - 1
-               : flight->num;
+    return flight->num >= (has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES) ? flight->num - 1
+                                                                                 : flight->num;
 }
 
 /* A server that asks for no certificate may send tickets at once (RFC 8446 4.6.1). */
@@ -291,15 +290,13 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
     if (finished == flight.num)
         finished = find_finished(&flight, 0, finished_len);
     if (finished < flight.num) {
-        guess_before_finished(&guesses, &flight, finished,
-                              tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
+        guess_before_finished(&guesses, &flight, finished, tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
         hsviz_guess_add(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
     } else if (flight.num > 0 && flight.plain_len[0] == HSVIZ_ALERT_LEN) {
         connection->steps[flight.step[0]].reason = HSVIZ_REASON_ALERT_LENGTH;
         name_alert(connection, &connection->steps[flight.step[0]]);
-    } else if (flight.num >= CLIENT_FLIGHT_MAX ||
-               (patience == NOTHING_FOLLOWS && flight.num > 0 &&
-                flight.plain_len[0] > finished_len)) {
+    } else if (flight.num >= CLIENT_FLIGHT_MAX || (patience == NOTHING_FOLLOWS && flight.num > 0 &&
+                                                   flight.plain_len[0] > finished_len)) {
         guess_client_in_one_record(&guesses, &flight, finished_len);
     }
     hsviz_flight_apply(connection, &flight, &guesses);
@@ -319,8 +316,8 @@ static bool is_early(const struct hsviz_connection *connection, const struct hsv
            (!hello || packet->half_rtt <= hello->half_rtt);
 }
 
-static void take_from_client(struct hsviz_connection *connection,
-                             const struct hsviz_packet *packet, uint32_t length)
+static void take_from_client(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                             uint32_t length)
 {
     if (is_early(connection, packet)) {
         hsviz_tls_data(connection, packet, HSVIZ_STEP_EARLY_DATA, HSVIZ_INFERRED,
@@ -352,8 +349,7 @@ void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_pa
         hsviz_infer_push_encrypted(connection, packet, length, HSVIZ_REASON_NONE);
 }
 
-static struct hsviz_step *last_tls_of(const struct hsviz_connection *connection,
-                                      enum hsviz_end end)
+static struct hsviz_step *last_tls_of(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     for (size_t i = connection->num_steps; i-- > 0;) {
         struct hsviz_step *step = &connection->steps[i];

@@ -63,9 +63,8 @@ static struct hsviz_step *last_of(const struct hsviz_connection *connection, enu
 
 static bool is_ticket_sized(const struct hsviz_connection *connection, uint32_t length)
 {
-    const struct hsviz_step *certificate =
-        hsviz_steps_find(
-            connection, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_CERTIFICATE);
+    const struct hsviz_step *certificate = hsviz_steps_find(
+        connection, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_CERTIFICATE);
     uint32_t len = hsviz_flight_plain_len(connection, length);
 
     return len >= HSVIZ_TICKET_MIN_LEN &&
@@ -90,8 +89,8 @@ static bool is_another_ticket(const struct hsviz_step *last, uint32_t length)
     return last->type == HSVIZ_STEP_NEW_SESSION_TICKET && last->bytes == length;
 }
 
-static void take_before_data(struct hsviz_connection *connection,
-                             const struct hsviz_packet *packet, uint32_t length)
+static void take_before_data(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                             uint32_t length)
 {
     struct hsviz_step *last = last_of(connection, packet->end);
 
@@ -111,8 +110,7 @@ static void take_after_server_finished(struct hsviz_connection *connection,
                                        const struct hsviz_packet *packet, uint32_t length)
 {
     const struct hsviz_tls *tls = connection->tls;
-    bool expects_ticket =
-        hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
+    bool expects_ticket = hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
 
     if (expects_ticket && hsviz_flight_plain_len(connection, length) >= HSVIZ_TICKET_MIN_LEN &&
         !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
@@ -125,8 +123,8 @@ static void take_after_server_finished(struct hsviz_connection *connection,
                        HSVIZ_REASON_AFTER_FINISHED, length);
 }
 
-static void push_key_update(struct hsviz_connection *connection,
-                            const struct hsviz_packet *packet, uint32_t length)
+static void push_key_update(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                            uint32_t length)
 {
     struct hsviz_step *step =
         hsviz_tls_push(connection, packet, HSVIZ_STEP_KEY_UPDATE, HSVIZ_INFERRED, length);

@@ -44,7 +44,7 @@ uint32_t hsviz_flight_finished_len(const struct hsviz_connection *connection)
 /* ---- Flights ---- */
 
 void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsviz_flight *flight,
-                           enum hsviz_end end)
+                          enum hsviz_end end)
 {
     flight->num = 0;
     flight->is_whole = true;
@@ -63,7 +63,7 @@ void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsvi
 }
 
 void hsviz_guess_add(struct hsviz_guesses *guesses, size_t record, enum hsviz_step_type type,
-                  enum hsviz_reason reason)
+                     enum hsviz_reason reason)
 {
     if (guesses->num < HSVIZ_GUESSES_MAX)
         guesses->guess[guesses->num++] = (struct hsviz_guess){ record, type, reason };
@@ -108,7 +108,7 @@ static void absorb_fragments(struct hsviz_connection *connection)
 }
 
 void hsviz_flight_apply(struct hsviz_connection *connection, const struct hsviz_flight *flight,
-                  const struct hsviz_guesses *guesses)
+                        const struct hsviz_guesses *guesses)
 {
     size_t num_inserted = 0;
 

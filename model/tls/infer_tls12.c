@@ -82,9 +82,8 @@ void hsviz_infer_handshake_record(struct hsviz_connection *connection,
                                   const struct hsviz_packet *packet, uint32_t length)
 {
     static const struct conclusion none = { HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
-    struct conclusion conclusion = connection->flags & HSVIZ_WITHOUT_INFERENCE
-                                       ? none
-                                       : conclude(connection, packet->end);
+    struct conclusion conclusion =
+        connection->flags & HSVIZ_WITHOUT_INFERENCE ? none : conclude(connection, packet->end);
     bool is_told = conclusion.type != HSVIZ_STEP_ENCRYPTED;
     struct hsviz_step *step = hsviz_tls_push(connection, packet, conclusion.type,
                                              is_told ? HSVIZ_INFERRED : HSVIZ_SEEN, length);

@@ -55,5 +55,6 @@ enum hsviz_kind hsviz_connection_kind(const struct hsviz_connection *connection)
 
     if (!tls)
         return HSVIZ_KIND_UNKNOWN;
-    return tls->kind != HSVIZ_KIND_UNKNOWN ? (enum hsviz_kind)tls->kind : hsviz_kind_so_far(connection);
+    return tls->kind != HSVIZ_KIND_UNKNOWN ? (enum hsviz_kind)tls->kind
+                                           : hsviz_kind_so_far(connection);
 }

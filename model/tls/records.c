@@ -149,10 +149,8 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
 static void note_rejection(struct hsviz_connection *connection, enum hsviz_end end)
 {
     struct hsviz_tls *tls = connection->tls;
-    bool client_sent_data =
-        hsviz_tls_flags_of(connection, HSVIZ_CLIENT) & HSVIZ_TLS_SENT_DATA;
-    bool server_sent_data =
-        hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_SENT_DATA;
+    bool client_sent_data = hsviz_tls_flags_of(connection, HSVIZ_CLIENT) & HSVIZ_TLS_SENT_DATA;
+    bool server_sent_data = hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_SENT_DATA;
 
     if (!hsviz_tls_is_complete(tls) ||
         (hsviz_side_of(connection, end) == HSVIZ_SERVER && !server_sent_data &&
@@ -165,9 +163,8 @@ static void take_alert(struct hsviz_connection *connection, const struct hsviz_p
 {
     struct hsviz_tls *tls = connection->tls;
     bool closes = description == HSVIZ_ALERT_CLOSE_NOTIFY;
-    struct hsviz_step *step =
-        hsviz_tls_push(connection, packet, closes ? HSVIZ_STEP_CLOSE_NOTIFY : HSVIZ_STEP_ALERT,
-                       source, ALERT_LEN);
+    struct hsviz_step *step = hsviz_tls_push(
+        connection, packet, closes ? HSVIZ_STEP_CLOSE_NOTIFY : HSVIZ_STEP_ALERT, source, ALERT_LEN);
     uint16_t code = (uint16_t)(level << 8 | description);
 
     if (step)
@@ -270,8 +267,7 @@ static bool is_protected_like_13(const struct hsviz_connection *connection, enum
 }
 
 static void take_application_data(struct hsviz_connection *connection,
-                                  const struct hsviz_packet *packet,
-                                  const struct hsviz_unit *unit)
+                                  const struct hsviz_packet *packet, const struct hsviz_unit *unit)
 {
     if (is_protected_like_13(connection, packet->end))
         take_protected(connection, packet, unit);
@@ -290,8 +286,7 @@ static void take_alert_record(struct hsviz_connection *connection,
 /* Records after the hellos carry the negotiated version; those of TLS 1.3 say 1.2 (RFC 5246 6.2.1,
  * RFC 8446 5.1). */
 static void note_contradiction(struct hsviz_connection *connection,
-                               const struct hsviz_packet *packet,
-                               const struct hsviz_unit *unit)
+                               const struct hsviz_packet *packet, const struct hsviz_unit *unit)
 {
     struct hsviz_tls *tls = connection->tls;
     uint16_t expected = hsviz_tls_is_13(tls) ? HSVIZ_TLS_1_2 : tls->version;

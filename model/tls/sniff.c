@@ -11,7 +11,7 @@ enum {
     RECORD_HEADER_LEN = 5, /* RFC 8446 5.1 */
     HANDSHAKE_CLIENT_HELLO = 1,
     HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
-    ALERT_LEN = 2, /* RFC 8446 6: level, 1 or 2, and description */
+    ALERT_LEN = 2,            /* RFC 8446 6: level, 1 or 2, and description */
     SSL2_FIRST_BIT = 0x80,
 };
 
@@ -39,8 +39,8 @@ bool hsviz_is_client_hello(const uint8_t *start, size_t len)
     if (record_len > bytes.len || hsviz_bytes_number(&bytes, 1) != HANDSHAKE_CLIENT_HELLO)
         return false;
     message_len = hsviz_bytes_number(&bytes, 3);
-    return message_len + HANDSHAKE_HEADER_LEN <= record_len &&
-           hsviz_bytes_number(&bytes, 1) == 3 && !bytes.short_read;
+    return message_len + HANDSHAKE_HEADER_LEN <= record_len && hsviz_bytes_number(&bytes, 1) == 3 &&
+           !bytes.short_read;
 }
 
 bool hsviz_is_alert(const uint8_t *start, size_t len, size_t reported_len)
@@ -49,8 +49,7 @@ bool hsviz_is_alert(const uint8_t *start, size_t len, size_t reported_len)
     uint32_t level;
 
     if (!start || reported_len != RECORD_HEADER_LEN + ALERT_LEN ||
-        hsviz_bytes_number(&bytes, 1) != HSVIZ_CONTENT_ALERT ||
-        hsviz_bytes_number(&bytes, 1) != 3)
+        hsviz_bytes_number(&bytes, 1) != HSVIZ_CONTENT_ALERT || hsviz_bytes_number(&bytes, 1) != 3)
         return false;
     hsviz_bytes_number(&bytes, 1);
     if (hsviz_bytes_number(&bytes, 2) != ALERT_LEN)

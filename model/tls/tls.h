@@ -22,9 +22,9 @@ struct hsviz_packet;
 /* What one end of TLS has done, a bit each; what a message says by its mere presence is among the
  * types of steps (enum hsviz_handshake_end_flag). */
 enum hsviz_tls_end_flag {
-    HSVIZ_TLS_PROTECTED = 0x01,       /* its records are encrypted (RFC 5246 7.1; RFC 8446 5) */
-    HSVIZ_TLS_DECRYPTS = 0x02,        /* and there are keys for them */
-    HSVIZ_TLS_SENT_DATA = 0x08,       /* application data after its Finished, or early */
+    HSVIZ_TLS_PROTECTED = 0x01, /* its records are encrypted (RFC 5246 7.1; RFC 8446 5) */
+    HSVIZ_TLS_DECRYPTS = 0x02,  /* and there are keys for them */
+    HSVIZ_TLS_SENT_DATA = 0x08, /* application data after its Finished, or early */
     HSVIZ_TLS_EMPTY_CERTIFICATE = 0x20,
     HSVIZ_TLS_SENT_CCS = 0x40,
     HSVIZ_TLS_SENT_RECORD = 0x80,
@@ -39,18 +39,18 @@ enum hsviz_tls_flag {
     HSVIZ_TLS_RENEGOTIATED = 0x0100,
     HSVIZ_TLS_SERVER_FLIGHT_SETTLED = 0x0200,
     HSVIZ_TLS_FALSE_START = 0x0800,
-    HSVIZ_TLS_ALERTED = 0x1000,            /* alert_end and alert_code ended the connection */
-    HSVIZ_TLS_REJECTED = 0x2000,           /* and with it the handshake */
-    HSVIZ_TLS_EXTENSIONS_READ = 0x4000,    /* EncryptedExtensions was decrypted */
-    HSVIZ_TLS_CONTRADICTED = 0x8000,       /* a record's version is not the negotiated one */
-    HSVIZ_TLS_ANSWERED_IN_PLAIN = 0x0400,  /* the server does not speak TLS */
+    HSVIZ_TLS_ALERTED = 0x1000,           /* alert_end and alert_code ended the connection */
+    HSVIZ_TLS_REJECTED = 0x2000,          /* and with it the handshake */
+    HSVIZ_TLS_EXTENSIONS_READ = 0x4000,   /* EncryptedExtensions was decrypted */
+    HSVIZ_TLS_CONTRADICTED = 0x8000,      /* a record's version is not the negotiated one */
+    HSVIZ_TLS_ANSWERED_IN_PLAIN = 0x0400, /* the server does not speak TLS */
 };
 
 /* A host name has at most 253 octets (RFC 1035 2.3.4), a protocol name 255 (RFC 7301 3.1). */
 enum { HSVIZ_NAME_MAX_LEN = 255 };
 
 struct hsviz_tls {
-    char *server_name, *alpn; /* NULL where unknown */
+    char *server_name, *alpn;                                     /* NULL where unknown */
     uint32_t client_hello_frame, retry_frame, server_hello_frame; /* 0: not seen */
     uint16_t record_version; /* of the first ClientHello's record */
     uint16_t hello_version;
@@ -68,13 +68,13 @@ struct hsviz_tls {
     uint16_t alert_code;
     uint16_t num_handshakes;
     uint8_t alert_end; /* enum hsviz_end, that sent it */
-    uint8_t kind; /* enum hsviz_kind, of the first handshake once it was complete */
+    uint8_t kind;      /* enum hsviz_kind, of the first handshake once it was complete */
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t end_flags[HSVIZ_NUM_ENDS];        /* enum hsviz_tls_end_flag */
-    bool has_cut_name; /* server_name or alpn is not all that was sent */
-    uint8_t open_type[HSVIZ_NUM_ENDS];       /* of the message that goes on in the next record */
-    uint32_t open_left[HSVIZ_NUM_ENDS];      /* its bytes that are still to come; 0: none does */
+    bool has_cut_name;                        /* server_name or alpn is not all that was sent */
+    uint8_t open_type[HSVIZ_NUM_ENDS];        /* of the message that goes on in the next record */
+    uint32_t open_left[HSVIZ_NUM_ENDS];       /* its bytes that are still to come; 0: none does */
     uint32_t open_len[HSVIZ_NUM_ENDS];
     struct hsviz_walk walk;
 };

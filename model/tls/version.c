@@ -9,29 +9,21 @@
 #include <glib.h>
 
 enum {
-    DRAFT_PAGE = 0x7f00,    /* TLS 1.3 drafts: 0x7f00 + n (drafts 02 to 28, section 4.2.1.1) */
-    FACEBOOK_PAGE = 0xfb00, /* Facebook's builds of the drafts: 0xfb00 + n */
+    DRAFT_PAGE = 0x7f00,      /* TLS 1.3 drafts: 0x7f00 + n (drafts 02 to 28, section 4.2.1.1) */
+    FACEBOOK_PAGE = 0xfb00,   /* Facebook's builds of the drafts: 0xfb00 + n */
     EXPERIMENT_PAGE = 0x7e00, /* Google's, with the record protection of TLS 1.3 */
     LAST_DRAFT = 28,
 };
 
 const struct hsviz_word hsviz_versions[] = {
-    { HSVIZ_SSL_2, "SSL 2", "RFC 6176 2" },
-    { HSVIZ_SSL_3_0, "SSL 3.0", "RFC 6101 A.1" },
-    { HSVIZ_TLS_1_0, "TLS 1.0", "RFC 2246 A.1" },
-    { HSVIZ_TLS_1_1, "TLS 1.1", "RFC 4346 A.1" },
-    { HSVIZ_TLS_1_2, "TLS 1.2", "RFC 5246 A.1" },
-    { HSVIZ_TLS_1_3, "TLS 1.3", "RFC 8446 4.2.1" },
-    { 0x0101, "TLCP", "GB/T 38636 6.3" },
-    { 0x7e01, "TLS 1.3 Google experiment 1", "" },
-    { 0x7e02, "TLS 1.3 Google experiment 2", "" },
-    { 0x7e03, "TLS 1.3 Google experiment 3", "" },
-    { 0xfb1a, "TLS 1.3 Facebook draft 26", "" },
-    { 0x0100, "DTLS 1.0 (OpenSSL's own)", "" },
-    { 0xfeff, "DTLS 1.0", "RFC 4347 4.1" },
-    { 0xfefd, "DTLS 1.2", "RFC 6347 4.1" },
-    { 0xfefc, "DTLS 1.3", "RFC 9147 5.3" },
-    { -1, NULL, NULL },
+    { HSVIZ_SSL_2, "SSL 2", "RFC 6176 2" },        { HSVIZ_SSL_3_0, "SSL 3.0", "RFC 6101 A.1" },
+    { HSVIZ_TLS_1_0, "TLS 1.0", "RFC 2246 A.1" },  { HSVIZ_TLS_1_1, "TLS 1.1", "RFC 4346 A.1" },
+    { HSVIZ_TLS_1_2, "TLS 1.2", "RFC 5246 A.1" },  { HSVIZ_TLS_1_3, "TLS 1.3", "RFC 8446 4.2.1" },
+    { 0x0101, "TLCP", "GB/T 38636 6.3" },          { 0x7e01, "TLS 1.3 Google experiment 1", "" },
+    { 0x7e02, "TLS 1.3 Google experiment 2", "" }, { 0x7e03, "TLS 1.3 Google experiment 3", "" },
+    { 0xfb1a, "TLS 1.3 Facebook draft 26", "" },   { 0x0100, "DTLS 1.0 (OpenSSL's own)", "" },
+    { 0xfeff, "DTLS 1.0", "RFC 4347 4.1" },        { 0xfefd, "DTLS 1.2", "RFC 6347 4.1" },
+    { 0xfefc, "DTLS 1.3", "RFC 9147 5.3" },        { -1, NULL, NULL },
 };
 
 static bool is_draft_of(uint16_t page, uint16_t number)
