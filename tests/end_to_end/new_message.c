@@ -8,7 +8,13 @@
 #include <stdio.h>
 
 #include "model/connection.h"
-#include "model/explain.h"
+#include "model/connection/view.h"
+#include "model/core/frame_facts.h"
+#include "model/core/step.h"
+#include "model/core/unit.h"
+#include "model/story/describe.h"
+#include "model/story/explain.h"
+#include "model/tcp/segment.h"
 
 enum { HEADER_LEN = 9 }; /* of the record and of the message */
 

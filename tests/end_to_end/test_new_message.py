@@ -12,14 +12,15 @@ import runner
 
 # The file, the row that the new one follows, and the new row.
 ROWS = {
-    "enum": ("model/vocabulary.h", r"^    HSVIZ_STEP_HELLO_REQUEST,.*\n",
+    "enum": ("model/core/step_types.h", r"^    HSVIZ_STEP_HELLO_REQUEST,.*\n",
              "    HSVIZ_STEP_MADE_UP,\n"),
-    "word": ("model/vocabulary.c", r"^    \{ HSVIZ_STEP_HELLO_REQUEST,[^}]*\},\n",
-             '    { HSVIZ_STEP_MADE_UP, "MadeUp", \'V\', HSVIZ_PHASE_AUTHENTICATION, "RFC 0 0" },\n'),
-    "number": ("model/grammar.c", r"^    \{ 25, [^}]*\},\n",
-               '    { 99, HSVIZ_STEP_MADE_UP, "RFC 0 0" },\n'),
-    "place": ("model/grammar.c", r"CLIENT\(CLIENT_HELLO, REQUIRED\), ", "SERVER(MADE_UP, OPTIONAL), "),
-    "explanation": ("model/explain.c", r"^    \{ HSVIZ_STEP_HELLO_REQUEST,[^}]*\},\n",
+    "type": ("model/core/step_types.c", r"^    \[HSVIZ_STEP_HELLO_REQUEST\] = \{[^}]*\},\n",
+             '    [HSVIZ_STEP_MADE_UP] = { .name = "MadeUp", .layer = HSVIZ_LAYER_HANDSHAKE, '
+             ".letter = 'V', .phase = HSVIZ_PHASE_AUTHENTICATION, .is_message = true, "
+             '.number = 99, .rfc = "RFC 0 0" },\n'),
+    "place": ("model/tls/messages.c", r"CLIENT\(CLIENT_HELLO, REQUIRED\), ",
+              "SERVER(MADE_UP, OPTIONAL), "),
+    "explanation": ("model/story/explain.c", r"^    \{ HSVIZ_STEP_HELLO_REQUEST,[^}]*\},\n",
                     '    { HSVIZ_STEP_MADE_UP, HSVIZ_ALWAYS, "Is made up.", "It is a test.", '
                     '"RFC 0 0" },\n'),
 }
@@ -42,7 +43,7 @@ def told(folder, rows):
     glib = subprocess.run(["pkg-config", "--cflags", "--libs", "glib-2.0"], check=True,
                           stdout=subprocess.PIPE, encoding="utf-8").stdout.split()
     sources = [runner.ROOT / "tests" / "end_to_end" / "new_message.c",
-               *sorted((folder / "model").glob("*.c"))]
+               *sorted((folder / "model").rglob("*.c"))]
     subprocess.run(["cc", "-std=gnu11", "-Wall", "-Werror", f"-I{folder}", *sources, *glib, "-lm",
                     "-o", folder / "told"], check=True)
     done = subprocess.run([folder / "told"], check=True, stdout=subprocess.PIPE, encoding="utf-8")
