@@ -16,7 +16,7 @@ HANDSHAKES = ["tls13-full-client", "tls12-full-client", "tls13-hrr-middle-nokeys
 
 
 def capture(name):
-    return runner.CAPTURES / f"{name}.pcapng"
+    return runner.capture(name)
 
 
 def draw_everything(tshark, path, status=0):
@@ -145,7 +145,7 @@ def test_random_bytes_changed(tshark, name, seed, error_probability):
     frame holds a whole TCP header."""
     damaged = tshark.out / "damaged.pcapng"
     tshark.run("-E", error_probability, "--seed", seed,
-               tshark.readable(runner.CAPTURES / f"{name}.pcapng"), damaged, tool="editcap")
+               tshark.readable(runner.capture(name)), damaged, tool="editcap")
     for passes in (runner.ONE_PASS, runner.TWO_PASSES):
         done = tshark.run(*passes, "-q", "-z", "hsviz,json", "-z", f"hsviz,ascii,file={os.devnull}",
                           capture=damaged)
