@@ -4,14 +4,13 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
 import os
-import shutil
 
 import runner
 
 
 class Drawn:
-    """Draws captures with tsharks that have started once, and keeps what they drew in a folder
-    that the workers of a run of tests share."""
+    """Draws captures, and keeps what was drawn in a folder that the workers of a run of tests
+    share."""
 
     def __init__(self, tshark, folder):
         self.tshark = tshark
@@ -27,24 +26,10 @@ class Drawn:
             part.replace(place)
         return json.loads(place.read_text(encoding="utf-8"))
 
-    def read(self, name, capture, arguments):
-        """Standard output of the tshark of that name, which read a capture."""
-        reader = self.tshark.waiting(name, *arguments)
-        shutil.copyfile(capture, reader.place)
-        status, said = reader.read()
-        assert (status, said) == (0, ""), (capture, status, said)
-        return reader.out.read_text(encoding="utf-8")
-
     def of(self, capture, passes=runner.ONE_PASS):
         """All drawings of a capture, by format."""
-        name = "two-passes" if passes else "one-pass"
-
-        def draw():
-            files, arguments = self.tshark.drawing_arguments(name)
-            flow = self.read(name, capture, [*passes, *arguments])
-            return self.tshark.taken(files, flow)
-
-        return self.once(f"{capture.stem}.{name}", draw)
+        name = f"{capture.stem}.{'two-passes' if passes else 'one-pass'}"
+        return self.once(name, lambda: self.tshark.draw(capture, passes))
 
     def connections(self, capture):
         """The connections of a capture, as its JSON tells them."""
@@ -55,5 +40,9 @@ class Drawn:
 
     def frames(self, capture):
         """A capture's frames as PDML, with what hsviz adds to them."""
-        return self.once(f"{capture.stem}.frames", lambda: self.read(
-            "frames", capture, [*runner.TWO_PASSES, "-T", "pdml", "-J", "hsviz icmp"]))
+        def read():
+            told = self.tshark.read(capture, *runner.TWO_PASSES, "-T", "pdml", "-J", "hsviz icmp")
+            assert (told[0], told[2]) == (0, ""), (capture, told)
+            return told[1]
+
+        return self.once(f"{capture.stem}.frames", read)

@@ -102,7 +102,7 @@ class Tshark:
                 (self.data / path.name).touch()
             else:
                 (self.data / path.name).symlink_to(path)
-        self.servers = {}
+        self.waiting = {}
         self.plugins = plugins
         if self.is_root:
             self.plugins = self.folder / "plugins"
@@ -111,8 +111,8 @@ class Tshark:
                 path.chmod(0o755)
 
     def close(self):
-        for server in self.servers.values():
-            server.close()
+        for reader in self.waiting.values():
+            reader.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def readable(self, capture):
@@ -132,7 +132,7 @@ class Tshark:
         """What tool needs; a value of None removes a variable."""
         home = self.folder / "home"
         variables = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8",
-                     "TZ": "UTC", "XDG_CONFIG_HOME": str(home / "xdg"),
+                     "TZ": "UTC", "TMPDIR": str(self.out), "XDG_CONFIG_HOME": str(home / "xdg"),
                      "WIRESHARK_PLUGIN_DIR": str(self.plugins)}
         if DATA.is_dir():
             variables["WIRESHARK_DATA_DIR"] = str(self.data)
@@ -172,41 +172,40 @@ class Tshark:
         return text
 
     def draw(self, capture, passes=ONE_PASS, status=0):
-        """All drawings of a capture, by format, from one run of tshark that ends with status."""
-        files, arguments = self.drawing_arguments(pathlib.Path(capture).name)
-        done = self.run(*passes, *arguments, capture=capture)
-        assert done.returncode == status and "CRITICAL" not in done.stderr, done
-        return self.taken(files, done.stdout)
-
-    def drawing_arguments(self, name):
-        """Where each drawing goes, by format, and the arguments that send them there."""
-        files = {drawing: self.out / f"{name}.{drawing}" for drawing in DRAWINGS}
-        arguments = ["-q"]
-        for drawing, options in DRAWINGS.items():
-            folder = "/" if drawing in ONE_A_FILE else ""
-            arguments += ["-z", f"{options},file={files[drawing]}{folder}"]
-        return files, [*arguments, "-z", FLOW]
-
-    def taken(self, files, flow):
-        """What was drawn into files, and the flow graph, by format."""
+        """All drawings of a capture, by format, from a tshark that ends with status."""
+        files = {name: self.out / f"drawn.{name}" for name in DRAWINGS}
+        arguments = [*passes, "-q"]
+        for name, options in DRAWINGS.items():
+            folder = "/" if name in ONE_A_FILE else ""
+            arguments += ["-z", f"{options},file={files[name]}{folder}"]
+        found, flow, complaint = self.read(capture, *arguments, "-z", FLOW)
+        assert found == status and "CRITICAL" not in complaint, (capture, found, complaint)
         drawn = {name: self.take(name, place) for name, place in files.items()}
         # The width of columns in tshark's own text leaves spaces at the ends of lines.
         drawn["flow"] = "".join(line.rstrip() + "\n" for line in flow.splitlines())
         return drawn
 
-    def waiting(self, name, *arguments):
-        """The tshark of that name, which starts once with these arguments, and reads captures."""
-        if name not in self.servers:
-            place = self.folder / "captures" / f"read-by-{name}"
-            place.touch(mode=0o644)
-            library = self.folder / "fork_server.so"
-            if not library.exists():
-                shutil.copyfile(FORK_SERVER, library)
-                library.chmod(0o755)
-            self.servers[name] = forked.ForkedTshark(
-                self, library, place, *SETTINGS, *arguments, seconds_max=SECONDS_MAX,
-                **({"LD_PRELOAD": SANITIZER["LD_PRELOAD"]} if IS_SANITIZED else {}))
-        return self.servers[name]
+    def read(self, capture, *arguments):
+        """As run() with these arguments does, by a tshark that has started once with them and waits
+        for captures: status, standard output and error."""
+        if arguments not in self.waiting:
+            self.waiting[arguments] = self.start_waiting(len(self.waiting), *arguments)
+        reader = self.waiting[arguments]
+        shutil.copyfile(capture, reader.place)
+        status, complaint = reader.read()
+        assert UBSAN not in complaint, (capture, complaint)
+        return status, reader.out.read_text(encoding="utf-8", errors="replace"), complaint
+
+    def start_waiting(self, number, *arguments):
+        place = self.folder / "captures" / f"read-{number}"
+        place.touch(mode=0o644)
+        library = self.folder / "fork_server.so"
+        if not library.exists():
+            shutil.copyfile(FORK_SERVER, library)
+            library.chmod(0o755)
+        return forked.ForkedTshark(
+            self, library, place, *SETTINGS, *arguments, seconds_max=SECONDS_MAX,
+            **({"LD_PRELOAD": SANITIZER["LD_PRELOAD"]} if IS_SANITIZED else {}))
 
     def connections(self, capture, *arguments, **options):
         """The connections of a capture, as -z hsviz,json tells them."""

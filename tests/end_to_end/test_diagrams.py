@@ -181,8 +181,11 @@ def test_plantuml_accepts_every_diagram(tmp_path, all_in):
     write_all(tmp_path, all_in("plantuml").items())
     done = plantuml(tmp_path, "-checkonly")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    # One that is wrong would have been noticed among them.
-    write_all(tmp_path, [("zz-wrong", "@startuml\nClient -> : (\nnot a line\n@enduml\n")])
+
+
+def test_plantuml_notices_a_wrong_one(tmp_path):
+    write_all(tmp_path, [("right", "@startuml\nClient -> Server\n@enduml\n"),
+                         ("wrong", "@startuml\nClient -> : (\nnot a line\n@enduml\n")])
     assert plantuml(tmp_path, "-checkonly").returncode != 0
 
 

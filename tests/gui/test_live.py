@@ -69,7 +69,7 @@ def test_tshark(tshark, pipe, go_on, tmp_path):
     process = subprocess.Popen(
         tshark.command(*runner.SETTINGS, "-i", pipe, "-l", "-T", "fields", "-e", "hsviz.step",
                        "-e", "hsviz.rtt_position", "-z", "hsviz,unicode,width=100"),
-        env=tshark.environment(TMPDIR=str(tshark.out)), encoding="utf-8", stdout=subprocess.PIPE,
+        env=tshark.environment(), encoding="utf-8", stdout=subprocess.PIPE,
         stderr=subprocess.PIPE)
     lines = [process.stdout.readline() for _ in range(3)]
     assert [line.split()[-1] for line in lines] == ["0", "0.5", "1"]
