@@ -9,6 +9,8 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import os
 import struct
 
+# A capture whose name ends so is the one without the ending, less its keys.
+NO_KEYS = "-nokeys"
 SECTION_HEADER = b"\x0a\x0d\x0d\x0a"
 SECRETS_BLOCK, TLS_KEY_LOG = 0x0000000A, 0x544C534B
 

@@ -20,8 +20,8 @@ import pcapng
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CAPTURES = ROOT / "test-captures"
-# A capture whose name ends so is that without the ending, less its keys. It is made when asked for.
-NO_KEYS = "-nokeys"
+# Captures without keys are made when they are asked for.
+NO_KEYS = pcapng.NO_KEYS
 KEYLESS = ROOT / "build" / "captures"
 PLUGINS = pathlib.Path(os.environ.get("HSVIZ_PLUGINS", ROOT / "build" / "plugins"))
 
@@ -56,7 +56,7 @@ FORMATS = [*DRAWINGS, "text"]
 ONE_A_FILE = {"mermaid", "svg"}
 FLOW = "flow,hsviz,standard"
 
-# What is preloaded into a tshark that reads many captures (forked.py); a run that takes longer hangs.
+# What is preloaded into a tshark that reads many captures (forked.py), and how long each may take.
 FORK_SERVER = next((folder / "fork_server.so" for folder in (PLUGINS.parent, ROOT / "build")
                     if (folder / "fork_server.so").exists()), ROOT / "build" / "fork_server.so")
 SECONDS_MAX = 100

@@ -1,5 +1,5 @@
-"""CSV is a projection of the JSON: each column is a key, the path to it joined by underscores, with the
-same value.
+"""CSV is a projection of the JSON: each column is a key, the path to it joined by underscores, with
+the same value.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """

@@ -9,18 +9,18 @@ import pytest
 
 import runner
 
-# Early data has keys of its own; tshark loses those after post-handshake authentication; and a record
-# that was spoilt on purpose decrypts to nothing.
+# Early data has keys of its own; tshark loses those after post-handshake authentication; and a
+# record that was spoilt on purpose decrypts to nothing.
 CANNOT_BE_READ = ("0rtt", "post-handshake", "bad-")
 
 # The other side of a letter in the history: what order and size cannot tell from each other.
 SAME = {"CompressedCertificate": "Certificate"}
 
-# Of all inferred steps of all captures: those that are what the frame decrypts to, those that are not,
-# and those in frames of whose sender nothing could be decrypted.
+# Of all inferred steps of all captures: those that are what the frame decrypts to, those that are
+# not, and those in frames of whose sender nothing could be decrypted.
 RIGHT, WRONG, UNREADABLE = 4068, 48, 24
-# Those that are not, each at the three capture points: scenario, sender, what was inferred, and what
-# the frame holds.
+# Those that are not, each at the three capture points: scenario, sender, what was inferred, and
+# what the frame holds.
 WRONG_STEPS = [
     ("alert-bad-record-12", "server", "close_notify", "Alert"),
     ("alert-bad-record-13", "server", "close_notify", "Alert NewSessionTicket"),
@@ -37,15 +37,16 @@ WRONG_STEPS = [
     ("tls13-padding-client-certificate", "server", "ApplicationData", "close_notify"),
     ("tls13-post-handshake-auth", "client", "ApplicationData",
      "Certificate CertificateVerify Finished"),
-    ("tls13-post-handshake-auth", "server", "ApplicationData", "CertificateRequest NewSessionTicket"),
+    ("tls13-post-handshake-auth", "server", "ApplicationData",
+     "CertificateRequest NewSessionTicket"),
     ("tls13-post-handshake-auth", "server", "ApplicationData", "NewSessionTicket"),
 ]
 POINTS = 3
 
 
 def pairs():
-    """(name, entry with keys, entry without), for each connection of each capture that is there both
-    ways."""
+    """(name, (entry with keys, scenario), (entry without, scenario)), for each connection of each
+    capture that is there both ways."""
     found = collections.defaultdict(dict)
     for entry, scenario in runner.manifest():
         if scenario["truth"]["outcome"] != "not-tls":

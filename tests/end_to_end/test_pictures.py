@@ -3,6 +3,7 @@ that they go to.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import json
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -34,15 +35,15 @@ def pictures(tshark):
 
     def draw(stem):
         if stem not in known:
-            files = {scale: tshark.out / f"{stem}-{scale}.svg" for scale in SCALES}
-            statistics = []
-            for scale, path in files.items():
+            places = {scale: tshark.out / f"{scale}.svg" for scale in SCALES}
+            statistics = ["-q", "-z", "hsviz,json"]
+            for scale, path in places.items():
                 statistics += ["-z", f"hsviz,svg,stream=0,data=all,scale={scale},file={path}"]
-            capture = runner.capture(stem)
-            if not tshark.readable(capture).exists():
-                pytest.fail(f"no capture {stem}")
-            connection = tshark.connections(capture, *statistics)[0]
-            known[stem] = files, connection
+            status, told, complaint = tshark.read(runner.capture(stem), *statistics)
+            assert (status, complaint) == (0, ""), (stem, status, complaint)
+            files = {scale: path.replace(tshark.out / f"{stem}-{scale}.svg")
+                     for scale, path in places.items()}
+            known[stem] = files, json.loads(told.splitlines()[0])
         return known[stem]
 
     return draw

@@ -21,14 +21,13 @@ import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
 
-import pcapng
 import verify_authority
 import verify_tcp
+from pcapng import NO_KEYS, write_without_keys
 from truth import expected_at
 
 CAPTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "test-captures")
 
-NO_KEYS = "-nokeys"
 EARLY_MS = 0.5  # how much sooner than said a step may come
 LATE_MS_PER_HOP = 2.5  # and how much later, for each way through the network
 LATE_MS_LOOKUP = 1  # and besides, for each lookup that went another way meanwhile
@@ -345,7 +344,7 @@ def keyless_made(scenario, folder, made):
     for entry in scenario["files"]:
         if is_keyless(entry["file"]):
             source = pathlib.Path(folder) / entry["file"].replace(NO_KEYS, "")
-            pcapng.write_without_keys(source, pathlib.Path(made) / entry["file"])
+            write_without_keys(source, pathlib.Path(made) / entry["file"])
 
 
 def further_of(scenario, entry):
