@@ -56,10 +56,12 @@ FORMATS = [*DRAWINGS, "text"]
 ONE_A_FILE = {"mermaid", "svg"}
 FLOW = "flow,hsviz,standard"
 
-# What is preloaded into a tshark that reads many captures (forked.py), and how long each may take.
+# What is preloaded into a tshark that reads many captures (forked.py), and how long each may take;
+# and how many such tsharks, of 100 MB each, wait at a time.
 FORK_SERVER = next((folder / "fork_server.so" for folder in (PLUGINS.parent, ROOT / "build")
                     if (folder / "fork_server.so").exists()), ROOT / "build" / "fork_server.so")
 SECONDS_MAX = 100
+WAITING_MAX = 4
 
 # Wireshark's own files. Those that give numbers a name are most of what it reads when it starts and
 # again when it opens a capture, and nothing shows a name.
@@ -102,7 +104,7 @@ class Tshark:
                 (self.data / path.name).touch()
             else:
                 (self.data / path.name).symlink_to(path)
-        self.waiting = {}
+        self.waiting, self.num_started = {}, 0
         self.plugins = plugins
         if self.is_root:
             self.plugins = self.folder / "plugins"
@@ -188,16 +190,18 @@ class Tshark:
     def read(self, capture, *arguments):
         """As run() with these arguments does, by a tshark that has started once with them and waits
         for captures: status, standard output and error."""
-        if arguments not in self.waiting:
-            self.waiting[arguments] = self.start_waiting(len(self.waiting), *arguments)
-        reader = self.waiting[arguments]
+        reader = self.waiting.pop(arguments, None) or self.start_waiting(*arguments)
+        self.waiting[arguments] = reader  # the last used comes last
+        if len(self.waiting) > WAITING_MAX:
+            self.waiting.pop(next(iter(self.waiting))).close()
         shutil.copyfile(capture, reader.place)
         status, complaint = reader.read()
         assert UBSAN not in complaint, (capture, complaint)
         return status, reader.out.read_text(encoding="utf-8", errors="replace"), complaint
 
-    def start_waiting(self, number, *arguments):
-        place = self.folder / "captures" / f"read-{number}"
+    def start_waiting(self, *arguments):
+        self.num_started += 1
+        place = self.folder / "captures" / f"read-{self.num_started}"
         place.touch(mode=0o644)
         library = self.folder / "fork_server.so"
         if not library.exists():
@@ -209,7 +213,12 @@ class Tshark:
 
     def connections(self, capture, *arguments, **options):
         """The connections of a capture, as -z hsviz,json tells them."""
-        lines = self.output(*arguments, "-q", "-z", "hsviz,json", capture=capture, **options)
+        asked = [*arguments, "-q", "-z", "hsviz,json"]
+        if arguments or options:
+            lines = self.output(*asked, capture=capture, **options)
+        else:
+            status, lines, complaint = self.read(capture, *asked)
+            assert (status, complaint) == (0, ""), (capture, status, complaint)
         return [json.loads(line) for line in lines.splitlines()]
 
 
