@@ -3,6 +3,8 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import collections
+import os
+import shutil
 
 import pytest
 
@@ -10,6 +12,7 @@ import pytest
 pytest.register_assert_rewrite("differences")
 
 import differences  # noqa: E402
+import drawn as drawings  # noqa: E402
 import runner  # noqa: E402
 
 
@@ -29,25 +32,44 @@ def tshark():
 @pytest.fixture(scope="session")
 def handshake():
     """A capture with one connection, TLS 1.3 with its keys."""
-    return runner.CAPTURES / "tls13-full-client.pcapng"
+    return runner.capture("tls13-full-client")
+
+
+def folder_of_run(tmp_path_factory):
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
 
 
 @pytest.fixture(scope="session")
-def connection_of(tshark):
-    """Gives the connection of a manifest's entry; each file is read once, and has those connections
-    that the manifest knows."""
-    known = {}
+def drawn(tshark, tmp_path_factory):
+    """Gives what captures are drawn as."""
+    folder = folder_of_run(tmp_path_factory)
+    folder.mkdir(exist_ok=True)
+    return drawings.Drawn(tshark, folder)
+
+
+def pytest_sessionfinish(session):
+    """pytest keeps the folders of some runs; the drawings of all captures are too much for that."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    if factory and "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(folder_of_run(factory), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def connection_of(drawn):
+    """Gives the connection of a manifest's entry; each file has those connections that the manifest
+    knows."""
     expected = collections.Counter(entry["file"] for entry, _ in runner.manifest())
 
     def find(entry):
         name = entry["file"]
-        if name not in known:
-            known[name] = tshark.connections(runner.CAPTURES / name)
+        told = drawn.connections(runner.capture(name))
         why = differences.reason(name)
         if why:
-            assert len(known[name]) != expected[name], f"{name} does not differ: {why} no longer"
+            assert len(told) != expected[name], f"{name} does not differ: {why} no longer"
             pytest.skip(why)
-        assert len(known[name]) == expected[name]
-        return known[name][entry.get("stream", 0)]
+        assert len(told) == expected[name]
+        return told[entry.get("stream", 0)]
 
     return find

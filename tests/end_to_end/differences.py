@@ -12,7 +12,7 @@ import typing
 
 import pytest
 
-import runner
+import goldens
 
 
 class Difference(typing.NamedTuple):
@@ -50,7 +50,7 @@ def compare(capture, drawn, names):
     otherwise, to their being different, and skips the test with the reason."""
     why = reason(capture)
     for name in names:
-        golden = runner.golden_path(capture, name)
+        golden = goldens.path_of(capture, name)
         assert golden.exists(), f"{golden.name} is missing: tools/goldens makes it"
         expected = golden.read_text(encoding="utf-8")
         assert expected.strip(), f"{golden.name} is empty"

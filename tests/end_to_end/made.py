@@ -9,7 +9,7 @@ import struct
 
 import runner
 
-HANDSHAKE = runner.CAPTURES / "tls13-full-client-nokeys.pcapng"
+HANDSHAKE = runner.capture("tls13-full-client-nokeys")
 START_S = 1700000000
 
 # A client has this many ports, from the first on; then comes the next address.

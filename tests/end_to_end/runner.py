@@ -5,6 +5,7 @@ so that root drops to an ordinary user, who gets copies of plugin and captures t
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import functools
 import hashlib
 import json
 import os
@@ -14,9 +15,14 @@ import shutil
 import subprocess
 import tempfile
 
+import forked
+import pcapng
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CAPTURES = ROOT / "test-captures"
-GOLDEN = ROOT / "tests" / "golden"
+# Captures without keys are made when they are asked for.
+NO_KEYS = pcapng.NO_KEYS
+KEYLESS = ROOT / "build" / "captures"
 PLUGINS = pathlib.Path(os.environ.get("HSVIZ_PLUGINS", ROOT / "build" / "plugins"))
 
 # The sanitizers' runtime and options, where tools/sanitize runs a plugin that needs them. Python
@@ -30,7 +36,7 @@ IS_SANITIZED = "LD_PRELOAD" in SANITIZER
 # What UBSan says of a finding, on standard error: no status that a test may expect hides it.
 UBSAN = "runtime error:"
 
-# What each golden file holds. Those drawn with -z hsviz share a run, and write files.
+# What each kind of golden file holds. Those drawn with -z hsviz share a run, and write files.
 DRAWINGS = {
     "unicode": "hsviz,unicode,width=100",
     "ascii": "hsviz,ascii,width=100",
@@ -48,27 +54,25 @@ DRAWINGS = {
 FORMATS = [*DRAWINGS, "text"]
 # Those of which a file holds one connection: they are drawn into a folder.
 ONE_A_FILE = {"mermaid", "svg"}
-# What only some captures have beside them: explanations are the same in all others.
-EXPLANATION = {"explain": "hsviz,unicode,width=100,explain"}
-EXPLAINED = ["tls12-full-client", "tls13-full-client"]
 FLOW = "flow,hsviz,standard"
+
+# What is preloaded into a tshark that reads many captures (forked.py), and how long each may take;
+# and how many such tsharks, of 100 MB each, wait at a time.
+FORK_SERVER = next((folder / "fork_server.so" for folder in (PLUGINS.parent, ROOT / "build")
+                    if (folder / "fork_server.so").exists()), ROOT / "build" / "fork_server.so")
+SECONDS_MAX = 100
+WAITING_MAX = 4
+
+# Wireshark's own files. Those that give numbers a name are most of what it reads when it starts and
+# again when it opens a capture, and nothing shows a name.
+DATA = pathlib.Path(shutil.which("tshark") or "/usr/bin/tshark").parents[1] / "share" / "wireshark"
+NAMES_OF_NUMBERS = ("manuf", "services", "enterprises.tsv")
 
 # No names are resolved, and a segment that came late does not hide a message.
 SETTINGS = ["-n", "-o", "tcp.reassemble_out_of_order:TRUE"]
 ORDINARY_USER = 65534
 DROP = ["setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups"]
 ONE_PASS, TWO_PASSES = [], ["-2"]
-
-
-def drawings_of(capture):
-    """What is drawn of a capture with -z hsviz, by format."""
-    explained = pathlib.Path(capture).stem in EXPLAINED
-    return {**DRAWINGS, **(EXPLANATION if explained else {})}
-
-
-def formats_of(capture):
-    """The golden files that a capture has."""
-    return [*drawings_of(capture), "flow"]
 
 
 def without_fixed_parts(page):
@@ -93,6 +97,14 @@ class Tshark:
         for name in ("home", "out", "captures"):
             (self.folder / name).mkdir()
             (self.folder / name).chmod(0o777)
+        self.data = self.folder / "data"
+        self.data.mkdir(mode=0o755)
+        for path in DATA.iterdir() if DATA.is_dir() else ():
+            if path.name in NAMES_OF_NUMBERS:
+                (self.data / path.name).touch()
+            else:
+                (self.data / path.name).symlink_to(path)
+        self.waiting, self.num_started = {}, 0
         self.plugins = plugins
         if self.is_root:
             self.plugins = self.folder / "plugins"
@@ -101,6 +113,8 @@ class Tshark:
                 path.chmod(0o755)
 
     def close(self):
+        for reader in self.waiting.values():
+            reader.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def readable(self, capture):
@@ -120,8 +134,10 @@ class Tshark:
         """What tool needs; a value of None removes a variable."""
         home = self.folder / "home"
         variables = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8",
-                     "TZ": "UTC", "XDG_CONFIG_HOME": str(home / "xdg"),
+                     "TZ": "UTC", "TMPDIR": str(self.out), "XDG_CONFIG_HOME": str(home / "xdg"),
                      "WIRESHARK_PLUGIN_DIR": str(self.plugins)}
+        if DATA.is_dir():
+            variables["WIRESHARK_DATA_DIR"] = str(self.data)
         variables.update(SANITIZER if tool in LOADERS else {})
         variables.update(changes)
         return {name: value for name, value in variables.items() if value is not None}
@@ -158,26 +174,55 @@ class Tshark:
         return text
 
     def draw(self, capture, passes=ONE_PASS, status=0):
-        """All drawings of a capture, by format, from one run of tshark that ends with status."""
-        drawings = drawings_of(capture)
-        files = {name: self.out / f"{pathlib.Path(capture).name}.{name}" for name in drawings}
-        statistics = []
-        for name, drawing in drawings.items():
+        """All drawings of a capture, by format, from a tshark that ends with status."""
+        files = {name: self.out / f"drawn.{name}" for name in DRAWINGS}
+        arguments = [*passes, "-q"]
+        for name, options in DRAWINGS.items():
             folder = "/" if name in ONE_A_FILE else ""
-            statistics += ["-z", f"{drawing},file={files[name]}{folder}"]
-        done = self.run(*passes, "-q", *statistics, "-z", FLOW, capture=capture)
-        assert done.returncode == status and "CRITICAL" not in done.stderr, done
+            arguments += ["-z", f"{options},file={files[name]}{folder}"]
+        found, flow, complaint = self.read(capture, *arguments, "-z", FLOW)
+        assert found == status and "CRITICAL" not in complaint, (capture, found, complaint)
         drawn = {name: self.take(name, place) for name, place in files.items()}
         # The width of columns in tshark's own text leaves spaces at the ends of lines.
-        drawn["flow"] = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+        drawn["flow"] = "".join(line.rstrip() + "\n" for line in flow.splitlines())
         return drawn
+
+    def read(self, capture, *arguments):
+        """As run() with these arguments does, by a tshark that has started once with them and waits
+        for captures: status, standard output and error."""
+        reader = self.waiting.pop(arguments, None) or self.start_waiting(*arguments)
+        self.waiting[arguments] = reader  # the last used comes last
+        if len(self.waiting) > WAITING_MAX:
+            self.waiting.pop(next(iter(self.waiting))).close()
+        shutil.copyfile(capture, reader.place)
+        status, complaint = reader.read()
+        assert UBSAN not in complaint, (capture, complaint)
+        return status, reader.out.read_text(encoding="utf-8", errors="replace"), complaint
+
+    def start_waiting(self, *arguments):
+        self.num_started += 1
+        place = self.folder / "captures" / f"read-{self.num_started}"
+        place.touch(mode=0o644)
+        library = self.folder / "fork_server.so"
+        if not library.exists():
+            shutil.copyfile(FORK_SERVER, library)
+            library.chmod(0o755)
+        return forked.ForkedTshark(
+            self, library, place, *SETTINGS, *arguments, seconds_max=SECONDS_MAX,
+            **({"LD_PRELOAD": SANITIZER["LD_PRELOAD"]} if IS_SANITIZED else {}))
 
     def connections(self, capture, *arguments, **options):
         """The connections of a capture, as -z hsviz,json tells them."""
-        lines = self.output(*arguments, "-q", "-z", "hsviz,json", capture=capture, **options)
+        asked = [*arguments, "-q", "-z", "hsviz,json"]
+        if arguments or options:
+            lines = self.output(*asked, capture=capture, **options)
+        else:
+            status, lines, complaint = self.read(capture, *asked)
+            assert (status, complaint) == (0, ""), (capture, status, complaint)
         return [json.loads(line) for line in lines.splitlines()]
 
 
+@functools.cache
 def manifest():
     """(file's entry, scenario) for each connection of each capture of the lab; what a capture point
     saw otherwise is in the scenario's truth, and further connections say their stream."""
@@ -205,17 +250,23 @@ def name_of(entry):
     return entry["file"].removesuffix(".pcapng") + (f"-{stream}" if stream else "")
 
 
+def capture(name):
+    """The capture of test-captures with that name, with its suffix or without; one without keys is
+    made of that with keys, all else byte for byte the same."""
+    stem = name.removesuffix(".pcapng")
+    if not stem.endswith(NO_KEYS):
+        return CAPTURES / f"{stem}.pcapng"
+    made = KEYLESS / f"{stem}.pcapng"
+    pcapng.write_without_keys(CAPTURES / f"{stem.removesuffix(NO_KEYS)}.pcapng", made)
+    return made
+
+
 def captures_in(folder):
     """All captures in a folder and those in it, in order of their paths."""
     return sorted(path for path in folder.rglob("*") if {".pcap", ".pcapng"} & set(path.suffixes))
 
 
-def golden_captures():
-    """The captures that have golden files: those made at the client, and those that are not the
-    lab's. What the other two points add is held to the manifest."""
-    elsewhere = {entry["file"] for entry, _ in manifest() if entry["point"] != "client"}
-    return [path for path in captures_in(CAPTURES) if path.name not in elsewhere]
-
-
-def golden_path(capture, drawing):
-    return GOLDEN / f"{capture.stem}.{drawing}.txt"
+def all_captures():
+    """All captures of test-captures, and those without keys, in order of their names."""
+    made = {capture(entry["file"]) for entry, _ in manifest()}
+    return sorted(made.union(captures_in(CAPTURES)), key=lambda path: path.name)

@@ -103,7 +103,8 @@ class Sharkd:
 def told_by_tshark(tshark, capture, fields, *arguments):
     """The same as Sharkd.columns(), from a tshark that has read nothing else, twice."""
     columns = ",".join(f'"{i}","%Cus:{field}:0"' for i, field in enumerate(fields))
-    output = tshark.output("-2", "-T", "tabs", "-o", f'gui.column.format:"n","%m",{columns}',
-                           *arguments, capture=capture)
+    status, output, complaint = tshark.read(capture, "-2", "-T", "tabs", "-o",
+                                            f'gui.column.format:"n","%m",{columns}', *arguments)
+    assert (status, complaint) == (0, ""), (capture, status, complaint)
     rows = [line.split("\t") for line in output.splitlines()]
     return [[int(row[0]), *(cell.strip() for cell in row[1:])] for row in rows]

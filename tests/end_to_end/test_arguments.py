@@ -66,7 +66,7 @@ def test_default_is_text(tshark, handshake):
 def two_connections(tshark, handshake):
     """One capture with two connections, one after the other: streams 0 (TLS) and 1."""
     path = tshark.folder / "captures" / "two.pcapng"
-    other = runner.CAPTURES / "tcp-close-four-client.pcapng"
+    other = runner.capture("tcp-close-four-client")
     tshark.run("-a", "-w", path, tshark.readable(handshake), tshark.readable(other),
                tool="mergecap")
     return path

@@ -36,10 +36,10 @@ TOLERANCE_MS = 5
 ROUNDED_MS = 0.051
 
 
-def told(tshark, entry):
+def told(drawn, entry):
     """The capture's connections, by stream."""
     return {connection["stream"]: connection
-            for connection in tshark.connections(runner.CAPTURES / entry["file"])}
+            for connection in drawn.connections(runner.capture(entry["file"]))}
 
 
 def lookups_of(connection):
@@ -75,8 +75,8 @@ def status_of(entry, scenario, lookup):
 
 
 @every_file
-def test_lookups_are_told(tshark, entry, scenario):
-    connections = told(tshark, entry)
+def test_lookups_are_told(drawn, entry, scenario):
+    connections = told(drawn, entry)
     found = {(stream, lookup["stream"], lookup["method"], lookup["host"], lookup["status"],
               lookup["source"])
              for stream, connection in connections.items() for lookup in lookups_of(connection)}
@@ -90,8 +90,8 @@ def test_lookups_are_told(tshark, entry, scenario):
 
 
 @every_file
-def test_the_certificate_asked_about(tshark, entry, scenario):
-    connections = told(tshark, entry)
+def test_the_certificate_asked_about(drawn, entry, scenario):
+    connections = told(drawn, entry)
     for lookup in expected(entry, scenario):
         serials = {found["serial"] for found in lookups_of(connections[lookup["of"]])}
         is_told = lookup["method"] != "crl" or source_of(entry, scenario) != "inferred"
@@ -99,8 +99,8 @@ def test_the_certificate_asked_about(tshark, entry, scenario):
 
 
 @every_file
-def test_each_has_its_reason(tshark, entry, scenario):
-    for connection in told(tshark, entry).values():
+def test_each_has_its_reason(drawn, entry, scenario):
+    for connection in told(drawn, entry).values():
         for lookup in lookups_of(connection):
             assert ("encrypted" in lookup["reason"]) == (lookup["source"] == "inferred")
             assert ("address" in lookup["reason"]) == (
@@ -114,8 +114,8 @@ SLOW = [(entry, scenario, lookup) for entry, scenario in FILES
 
 @pytest.mark.parametrize(("entry", "scenario", "lookup"), SLOW,
                          ids=[entry["file"].removesuffix(".pcapng") for entry, _, _ in SLOW])
-def test_injected_delay_is_the_authority_s(tshark, entry, scenario, lookup):
-    authority = told(tshark, entry)[lookup["of"]]["authority"]
+def test_injected_delay_is_the_authority_s(drawn, entry, scenario, lookup):
+    authority = told(drawn, entry)[lookup["of"]]["authority"]
     assert authority["time_ms"]["think"] == pytest.approx(lookup["delay_ms"], abs=TOLERANCE_MS)
 
 
@@ -125,9 +125,9 @@ WAITS = [(entry, scenario, think) for entry, scenario in FILES for think in
 
 @pytest.mark.parametrize(("entry", "scenario", "think"), WAITS,
                          ids=[entry["file"].removesuffix(".pcapng") for entry, _, _ in WAITS])
-def test_ledger_has_the_wait(tshark, entry, scenario, think):
+def test_ledger_has_the_wait(drawn, entry, scenario, think):
     """Part of the client's think time, at every tap that sees the lookup, and the note says so."""
-    connection = told(tshark, entry)[expected(entry, scenario)[0]["of"]]
+    connection = told(drawn, entry)[expected(entry, scenario)[0]["of"]]
     waited_ms = connection["authority"]["client_think_ms"]
     assert waited_ms == pytest.approx(think["ms"], abs=TOLERANCE_MS)
     assert waited_ms <= connection["time_ms"]["ledger"]["client_think"]
@@ -140,9 +140,9 @@ STAPLED = [(entry, scenario) for entry, scenario in FILES if "stapled" in scenar
 
 @pytest.mark.parametrize(("entry", "scenario"), STAPLED,
                          ids=[entry["file"].removesuffix(".pcapng") for entry, _ in STAPLED])
-def test_staple_is_told(tshark, entry, scenario):
+def test_staple_is_told(drawn, entry, scenario):
     truth = scenario["truth"]["stapled"]
-    connection = told(tshark, entry)[0]
+    connection = told(drawn, entry)[0]
     details = [step["detail"] for step in connection["steps"] if "stapled" in (step["detail"] or "")]
     assert connection["authority"] is None
     if is_encrypted(scenario) and not entry["keys"]:
@@ -154,17 +154,17 @@ def test_staple_is_told(tshark, entry, scenario):
         assert f"{truth['age_days']} days old, out of date" in details[0]
 
 
-def test_other_candidates_are_noted(tshark):
+def test_other_candidates_are_noted(drawn):
     """Two handshakes wait, and nothing but the time tells for which of them the client asks."""
     (entry,) = [entry for entry, scenario in FILES
                 if entry["file"] == "ca-two-waiting-tls13-client-nokeys.pcapng"]
-    notes = " ".join(told(tshark, entry)[0]["notes"])
+    notes = " ".join(told(drawn, entry)[0]["notes"])
     assert "may belong to 1 other connection" in notes
 
 
 @pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES], ids=["one", "two"])
 def test_frames_link_to_one_another(tshark, passes):
-    capture = runner.CAPTURES / "ca-seed-004-client.pcapng"
+    capture = runner.capture("ca-seed-004-client")
     (authority,) = [connection["authority"] for connection in tshark.connections(capture)
                     if connection["authority"]]
     lines = tshark.output(*passes, "-T", "fields", "-e", "frame.number", "-e",

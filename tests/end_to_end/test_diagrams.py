@@ -1,7 +1,7 @@
 """What is written for other programs to draw is accepted by those programs, and whatever names a
 capture holds are text to them: Mermaid's own parser in a browser, PlantUML, GitHub's Markdown.
 
-The diagrams of ordinary captures are the golden ones, which test_golden.py compares.
+The diagrams of ordinary captures are those that test_golden.py compares.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -13,13 +13,14 @@ import xml.etree.ElementTree
 
 import pytest
 
+import goldens
 import hostile
 import npm
 import runner
 from browser import Browser
 from test_damage import pcap
 
-CAPTURES = runner.golden_captures()
+CAPTURES = goldens.captures()
 
 # In the loosest setting, for whoever pastes a diagram does not choose it. Gives for each diagram its
 # participants, its messages in their order, and what a reader finds in the picture.
@@ -67,19 +68,15 @@ def mermaid(tmp_path_factory):
     browser.close()
 
 
-def goldens(drawing):
-    """Each capture's golden drawing, by the capture's name."""
-    drawn = {}
-    for capture in CAPTURES:
-        golden = runner.golden_path(capture, drawing)
-        assert golden.exists(), f"{golden.name} is missing: tools/goldens makes it"
-        drawn[capture.stem] = golden.read_text(encoding="utf-8")
-    return drawn
+@pytest.fixture(scope="module")
+def all_in(drawn):
+    """Gives each capture's drawing in a format, by the capture's name."""
+    return lambda drawing: {capture.stem: drawn.of(capture)[drawing] for capture in CAPTURES}
 
 
-def connections_of(name):
-    lines = runner.golden_path(runner.CAPTURES / name, "json").read_text(encoding="utf-8")
-    return [json.loads(line) for line in lines.splitlines()]
+@pytest.fixture(scope="module")
+def connections_of(drawn):
+    return lambda name: drawn.connections(runner.capture(name))
 
 
 def steps_of(connection):
@@ -119,8 +116,8 @@ def split_mermaid(text):
     return ["sequenceDiagram" + part for part in text.split("sequenceDiagram")[1:]]
 
 
-def test_mermaid_accepts_every_diagram(mermaid):
-    drawn = goldens("mermaid")
+def test_mermaid_accepts_every_diagram(mermaid, all_in, connections_of):
+    drawn = all_in("mermaid")
     diagrams = [(name, number, diagram) for name, text in drawn.items()
                 for number, diagram in enumerate(split_mermaid(text))]
     found = mermaid([diagram for _, _, diagram in diagrams])
@@ -145,8 +142,8 @@ def test_mermaid_accepts_every_diagram(mermaid):
     assert num_compared > len(CAPTURES) / 2
 
 
-def test_mermaid_draws(mermaid):
-    drawn = goldens("mermaid")
+def test_mermaid_draws(mermaid, all_in, connections_of):
+    drawn = all_in("mermaid")
     names = ["tls12-full-client", "tls13-full-client-nokeys", "alert-unknown-ca-client"]
     for name, result in zip(names, mermaid([drawn[name] for name in names], True)):
         (connection,) = connections_of(name)
@@ -180,12 +177,15 @@ def write_all(folder, drawings):
         (folder / f"{name}.puml").write_text(text, encoding="utf-8")
 
 
-def test_plantuml_accepts_every_diagram(tmp_path):
-    write_all(tmp_path, goldens("plantuml").items())
+def test_plantuml_accepts_every_diagram(tmp_path, all_in):
+    write_all(tmp_path, all_in("plantuml").items())
     done = plantuml(tmp_path, "-checkonly")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    # One that is wrong would have been noticed among them.
-    write_all(tmp_path, [("zz-wrong", "@startuml\nClient -> : (\nnot a line\n@enduml\n")])
+
+
+def test_plantuml_notices_a_wrong_one(tmp_path):
+    write_all(tmp_path, [("right", "@startuml\nClient -> Server\n@enduml\n"),
+                         ("wrong", "@startuml\nClient -> : (\nnot a line\n@enduml\n")])
     assert plantuml(tmp_path, "-checkonly").returncode != 0
 
 
@@ -268,8 +268,8 @@ QUESTION = r"\d+\. (OCSP request|CRL request|TCP opening to the authority)$"
 COLUMNS = ["Step", "Description", "Flags or parameters", "Purpose", "RTT", "ms"]
 
 
-def test_markdown_has_a_table_a_connection():
-    for name, text in goldens("markdown").items():
+def test_markdown_has_a_table_a_connection(all_in, connections_of):
+    for name, text in all_in("markdown").items():
         found = page(text)
         connections = connections_of(name)
         assert set(found.elements) <= OURS, name

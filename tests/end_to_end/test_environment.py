@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import functools
 import os
 import pty
 import shutil
@@ -20,21 +21,26 @@ SURROUNDINGS = {
 }
 
 
+@pytest.fixture(scope="module")
+def usual(tshark, handshake):
+    """Gives what is usually drawn."""
+    return functools.cache(
+        lambda drawing: tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake))
+
+
 @pytest.mark.parametrize("changes", SURROUNDINGS.values(), ids=SURROUNDINGS.keys())
 @pytest.mark.parametrize("drawing", runner.FORMATS)
-def test_surroundings(tshark, handshake, drawing, changes):
-    usual = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake)
+def test_surroundings(tshark, handshake, usual, drawing, changes):
     changed = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
                             environment=changes)
-    assert changed == usual
+    assert changed == usual(drawing)
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
 @pytest.mark.parametrize("drawing", ["unicode", "ascii", "json", "csv"])
-def test_characters_that_were_asked_for(tshark, handshake, drawing, locale):
-    usual = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake)
-    assert usual == tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
-                                  environment={"LC_ALL": locale})
+def test_characters_that_were_asked_for(tshark, handshake, usual, drawing, locale):
+    assert usual(drawing) == tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
+                                           environment={"LC_ALL": locale})
 
 
 def test_text_has_the_locales_characters(tshark, handshake):
@@ -64,10 +70,9 @@ def comma_locale(tshark):
 
 
 @pytest.mark.parametrize("drawing", runner.FORMATS)
-def test_decimal_comma(tshark, handshake, comma_locale, drawing):
-    usual = tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake)
-    assert usual == tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
-                                  environment=comma_locale)
+def test_decimal_comma(tshark, handshake, usual, comma_locale, drawing):
+    assert usual(drawing) == tshark.output("-q", "-z", f"hsviz,{drawing}", capture=handshake,
+                                           environment=comma_locale)
 
 
 def on_terminal(tshark, capture, argument, **environment):

@@ -163,7 +163,7 @@ HANDSHAKE = 'hsviz.stream == 0 and (any hsviz.step != "ApplicationData" or hsviz
 
 @both_passes
 def test_conversation_filter_leaves_out_data_alone(tshark, passes):
-    capture = runner.CAPTURES / "tls12-full-client.pcapng"
+    capture = runner.capture("tls12-full-client")
     (connection,) = tshark.connections(capture)
     steps = connection["steps"]
     wanted = {step["frame"] for step in steps if step["step"] != "ApplicationData"}
@@ -195,8 +195,9 @@ REPEATED = {"step", "step.source", "version_path.frame"}
     ("loss-server-flight-hole-client", 1), ("small-segments-client", 1),
     ("tls12-resumed-ticket-client", 1), ("tcp-in-tcp-client", 2)])
 def test_values_are_told_once(tshark, passes, name, layers):
-    (capture,) = list(runner.CAPTURES.glob(f"{name}.pcapng")) or [
-        runner.CAPTURES / f"{name}-middle.pcapng"]
+    capture = runner.capture(name)
+    if not capture.exists():
+        capture = runner.capture(f"{name}-middle")
     separator = "\x1f"
     output = tshark.output(*passes, "-T", "fields", "-E", f"aggregator={separator}",
                            *(option for field in FIELDS for option in ("-e", f"hsviz.{field}")),

@@ -7,22 +7,32 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import pytest
 
 import differences
+import goldens
 import runner
 
-CAPTURES = runner.golden_captures()
+CAPTURES = goldens.captures()
+every_capture = pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 
 
-@pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
-def test_drawings(tshark, capture):
-    differences.compare(capture, tshark.draw(capture), runner.formats_of(capture))
+@every_capture
+def test_drawings(drawn, capture):
+    differences.compare(capture, drawn.of(capture), goldens.formats_of(capture))
 
 
-@pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
-def test_two_passes_draw_the_same(tshark, capture):
-    drawn = tshark.draw(capture, runner.TWO_PASSES)
+@every_capture
+def test_two_passes_draw_the_same(drawn, capture):
+    """In every format, whether or not it has a golden file."""
+    once, twice = drawn.of(capture), drawn.of(capture, runner.TWO_PASSES)
     # A flow graph in one pass cannot know what comes later; it is Wireshark that draws it.
-    names = [name for name in runner.formats_of(capture) if name != "flow"]
-    differences.compare(capture, drawn, names)
+    for name in runner.DRAWINGS:
+        assert twice[name] == once[name], name
+
+
+@pytest.mark.parametrize("golden", goldens.with_options(), ids=lambda golden: golden.name)
+@pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES], ids=["one", "two"])
+def test_drawings_with_options(tshark, golden, passes):
+    (place,) = map(golden.path, golden.formats())
+    assert goldens.drawn_with_options(tshark, golden, passes) == place.read_text(encoding="utf-8")
 
 
 def test_differences_are_of_captures():
@@ -31,11 +41,8 @@ def test_differences_are_of_captures():
         assert any(capture.stem == f"{difference.scenario}-client" for capture in CAPTURES)
 
 
-def test_every_golden_has_its_capture():
-    expected = {runner.golden_path(capture, name).name
-                for capture in CAPTURES for name in runner.formats_of(capture)}
-    found = {path.name for path in runner.GOLDEN.iterdir()}
-    assert found - expected == set()
+def test_every_golden_is_expected():
+    assert set(goldens.FOLDER.iterdir()) == goldens.expected()
 
 
 def test_captures_have_different_names():

@@ -1,4 +1,5 @@
-"""What is inferred without keys, held against the same frames with keys: the whole lab, both ways.
+"""What is inferred without keys, held against what the same frames decrypt to: all captures of the
+lab that have keys, both ways.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -8,87 +9,112 @@ import pytest
 
 import runner
 
-RIGHT_MIN = 0.95
-
-# Early data has keys of its own; tshark loses those after post-handshake authentication; and a record
-# that was spoilt on purpose decrypts to nothing.
+# Early data has keys of its own; tshark loses those after post-handshake authentication; and a
+# record that was spoilt on purpose decrypts to nothing.
 CANNOT_BE_READ = ("0rtt", "post-handshake", "bad-")
 
 # The other side of a letter in the history: what order and size cannot tell from each other.
 SAME = {"CompressedCertificate": "Certificate"}
 
+# Of all inferred steps of all captures: those that are what the frame decrypts to, those that are
+# not, and those in frames of whose sender nothing could be decrypted.
+RIGHT, WRONG, UNREADABLE = 4068, 48, 24
+# Those that are not, each at the three capture points: scenario, sender, what was inferred, and
+# what the frame holds.
+WRONG_STEPS = [
+    ("alert-bad-record-12", "server", "close_notify", "Alert"),
+    ("alert-bad-record-13", "server", "close_notify", "Alert NewSessionTicket"),
+    ("alert-no-renegotiation", "client", "close_notify", "Alert"),
+    ("alert-no-renegotiation", "server", "close_notify", "Alert"),
+    ("alert-user-canceled", "client", "ApplicationData", "Alert Finished close_notify"),
+    ("tfo-tls13-0rtt", "server", "ApplicationData", "NewSessionTicket close_notify"),
+    ("tls13-0rtt-accepted", "server", "ApplicationData", "NewSessionTicket close_notify"),
+    ("tls13-client-certificate-in-records", "server", "ApplicationData", "NewSessionTicket"),
+    ("tls13-padding", "client", "ApplicationData", "close_notify"),
+    ("tls13-padding", "server", "NewSessionTicket", "ApplicationData NewSessionTicket"),
+    ("tls13-padding", "server", "NewSessionTicket", "close_notify"),
+    ("tls13-padding-client-certificate", "client", "ApplicationData", "close_notify"),
+    ("tls13-padding-client-certificate", "server", "ApplicationData", "close_notify"),
+    ("tls13-post-handshake-auth", "client", "ApplicationData",
+     "Certificate CertificateVerify Finished"),
+    ("tls13-post-handshake-auth", "server", "ApplicationData",
+     "CertificateRequest NewSessionTicket"),
+    ("tls13-post-handshake-auth", "server", "ApplicationData", "NewSessionTicket"),
+]
+POINTS = 3
+
 
 def pairs():
-    """(scenario, entry with keys, entry without), for each connection with TLS. One capture point is
-    enough: the others have the same records, and are held to the same truth."""
+    """(name, (entry with keys, scenario), (entry without, scenario)), for each connection of each
+    capture that is there both ways."""
     found = collections.defaultdict(dict)
     for entry, scenario in runner.manifest():
-        stream = f"-{entry['stream']}" if entry.get("stream") else ""
-        if entry["point"] == "middle" and scenario["truth"]["outcome"] != "not-tls":
-            found[scenario["name"] + stream][entry["keys"]] = entry
+        if scenario["truth"]["outcome"] != "not-tls":
+            name = runner.name_of(entry).replace(runner.NO_KEYS, "")
+            found[name][entry["keys"]] = entry, scenario
     return [(name, both[True], both[False]) for name, both in found.items() if len(both) == 2]
 
 
-def told_in(connection, frame, side):
-    """The names of side's steps in a frame; a run of data counts for each frame that it spans."""
-    names = set()
+def decrypted_in(connection, frame, side):
+    """The names of side's steps in a frame that were decrypted."""
+    return collections.Counter(
+        SAME.get(step["step"], step["step"]) for step in connection["steps"]
+        if (step["frame"], step["from"], step["source"]) == (frame, side, "decrypted"))
+
+
+def inferred_in(connection):
+    """The inferred steps of a connection, by frame and side."""
+    found = collections.defaultdict(list)
     for step in connection["steps"]:
-        if step["from"] == side and step["frame"] == frame:
-            names.add(SAME.get(step["step"], step["step"]))
-    return names
-
-
-def score(with_keys, without):
-    """How many inferred steps are right and wrong, and how many encrypted ones were left."""
-    count = collections.Counter()
-    for step in without["steps"]:
-        if step["step"] == "Encrypted":
-            count["left"] += 1
-        if step["source"] != "inferred" or step["frame"] is None:
-            continue
-        truth = told_in(with_keys, step["frame"], step["from"])
-        if truth:
-            count["right" if step["step"] in truth else "wrong"] += 1
-    return count
-
-
-@pytest.fixture(scope="module")
-def scores(connection_of):
-    found = {}
-    for scenario, keyed, keyless in pairs():
-        with_keys, without = connection_of(keyed), connection_of(keyless)
-        found[scenario] = (score(with_keys, without), with_keys, without)
+        if step["source"] == "inferred" and step["frame"] is not None:
+            found[step["frame"], step["from"]].append(SAME.get(step["step"], step["step"]))
     return found
 
 
-def test_nearly_all_inferred_steps_are_right(scores, capsys):
-    total = collections.Counter()
+@pytest.fixture(scope="module")
+def compared(connection_of):
+    """(name, scenario, connection with keys, connection without) of each pair."""
+    return [(name, scenario, connection_of(keyed), connection_of(keyless))
+            for name, (keyed, scenario), (keyless, _) in pairs()]
+
+
+def test_inferred_steps_are_those_that_keys_show(compared, capsys):
+    count, wrong = collections.Counter(), collections.Counter()
+    for _, scenario, with_keys, without in compared:
+        for (frame, side), steps in inferred_in(without).items():
+            truth = decrypted_in(with_keys, frame, side)
+            for step in steps:
+                if not truth:
+                    count["unreadable"] += 1
+                elif truth[step] > 0:
+                    count["right"] += 1
+                    truth[step] -= 1
+                else:
+                    count["wrong"] += 1
+                    wrong[scenario["name"], side, step, " ".join(sorted(truth))] += 1
     with capsys.disabled():
-        print()
-        for scenario, (count, _, _) in sorted(scores.items()):
-            total += count
-            if count["wrong"] or count["left"]:
-                print(f"  {scenario}: {dict(count)}")
-        print(f"  inferred steps of the lab: {total['right']} right, {total['wrong']} wrong, "
-              f"{total['left']} left encrypted")
-    assert total["right"] >= RIGHT_MIN * (total["right"] + total["wrong"]) > 0
+        print(f"\n  inferred steps of the lab: {dict(count)} of {sum(count.values())}")
+    assert sorted(wrong) == sorted(WRONG_STEPS)
+    assert set(wrong.values()) == {POINTS}
+    assert count == {"right": RIGHT, "wrong": WRONG, "unreadable": UNREADABLE}
+    assert WRONG == POINTS * len(WRONG_STEPS)
 
 
-def test_every_inferred_step_says_why(scores):
-    for _, _, without in scores.values():
+def test_every_inferred_step_says_why(compared):
+    for _, _, _, without in compared:
         for step in without["steps"]:
             if step["source"] == "inferred" and step["frame"] is not None:
                 assert ", " in step["detail"], step
 
 
-def test_nothing_is_inferred_where_it_can_be_read(scores):
-    for scenario, (_, with_keys, _) in scores.items():
+def test_nothing_is_inferred_where_it_can_be_read(compared):
+    for name, _, with_keys, _ in compared:
         inferred = [step["step"] for step in with_keys["steps"] if step["source"] == "inferred"]
-        if not any(word in scenario for word in CANNOT_BE_READ):
-            assert inferred == [], scenario
+        if not any(word in name for word in CANNOT_BE_READ):
+            assert inferred == [], name
 
 
-def test_kind_and_version_need_no_keys(scores):
-    for scenario, (_, with_keys, without) in scores.items():
+def test_kind_and_version_need_no_keys(compared):
+    for name, _, with_keys, without in compared:
         for key in ("version", "kind", "version_path"):
-            assert with_keys["tls"][key] == without["tls"][key], (scenario, key)
+            assert with_keys["tls"][key] == without["tls"][key], (name, key)

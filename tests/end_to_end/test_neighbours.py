@@ -122,7 +122,7 @@ several_captures = pytest.mark.parametrize("name", ["tls13-full-client", "tls12-
 @both_passes
 @several_captures
 def test_all_together_tell_what_each_tells_alone(neighbours, tshark, passes, name):
-    capture = runner.CAPTURES / f"{name}.pcapng"
+    capture = runner.capture(name)
     fields = [field for names in THEIRS.values() for field in names]
     together = neighbours.told("hsviz", THEIRS, [*OURS, *fields], passes, capture)
     ours = neighbours.told("hsviz", [], OURS, passes, capture)

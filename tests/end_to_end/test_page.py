@@ -22,7 +22,7 @@ NOW = ".entry.on"
 
 
 def capture(name):
-    return runner.CAPTURES / f"{name}.pcapng"
+    return runner.capture(name)
 
 
 @pytest.fixture(scope="module")

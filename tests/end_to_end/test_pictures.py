@@ -3,12 +3,14 @@ that they go to.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import json
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+import goldens
 import runner
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +21,7 @@ KINDS = ["0rtt-full", "alert-handshake-failure", "ca-ocsp-silent-tls12", "ca-ocs
          "tls12-renegotiation-server", "tls13-0rtt-rejected", "tls13-full", "tls13-hrr",
          "tls13-many-records", "wrap"]
 # A fifth of all kinds beside, and everything without keys in the other scale.
-CAPTURES = sorted({path.stem for path in runner.golden_captures()[::5]} |
+CAPTURES = sorted({path.stem for path in goldens.captures()[::5]} |
                   {f"{kind}-client" for kind in KINDS})
 SCALES = ["steps", "time"]
 MIDDLES = ["tls13-full-middle", "think-server-80-13-middle-nokeys", "loss-ack3-middle",
@@ -33,15 +35,15 @@ def pictures(tshark):
 
     def draw(stem):
         if stem not in known:
-            files = {scale: tshark.out / f"{stem}-{scale}.svg" for scale in SCALES}
-            statistics = []
-            for scale, path in files.items():
+            places = {scale: tshark.out / f"{scale}.svg" for scale in SCALES}
+            statistics = ["-q", "-z", "hsviz,json"]
+            for scale, path in places.items():
                 statistics += ["-z", f"hsviz,svg,stream=0,data=all,scale={scale},file={path}"]
-            capture = runner.CAPTURES / f"{stem}.pcapng"
-            if not tshark.readable(capture).exists():
-                pytest.fail(f"no capture {stem}")
-            connection = tshark.connections(capture, *statistics)[0]
-            known[stem] = files, connection
+            status, told, complaint = tshark.read(runner.capture(stem), *statistics)
+            assert (status, complaint) == (0, ""), (stem, status, complaint)
+            files = {scale: path.replace(tshark.out / f"{stem}-{scale}.svg")
+                     for scale, path in places.items()}
+            known[stem] = files, json.loads(told.splitlines()[0])
         return known[stem]
 
     return draw
@@ -302,7 +304,7 @@ def test_options_of_content(tshark, handshake, scale):
 
 
 def test_folds(tshark):
-    capture = runner.CAPTURES / "starttls-smtp-client.pcapng"
+    capture = runner.capture("starttls-smtp-client")
     assert 'class="step fold"' in draw(tshark, capture)
     assert "more: → " in draw(tshark, capture, ",scale=time")
     assert "fold" not in draw(tshark, capture, ",data=all")
@@ -336,7 +338,7 @@ def several(tshark):
     path = tshark.folder / "captures" / "several.pcap"
     names = ["tls13-full-client-nokeys", "loss-syn-client-nokeys", "tls12-full-client-nokeys"]
     subprocess.run(["mergecap", "-F", "pcap", "-w", path,
-                    *[runner.CAPTURES / f"{name}.pcapng" for name in names]], check=True)
+                    *[runner.capture(name) for name in names]], check=True)
     path.chmod(0o644)
     return path
 

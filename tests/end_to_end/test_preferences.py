@@ -12,7 +12,7 @@ import runner
                                   "tls12-renegotiation-server-client-nokeys"])
 @pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES], ids=["one", "two"])
 def test_nothing_is_inferred_unless_wanted(tshark, name, passes):
-    capture = runner.CAPTURES / f"{name}.pcapng"
+    capture = runner.capture(name)
     (inferred,) = tshark.connections(capture, *passes)
     (plain,) = tshark.connections(capture, *passes, "-o", "hsviz.infer:FALSE")
     assert "inferred" in {step["source"] for step in inferred["steps"]}
@@ -33,7 +33,7 @@ SEVERITIES = ["all", "notes", "warnings", "errors", "none"]
 @pytest.mark.parametrize("name", ["tls12-downgrade-sentinel-client", "alert-unknown-ca-client",
                                   "loss-syn-client", "tls13-hrr-client"])
 def test_expert_information_by_severity(tshark, name):
-    capture = runner.CAPTURES / f"{name}.pcapng"
+    capture = runner.capture(name)
     counts = [len(tshark.output("-o", f"hsviz.notes:{least}", "-2", "-Y", "_ws.expert", "-T",
                                 "fields", "-E", "occurrence=a", "-e", "_ws.expert.message",
                                 capture=capture).strip()) for least in SEVERITIES]

@@ -129,7 +129,7 @@ def test_every_phase_but_other_has_a_colour(tshark):
     ("Slow", "tls13-full-client.pcapng", False),
 ])
 def test_buttons_find(tshark, label, capture, frames):
-    shown = tshark.output("-2", "-Y", dict(buttons())[label], capture=runner.CAPTURES / capture)
+    shown = tshark.output("-2", "-Y", dict(buttons())[label], capture=runner.capture(capture))
     assert bool(shown) == frames
 
 

@@ -10,11 +10,12 @@ import json
 import jsonschema
 import pytest
 
+import goldens
 import runner
 
 SCHEMA = json.loads((runner.ROOT / "docs" / "hsviz-1.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-GOLDENS = [runner.golden_path(capture, "json") for capture in runner.golden_captures()]
+GOLDENS = [goldens.path_of(capture, "json") for capture in goldens.captures()]
 
 # A schema cannot say in which order keys come.
 LOOKUP = ["address", "port", "host", "method", "stream", "frames", "time_ms", "serial", "status",
@@ -59,13 +60,13 @@ def connections(golden):
 
 def whole():
     """A connection in which nearly everything is known."""
-    (connection,) = connections(runner.GOLDEN / "tls13-full-client.json.txt")
+    (connection,) = connections(goldens.path_of("tls13-full-client", "json"))
     return connection
 
 
 def asking():
     """The same, of a connection whose client asked a certificate authority twice."""
-    return connections(runner.GOLDEN / "ca-ocsp-chain-tls12-client.json.txt")[0]
+    return connections(goldens.path_of("ca-ocsp-chain-tls12-client", "json"))[0]
 
 
 def test_schema_is_one():

@@ -102,7 +102,7 @@ PAYLOAD = {
 @pytest.mark.parametrize("name", PAYLOAD)
 def test_no_payload_and_no_keys(tshark, name):
     """The capture has the keys with it, and Wireshark decrypts: neither goes into any drawing."""
-    capture = runner.CAPTURES / f"{name}.pcapng"
+    capture = runner.capture(name)
     content = capture.read_bytes()
     secrets = re.findall(rb"\b[A-Z_0-9]+ ([0-9a-f]{64}) ([0-9a-f]{64,96})\b", content)
     assert secrets

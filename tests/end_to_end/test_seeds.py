@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+import goldens
 import runner
 
 # What real stacks send besides, and the notes leave out: tickets, the ChangeCipherSpec that means
@@ -134,7 +135,7 @@ def diagram_of(text):
 
 
 def connection_of(capture):
-    golden = runner.golden_path(runner.CAPTURES / f"{capture}.pcapng", "json")
+    golden = goldens.path_of(capture, "json")
     return json.loads(golden.read_text(encoding="utf-8"))
 
 
@@ -160,8 +161,8 @@ def test_diagram(name):
 
 
 def test_braces_bind_tcp_and_tls():
-    capture = runner.CAPTURES / "tls12-rsa-client.pcapng"
-    lines = runner.golden_path(capture, "unicode").read_text(encoding="utf-8").splitlines()
+    capture = runner.capture("tls12-rsa-client")
+    lines = goldens.path_of(capture, "unicode").read_text(encoding="utf-8").splitlines()
     tcp = [line for line in lines if "TCP 1 RTT" in line and "│" in line]
     tls = [line for line in lines if "TLS 2 RTT" in line and "│" in line]
     assert len(tcp) == len(tls) == 1
@@ -181,7 +182,7 @@ def test_round_trips_of_note_002():
 def test_ten_steps_and_the_authority(tshark):
     """The capture that the lab made of this very note; test_diagrams gives it to Mermaid."""
     drawn = tshark.output("-q", "-z", "hsviz,mermaid,tcp=none,stream=0",
-                          capture=runner.CAPTURES / "ca-seed-004-client.pcapng")
+                          capture=runner.capture("ca-seed-004-client"))
     expected = [tuple(line.split(maxsplit=2)) for line in TEN_STEPS.strip().splitlines()]
     assert [match.groups() for match in ARROW.finditer(drawn)] == expected
     assert "participant Authority as Certificate Authority" in drawn

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 
+import goldens
 import runner
 import sharkd as sharkds
 from test_fields import FIELDS
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("sharkd"), reason="sharkd is no
 
 def captures(number):
     """So many of the captures, spread evenly over all of them."""
-    found = runner.golden_captures()
+    found = goldens.captures()
     chosen = [found[i * len(found) // number] for i in range(number)]
     assert len(set(chosen)) == number
     return chosen
@@ -74,7 +75,7 @@ def test_shown_in_any_order_and_again(sharkd, told, handshake):
 @pytest.mark.parametrize("name", ["tls13-full-client", "tls12-resumed-ticket-client",
                                   "alert-unknown-ca-client"])
 def test_every_frame_shows_the_final_words(sharkd, tshark, name):
-    capture = runner.CAPTURES / f"{name}.pcapng"
+    capture = runner.capture(name)
     (connection,) = tshark.connections(capture)
     words = {f'Kind of handshake: {connection["tls"]["kind"]}',
              f'Outcome: {connection["tls"]["outcome"]}'}
@@ -132,7 +133,7 @@ DEFAULTS = {"hsviz.capture_point": "auto", "hsviz.infer": "TRUE", "hsviz.find_tl
 
 @pytest.mark.parametrize(("name", "value", "capture"), PREFERENCES)
 def test_preferences_change(sharkd, told, name, value, capture):
-    capture = runner.CAPTURES / f"{capture}.pcapng"
+    capture = runner.capture(capture)
     changed = told(capture, "-o", f"{name}:{value}")
     assert changed != told(capture)
     sharkd.load(capture)
@@ -149,7 +150,7 @@ def test_preferences_change(sharkd, told, name, value, capture):
 @pytest.mark.parametrize("name", ["tls13-full-client", "tls12-full-client", "starttls-smtp-client",
                                   "tcp-in-tcp-client", "0rtt-full-client", "tcp-close-four-client"])
 def test_follow_stream(sharkd, told, tshark, name):
-    capture = runner.CAPTURES / f"{name}.pcapng"
+    capture = runner.capture(name)
     connections = tshark.connections(capture)
     sharkd.load(capture)
     for connection in connections:
@@ -180,7 +181,7 @@ def test_what_is_wrong_leaves_what_was_open(sharkd, told, handshake, tshark):
 
 def test_merged_captures(sharkd, told, tshark):
     """Each connection of a capture that was merged from two is what it was alone."""
-    parts = [runner.CAPTURES / f"{name}-client.pcapng"
+    parts = [runner.capture(f"{name}-client")
              for name in ("tls13-hrr", "tls12-full", "tcp-refused")]
     merged = tshark.folder / "captures" / "merged.pcapng"
     subprocess.run(["mergecap", "-w", merged, *parts], check=True)

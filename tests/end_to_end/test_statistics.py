@@ -23,7 +23,7 @@ both_passes = pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PAS
 def many(tshark):
     """A capture with many connections."""
     path = tshark.folder / "captures" / "many.pcapng"
-    parts = [runner.CAPTURES / f"{name}-client.pcapng" for name in CAPTURES]
+    parts = [runner.capture(f"{name}-client") for name in CAPTURES]
     subprocess.run(["mergecap", "-a", "-w", path, *parts], check=True)
     path.chmod(0o644)
     return path
@@ -130,7 +130,7 @@ def test_statistics_of_one_run_do_not_disturb_each_other(tshark, many):
 
 def test_no_connection(tshark):
     empty = tshark.folder / "captures" / "empty.pcapng"
-    subprocess.run(["tshark", "-r", runner.CAPTURES / "tcp-close-four-client.pcapng", "-Y", "udp",
+    subprocess.run(["tshark", "-r", runner.capture("tcp-close-four-client"), "-Y", "udp",
                     "-w", empty], check=True, stderr=subprocess.DEVNULL)
     empty.chmod(0o644)
     assert table(tshark, empty, runner.ONE_PASS) == []

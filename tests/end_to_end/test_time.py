@@ -9,12 +9,13 @@ import struct
 
 import pytest
 
+import checks
 import runner
 
 # Of some plain connections the truth says what happens, but not when.
 FILES = [pair for pair in runner.manifest() if not pair[1]["truth"].get("untimed")]
 IDS = [runner.name_of(entry) for entry, _ in FILES]
-every_file = pytest.mark.parametrize(("entry", "scenario"), FILES, ids=IDS)
+checked = checks.Checks()
 
 TOLERANCE_MS = 3.0
 LOOKUP_TOLERANCE_MS = 1.5
@@ -26,18 +27,17 @@ def is_in_whole(scenario, connection, delay):
     return delay.get("before") != "FIN" and connection["time_ms"]["first_response"] is not None
 
 
-@every_file
-def test_ledger_adds_up(connection_of, entry, scenario):
-    times = connection_of(entry)["time_ms"]
+@checked
+def ledger_adds_up(connection, entry, scenario):
+    times = connection["time_ms"]
     assert times["ledger"] is not None
     assert all(part >= 0 for part in times["ledger"].values())
     if times["first_response"] is not None:
         assert abs(sum(times["ledger"].values()) - times["first_response"]) < 0.0005
 
 
-@every_file
-def test_think_times_are_in_their_part(connection_of, entry, scenario):
-    connection = connection_of(entry)
+@checked
+def think_times_are_in_their_part(connection, entry, scenario):
     injected = {"client": 0.0, "server": 0.0}
     tolerance_ms = TOLERANCE_MS
     for think in scenario["truth"].get("think") or []:
@@ -53,9 +53,8 @@ def test_think_times_are_in_their_part(connection_of, entry, scenario):
         assert ms - 0.5 <= told <= ms + tolerance_ms, (who, told)
 
 
-@every_file
-def test_loss_is_in_its_part(connection_of, entry, scenario):
-    connection = connection_of(entry)
+@checked
+def loss_is_in_its_part(connection, entry, scenario):
     lost = [loss for loss in scenario["truth"].get("loss") or []]
     told = connection["time_ms"]["ledger"]["loss_recovery"]
     if not lost:
@@ -78,15 +77,31 @@ def repeated_after(connection, step):
     return step["time_ms"] - original[0]["time_ms"]
 
 
-@every_file
-def test_initial_round_trip_and_capture_point(connection_of, entry, scenario):
-    connection = connection_of(entry)
+@checked
+def initial_round_trip_and_capture_point(connection, entry, scenario):
     told = connection["rtt"]["initial_ms"]
     if told is not None:
         rtt_ms = scenario["truth"]["rtt_ms"]
         assert rtt_ms - 0.5 <= told <= rtt_ms + 2.5
     if connection["capture_point"] is not None and entry["capture_point"] is not None:
         assert abs(connection["capture_point"] - entry["capture_point"]) < 0.06
+
+
+@checked
+def positions_do_not_fall(connection, entry, scenario):
+    newest = {"client": 0.0, "server": 0.0}
+    for step in connection["steps"]:
+        position = step["rtt_position"]
+        if position is None or (step["detail"] or "").startswith("retransmission"):
+            continue
+        assert position * 2 == int(position * 2)
+        assert position >= newest[step["from"]], step
+        newest[step["from"]] = position
+
+
+@pytest.mark.parametrize(("entry", "scenario"), FILES, ids=IDS)
+def test_times(connection_of, entry, scenario):
+    checked.hold(connection_of(entry), entry, scenario)
 
 
 SCENARIOS = {scenario["name"]: scenario for _, scenario in FILES}
@@ -107,7 +122,7 @@ def test_client_sees_the_same_times_at_every_point(connection_of, name, keys):
 
 
 def test_capture_point_can_be_fixed(tshark):
-    capture = runner.CAPTURES / "tls13-full-middle.pcapng"
+    capture = runner.capture("tls13-full-middle")
     for name, point in (("client", 0.0), ("middle", 0.5), ("server", 1.0)):
         (connection,) = tshark.connections(capture, "-o", f"hsviz.capture_point:{name}")
         assert connection["capture_point"] == point
@@ -117,7 +132,7 @@ def test_capture_point_can_be_fixed(tshark):
 
 @pytest.mark.parametrize("name", ["loss-syn-client", "tfo-tls13-client"])
 def test_capture_point_that_cannot_be_told_is_not(tshark, name):
-    (connection,) = tshark.connections(runner.CAPTURES / f"{name}.pcapng")
+    (connection,) = tshark.connections(runner.capture(name))
     assert connection["capture_point"] is None
     assert any("cannot be told" in note for note in connection["notes"])
 
@@ -131,7 +146,7 @@ def test_extra_round_trips_have_their_cause(tshark):
         "tls13-request-after-tickets-client": ("after NewSessionTicket", 3.0, 2.0),
     }
     for name, (cause, request, expected) in causes.items():
-        (connection,) = tshark.connections(runner.CAPTURES / f"{name}.pcapng")
+        (connection,) = tshark.connections(runner.capture(name))
         assert (connection["rtt"]["first_request"], connection["rtt"]["expected"]) == \
             (request, expected), name
         assert [note for note in connection["notes"]
@@ -142,13 +157,13 @@ def test_usual_handshakes_have_no_extra_round_trip(tshark):
     for name in ("tls12-full-client", "tls13-full-client", "tls12-resumed-id-client",
                  "tls13-psk-resumed-client", "tls13-0rtt-accepted-client", "tfo-tls13-client",
                  "think-server-80-13-client", "tls12-false-start-client"):
-        (connection,) = tshark.connections(runner.CAPTURES / f"{name}.pcapng")
+        (connection,) = tshark.connections(runner.capture(name))
         assert connection["rtt"]["first_request"] == connection["rtt"]["expected"], name
         assert not [note for note in connection["notes"] if "extra" in note], name
 
 
 def test_segments_out_of_order_say_what_to_switch_on(tshark):
-    capture = runner.CAPTURES / "loss-server-flight-hole-client-nokeys.pcapng"
+    capture = runner.capture("loss-server-flight-hole-client-nokeys")
     for order, expected in (("FALSE", True), ("TRUE", False)):
         (connection,) = tshark.connections(
             capture, settings=["-n", "-o", f"tcp.reassemble_out_of_order:{order}"])
@@ -195,20 +210,8 @@ CLOCKS = {
     "tfo-tls13-0rtt-client-nokeys", "tcp-close-four-middle"])
 def test_no_clock_moves_a_position(tshark, tmp_path_factory, name, clock):
     plain = tshark.out / f"{name}.pcap"
-    tshark.run("-F", "pcap", tshark.readable(runner.CAPTURES / f"{name}.pcapng"), plain,
+    tshark.run("-F", "pcap", tshark.readable(runner.capture(name)), plain,
                tool="editcap")
     changed = with_times(plain, tshark.folder / "captures" / f"{name}-{clock}.pcap",
                          CLOCKS[clock]())
     assert positions(tshark.connections(changed)) == positions(tshark.connections(plain))
-
-
-@every_file
-def test_positions_do_not_fall(connection_of, entry, scenario):
-    newest = {"client": 0.0, "server": 0.0}
-    for step in connection_of(entry)["steps"]:
-        position = step["rtt_position"]
-        if position is None or (step["detail"] or "").startswith("retransmission"):
-            continue
-        assert position * 2 == int(position * 2)
-        assert position >= newest[step["from"]], step
-        newest[step["from"]] = position

@@ -7,9 +7,11 @@ handshake tickets, updates and data look alike, as do alerts.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import re
+import xml.etree.ElementTree
 
 import pytest
 
+import checks
 import runner
 
 FILES = runner.manifest()
@@ -29,6 +31,7 @@ def files_with(has):
 
 
 every_file = pytest.mark.parametrize(("entry", "scenario"), FILES, ids=IDS)
+checked = checks.Checks()
 
 # The truth's notes whose key in hsviz is another.
 NOTE_KEYS = {
@@ -50,16 +53,15 @@ NOT_TOLD_WITHOUT_KEYS = {"alert-bad-finished-12", "alert-bad-record-12", "alert-
                          "tls13-padding-client-certificate"}
 
 
-@pytest.fixture(autouse=True)
-def told(request):
-    """Skips what cannot be told without keys; that hsviz says so is test_inference's to see. What
-    kind of handshake it was, and how it ended, can always be told."""
-    if request.function is test_handshake:
-        return
-    arguments = getattr(getattr(request.node, "callspec", None), "params", {})
-    entry, scenario = arguments.get("entry"), arguments.get("scenario")
-    if entry and not entry["keys"] and scenario["name"] in NOT_TOLD_WITHOUT_KEYS:
-        pytest.skip("cannot be told without keys")
+@every_file
+def test_what_is_told_is_true(connection_of, entry, scenario):
+    """What kind of handshake it was, and how it ended, can always be told; that hsviz says what it
+    cannot tell is test_inference's to see."""
+    connection = connection_of(entry)
+    if not entry["keys"] and scenario["name"] in NOT_TOLD_WITHOUT_KEYS:
+        handshake(connection, entry, scenario)
+    else:
+        checked.hold(connection, entry, scenario)
 
 
 def truth_of_steps(entry, scenario):
@@ -119,29 +121,31 @@ def fits(told, truth):
     return re.fullmatch(pattern, "".join(line(*step) for step in truth)) is not None
 
 
-@every_file
-def test_steps(connection_of, entry, scenario):
+@checked
+def steps(connection, entry, scenario):
     truth = truth_of_steps(entry, scenario)
-    told = without_untold(told_steps(connection_of(entry)), truth)
+    told = without_untold(told_steps(connection), truth)
     if is_hidden(entry, scenario):
         told, truth = as_seen_without_keys(told), as_seen_without_keys(truth)
     if entry["keys"] or not fits(told, truth):
         assert told == truth
 
 
-@every_file
-def test_opening_and_closing(connection_of, entry, scenario):
-    tcp = connection_of(entry)["tcp"]
+@checked
+def opening_and_closing(connection, entry, scenario):
+    tcp = connection["tcp"]
     # Null where a capture of one direction cannot tell.
     truth = {key: scenario["truth"][key] for key in ("open", "close")
              if scenario["truth"][key] is not None}
     assert {key: tcp[key] for key in truth} == truth
 
 
-@files_with(lambda steps, truth: "states" in steps[0])
-def test_states(connection_of, entry, scenario):
+@checked
+def states(connection, entry, scenario):
+    if "states" not in steps_of(entry, scenario)[0]:
+        return
     told = [(step["step"], step["client_state"], step["server_state"])
-            for step in connection_of(entry)["steps"] if step["frame"] is not None]
+            for step in connection["steps"] if step["frame"] is not None]
     truth = [(step["step"], *step["states"]) for step in steps_of(entry, scenario)]
     # Null where no capture can tell.
     truth = [tuple(here if state is None else state for state, here in zip(step, seen))
@@ -149,21 +153,23 @@ def test_states(connection_of, entry, scenario):
     assert told == truth
 
 
-@files_with(lambda steps, truth: "gaps" in truth)
-def test_gaps(connection_of, entry, scenario):
+@checked
+def gaps(connection, entry, scenario):
     """What was acknowledged, but is not in the capture."""
+    if "gaps" not in scenario["truth"]:
+        return
     told = [{"from": step["from"], "step": step["step"]}
-            for step in connection_of(entry)["steps"] if step["frame"] is None]
+            for step in connection["steps"] if step["frame"] is None]
     assert told == scenario["truth"]["gaps"]
 
 
 @files_with(lambda steps, truth: any("assumed" in step for step in steps))
-def test_assumed_states(tshark, entry, scenario):
+def test_assumed_states(drawn, entry, scenario):
     """A state that had to be assumed, and is not known by that step, says so."""
     steps = steps_of(entry, scenario)
-    drawn = tshark.output("-q", "-z", "hsviz,arrows", capture=runner.CAPTURES / entry["file"])
+    arrows = drawn.of(runner.capture(entry["file"]))["arrows"]
     # Of steps that are not TCP's the arrows have no states.
-    lines = [line for line in drawn.splitlines()
+    lines = [line for line in arrows.splitlines()
              if "Client(" in line and "not captured" not in line]
     told = [[side.lower() for side in re.findall(r"(Client|Server)\([A-Z0-9-]+\?\)", line)]
             for line in lines]
@@ -174,18 +180,27 @@ def test_assumed_states(tshark, entry, scenario):
             assert sides == step.get("assumed", []), step
 
 
+def notes_of(frames, entry):
+    """What is noted in the frames of an entry's connection, and in those that report an error."""
+    stream, found = str(entry.get("stream", 0)), set()
+    for packet in xml.etree.ElementTree.fromstring(frames):
+        fields = [(field.get("name"), field.get("show")) for field in packet.iter("field")]
+        if ("hsviz.stream", stream) in fields or packet.find("proto[@name='icmp']") is not None:
+            found |= {name.removeprefix("hsviz.note.") for name, _ in fields
+                      if name.startswith("hsviz.note.")}
+    return found
+
+
 @files_with(lambda steps, truth: "notes" in truth)
-def test_notes(tshark, connection_of, entry, scenario):
+def test_notes(drawn, connection_of, entry, scenario):
     connection_of(entry)  # skips what this Wireshark tells otherwise
     notes = scenario["truth"]["notes"]
     wanted = {NOTE_KEYS.get(note["note"], note["note"].replace("-", "_"))
               for note in notes if entry["point"] in note.get("seen_at", [entry["point"]])}
     hidden = {NOTE_KEYS.get(note["note"], note["note"].replace("-", "_"))
               for note in notes if entry["point"] not in note.get("seen_at", [entry["point"]])}
-    frames = tshark.output("-2", "-Y", f"tcp.stream=={entry.get('stream', 0)} || icmp", "-T",
-                           "pdml", "-J", "hsviz", capture=runner.CAPTURES / entry["file"])
     told = {ALSO_TELLS.get(key, key)
-            for key in re.findall(r'name="hsviz\.note\.(\w+)"', frames)}
+            for key in notes_of(drawn.frames(runner.capture(entry["file"])), entry)}
     # What comes again is noted where it was captured twice, whatever was lost.
     if any(step.get("retransmission") for step in steps_of(entry, scenario)):
         hidden.discard("retransmission")
@@ -196,7 +211,7 @@ def test_notes(tshark, connection_of, entry, scenario):
 @pytest.mark.parametrize("point", ["client", "middle", "server"])
 def test_both_layers_are_annotated(tshark, point):
     """A frame that carries another connection's segment is a frame of both connections."""
-    capture = runner.CAPTURES / f"tcp-in-tcp-{point}.pcapng"
+    capture = runner.capture(f"tcp-in-tcp-{point}")
     told = tshark.output("-2", "-T", "fields", "-e", "tcp.stream", "-e", "hsviz.stream",
                          capture=capture)
     both = [line.split("\t") for line in told.splitlines() if line.startswith("0,1")]
@@ -204,9 +219,9 @@ def test_both_layers_are_annotated(tshark, point):
     assert all(sorted(hsviz.split(",")) == ["0", "1"] for _, hsviz in both)
 
 
-@every_file
-def test_handshake(connection_of, entry, scenario):
-    tls = connection_of(entry)["tls"]
+@checked
+def handshake(connection, entry, scenario):
+    tls = connection["tls"]
     truth = scenario["truth"]
     if truth["outcome"] == "not-tls":
         assert tls is None
@@ -227,21 +242,21 @@ def test_handshake(connection_of, entry, scenario):
 HIDDEN_MARKS = "client-auth|stapled"
 
 
-@every_file
-def test_history(connection_of, entry, scenario):
+@checked
+def history(connection, entry, scenario):
     history = scenario["truth"]["history"]
     if history is None:
         return
-    told = connection_of(entry)["tls"]["history"]
+    told = connection["tls"]["history"]
     if is_hidden(entry, scenario):
         told, history = (re.sub("(?<=F).*", "", text) for text in (told, history))
     pattern = told if entry["keys"] else re.sub("z", "[a-z]?", re.sub("Z", "[A-Z]?", told))
     assert re.fullmatch(pattern, history), f"{told} is not {history}"
 
 
-@every_file
-def test_round_trips(connection_of, entry, scenario):
-    told = connection_of(entry)["rtt"]
+@checked
+def round_trips(connection, entry, scenario):
+    told = connection["rtt"]
     truth = dict(scenario["truth"]["rtt"])
     if is_hidden(entry, scenario) and truth.get("first_response") is not None:
         # What the server sends first may be no answer, and looks like one.
@@ -250,25 +265,25 @@ def test_round_trips(connection_of, entry, scenario):
     assert told["relative"] is scenario["truth"].get("relative", False)
 
 
-@every_file
-def test_ledger_adds_up(connection_of, entry, scenario):
-    times = connection_of(entry)["time_ms"]
+@checked
+def ledger_adds_up(connection, entry, scenario):
+    times = connection["time_ms"]
     if times["ledger"] is None or times["first_response"] is None:
         return
     assert abs(sum(times["ledger"].values()) - times["first_response"]) < 0.004
 
 
-@every_file
-def test_initial_round_trip(connection_of, entry, scenario):
-    told = connection_of(entry)["rtt"]["initial_ms"]
+@checked
+def initial_round_trip(connection, entry, scenario):
+    told = connection["rtt"]["initial_ms"]
     rtt_ms = scenario["truth"]["rtt_ms"]
     # The relay and the scheduler add up to 5 ms a round trip (tests/lab/README.md).
     assert told is None or rtt_ms - 0.5 <= told <= rtt_ms + 5
 
 
-@every_file
-def test_capture_point(connection_of, entry, scenario):
-    told = connection_of(entry)["capture_point"]
+@checked
+def capture_point(connection, entry, scenario):
+    told = connection["capture_point"]
     if entry["capture_point"] is None:  # one host is both ends
         return
     assert told is None or abs(told - entry["capture_point"]) < 0.08

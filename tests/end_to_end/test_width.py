@@ -5,20 +5,17 @@ merged into one capture.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-import struct
-
 import pytest
 import wcwidth
 
 import differences
+import goldens
 import made
+import pcapng
 import runner
 
 WIDTHS = [40, 80, 100, 140]
 DRAWINGS = ["unicode", "ascii", "summary", "unicode,explain", "ascii,explain"]
-
-# draft-ietf-opsawg-pcapng 4.7: Decryption Secrets Block, and its type of secrets "TLS Key Log".
-SECRETS_BLOCK, TLS_KEY_LOG = 0x0000000A, 0x544C534B
 
 # Names of as many bytes as the one they stand for. Each has to be shown, or be spelt out.
 SERVER_NAME = "example.test"
@@ -38,19 +35,6 @@ NAMES = {
     "soft hyphen": "\u00ad" * 6,
     "variation": "葛\U000e0100.....",
 }
-
-
-def keys_of(capture):
-    """The key logs inside a pcapng file, little-endian as all of the lab's."""
-    content, offset, keys = capture.read_bytes(), 0, b""
-    while capture.suffix == ".pcapng" and offset < len(content):
-        kind, length = struct.unpack_from("<II", content, offset)
-        if kind == SECRETS_BLOCK:
-            secrets, size = struct.unpack_from("<II", content, offset + 8)
-            assert secrets == TLS_KEY_LOG
-            keys += content[offset + 16:offset + 16 + size] + b"\n"
-        offset += length
-    return keys
 
 
 def assert_fits(text, width):
@@ -76,18 +60,18 @@ def test_all_captures_fit(tshark, has_keys):
     # One made of another, or that carries it, has its ports, and would be one connection with it.
     derived = {entry["file"] for entry, scenario in runner.manifest()
                if entry.get("derived_from") or scenario["name"] == "tcp-in-tcp"}
-    captures = [capture for capture in runner.golden_captures()
+    captures = [capture for capture in goldens.captures()
                 if capture.stem.endswith("-nokeys") != has_keys and capture.name not in derived
                 and not differences.reason(capture)]
     keys, merged = tshark.out / "keys.txt", tshark.out / "merged.pcapng"
-    keys.write_bytes(b"".join(map(keys_of, captures)))
+    keys.write_bytes(b"".join(pcapng.keys_taken_out(path.read_bytes())[0] for path in captures))
     keys.chmod(0o644)
     tshark.output("-a", "-w", merged, *map(tshark.readable, captures), tool="mergecap")
     known = ["-o", f"tls.keylog_file:{keys}"]
     found = tshark.connections(merged, *known)
     # Connections of different captures must not have become one.
-    goldens = [runner.golden_path(capture, "json") for capture in captures]
-    assert len(found) == sum(golden.read_text("utf-8").count("\n") for golden in goldens)
+    drawn_alone = [goldens.path_of(capture, "json").read_text("utf-8") for capture in captures]
+    assert len(found) == sum(text.count("\n") for text in drawn_alone)
     assert has_keys == any(step["source"] == "decrypted"
                            for connection in found for step in connection["steps"])
     for width, text in drawn(tshark, merged, *known):

@@ -183,7 +183,7 @@ def main():
         (folder / "fuzz_authority" / name).write_bytes(content)
     hostile = b"".join(vector(name.encode("utf-8", "surrogatepass")) for name in HOSTILE)
     for number, name in enumerate(NAMES):
-        capture = runner.CAPTURES / f"{name}.pcapng"
+        capture = runner.capture(name)
         if not capture.exists():
             continue
         frames = made.frames_read(tshark, capture)

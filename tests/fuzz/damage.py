@@ -4,33 +4,14 @@ twice, swapped, times changed.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import pathlib
-import struct
+
+import pcapng
 
 PCAP_HEADER, FRAME_HEADER = 24, 16
-# pcapng's blocks of decryption secrets, and the kind that is a key log.
-SECRETS_BLOCK, KEY_LOG = 0x0000000A, 0x544C534B
-PCAPNG = b"\x0a\x0d\x0d\x0a"
 CHANCES = ["0.001", "0.01", "0.05"]
 # Of damages, so many have bytes changed.
 BYTES_CHANGED = 0.7
 FRAMES_CHANGED_MAX = 5
-
-
-def keys_taken_out(content):
-    """The key log that a pcapng of a little-endian machine holds, and the file without it; any other
-    file as it is."""
-    keys, rest, at = b"", b"", 0
-    while content.startswith(PCAPNG) and at + 12 <= len(content):
-        kind, length = struct.unpack_from("<II", content, at)
-        if length < 12:
-            break
-        if kind == SECRETS_BLOCK:
-            secrets, held = struct.unpack_from("<II", content, at + 8)
-            keys += content[at + 16:at + 16 + held] if secrets == KEY_LOG else b""
-        else:
-            rest += content[at:at + length]
-        at += length
-    return keys, rest + content[at:]
 
 
 class Source:
@@ -41,7 +22,7 @@ class Source:
         self.path = pathlib.Path(path)
         self.pcap, self.made = tshark.out / "source.pcap", tshark.out / "edited.pcap"
         # editcap refuses captures with keys.
-        self.keys, content = keys_taken_out(self.path.read_bytes())
+        self.keys, content = pcapng.keys_taken_out(self.path.read_bytes())
         bare = tshark.folder / "captures" / "bare"
         bare.write_bytes(content)
         bare.chmod(0o644)

@@ -21,8 +21,8 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
 
-import damage  # noqa: E402
 import forked  # noqa: E402
+import pcapng  # noqa: E402
 import runner  # noqa: E402
 from test_memory import ALLOCATOR, ours, records  # noqa: E402
 
@@ -72,7 +72,7 @@ class Checked:
     def merge(self, captures):
         names, keys = [], b""
         for i, capture in enumerate(captures):
-            held, content = damage.keys_taken_out(capture.read_bytes())
+            held, content = pcapng.keys_taken_out(capture.read_bytes())
             names.append(self.parts / f"{i}")
             self.write(names[-1], content)
             keys += held
@@ -114,10 +114,11 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("log", type=pathlib.Path)
-    parser.add_argument("folder", type=pathlib.Path, nargs="?", default=runner.CAPTURES)
+    parser.add_argument("folder", type=pathlib.Path, nargs="?")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
-    captures = runner.captures_in(arguments.folder)
+    captures = (runner.captures_in(arguments.folder) if arguments.folder
+                else runner.all_captures())
     groups = groups_of(captures)
     with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
         work = [pool.submit(check, arguments.build, groups[i::arguments.jobs])

@@ -207,7 +207,7 @@ def parsed():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("findings", type=pathlib.Path)
-    parser.add_argument("folder", type=pathlib.Path, nargs="?", default=runner.CAPTURES)
+    parser.add_argument("folder", type=pathlib.Path, nargs="?")
     amount = parser.add_mutually_exclusive_group(required=True)
     amount.add_argument("--each", type=int)
     amount.add_argument("--seconds", type=float)
@@ -218,7 +218,8 @@ def parsed():
 
 def main():
     arguments = parsed()
-    captures = runner.captures_in(arguments.folder)
+    captures = (runner.captures_in(arguments.folder) if arguments.folder
+                else runner.all_captures())
     with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
         if arguments.each is not None:
             work = [pool.submit(exhaust, arguments, captures[i::arguments.jobs])

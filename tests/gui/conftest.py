@@ -41,7 +41,7 @@ def desktop(tshark):  # pylint: disable=unused-argument
 def capture(tshark):
     """A capture with several connections."""
     path = tshark.folder / "captures" / "handshakes.pcapng"
-    parts = [runner.CAPTURES / f"{name}-client.pcapng" for name in CAPTURES]
+    parts = [runner.capture(f"{name}-client") for name in CAPTURES]
     subprocess.run(["mergecap", "-w", path, *parts], check=True)
     path.chmod(0o644)
     return path

@@ -13,7 +13,7 @@ import pytest
 import desktop as desktops
 import runner
 
-CAPTURE = runner.CAPTURES / "tls13-full-client-nokeys.pcapng"
+CAPTURE = runner.capture("tls13-full-client-nokeys")
 WINDOW = "Handshakes$"
 # The capture's parts: the frames of the opening, the handshake, and all others.
 PCAP_HEADER_BYTES = 24

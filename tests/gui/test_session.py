@@ -13,7 +13,7 @@ import desktop as desktops
 import runner
 from test_wireshark import install_profile
 
-CAPTURE = runner.CAPTURES / "tls13-full-client.pcapng"
+CAPTURE = runner.capture("tls13-full-client")
 # That of the SYN: the first frame is selected, also when the capture was read again.
 FRAME = 1
 

@@ -251,7 +251,7 @@ def test_flow_graph(wireshark, desktop, tshark, capture, pictures):
 
 
 def test_window_follows_to_another_file(wireshark, desktop, tshark, copied, pictures):
-    other = runner.CAPTURES / "tls12-full-client.pcapng"
+    other = runner.capture("tls12-full-client")
     told = tshark.output("-q", "-z", "hsviz,unicode", capture=other)
     wireshark.menu("Handshakes", WINDOW)
     wireshark.press("Picture/Text")

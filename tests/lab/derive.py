@@ -7,12 +7,14 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 
 import os
+import pathlib
 import struct
 import subprocess
 import tempfile
 from dataclasses import dataclass, replace
 
 import verify
+import pcapng  # in the folder that verify adds to the path
 from truth import capture_point
 
 MAGIC_NS = 0xa1b23c4d  # a pcap file with nanoseconds
@@ -39,8 +41,9 @@ class Frame:
 def frames_read(path):
     """The frames of a capture."""
     with tempfile.TemporaryDirectory() as folder:
-        plain = os.path.join(folder, "plain.pcap")
-        subprocess.run(["editcap", "-F", "nsecpcap", path, plain], check=True,
+        bare, plain = (os.path.join(folder, name) for name in ("bare.pcapng", "plain.pcap"))
+        pcapng.write_without_keys(pathlib.Path(path), pathlib.Path(bare))
+        subprocess.run(["editcap", "-F", "nsecpcap", bare, plain], check=True,
                        stderr=subprocess.DEVNULL)
         with open(plain, "rb") as file:
             data = file.read()
@@ -196,11 +199,12 @@ def derive(scenario, captures, folder):
     """Writes a derived scenario's captures into folder; returns the manifest's entries of them."""
     entries = []
     for point in scenario.points:
-        # The other formats hold no keys: of TLS the twin without them is taken.
-        twin = verify.NO_KEYS if scenario.truth["outcome"] != "not-tls" else ""
-        source = f"{scenario.source}-{point}{twin}.pcapng"
+        # The other formats hold no keys: of TLS the capture without them is taken.
+        is_tls = scenario.truth["outcome"] != "not-tls"
+        source = f"{scenario.source}-{point}{verify.NO_KEYS if is_tls else ''}.pcapng"
         name = f"{scenario.name}-{point}.pcapng"
-        frames = scenario.change(frames_read(os.path.join(captures, source)))
+        frames = scenario.change(frames_read(
+            os.path.join(captures, f"{scenario.source}-{point}.pcapng")))
         frames_write(os.path.join(folder, name), frames,
                      f"hsviz lab, {scenario.name}: {scenario.shows}; derived from {source}")
         entries.append({"file": name, "point": point, "keys": False, "derived_from": source,
