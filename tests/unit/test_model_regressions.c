@@ -70,6 +70,24 @@ static const struct bug {
     { "an empty certificate, without keys",
       { HELLO, "S A SH/selected=0304 app/32 app/70 app/1200 app/281 app/53", "C A app/25 app/53" },
       NULL, NULL, "full + client-auth requested, complete; 1 + 1, ?, ?; 2" },
+    /* RFC 8879 4: a compressed certificate is one, whoever sends it. */
+    { "the client's certificate is compressed",
+      { HELLO, "S A SH/selected=0304 d.EE|M13/40|CERT/900|M15/260|M20/32",
+        "C A d.M25/700|M15/260|M20/32" },
+      NULL, NULL, "full + client-auth sent, complete; 1 + 1, ?, ?; 2" },
+    /* RFC 5246 7.3: who ends its hello, or exchanges keys, resumes nothing; each shows it alone. */
+    { "a server that shows no certificate ends its hello",
+      { OPENING, "C A CH", "S A SH M14/0" },
+      NULL, NULL, "full, cut; 1 + ?, ?, ?; 3" },
+    { "the client's half of a handshake: its key exchange alone shows what ChangeCipherSpec means",
+      { "C S", "C A ack=1 CH", "C A M16/66 ccs enc/40" },
+      "1 C SYN 0 SYN-SENT/(LISTEN)\n"
+      "- S SYN-ACK 0.5 (SYN-SENT)/(SYN-RCVD) gap\n"
+      "2 C ACK 1 ESTABLISHED/(ESTABLISHED)\n"
+      "2 C ClientHello 1\n"
+      "3 C ClientKeyExchange 1\n"
+      "3 C ChangeCipherSpec 1\n"
+      "3 C Finished 1 inferred\n", NULL, NULL },
 };
 
 static void run(void **state)
