@@ -16,16 +16,16 @@ struct hsviz_check;
 
 /* hsviz_check_request, hsviz_check_response: what the two arrows are called. Static. The answer of
  * a lookup that has none is NULL. */
-const char *hsviz_check_request(const struct hsviz_check *lookup);
-const char *hsviz_check_response(const struct hsviz_check *lookup);
+const char *hsviz_check_request(const struct hsviz_check *check);
+const char *hsviz_check_response(const struct hsviz_check *check);
 
 /* hsviz_check_request_detail, hsviz_check_response_detail: append what either carried. May contain
  * bytes from the wire. */
-void hsviz_check_request_detail(GString *text, const struct hsviz_check *lookup);
-void hsviz_check_response_detail(GString *text, const struct hsviz_check *lookup);
+void hsviz_check_request_detail(GString *text, const struct hsviz_check *check);
+void hsviz_check_response_detail(GString *text, const struct hsviz_check *check);
 
 /* hsviz_check_status_text: appends the status in words, an HTTP error with its number. */
-void hsviz_check_status_text(GString *text, const struct hsviz_check *lookup);
+void hsviz_check_status_text(GString *text, const struct hsviz_check *check);
 
 /* hsviz_validity_text: appends how old an answer is, unless age_s is HSVIZ_NS_UNKNOWN, and whether
  * it is out of date. */

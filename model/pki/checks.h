@@ -38,9 +38,9 @@ struct hsviz_check {
     uint32_t first_frame;         /* with which it began: the SYN, or the request on an older
                                connection */
     uint32_t request_frame;       /* 0: it came no further than the SYN */
-    uint32_t answer_frame;        /* the frame that completes the answer; 0: none does */
+    uint32_t response_frame;      /* the frame that completes the answer; 0: none does */
     int64_t start_ns, request_ns; /* of those frames; HSVIZ_NS_UNKNOWN for none */
-    int64_t answer_ns;
+    int64_t response_ns;
     int64_t path_rtt_ns; /* from the tap through the client and back, on the way to the authority */
     int64_t think_ns;    /* the authority's, between request and answer; HSVIZ_NS_UNKNOWN */
     int64_t this_update_s, next_update_s; /* that the answer gives; 0: none */
@@ -64,15 +64,15 @@ const struct hsviz_check *hsviz_connection_check(const struct hsviz_connection *
 
 /* hsviz_check_duration_ns: from its beginning to its answer, as the client saw it;
  * HSVIZ_NS_UNKNOWN without one. */
-int64_t hsviz_check_duration_ns(const struct hsviz_check *lookup);
+int64_t hsviz_check_duration_ns(const struct hsviz_check *check);
 
 /* hsviz_check_request_frame, hsviz_check_request_ns: where and when the client asked; of an opening
  * that came no further, that one's. */
-uint32_t hsviz_check_request_frame(const struct hsviz_check *lookup);
-int64_t hsviz_check_request_ns(const struct hsviz_check *lookup);
+uint32_t hsviz_check_request_frame(const struct hsviz_check *check);
+int64_t hsviz_check_request_ns(const struct hsviz_check *check);
 
 /* hsviz_check_host: the name that the client gave the authority, else its address. */
-const char *hsviz_check_host(const struct hsviz_check *lookup);
+const char *hsviz_check_host(const struct hsviz_check *check);
 
 /* What a server stapled: its status, and how old it was then. */
 struct hsviz_staple {
@@ -111,6 +111,6 @@ void hsviz_checks_remove(struct hsviz_connection *connection, uint32_t stream, u
 void hsviz_checks_staple(struct hsviz_connection *connection, const struct hsviz_staple *staple);
 
 /* hsviz_checks_free: NULL is allowed. */
-void hsviz_checks_free(struct hsviz_checks *lookups);
+void hsviz_checks_free(struct hsviz_checks *checks);
 
 #endif

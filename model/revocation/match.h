@@ -44,12 +44,12 @@ int64_t hsviz_match_shown_ns(const struct hsviz_connection *connection);
 /* hsviz_match_best: the connection of watched that the question belongs to, and how many others it
  * might. begun_ns is when the client began to ask, be it with an opening. */
 struct hsviz_match hsviz_match_best(const GPtrArray *watched,
-                                    const struct hsviz_status_request *question, int64_t begun_ns,
+                                    const struct hsviz_status_request *request, int64_t begun_ns,
                                     uint32_t *num_others);
 
 /* hsviz_match_opening: the connection of watched that is in its handshake, and whose certificate
  * gives the very address to which the asking connection is being opened. */
 struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
-                                       const struct hsviz_connection *asking);
+                                       const struct hsviz_connection *http);
 
 #endif

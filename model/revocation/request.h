@@ -29,11 +29,11 @@ struct hsviz_status_request {
 
 /* hsviz_status_request_read: what the request in message, with that head, asks; false where it is not of
  * this kind. Any other GET may still be of a list: its address tells. */
-bool hsviz_status_request_read(struct hsviz_status_request *question,
+bool hsviz_status_request_read(struct hsviz_status_request *request,
                                const struct hsviz_http_head *head,
                                const struct hsviz_http_message *message);
 
 /* hsviz_status_request_free: frees what it holds, also after false. */
-void hsviz_status_request_free(struct hsviz_status_request *question);
+void hsviz_status_request_free(struct hsviz_status_request *request);
 
 #endif

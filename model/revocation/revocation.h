@@ -38,17 +38,17 @@ enum {
 struct hsviz_revocation *hsviz_revocation_new(void);
 
 /* hsviz_revocation_free: NULL is allowed. */
-void hsviz_revocation_free(struct hsviz_revocation *authorities);
+void hsviz_revocation_free(struct hsviz_revocation *revocation);
 
 /* hsviz_revocation_take: takes each frame, after it was fed to its connection, with the HTTP
  * messages that it completes. */
-void hsviz_revocation_take(struct hsviz_revocation *authorities,
-                           struct hsviz_connection *connection, const struct hsviz_segment *segment,
+void hsviz_revocation_take(struct hsviz_revocation *revocation, struct hsviz_connection *connection,
+                           const struct hsviz_segment *segment,
                            const struct hsviz_http_message *messages, size_t num_messages);
 
 /* hsviz_revocation_find: the connection for which the stream to an authority asked something in
  * frame, or was answered, or both in frames around it; NULL where there is none. */
-const struct hsviz_connection *hsviz_revocation_find(const struct hsviz_revocation *authorities,
+const struct hsviz_connection *hsviz_revocation_find(const struct hsviz_revocation *revocation,
                                                      uint32_t stream, uint32_t frame);
 
 #endif

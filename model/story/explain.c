@@ -478,7 +478,7 @@ const struct hsviz_explanation hsviz_check_explanations[] = {
 const size_t hsviz_num_check_explanations = G_N_ELEMENTS(hsviz_check_explanations);
 
 static const struct {
-    enum row question, answer;
+    enum row request, response;
 } rows_of_methods[HSVIZ_NUM_CHECK_METHODS] = {
     [HSVIZ_CHECK_CONNECT] = { ROW_ASK_CONNECT, ROW_NO_STATUS },
     [HSVIZ_CHECK_OCSP_GET] = { ROW_ASK_OCSP, ROW_OCSP },
@@ -500,15 +500,15 @@ static const enum row rows_of_failures[HSVIZ_NUM_CHECK_STATUSES] = {
     [HSVIZ_STATUS_REFUSED] = ROW_REFUSED,
 };
 
-const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
-                                                     enum hsviz_check_arrow arrow)
+const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *check,
+                                                    enum hsviz_check_arrow arrow)
 {
-    enum row failure = rows_of_failures[lookup->status];
+    enum row failure = rows_of_failures[check->status];
 
     if (arrow == HSVIZ_CHECK_REQUEST)
-        return &hsviz_check_explanations[rows_of_methods[lookup->method].question];
-    if (lookup->answer_frame == 0)
+        return &hsviz_check_explanations[rows_of_methods[check->method].request];
+    if (check->response_frame == 0)
         return NULL;
     return &hsviz_check_explanations[failure != 0 ? failure
-                                                   : rows_of_methods[lookup->method].answer];
+                                                  : rows_of_methods[check->method].response];
 }

@@ -78,7 +78,7 @@ extern const size_t hsviz_num_check_explanations;
 
 /* hsviz_explain_check: the row for a question, or for its answer; the same for two lookups where
  * their explanation is. NULL for the answer of a lookup that has none. */
-const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
+const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *check,
                                                     enum hsviz_check_arrow arrow);
 
 #endif

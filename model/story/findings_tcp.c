@@ -55,24 +55,24 @@ static const struct {
 
 static void note_ecn(struct hsviz_connection *connection)
 {
-    uint8_t offer = connection->tcp->syn_ecn, answer = connection->tcp->syn_ack_ecn;
+    uint8_t offer = connection->tcp->syn_ecn, response = connection->tcp->syn_ack_ecn;
 
     if (offer == (HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
-        add(connection, ecn_answers[answer].to_ecn);
+        add(connection, ecn_answers[response].to_ecn);
     else if (offer == (HSVIZ_ECN_AE | HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
-        add(connection, ecn_answers[answer].to_accurate_ecn);
+        add(connection, ecn_answers[response].to_accurate_ecn);
 }
 
 static void note_multipath(struct hsviz_connection *connection)
 {
-    uint8_t offer = connection->tcp->syn_options, answer = connection->tcp->syn_ack_options;
+    uint8_t offer = connection->tcp->syn_options, response = connection->tcp->syn_ack_options;
     enum hsviz_multipath multipath = HSVIZ_MULTIPATH_OFFERED;
 
     if (!(offer & (HSVIZ_OPTION_MPTCP_CAPABLE | HSVIZ_OPTION_MPTCP_JOIN)))
         return;
-    if (offer & answer & HSVIZ_OPTION_MPTCP_CAPABLE)
+    if (offer & response & HSVIZ_OPTION_MPTCP_CAPABLE)
         multipath = HSVIZ_MULTIPATH_CAPABLE;
-    else if (offer & answer & HSVIZ_OPTION_MPTCP_JOIN)
+    else if (offer & response & HSVIZ_OPTION_MPTCP_JOIN)
         multipath = HSVIZ_MULTIPATH_JOIN;
     hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_MULTIPATH,
                                                              .multipath = (uint8_t)multipath });

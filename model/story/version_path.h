@@ -69,11 +69,11 @@ void hsviz_connection_version_path(const struct hsviz_connection *connection, GS
 /* hsviz_connection_version_steps: fills hops with those known after frame (UINT32_MAX: at the end); returns
  * how many. */
 size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
-                                      struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES],
+                                      struct hsviz_version_step steps[HSVIZ_NUM_VERSION_STEP_TYPES],
                                       uint32_t frame);
 
 /* hsviz_version_step_text: appends what a hop of connection says: "offered 1.3, 1.2". */
 void hsviz_version_step_text(const struct hsviz_connection *connection, GString *text,
-                             const struct hsviz_version_step *hop);
+                             const struct hsviz_version_step *step);
 
 #endif

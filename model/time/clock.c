@@ -36,7 +36,7 @@ void hsviz_clock_free(struct hsviz_clock *clock)
         g_free(clock->from[end].releases);
     }
     g_free(clock->candidates);
-    g_free(clock->errands);
+    g_free(clock->checks);
     g_free(clock);
 }
 
@@ -57,9 +57,10 @@ static bool covers(uint32_t ack, const struct hsviz_cause *cause)
 /* The cause that came last at the other side, of those that ack covers. Of copies of the same
  * bytes, one that came too late for this answer does not count. */
 static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *list, uint32_t ack,
-                                                int64_t now_ns, const struct hsviz_cause_list *turn)
+                                                int64_t now_ns,
+                                                const struct hsviz_cause_list *through)
 {
-    int64_t doubt_ns = turn->has_path_rtt ? turn->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR : 0;
+    int64_t doubt_ns = through->has_path_rtt ? through->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR : 0;
     const struct hsviz_cause *newest = NULL;
 
     for (size_t i = 0; i < list->num; i++) {
@@ -142,61 +143,60 @@ static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
 
 void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns)
 {
-    size_t i = clock->num_errands;
+    size_t i = clock->num_checks;
 
-    if (clock->num_errands == HSVIZ_CLOCK_CHECKS_MAX)
+    if (clock->num_checks == HSVIZ_CLOCK_CHECKS_MAX)
         return;
-    if (!clock->errands)
-        clock->errands = g_new0(struct hsviz_clock_check, HSVIZ_CLOCK_CHECKS_MAX);
-    for (; i > 0 && clock->errands[i - 1].start_ns > start_ns; i--)
-        clock->errands[i] = clock->errands[i - 1];
-    clock->errands[i] = (struct hsviz_clock_check){ start_ns, INT64_MAX };
-    clock->num_errands++;
-    clock->errands_end = (uint8_t)end;
+    if (!clock->checks)
+        clock->checks = g_new0(struct hsviz_clock_check, HSVIZ_CLOCK_CHECKS_MAX);
+    for (; i > 0 && clock->checks[i - 1].start_ns > start_ns; i--)
+        clock->checks[i] = clock->checks[i - 1];
+    clock->checks[i] = (struct hsviz_clock_check){ start_ns, INT64_MAX };
+    clock->num_checks++;
+    clock->checks_end = (uint8_t)end;
 }
 
 /* An errand that began at start_ns, one that goes on before one that is over; NULL without one. Two
  * that go on since then are as good as each other. */
-static struct hsviz_clock_check *find_errand(const struct hsviz_clock *clock, int64_t start_ns)
+static struct hsviz_clock_check *find_check(const struct hsviz_clock *clock, int64_t start_ns)
 {
     struct hsviz_clock_check *found = NULL;
 
-    for (size_t i = 0; i < clock->num_errands; i++) {
-        struct hsviz_clock_check *errand = &clock->errands[i];
+    for (size_t i = 0; i < clock->num_checks; i++) {
+        struct hsviz_clock_check *check = &clock->checks[i];
 
-        if (errand->start_ns == start_ns && (!found || errand->end_ns == INT64_MAX))
-            found = errand;
+        if (check->start_ns == start_ns && (!found || check->end_ns == INT64_MAX))
+            found = check;
     }
     return found;
 }
 
 void hsviz_clock_end_check(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
 {
-    struct hsviz_clock_check *errand = find_errand(clock, start_ns);
+    struct hsviz_clock_check *check = find_check(clock, start_ns);
 
-    if (errand && errand->end_ns == INT64_MAX)
-        errand->end_ns = end_ns;
+    if (check && check->end_ns == INT64_MAX)
+        check->end_ns = end_ns;
 }
 
 void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns)
 {
-    struct hsviz_clock_check *errand = find_errand(clock, start_ns);
+    struct hsviz_clock_check *check = find_check(clock, start_ns);
 
-    if (!errand)
+    if (!check)
         return;
-    clock->num_errands--;
-    memmove(errand, errand + 1,
-            (size_t)(&clock->errands[clock->num_errands] - errand) * sizeof *errand);
+    clock->num_checks--;
+    memmove(check, check + 1, (size_t)(&clock->checks[clock->num_checks] - check) * sizeof *check);
 }
 
 /* How much of the time between then and now errands took; where several ran, once. */
-static int64_t errand_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
+static int64_t check_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
 {
     int64_t sum_ns = 0;
 
-    for (size_t i = 0; i < clock->num_errands; i++) {
-        int64_t start_ns = MAX(clock->errands[i].start_ns, then_ns);
-        int64_t end_ns = MIN(clock->errands[i].end_ns, clock->now_ns);
+    for (size_t i = 0; i < clock->num_checks; i++) {
+        int64_t start_ns = MAX(clock->checks[i].start_ns, then_ns);
+        int64_t end_ns = MIN(clock->checks[i].end_ns, clock->now_ns);
 
         if (end_ns <= start_ns)
             continue;
@@ -214,8 +214,8 @@ static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *pack
     struct hsviz_ledger *ledger = &packet->timing.ledger;
 
     ledger->think_ns[packet->end] += packet->timing.think_ns;
-    if (packet->end == (enum hsviz_end)clock->errands_end && clock->num_errands > 0)
-        ledger->check_ns += errand_time_ns(clock, clock->now_ns - packet->timing.think_ns);
+    if (packet->end == (enum hsviz_end)clock->checks_end && clock->num_checks > 0)
+        ledger->check_ns += check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
 }
 
 /* From cause through packet's sender to now: the shortest path RTT, and what is beyond it. The first
@@ -253,7 +253,7 @@ static void leg_unknown(const struct hsviz_clock *clock, struct hsviz_packet *pa
 }
 
 /* From the sender's own newest packet to now, which it spent thinking. */
-static void leg_of_thought(const struct hsviz_clock *clock, struct hsviz_packet *packet)
+static void leg_of_think_time(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
     const struct hsviz_cause *own = &clock->from[packet->end].last;
 
@@ -313,7 +313,7 @@ static void leg_by_causes(struct hsviz_clock *clock, struct hsviz_packet *packet
     else if (evidence->is_missing)
         leg_unknown(clock, packet, &list->last);
     else
-        leg_of_thought(clock, packet);
+        leg_of_think_time(clock, packet);
     forget_covered(other, packet->shown);
 }
 

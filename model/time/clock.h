@@ -80,10 +80,10 @@ struct hsviz_cause_list {
 struct hsviz_clock {
     struct hsviz_cause_list from[HSVIZ_NUM_ENDS];
     struct hsviz_candidate *candidates; /* in the order of frames; NULL until there is one */
-    struct hsviz_clock_check *errands;  /* in the order of their beginnings; NULL until one */
+    struct hsviz_clock_check *checks;   /* in the order of their beginnings; NULL until one */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
-    uint8_t num_candidates, num_errands;
-    uint8_t errands_end; /* enum hsviz_end, whose errands they are */
+    uint8_t num_candidates, num_checks;
+    uint8_t checks_end;  /* enum hsviz_end, whose errands they are */
     int64_t now_ns;      /* the newest time seen */
     bool is_started;
 };

@@ -32,16 +32,16 @@ struct hsviz_flight {
 };
 
 /* One message of a flight: which of its records it is, or is in, and why. */
-struct hsviz_guess {
+struct hsviz_inference {
     size_t record;
     enum hsviz_step_type type;
     enum hsviz_reason reason;
 };
 
-enum { HSVIZ_GUESSES_MAX = HSVIZ_FLIGHT_RECORDS_MAX + 4 };
+enum { HSVIZ_INFERENCES_MAX = HSVIZ_FLIGHT_RECORDS_MAX + 4 };
 
-struct hsviz_guesses {
-    struct hsviz_guess guess[HSVIZ_GUESSES_MAX];
+struct hsviz_inferences {
+    struct hsviz_inference inference[HSVIZ_INFERENCES_MAX];
     size_t num;
 };
 
@@ -66,12 +66,12 @@ void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsvi
 
 /* hsviz_guess_add: one more message, in the order of the flight. HSVIZ_STEP_NONE is a part of the
  * message after it. */
-void hsviz_guess_add(struct hsviz_guesses *guesses, size_t record, enum hsviz_step_type type,
-                     enum hsviz_reason reason);
+void hsviz_inference_add(struct hsviz_inferences *inferences, size_t record,
+                         enum hsviz_step_type type, enum hsviz_reason reason);
 
 /* hsviz_flight_apply: puts the guesses, in order, in place of the flight's records; a record that
  * holds several messages becomes several steps. */
 void hsviz_flight_apply(struct hsviz_connection *connection, const struct hsviz_flight *flight,
-                        const struct hsviz_guesses *guesses);
+                        const struct hsviz_inferences *inferences);
 
 #endif

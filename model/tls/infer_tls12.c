@@ -52,10 +52,10 @@ static struct conclusion conclude_from_client(const struct hsviz_connection *con
 static struct conclusion conclude_from_server(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *finished = find(connection, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
-    const struct hsviz_step *answer = find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
+    const struct hsviz_step *response = find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
     const struct hsviz_step *hello = find(connection, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO);
 
-    if (is_newer(answer, finished))
+    if (is_newer(response, finished))
         return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     if (is_newer(hello, finished))
         return (struct conclusion){ HSVIZ_STEP_SERVER_HELLO,

@@ -38,7 +38,7 @@ enum hsviz_step_type hsviz_ssl2_message_step(uint8_t number);
 enum hsviz_presence { HSVIZ_REQUIRED, HSVIZ_OPTIONAL };
 
 /* One place in a handshake. */
-struct hsviz_grammar_place {
+struct hsviz_message_place {
     enum hsviz_side side;
     enum hsviz_step_type step;
     enum hsviz_presence presence;
@@ -47,21 +47,21 @@ struct hsviz_grammar_place {
 enum { HSVIZ_PLACES_MAX = 20 };
 
 /* One kind of handshake: its places in order, ended by HSVIZ_STEP_NONE. */
-struct hsviz_grammar {
+struct hsviz_message_order {
     const char *name;
     const char *rfc;
-    struct hsviz_grammar_place places[HSVIZ_PLACES_MAX];
+    struct hsviz_message_place places[HSVIZ_PLACES_MAX];
 };
 
-extern const struct hsviz_grammar hsviz_grammars[];
-extern const size_t hsviz_num_grammars;
+extern const struct hsviz_message_order hsviz_message_orders[];
+extern const size_t hsviz_num_message_orders;
 
-enum { HSVIZ_GRAMMARS_MAX = 12 };
+enum { HSVIZ_MESSAGE_ORDERS_MAX = 12 };
 
 /* A walk through all grammars at once: which ones still fit, and where each side stands. */
 struct hsviz_walk {
-    uint16_t fitting; /* bit i: hsviz_grammars[i] has had a place for every message so far */
-    uint8_t place[HSVIZ_GRAMMARS_MAX][HSVIZ_NUM_SIDES]; /* the next one to look at */
+    uint16_t matching; /* bit i: hsviz_grammars[i] has had a place for every message so far */
+    uint8_t place[HSVIZ_MESSAGE_ORDERS_MAX][HSVIZ_NUM_SIDES]; /* the next one to look at */
 };
 
 /* hsviz_walk_start: a handshake begins; every grammar fits. */

@@ -188,7 +188,7 @@ static void add_hop_beside(GArray *phrases, const struct hsviz_connection *conne
     add_model(phrases, text);
 }
 
-void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection)
+void hsviz_phrases_version_steps(GArray *phrases, const struct hsviz_connection *connection)
 {
     struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
     size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
@@ -355,7 +355,7 @@ static int64_t sum_of(const int64_t *parts_ns)
 }
 
 /* The part of the client's think time that asking an authority took. */
-static void add_authority(GString *text, int64_t check_ns, unsigned decimals)
+static void add_responder(GString *text, int64_t check_ns, unsigned decimals)
 {
     g_string_append(text, " (authority ");
     hsviz_number_time(text, check_ns, HSVIZ_MILLISECONDS, decimals);
@@ -384,7 +384,7 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
         g_string_append_c(text, ' ');
         hsviz_number_time(text, times.ledger_ns[part], HSVIZ_MILLISECONDS, decimals);
         if (part == HSVIZ_LEDGER_CLIENT_THINK && times.check_ns > 0)
-            add_authority(text, times.check_ns, decimals);
+            add_responder(text, times.check_ns, decimals);
         add_model(phrases, text);
     }
 }

@@ -42,7 +42,7 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
 
 /* hsviz_words_asked: appends host and address of the authority that a lookup asks. Contains bytes
  * from the wire. */
-void hsviz_words_asked(GString *text, const struct hsviz_check *lookup);
+void hsviz_words_asked(GString *text, const struct hsviz_check *check);
 
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
@@ -55,7 +55,7 @@ void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *con
 
 /* hsviz_phrases_hops: where each hop of the version path was read, and by which standard; what
  * stands beside the path is named. Adds nothing without a hello. */
-void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection);
+void hsviz_phrases_version_steps(GArray *phrases, const struct hsviz_connection *connection);
 
 /* hsviz_phrases_rules: a phrase a hop: what it says, where, and the rule that was applied. */
 void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection);

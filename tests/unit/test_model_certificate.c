@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "authority_bytes.h"
+#include "revocation_bytes.h"
 #include "certificate_make.h"
 #include "model_expect.h"
 #include "model/pki/certificate.h"

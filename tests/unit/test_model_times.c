@@ -20,7 +20,7 @@ static struct lines feed_opening(void)
     return lines;
 }
 
-static void what_passes_the_tap_is_half_way(void **state)
+static void what_passes_the_capture_point_is_half_way(void **state)
 {
     static const struct {
         enum hsviz_side side;
@@ -54,7 +54,7 @@ static void a_fixed_capture_point_moves_both(void **state)
     hsviz_connection_free(lines.script.connection);
 }
 
-static void without_an_opening_nothing_is_estimated(void **state)
+static void without_a_handshake_nothing_is_estimated(void **state)
 {
     struct lines lines = lines_begin();
     int64_t left_ns, arrived_ns;
@@ -70,9 +70,9 @@ static void without_an_opening_nothing_is_estimated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_passes_the_tap_is_half_way),
+        cmocka_unit_test(what_passes_the_capture_point_is_half_way),
         cmocka_unit_test(a_fixed_capture_point_moves_both),
-        cmocka_unit_test(without_an_opening_nothing_is_estimated),
+        cmocka_unit_test(without_a_handshake_nothing_is_estimated),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* test_model_sides.c
+/* test_model_roles.c
  * Who is the client where ports tell it wrong and a hello corrects them; openings
  * in which both ends send a SYN; and what outcomes later frames can still change.
  *

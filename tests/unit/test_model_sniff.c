@@ -1,4 +1,4 @@
-/* test_model_payload.c
+/* test_model_sniff.c
  * What a segment's first bytes are taken for: a record, a whole ClientHello, an alert alone.
  *
  * Source: RFC 8446 4, 5.1, 6; RFC 5246 E.2 for the hello of SSL 2; RFC 6520 4.

@@ -1,4 +1,4 @@
-/* authority_bytes.h
+/* revocation_bytes.h
  * What a certificate authority and those who ask it say, as OpenSSL 3.0 writes it.
  *
  * Made once, with ca.cnf that gives AIA `OCSP;URI:http://ocsp.example.test/` and the distribution
@@ -17,8 +17,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef HSVIZ_TESTS_AUTHORITY_BYTES_H
-#define HSVIZ_TESTS_AUTHORITY_BYTES_H
+#ifndef HSVIZ_TESTS_REVOCATION_BYTES_H
+#define HSVIZ_TESTS_REVOCATION_BYTES_H
 
 #include <stdbool.h>
 #include <stdint.h>
