@@ -323,7 +323,7 @@ static void add_state(const struct shown *shown, int field, enum hsviz_side side
         proto_item_append_text(item, ", before it %s", hsviz_word_name(hsviz_tcp_states, before));
 }
 
-/* The hops below their path: what each says, its frame to follow, and the rule. */
+/* The version steps below their path: the text, the frame as a link, and the rule of each. */
 static void add_version_steps(const struct shown *shown, proto_item *path)
 {
     proto_tree *tree = proto_item_add_subtree(path, ett_version_path);

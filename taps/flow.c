@@ -1,9 +1,9 @@
 /* flow.c
  * The flow graph: `tshark -z flow,hsviz,standard`, and Statistics › Flow Graph in Wireshark.
  *
- * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two. An
- * arrow has the colours of its step's phase, which the window shows while the packet list has
- * colours. In the frames in which a client asks somebody else and is answered, another arrow
+ * One arrow per step. A node is "address:port" as text, so that two ends on one address stay two.
+ * An arrow has the colours of its step's phase, which the window shows while the packet list has
+ * colours. In the frames of a request to another participant and of its response, another arrow
  * stands for the connection that caused it, between its client and whoever is asked.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -182,8 +182,8 @@ static void aside_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                  g_string_new(exchange->arrows[which].name), comment);
 }
 
-/* What stream asks in the frame for connection, and is answered. An opening that came no further
- * has its arrows as a connection already. */
+/* The request or response of connection's check in a frame of stream. A TCP handshake without a
+ * request has its arrows as a connection already. */
 static void exchanges_add(struct _seq_analysis_info *graph, packet_info *pinfo, uint32_t stream,
                           const struct hsviz_connection *connection, const struct ends *ends)
 {
@@ -225,7 +225,8 @@ static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
     }
 }
 
-/* Whoever is asked is the server of the connection that asks for another one, the cause. */
+/* The request goes to the server of the connection that the check uses; cause is the connection
+ * that caused it. */
 static void asides_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                        const struct hsviz_connection *connection, const struct ends *ends)
 {

@@ -62,7 +62,7 @@ static const char *or_dash(const char *text)
     return *text != '\0' ? text : "–";
 }
 
-/* ---- Vocabularies ---- */
+/* ---- Tables of names ---- */
 
 static void print_words(const char *title, const char *text, const struct hsviz_word *words)
 {
@@ -210,7 +210,8 @@ static void print_version_steps(void)
                   "The hops by which a version comes to be, in their order, and the rule of each.");
     print_head("hop", "rule", "standard", NULL);
     for (size_t i = 0; i < HSVIZ_NUM_VERSION_STEP_TYPES; i++)
-        print_row(hsviz_version_rules[i].name, hsviz_version_rules[i].rule, hsviz_version_rules[i].rfc, NULL);
+        print_row(hsviz_version_rules[i].name, hsviz_version_rules[i].rule,
+                  hsviz_version_rules[i].rfc, NULL);
 }
 
 static void print_expected(void)

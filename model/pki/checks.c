@@ -11,7 +11,7 @@
 #include "model/core/connection.h"
 #include "model/core/units.h"
 
-/* ---- Keeping ---- */
+/* ---- Storing ---- */
 
 void hsviz_checks_free(struct hsviz_checks *checks)
 {
@@ -32,8 +32,8 @@ static struct hsviz_checks *make_checks(struct hsviz_connection *connection)
     return connection->checks;
 }
 
-/* Where a question on a connection that was opened earlier is asked later, its beginning is not the
- * newest. */
+/* Checks are kept in the order of their beginnings, which may be earlier than the newest check: a
+ * check on an HTTP connection begins when that was opened. */
 struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32_t first_frame)
 {
     struct hsviz_checks *checks = make_checks(connection);

@@ -17,7 +17,7 @@
 #include "model/tls/infer_undo.h"
 #include "model/tls/tls.h"
 
-/* Ranks: what a certificate tells is worth more than any time. */
+/* Ranks: a match by certificate counts more than any match by time. */
 enum { RANK_BEFORE = 1, RANK_READY = 2, RANK_WAITING = 4, RANK_CERTIFICATE = 8 };
 
 enum { HTTP_PORT = 80 };
@@ -27,8 +27,9 @@ bool hsviz_match_is_open(const struct hsviz_connection *connection)
     return connection->clock != NULL;
 }
 
-/* Whether the client has something to answer, or to send, and has not yet. Data tells that it has,
- * also where its Finished was not captured; early data does not. */
+/* The rank of a connection by time: whether the client still has to reply to the server's flight or
+ * to send its first data. Data shows that it has, even if its Finished was not captured; early data
+ * does not. */
 static unsigned rank_of_time(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -66,7 +67,7 @@ static bool hides_certificate(const struct hsviz_connection *connection)
            !(server & HSVIZ_TLS_DECRYPTS);
 }
 
-/* Which certificate of the chain the question is about; their number where about none. */
+/* The index of the certificate of the chain that the request is about; num_certificates if none. */
 static size_t find_in_chain(const struct hsviz_status_request *request, struct hsviz_chain *chain)
 {
     if (request->method == HSVIZ_CHECK_CRL)
@@ -135,7 +136,7 @@ static struct hsviz_match match_of(const struct hsviz_status_request *request,
                                          : (struct hsviz_match){ 0 };
 }
 
-/* Of those that fit as well, what was heard from last. */
+/* Among equal ranks, the connection that was active last. */
 static bool is_better(const struct hsviz_match *match, const struct hsviz_match *best)
 {
     if (!best->connection || match->rank != best->rank)
@@ -166,7 +167,7 @@ struct hsviz_match hsviz_match_best(const GPtrArray *watched,
     return best;
 }
 
-/* ---- Openings ---- */
+/* ---- TCP handshakes ---- */
 
 /* How an address that names end by its number instead of a name begins. The caller frees it. */
 static char *place_of(const struct hsviz_peer *end)

@@ -15,7 +15,7 @@
 enum {
     /* RFC 5019 5: a GET has less than 256 bytes; this bounds what is tried. */
     TARGET_MAX = 4096,
-    /* Places in a path where a request may begin; addresses of authorities have one or two. */
+    /* Slashes in a path after which a request may begin; real URLs have one or two. */
     SLASHES_MAX = 8,
 };
 
@@ -62,7 +62,7 @@ static bool read_path(struct hsviz_status_request *request)
     return false;
 }
 
-/* False where the message asks for no status that it tells by itself. */
+/* False if the message cannot be a status request. */
 static bool read_get(struct hsviz_status_request *request, const struct hsviz_http_head *head)
 {
     request->method = HSVIZ_CHECK_CRL;

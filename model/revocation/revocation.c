@@ -37,7 +37,7 @@ struct http_client {
 };
 
 enum {
-    HTTP_FINAL = 200, /* RFC 9110 15.2: what is below is no answer yet */
+    HTTP_FINAL = 200, /* RFC 9110 15.2: lower codes are interim responses */
     HTTP_OK = 200,
 };
 
@@ -76,7 +76,7 @@ void hsviz_revocation_free(struct hsviz_revocation *revocation)
     g_free(revocation);
 }
 
-/* ---- Connections that may have a reason to ask ---- */
+/* ---- Connections that may cause checks ---- */
 
 /* Makes room for one more: those that are over go, or else the oldest. */
 static void make_room(GPtrArray *watched)
@@ -110,7 +110,7 @@ static void watch(struct hsviz_revocation *revocation, struct hsviz_connection *
     g_ptr_array_add(watched, connection);
 }
 
-/* ---- Joining ---- */
+/* ---- Matching ---- */
 
 static void remember(struct http_client *client, struct hsviz_connection *connection,
                      const struct hsviz_check *check)
@@ -122,7 +122,7 @@ static void remember(struct http_client *client, struct hsviz_connection *connec
     g_array_append_val(client->checks, pending);
 }
 
-/* A lookup of connection that begins on the asking one, with its opening where that is of it. */
+/* Begins a check of connection on http: with its TCP handshake if it was opened for the check. */
 static struct hsviz_check *begin(struct http_client *client, struct hsviz_connection *connection,
                                  const struct hsviz_connection *http,
                                  const struct hsviz_segment *segment)
@@ -159,7 +159,7 @@ static void fill(struct hsviz_check *check, struct hsviz_status_request *request
     match->connection->annotated_frame = 0;
 }
 
-/* The lookup that has gone no further than the opening of the asking connection; NULL: none. */
+/* The check for which http was opened, if no request was sent yet; else NULL. */
 static struct pending_check *attempt_of(const struct http_client *client)
 {
     return client->num_requests == 0 && client->checks && client->checks->len > 0
@@ -167,7 +167,7 @@ static struct pending_check *attempt_of(const struct http_client *client)
                : NULL;
 }
 
-/* What the opening promised was another question, or none. */
+/* http was opened for another check, or for none. */
 static void drop_attempt(struct http_client *client, uint32_t stream)
 {
     struct pending_check *attempt = attempt_of(client);
@@ -219,9 +219,9 @@ static void take_request(const GPtrArray *watched, struct http_client *client,
     client->num_requests++;
 }
 
-/* ---- Answers ---- */
+/* ---- Responses ---- */
 
-/* The oldest question of ours without an answer; NULL where there is none. */
+/* The oldest check without a response; NULL if there is none. */
 static struct pending_check *oldest_pending(const struct http_client *client)
 {
     return client->checks && client->num_done < client->checks->len
@@ -229,7 +229,8 @@ static struct pending_check *oldest_pending(const struct http_client *client)
                : NULL;
 }
 
-/* What waits for the next answer on the asking connection; NULL where nothing of ours does. */
+/* The check to which the next response on the HTTP connection belongs; NULL if it belongs to
+ * another request. */
 static struct pending_check *next_pending(const struct http_client *client)
 {
     struct pending_check *pending = oldest_pending(client);
@@ -237,7 +238,7 @@ static struct pending_check *next_pending(const struct http_client *client)
     return pending && pending->request == client->num_responses ? pending : NULL;
 }
 
-/* What the authority took for its answer, beyond the network. */
+/* The think time of the responder or CRL server. */
 static int64_t think_ns_of(const struct hsviz_check *check, const struct hsviz_connection *http)
 {
     struct hsviz_split split = hsviz_times_split(http);
@@ -247,7 +248,7 @@ static int64_t think_ns_of(const struct hsviz_check *check, const struct hsviz_c
     return MAX(check->response_ns - check->request_ns - split.server_ns, 0);
 }
 
-/* The oldest question has its answer, or will have none. */
+/* The oldest check has its response, or will get none. */
 static void end(struct http_client *client, const struct hsviz_connection *http,
                 const struct hsviz_segment *segment, const struct hsviz_status_response *response)
 {
@@ -275,7 +276,7 @@ static void end(struct http_client *client, const struct hsviz_connection *http,
     check->think_ns = think_ns_of(check, http);
 }
 
-/* Whether the answer names a certificate of which connection is known to have another. */
+/* Whether the response is about a certificate that is not in connection's chain. */
 static bool is_of_other(const struct hsviz_connection *connection,
                         const struct hsviz_status_response *response)
 {
@@ -315,7 +316,7 @@ static void take_response(struct http_client *client, const struct hsviz_connect
     if (head->status < HTTP_FINAL)
         return;
     if (client->num_responses == client->num_requests) {
-        /* The request was not captured: what it asked is not known. */
+        /* The request was not captured, so what it requested is unknown. */
         if (attempt_of(client))
             drop_attempt(client, http->stream);
         return;
@@ -328,8 +329,8 @@ static void take_response(struct http_client *client, const struct hsviz_connect
     client->num_responses++;
 }
 
-/* Either end closes: what has no answer gets none. Only the authority's end tells how. A client's
- * FIN is no end: the answer may still come (RFC 9293 3.6). */
+/* Either end closes: pending checks get no response. Only a close by the server sets their status.
+ * After a client's FIN, the response may still come (RFC 9293 3.6). */
 static void take_close(struct http_client *client, const struct hsviz_connection *http,
                        const struct hsviz_segment *segment, enum hsviz_side side)
 {
@@ -348,7 +349,7 @@ static void take_close(struct http_client *client, const struct hsviz_connection
     }
 }
 
-/* ---- Openings ---- */
+/* ---- TCP handshakes ---- */
 
 /* A connection to the very address that a certificate gives, while the handshake waits. */
 static void take_connect(struct http_client *client, const struct hsviz_match *match,
@@ -373,7 +374,7 @@ static struct http_client *make_client(struct hsviz_revocation *revocation, uint
     return client;
 }
 
-/* Requests are the client's, answers the server's; anything else is no HTTP. */
+/* Requests come from the client, responses from the server; anything else is no HTTP. */
 static void take_messages(const GPtrArray *watched, struct http_client *client,
                           const struct hsviz_connection *http, const struct hsviz_segment *segment,
                           enum hsviz_side side, const struct hsviz_http_message *messages,
@@ -391,7 +392,7 @@ static void take_messages(const GPtrArray *watched, struct http_client *client,
     }
 }
 
-/* The asker that the connection is, or becomes with this frame; NULL where it is none. */
+/* The client of http, created if this frame makes it one; NULL if it is none. */
 static struct http_client *client_of(struct hsviz_revocation *revocation, const GPtrArray *watched,
                                      struct hsviz_connection *http,
                                      const struct hsviz_segment *segment, size_t num_messages)
@@ -438,7 +439,7 @@ static void take_plain(struct hsviz_revocation *revocation, struct hsviz_connect
         take_close(client, http, segment, side);
 }
 
-/* What was taken for an opening to an authority speaks TLS: it asks nothing. */
+/* A connection that seemed opened for a check uses TLS: it is none. */
 static void leave(struct hsviz_revocation *revocation, struct hsviz_connection *connection)
 {
     struct http_client *client =

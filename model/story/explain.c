@@ -310,7 +310,7 @@ const struct hsviz_word hsviz_conditions[] = {
     { -1, NULL, NULL },
 };
 
-/* ---- What holds of a step ---- */
+/* ---- The conditions of a step ---- */
 
 static const unsigned phase_conditions[HSVIZ_NUM_PHASES] = {
     [HSVIZ_PHASE_PLAINTEXT] = HSVIZ_IN_PLAINTEXT,
@@ -379,7 +379,8 @@ static unsigned conditions_before(const struct hsviz_connection *connection,
 const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *step)
 {
-    unsigned holding = hsviz_step_side(connection, step) == HSVIZ_CLIENT ? HSVIZ_FROM_CLIENT : HSVIZ_FROM_SERVER;
+    unsigned holding =
+        hsviz_step_side(connection, step) == HSVIZ_CLIENT ? HSVIZ_FROM_CLIENT : HSVIZ_FROM_SERVER;
 
     holding |= phase_conditions[step->phase];
     holding |= kind_conditions[hsviz_connection_kind(connection)];
@@ -395,7 +396,7 @@ const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection
     return NULL;
 }
 
-/* ---- Certificate authorities ---- */
+/* ---- Revocation checks ---- */
 
 /* The rows about them. */
 enum row {
@@ -486,7 +487,8 @@ static const struct {
     [HSVIZ_CHECK_CRL] = { ROW_ASK_CRL, ROW_CRL },
 };
 
-/* Of answers that are not what was asked for; 0, which is no answer's row, for those that are. */
+/* Rows of responses without the requested status; 0, which is the row of no response, for all
+ * others. */
 static const enum row rows_of_failures[HSVIZ_NUM_CHECK_STATUSES] = {
     [HSVIZ_STATUS_MALFORMED_REQUEST] = ROW_OCSP_ERROR,
     [HSVIZ_STATUS_INTERNAL_ERROR] = ROW_OCSP_ERROR,

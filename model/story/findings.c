@@ -184,7 +184,7 @@ static const struct hsviz_step *waited_for(const struct hsviz_connection *connec
     return NULL;
 }
 
-/* Why the first request stood later than the textbook has it: which step made the difference. */
+/* Why the first request was later than expected: the step that made the difference. */
 static void note_extra_round_trips(struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;

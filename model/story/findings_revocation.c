@@ -10,7 +10,7 @@
 #include "model/pki/checks.h"
 #include "model/time/times.h"
 
-/* Whether an answer says something of the certificate. */
+/* Whether the response has a status of the certificate. */
 static bool is_verdict(const struct hsviz_check *check)
 {
     static const bool verdicts[HSVIZ_NUM_CHECK_STATUSES] = {
@@ -21,8 +21,8 @@ static bool is_verdict(const struct hsviz_check *check)
     return verdicts[check->status];
 }
 
-/* Whether another question may have brought what this one did not: after a redirect, or by a list
- * instead. */
+/* Whether another check may have got the status that this one did not: after a redirect, or by a
+ * CRL instead. */
 static bool is_answered_elsewhere(const struct hsviz_checks *checks,
                                   const struct hsviz_check *check)
 {
@@ -36,7 +36,7 @@ static bool is_answered_elsewhere(const struct hsviz_checks *checks,
     return false;
 }
 
-/* Whether an earlier question had the same answer: saying it twice says no more. */
+/* Whether an earlier check had the same status: one note is enough. */
 static bool is_said(const struct hsviz_checks *checks, const struct hsviz_check *check)
 {
     for (const struct hsviz_check *other = checks->items; other < check; other++) {
@@ -46,7 +46,7 @@ static bool is_said(const struct hsviz_checks *checks, const struct hsviz_check 
     return false;
 }
 
-/* A client that went on without a status trusted in spite of it. */
+/* A client that continued without a status trusted the certificate nevertheless (soft-fail). */
 static void note_status(struct hsviz_connection *connection, const struct hsviz_check *check)
 {
     const struct hsviz_checks *checks = connection->checks;

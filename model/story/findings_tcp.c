@@ -30,11 +30,12 @@ static void add_count(struct hsviz_connection *connection, enum hsviz_note_type 
                            &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
 }
 
-/* ---- What the opening agreed on ---- */
+/* ---- Negotiated in the TCP handshake ---- */
 
 static bool has_syn_ack(const struct hsviz_connection *connection)
 {
-    return connection->tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN && connection->tcp->syn_ns != HSVIZ_NS_UNKNOWN;
+    return connection->tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
+           connection->tcp->syn_ns != HSVIZ_NS_UNKNOWN;
 }
 
 /* What a SYN-ACK says to a SYN that offers ECN (RFC 3168 6.1.1) or, in its last column, accurate
@@ -78,7 +79,7 @@ static void note_multipath(struct hsviz_connection *connection)
                                                              .multipath = (uint8_t)multipath });
 }
 
-/* RFC 7413 3.1: an answer without a cookie means that the server has none to give. */
+/* RFC 7413 3.1: a SYN-ACK without a cookie means that the server offers none. */
 static void note_fast_open(struct hsviz_connection *connection)
 {
     uint8_t offer = connection->tcp->syn_options;
@@ -123,10 +124,11 @@ static void note_window(struct hsviz_connection *connection, enum hsviz_end end)
     bool is_closed = connection->tcp->sequence[end].flags & HSVIZ_WINDOW_CLOSED;
 
     if (counts->num_closed > (is_closed ? 1U : 0U))
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_CLOSED,
-                                                                 .end = (uint8_t)end,
-                                                                 .count = counts->num_closed,
-                                                                 .duration_ns = counts->closed_ns });
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_CLOSED,
+                                                     .end = (uint8_t)end,
+                                                     .count = counts->num_closed,
+                                                     .duration_ns = counts->closed_ns });
     if (is_closed)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_STAYS_CLOSED,

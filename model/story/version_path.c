@@ -67,7 +67,7 @@ const struct hsviz_version_rule hsviz_version_rules[HSVIZ_NUM_VERSION_STEP_TYPES
         "RFC 8446 5.1" },
 };
 
-/* ---- Which hops there are ---- */
+/* ---- Which steps there are ---- */
 
 static bool came_as_ssl2(const struct hsviz_tls *tls)
 {
@@ -113,7 +113,7 @@ static uint32_t frame_of_contradiction(const struct hsviz_connection *connection
     return note ? note->frame : 0;
 }
 
-/* The frame of each type of hop; 0 where the connection has no such hop. */
+/* The frame of each type of version step; 0 if the connection has no such step. */
 static void find_frames(const struct hsviz_connection *connection,
                         uint32_t frames[HSVIZ_NUM_VERSION_STEP_TYPES])
 {
@@ -124,7 +124,8 @@ static void find_frames(const struct hsviz_connection *connection,
 
     frames[came_as_ssl2(tls) ? HSVIZ_VERSION_STEP_SSL2_HELLO : HSVIZ_VERSION_STEP_RECORD] = client;
     frames[HSVIZ_VERSION_STEP_HELLO] = client;
-    frames[HSVIZ_VERSION_STEP_FALLBACK] = tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
+    frames[HSVIZ_VERSION_STEP_FALLBACK] =
+        tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
     frames[HSVIZ_VERSION_STEP_OFFERED] = tls->num_offered > 0 ? client : 0;
     frames[HSVIZ_VERSION_STEP_RETRY] = tls->retry_frame;
     frames[selected ? HSVIZ_VERSION_STEP_SELECTED : HSVIZ_VERSION_STEP_SERVER_HELLO] = server;
@@ -152,7 +153,7 @@ size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
     return num;
 }
 
-/* ---- What they say ---- */
+/* ---- Their texts ---- */
 
 static void append_offered(GString *text, const struct hsviz_tls *tls)
 {

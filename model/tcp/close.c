@@ -22,7 +22,7 @@ static bool acknowledges_fin(const struct hsviz_connection *connection,
            !hsviz_serial_before(now->packet.shown, other->fin_end);
 }
 
-/* RFC 9293 3.6: which shape the close has, as far as this FIN tells. */
+/* RFC 9293 3.6: the kind of close, as far as this FIN shows. */
 static enum hsviz_close shape_of_close(const struct hsviz_tcp_sequence *sender,
                                        const struct hsviz_tcp_sequence *other)
 {
@@ -183,7 +183,7 @@ static bool counts_as_reset(const struct hsviz_connection *connection,
             !hsviz_serial_before(sender->high, now->packet.space_begin));
 }
 
-/* A server that has not got beyond SYN-RCVD listens again (RFC 9293 3.10.7.4). */
+/* A server in SYN-RCVD returns to LISTEN (RFC 9293 3.10.7.4). */
 static void happen_reset(struct hsviz_connection *connection, enum hsviz_end end)
 {
     enum hsviz_end other = hsviz_other_end(end);

@@ -99,8 +99,8 @@ static void remember_syn_acked(struct hsviz_connection *connection, enum hsviz_e
         connection->tcp->syn_acked_half_rtt[whose] = (int8_t)MIN(half_rtt, INT8_MAX);
 }
 
-/* The SYN-ACK of an end that has sent a SYN: it acknowledges the other's SYN, and says its own
- * again (RFC 9293 figure 7). */
+/* The SYN-ACK of an end that has sent a SYN: it acknowledges the other end's SYN and repeats its
+ * own (RFC 9293 figure 7). */
 static void acknowledge_other_syn(struct hsviz_connection *connection,
                                   const struct hsviz_tcp_packet *now)
 {
@@ -147,7 +147,7 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
     sender->flags |= HSVIZ_SENT_SYN_ACK;
     hsviz_tcp_happen(connection, now->packet.end, HSVIZ_SENDS_SYN_ACK);
     hsviz_tcp_happen(connection, other, HSVIZ_RECEIVES_ACK_OF_SYN);
-    /* In a simultaneous opening the other's SYN-ACK is already on its way (figure 7). */
+    /* In a simultaneous open, the other end's SYN-ACK is already in flight (figure 7). */
     if (receiver->flags & HSVIZ_SENT_SYN_ACK)
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_SYN);
     hsviz_tcp_push_control(connection, now, HSVIZ_STEP_SYN_ACK);
@@ -169,7 +169,7 @@ static void take_ack_of_syn(struct hsviz_connection *connection, const struct hs
 
     if (sender->flags & HSVIZ_SENT_ACK_OF_SYN || !acknowledges_syn(connection, now))
         return;
-    /* Data of the SYN that it sends again does not take it back to the SYN's position. */
+    /* Retransmitted data of its SYN does not move it back to the SYN's position. */
     acknowledging.half_rtt =
         MAX(now->packet.half_rtt, hsviz_tcp_sequence_arrival_half_rtt(
                                       hsviz_tcp_receiver(connection, now), now->packet.shown));
@@ -214,7 +214,8 @@ static void take_ack_of_syn_alone(struct hsviz_connection *connection,
     hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_ACK);
 }
 
-/* The SYN of end answered the other's, and what answered it came as much later. */
+/* The SYN of end was a reply to the other end's, so that its acknowledgement is later by as
+ * much. */
 static void delay_answers(struct hsviz_connection *connection, enum hsviz_end end)
 {
     for (size_t i = 0; i < connection->num_steps; i++) {

@@ -22,7 +22,7 @@ static bool needs_opening_ack(const struct hsviz_connection *connection,
            !(connection->tcp->flags & HSVIZ_FAST_OPEN_TAKEN);
 }
 
-/* A reset without an acknowledgement has its number from the segment that it answers
+/* A reset without an acknowledgement takes its sequence number from the segment to which it replies
  * (RFC 9293 3.5.2). */
 static bool answers_with_reset(const struct hsviz_tcp_sequence *other,
                                const struct hsviz_tcp_packet *now)

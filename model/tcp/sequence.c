@@ -115,7 +115,7 @@ static void accept_syn_data(struct hsviz_tcp_sequence *sender, uint32_t ack)
     add_range(sender, (struct hsviz_range){ ack, ack, sender->half_rtt });
 }
 
-/* The first acknowledgement tells which of two SYN-ACKs counts. */
+/* The first acknowledgement shows which of two SYN-ACKs counts. */
 static void choose_base(struct hsviz_tcp_sequence *sender,
                         const struct hsviz_tcp_sequence *receiver, uint32_t raw_ack)
 {
@@ -255,7 +255,7 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
         counts = set_base_by_syn(sender, receiver, now);
     else
         set_base_by_data(sender, segment->seq);
-    /* Whether a SYN's data counts, its answer tells (RFC 7413 4.2.2). */
+    /* The SYN-ACK shows whether the SYN's data was accepted (RFC 7413 4.2.2). */
     now->packet.space_begin = is_syn ? 0 : segment->seq - sender->base;
     now->packet.space_end = now->packet.space_begin + (is_syn ? 1 : occupied);
     now->packet.novelty = counts ? novelty_of(sender, now) : HSVIZ_NO_DATA;

@@ -70,7 +70,7 @@ double hsviz_connection_capture_point(const struct hsviz_connection *connection)
     return (double)split.client_ns / (double)rtt_ns;
 }
 
-/* The turns that the capture point gives; without one, none is known. */
+/* The path RTTs according to the capture point; without one, both are unknown. */
 struct hsviz_split hsviz_times_split(const struct hsviz_connection *connection)
 {
     struct hsviz_split split = hsviz_times_split_as_seen(connection);

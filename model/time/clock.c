@@ -12,14 +12,14 @@
 #include "model/core/serial.h"
 #include "model/core/units.h"
 
-/* A hop that is shorter than this part of the shortest turn did not go through the other end:
- * what it answers is an earlier copy of the bytes. */
+/* A leg that is shorter than this fraction of the shortest path RTT did not go through the other
+ * end: the packet replies to an earlier copy of the bytes. */
 enum { PATH_RTT_DOUBT_DIVISOR = 2 };
 
 enum { CAUSES_GROWTH = 2 };
 
-/* No turn of a network takes longer than twice the life of a segment (RFC 9293 3.4.2: 2 minutes):
- * what does is a clock that jumped, or an end that thought. */
+/* No path RTT is longer than twice the maximum segment lifetime (RFC 9293 3.4.2: 2 minutes). A
+ * longer leg is a clock that jumped, or think time. */
 #define PATH_RTT_MAX_NS (INT64_C(240) * 1000000000)
 
 struct hsviz_clock *hsviz_clock_new(void)
@@ -54,8 +54,8 @@ static bool covers(uint32_t ack, const struct hsviz_cause *cause)
     return !hsviz_serial_before(ack, cause->space_end);
 }
 
-/* The cause that came last at the other side, of those that ack covers. Of copies of the same
- * bytes, one that came too late for this answer does not count. */
+/* The latest cause among those that ack covers. Of copies of the same bytes, one that came too late
+ * for this reply does not count. */
 static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *list, uint32_t ack,
                                                 int64_t now_ns,
                                                 const struct hsviz_cause_list *through)
@@ -125,8 +125,7 @@ static void remember(struct hsviz_cause_list *list, const struct hsviz_packet *p
     }
 }
 
-/* What both sides have moved past explains nothing more: an acknowledgement of newer bytes comes
- * later than one of older ones. The newest covered stays, for what it may still cause. */
+/* Causes that were acknowledged cause nothing more, except the newest of them, which is kept. */
 static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
 {
     size_t num_covered = 0;
@@ -139,7 +138,7 @@ static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
     memmove(&list->causes[0], &list->causes[num_covered - 1], list->num * sizeof list->causes[0]);
 }
 
-/* ---- Errands ---- */
+/* ---- Revocation checks ---- */
 
 void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns)
 {
@@ -156,8 +155,8 @@ void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int6
     clock->checks_end = (uint8_t)end;
 }
 
-/* An errand that began at start_ns, one that goes on before one that is over; NULL without one. Two
- * that go on since then are as good as each other. */
+/* A check that began at start_ns, preferably a running one; NULL without one. If two are running,
+ * either will do. */
 static struct hsviz_clock_check *find_check(const struct hsviz_clock *clock, int64_t start_ns)
 {
     struct hsviz_clock_check *found = NULL;
@@ -189,7 +188,7 @@ void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns)
     memmove(check, check + 1, (size_t)(&clock->checks[clock->num_checks] - check) * sizeof *check);
 }
 
-/* How much of the time between then and now errands took; where several ran, once. */
+/* How much of the time between then and now checks took. Overlapping checks count once. */
 static int64_t check_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
 {
     int64_t sum_ns = 0;
@@ -208,7 +207,7 @@ static int64_t check_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
 
 /* ---- Legs of the way to a packet ---- */
 
-/* The last think_ns before packet are its sender's own. */
+/* Adds the packet's think time to its sender's, and the part of it that checks took. */
 static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
     struct hsviz_ledger *ledger = &packet->timing.ledger;
@@ -218,8 +217,9 @@ static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *pack
         ledger->check_ns += check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
 }
 
-/* From cause through packet's sender to now: the shortest path RTT, and what is beyond it. The first
- * one measures the network only where it was the opening's, which no end thinks about. */
+/* The leg from cause through packet's sender to now: the shortest path RTT, and think time beyond
+ * it. The first path RTT is network time only if it was measured in the TCP handshake, to which
+ * both ends reply at once. */
 static void leg_through(struct hsviz_clock *clock, struct hsviz_packet *packet,
                         const struct hsviz_cause *cause, const struct hsviz_evidence *evidence)
 {
@@ -244,7 +244,7 @@ static void leg_through(struct hsviz_clock *clock, struct hsviz_packet *packet,
     add_think(clock, packet);
 }
 
-/* From an earlier packet to now, and nothing tells what the time went into. */
+/* The leg from an earlier packet to now, if its time cannot be attributed. */
 static void leg_unknown(const struct hsviz_clock *clock, struct hsviz_packet *packet,
                         const struct hsviz_cause *earlier)
 {
@@ -252,7 +252,7 @@ static void leg_unknown(const struct hsviz_clock *clock, struct hsviz_packet *pa
     packet->timing.ledger.unknown_ns += clock->now_ns - earlier->time_ns;
 }
 
-/* From the sender's own newest packet to now, which it spent thinking. */
+/* The leg from the sender's own newest packet to now: think time. */
 static void leg_of_think_time(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
     const struct hsviz_cause *own = &clock->from[packet->end].last;
@@ -308,7 +308,7 @@ static void leg_by_causes(struct hsviz_clock *clock, struct hsviz_packet *packet
 
     if (cause && (!list->has_last || cause->time_ns + path_rtt_ns > list->last.time_ns))
         leg_through(clock, packet, cause, evidence);
-    else if (!list->has_last) /* the first packet of who did not begin answers the other's */
+    else if (!list->has_last) /* the first packet of the second end replies to the first end's */
         leg_unknown(clock, packet, &other->last);
     else if (evidence->is_missing)
         leg_unknown(clock, packet, &list->last);

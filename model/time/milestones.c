@@ -29,7 +29,7 @@ static const struct hsviz_step *first_data(const struct hsviz_connection *connec
     return NULL;
 }
 
-/* A hello that the server did not take with the SYN counts from when it came again. */
+/* A hello that the server did not accept with the SYN counts from its retransmission. */
 static const struct hsviz_step *hello_that_counted(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *hello)
 {
@@ -82,7 +82,7 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
     return readiness;
 }
 
-/* Data that the server did not take with the SYN counts from when it came again. */
+/* Data that the server did not accept with the SYN counts from its retransmission. */
 static const struct hsviz_step *data_that_counted(const struct hsviz_connection *connection,
                                                   const struct hsviz_step *data)
 {

@@ -65,7 +65,8 @@ size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct 
         hsviz_steps_first(connection, 0, client, HSVIZ_STEP_CLIENT_HELLO);
     size_t num = 0;
 
-    /* With Fast Open the hello stands inside the opening: its bracket then begins after it. */
+    /* With Fast Open, the hello is part of the TCP handshake: its bracket then begins after
+     * that. */
     if (ack && hello && hello < ack)
         ack = NULL;
     add_span(connection, spans, max, &num, hsviz_steps_first(connection, 0, client, HSVIZ_STEP_SYN),

@@ -39,7 +39,7 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_pa
         hsviz_clock_keep_candidate(connection->clock, packet->frame, &packet->timing.ledger);
 }
 
-/* The ledger as it stands at the capture point: of the first response, or of the handshake's last step. */
+/* The ledger at the capture point: of the first response, or of the last step of the handshake. */
 static struct hsviz_ledger ledger_at_capture_point(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *response = hsviz_first_response(connection);

@@ -30,7 +30,7 @@ static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_ty
 static bool is_free_of_order(const struct hsviz_connection *connection, enum hsviz_step_type type)
 {
     const struct hsviz_tls *tls = connection->tls;
-    /* A server that asks for no certificate need not wait for the client (RFC 8446 4.6.1). */
+    /* A server without CertificateRequest need not wait for the client (RFC 8446 4.6.1). */
     bool is_early_ticket = type == HSVIZ_STEP_NEW_SESSION_TICKET && hsviz_tls_is_13(tls) &&
                            hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_FINISHED;
 

@@ -103,7 +103,7 @@ static size_t end_of_messages(const struct hsviz_flight *flight, bool has_psk)
                                                                                  : flight->num;
 }
 
-/* A server that asks for no certificate may send tickets at once (RFC 8446 4.6.1). */
+/* A server without CertificateRequest may send tickets at once (RFC 8446 4.6.1). */
 static void infer_after_finished(struct hsviz_inferences *inferences,
                                  const struct hsviz_flight *flight, size_t i, bool expects_tickets)
 {
@@ -156,7 +156,7 @@ static void settle_server_flight(struct hsviz_connection *connection)
     tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
     infer_server_flight(&inferences, &flight, hsviz_flight_finished_len(connection),
                         tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY,
-                        /* To early data it may answer as soon. */
+                        /* It may reply to early data as early. */
                         tls->client_flags & HSVIZ_HELLO_PSK_MODES &&
                             !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT));
     hsviz_flight_apply(connection, &flight, &inferences);
@@ -164,7 +164,7 @@ static void settle_server_flight(struct hsviz_connection *connection)
 
 /* ---- Alerts ---- */
 
-/* After its Finished the client has neither asked for anything nor taken its leave. */
+/* After its Finished, the client has sent neither a request nor a close. */
 static bool client_waits(const struct hsviz_connection *connection)
 {
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
@@ -175,9 +175,9 @@ static bool client_waits(const struct hsviz_connection *connection)
            !hsviz_steps_find(connection, client, HSVIZ_STEP_CLOSE_NOTIFY);
 }
 
-/* A server that answers the client's Finished with an alert instead of tickets or data refuses what
- * it was shown: the certificate that it had asked for (RFC 8446 4.4.2.4), or the Finished of a
- * client that waits for it (RFC 8446 4.4.4). */
+/* A server that replies to the client's Finished with an alert instead of tickets or data rejects
+ * the client's certificate (RFC 8446 4.4.2.4), or the Finished of a client that waits for a reply
+ * (RFC 8446 4.4.4). */
 static bool is_rejection(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -257,8 +257,8 @@ static uint32_t length_of_finished(const struct hsviz_connection *connection)
     return hsviz_flight_finished_len(connection);
 }
 
-/* A client that shows a certificate was asked for it, in a record that others share (RFC 8446
- * 4.3.2). */
+/* A client that sends a certificate got a CertificateRequest, in a record with other messages (RFC
+ * 8446 4.3.2). */
 static void insert_certificate_request(struct hsviz_connection *connection)
 {
     struct hsviz_step *extensions = hsviz_steps_find(

@@ -120,7 +120,7 @@ static bool other_side_is_past(const struct hsviz_walk *walk, size_t order, size
     return true;
 }
 
-/* The place of step of side in a grammar, from where the side stands; -1 without one. */
+/* The place of step from side in an order, from the side's current place on; -1 without one. */
 static int find_place(const struct hsviz_walk *walk, size_t order, enum hsviz_side side,
                       enum hsviz_step_type step)
 {

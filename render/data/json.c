@@ -1,10 +1,9 @@
 /* json.c
- * NDJSON, schema hsviz/1: one object a connection and line, every key always there.
+ * NDJSON, schema hsviz/1: one object per connection and line, every key always present.
  *
- * Facts come from their table (facts.h); only the steps, and what was asked of certificate
- * authorities, are written by hand. The punctuation is json_dumper's; strings are escaped here and
- * numbers made of integers, so that they are the same with every version of Wireshark and in every
- * locale.
+ * Facts come from their table (facts.h); only the steps and revocation checks are written by hand.
+ * The punctuation is json_dumper's; strings are escaped here and numbers made of integers, so that
+ * they are the same with every version of Wireshark and in every locale.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -182,7 +181,7 @@ static void put_steps(struct writer *writer, const struct hsviz_subject *subject
     json_dumper_end_array(&writer->dumper);
 }
 
-/* ---- The certificate authority ---- */
+/* ---- Revocation checks ---- */
 
 /* A frame that may be missing. */
 static void put_frame(struct writer *writer, const char *key, uint32_t frame)
@@ -244,7 +243,7 @@ static void put_check(struct writer *writer, const struct hsviz_check *check)
     put_word(writer, "reason", hsviz_check_reasons, check->reason);
 }
 
-/* The first lookup, and what came after it. */
+/* The first check, and what came after it. */
 static void put_authority(struct writer *writer, const struct hsviz_subject *subject)
 {
     size_t num_checks = hsviz_connection_num_checks(writer->connection);

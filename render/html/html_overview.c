@@ -71,7 +71,7 @@ static void put_exchange(struct hsviz_markup *markup, const struct hsviz_connect
     g_string_free(text, TRUE);
 }
 
-/* What each participant was asked who is no end of the connection, a line each. */
+/* The requests to each participant that is no end of the connection, one line each. */
 static void put_exchanges(struct hsviz_markup *markup, const struct hsviz_render_options *options,
                           const struct hsviz_connection *connection)
 {

@@ -47,7 +47,7 @@ static void server_addresses(GArray *phrases, const struct hsviz_connection *con
     add_end(phrases, connection, HSVIZ_SERVER);
 }
 
-/* ---- Certificate authorities, all at one lifeline ---- */
+/* ---- OCSP responders and CRL servers, all at one lifeline ---- */
 
 static bool is_same_responder(const struct hsviz_check *one, const struct hsviz_check *other)
 {

@@ -219,7 +219,7 @@ static void get_notes(struct hsviz_fact_value *value, const struct hsviz_fact *f
     value->is_known = true;
 }
 
-/* ---- The first that was asked of an authority ---- */
+/* ---- The first revocation check ---- */
 
 static void get_authority_address(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                   const struct hsviz_subject *subject)

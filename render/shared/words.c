@@ -157,10 +157,10 @@ static void append_standard(GString *text, const char *rfc, const char *before)
     g_string_append(text, is_same ? rfc + len + 1 : rfc);
 }
 
-/* The hops of one frame that stand in the path itself, from hop first on; returns the one behind
- * the last. */
-static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_version_step *hops, size_t num_hops,
-                                size_t first)
+/* The version steps of one frame that are in the path itself, from first on; returns the index
+ * after the last. */
+static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_version_step *hops,
+                                size_t num_hops, size_t first)
 {
     GString *text = g_string_new(NULL);
     const char *before = NULL;
@@ -354,7 +354,7 @@ static int64_t sum_of(const int64_t *parts_ns)
     return sum_ns;
 }
 
-/* The part of the client's think time that asking an authority took. */
+/* The part of the client's think time that revocation checks took. */
 static void add_responder(GString *text, int64_t check_ns, unsigned decimals)
 {
     g_string_append(text, " (authority ");

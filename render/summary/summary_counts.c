@@ -22,7 +22,7 @@ static void count(struct hsviz_tally *tally, const struct hsviz_connection *conn
     hsviz_tally_count(tally, label, rank, hsviz_connection_stream(connection));
 }
 
-/* Whether an earlier lookup than i came to the same. */
+/* Whether a check before check i had the same result. */
 static bool is_status_counted(const struct hsviz_connection *connection, size_t i)
 {
     const struct hsviz_check *check = hsviz_connection_check(connection, i);

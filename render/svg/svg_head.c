@@ -89,7 +89,7 @@ static void put_handshake(struct hsviz_svg *svg)
     put_phrases(svg, HSVIZ_SVG_BODY, BODY_LINE, indent, hsviz_phrases_round_trips);
 }
 
-/* Under the path, where its hops stand: briefly, or with the rules in words. */
+/* The version steps under the path: briefly, or with their rules. */
 static void put_version_steps(struct hsviz_svg *svg, int indent)
 {
     GArray *rules;

@@ -96,7 +96,7 @@ static void put_rules(struct hsviz_paragraph paragraph, GArray *rules)
     g_array_unref(rules);
 }
 
-/* Under the path, where its hops stand: briefly, or with the rules in words. */
+/* The version steps under the path: briefly, or with their rules. */
 static void put_version_steps(struct hsviz_paragraph paragraph,
                               const struct hsviz_connection *connection, enum hsviz_explain explain)
 {

@@ -189,7 +189,8 @@ static inline const struct hsviz_step *step_of(const struct hsviz_connection *co
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
-        if (hsviz_step_side(connection, step) == side && strcmp(hsviz_step_name(step), name) == 0 && --n == 0)
+        if (hsviz_step_side(connection, step) == side && strcmp(hsviz_step_name(step), name) == 0 &&
+            --n == 0)
             return step;
     }
     return NULL;

@@ -360,7 +360,8 @@ static size_t count_inferred(unsigned num_records, const char *last)
     for (size_t i = 0; i < hsviz_connection_num_steps(lines.script.connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(lines.script.connection, i);
 
-        num += hsviz_step_side(lines.script.connection, step) == HSVIZ_SERVER && step->source == HSVIZ_INFERRED;
+        num += hsviz_step_side(lines.script.connection, step) == HSVIZ_SERVER &&
+               step->source == HSVIZ_INFERRED;
     }
     hsviz_connection_free(lines.script.connection);
     g_string_free(flight, TRUE);

@@ -63,8 +63,10 @@ static const struct beginning {
 
 static unsigned taken_for(const struct hsviz_segment *segment)
 {
-    return (hsviz_begins_record(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_RECORD : 0) |
-           (hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_HELLO : 0) |
+    return (hsviz_begins_record(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_RECORD
+                                                                                 : 0) |
+           (hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_HELLO
+                                                                                   : 0) |
            (hsviz_is_alert(segment->payload, segment->payload_captured_len, segment->payload_len)
                 ? TAKEN_FOR_ALERT
                 : 0);

@@ -8,7 +8,8 @@
 #include "model/connection.h"
 #include "model/core/units.h"
 
-/* SYN at 0, SYN-ACK at 30 ms, ACK at 50 ms: the server is 15 ms away from the tap, the client 10. */
+/* SYN at 0, SYN-ACK at 30 ms, ACK at 50 ms: the server is 15 ms away from the capture point, the
+ * client 10. */
 static const char *const opening[] = { "C S @0", "S SA @30", "C A @50" };
 
 static struct lines feed_opening(void)
