@@ -243,7 +243,7 @@ static struct hsviz_evidence evidence_of(const struct hsviz_connection *connecti
     };
 }
 
-/* Where the segment stands: in its sender's space, in round trips, in time. */
+/* The position of the segment: in its sender's sequence space, in round trips, in time. */
 static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);

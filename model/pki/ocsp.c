@@ -104,7 +104,7 @@ static enum hsviz_check_status status_of(struct hsviz_der status)
     }
 }
 
-/* The times of a SingleResponse stand behind its status. */
+/* The times of a SingleResponse follow its status. */
 static void read_times(struct hsviz_status_response *response, struct hsviz_bytes *single)
 {
     struct hsviz_bytes next;

@@ -13,7 +13,7 @@
 #include "model/pki/http.h"
 
 enum {
-    /* RFC 5019 5: a GET has less than 256 bytes; this bounds what is tried. */
+    /* RFC 5019 5: a GET has less than 256 bytes; this limits what is decoded. */
     TARGET_MAX = 4096,
     /* Slashes in a path after which a request may begin; real URLs have one or two. */
     SLASHES_MAX = 8,
@@ -34,7 +34,7 @@ static bool is_equal(struct hsviz_bytes bytes, const char *text)
     return hsviz_der_is(bytes, text, strlen(text));
 }
 
-/* A request in base64, with what addresses escape; false where text is none. */
+/* Decodes a request in base64, percent-encoded; false if text is none. */
 static bool read_encoded(struct hsviz_status_request *request, const char *text)
 {
     char *plain = g_uri_unescape_string(text, NULL);
@@ -49,7 +49,7 @@ static bool read_encoded(struct hsviz_status_request *request, const char *text)
     return request->ocsp.num_ids > 0;
 }
 
-/* RFC 6960 A.1: the request stands at the end of the path. Base64 has slashes too. */
+/* RFC 6960 A.1: the request is at the end of the path. Base64 may contain slashes too. */
 static bool read_path(struct hsviz_status_request *request)
 {
     const char *slash = request->url;

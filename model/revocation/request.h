@@ -28,7 +28,7 @@ struct hsviz_status_request {
 };
 
 /* hsviz_status_request_read: reads the request in message, whose head is head; false if it cannot
- * be a status request. Any GET may be for a CRL: only its URL tells. */
+ * be a status request. Any GET may be for a CRL: only its URL shows that. */
 bool hsviz_status_request_read(struct hsviz_status_request *request,
                                const struct hsviz_http_head *head,
                                const struct hsviz_http_message *message);

@@ -101,7 +101,7 @@ static void note_syn_cookie(struct hsviz_connection *connection)
         add(connection, HSVIZ_NOTE_SYN_COOKIE);
 }
 
-/* ---- What was counted ---- */
+/* ---- Counts ---- */
 
 static void note_repeats_and_keep_alives(struct hsviz_connection *connection, enum hsviz_end end)
 {
@@ -145,7 +145,7 @@ static uint32_t half_close_bytes(const struct hsviz_connection *connection, enum
     return connection->tls && bytes <= ALERT_RECORD_MAX_LEN ? 0 : bytes;
 }
 
-/* Bytes at the end, which nothing followed, count with those of the holes. */
+/* Missing bytes at the end, which no segment followed, count like those of holes. */
 static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_liveness *liveness = connection->tcp->liveness;

@@ -85,7 +85,7 @@ static uint32_t frame_of_alert(const struct hsviz_connection *connection)
     return alert ? alert->frame : connection->last_frame;
 }
 
-/* The first ChangeCipherSpec that stands with the hellos, where it means nothing. */
+/* The first ChangeCipherSpec among the hellos, where it has no meaning. */
 static uint32_t frame_of_middlebox(const struct hsviz_connection *connection)
 {
     for (size_t i = 0; i < connection->num_steps; i++) {

@@ -89,7 +89,7 @@ static void acknowledge_fin(struct hsviz_connection *connection, enum hsviz_end 
         hsviz_tcp_happen(connection, end, HSVIZ_RECEIVES_ACK_OF_FIN);
 }
 
-/* Its step is an ACK of its own only where no FIN of the same segment says it too. */
+/* It is an ACK step of its own only if the segment has no FIN. */
 void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection,
                                const struct hsviz_tcp_packet *now)
 {
@@ -170,8 +170,8 @@ static void note_reset(struct hsviz_connection *connection, const struct hsviz_t
                                                      .bytes = bytes });
 }
 
-/* RFC 9293 3.10.7.4: a reset counts where its number is the one expected next; that is between what
- * was acknowledged and what was sent. */
+/* RFC 9293 3.10.7.4: a reset counts if its sequence number is the next expected one, which is
+ * between what was acknowledged and what was sent. */
 static bool counts_as_reset(const struct hsviz_connection *connection,
                             const struct hsviz_tcp_packet *now)
 {

@@ -100,8 +100,8 @@ static bool leaves_fragment(const struct hsviz_connection *connection, enum hsvi
             hsviz_serial_before(sender->record_end, sender->high));
 }
 
-/* The first step of the frame may have begun in an earlier one; and what is left of the payload
- * after the last record begins the next. */
+/* The first step of the frame may have begun in an earlier frame, and payload after the last record
+ * begins the next record. */
 static void settle_fragments(struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now, struct hsviz_effect *effect)
 {
@@ -118,7 +118,7 @@ static void settle_fragments(struct hsviz_connection *connection,
         effect->fragment = true;
 }
 
-/* TLS within TLS: a conversation of its own, of which only the outer one is drawn. */
+/* TLS within TLS: only the outer connection is drawn. */
 static void note_inner_tls(struct hsviz_connection *connection, const struct hsviz_frame *frame)
 {
     if (!frame->carries_inner_tls || connection->flags & HSVIZ_CARRIES_INNER_TLS)

@@ -12,7 +12,7 @@
 #include "model/core/units.h"
 #include "model/tcp/segment.h"
 
-/* What is known of sender's bytes, to read; never NULL. */
+/* The track of sender, for reading; never NULL. */
 static const struct hsviz_track *track_of(const struct hsviz_tcp_sequence *sender)
 {
     static const struct hsviz_track nothing;
@@ -20,7 +20,7 @@ static const struct hsviz_track *track_of(const struct hsviz_tcp_sequence *sende
     return sender->track ? sender->track : &nothing;
 }
 
-/* The same to change; NULL where it no longer counts. */
+/* The same, for changing; NULL after TCP has closed. */
 static struct hsviz_track *make_track(struct hsviz_tcp_sequence *sender)
 {
     if (!sender->track && !(sender->flags & HSVIZ_RETIRED))
@@ -71,8 +71,8 @@ static void forget_space(struct hsviz_tcp_sequence *sender)
     sender->flags &= ~(uint32_t)HSVIZ_RECORDS_ALIGNED;
 }
 
-/* A SYN sets the base anew. Of two SYN-ACKs with different numbers the newest counts until the
- * other side has acknowledged one. False: the SYN does not count. */
+/* A SYN sets the base. Of two SYN-ACKs with different sequence numbers the newest counts until the
+ * other end has acknowledged one. False: the SYN is ignored. */
 static bool set_base_by_syn(struct hsviz_tcp_sequence *sender,
                             const struct hsviz_tcp_sequence *receiver, struct hsviz_tcp_packet *now)
 {
@@ -188,7 +188,7 @@ static void add_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole)
     track->holes[track->num_holes++] = hole;
 }
 
-/* What is left of hole on both sides of what now brought is still a hole. */
+/* The parts of hole before and after now's bytes remain holes. */
 static void split_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole,
                        const struct hsviz_tcp_packet *now)
 {
@@ -203,7 +203,7 @@ static void split_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole
         add_hole(sender, left);
 }
 
-/* Cuts now's bytes out of the holes; true where they covered a part of one. */
+/* Removes now's bytes from the holes; true if they covered part of one. */
 static bool fill_holes(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_packet *now)
 {
     struct hsviz_track *track = sender->track;

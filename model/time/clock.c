@@ -275,7 +275,7 @@ static void leg_of_repetition(const struct hsviz_clock *clock, struct hsviz_pack
 }
 
 /* The acknowledgement that released a packet of a window that was used up: the newest whose
- * timestamp it echoes, or the oldest remembered where that one is forgotten. */
+ * timestamp it echoes, or the oldest remembered if that one was forgotten. */
 static const struct hsviz_cause *release_of(const struct hsviz_cause_list *other, uint32_t echo)
 {
     for (size_t i = other->num_releases; i-- > 0;) {

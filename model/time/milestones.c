@@ -13,7 +13,7 @@
 #include "model/tls/marks.h"
 #include "model/tls/tls.h"
 
-/* The first application data of side from step i on: inside TLS where there is TLS. */
+/* The first application data of side from step i on: inside TLS, if the connection has TLS. */
 static const struct hsviz_step *first_data(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_side side)
 {

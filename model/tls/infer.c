@@ -51,7 +51,7 @@ static size_t largest_record(const struct hsviz_flight *flight, size_t first, si
     return largest;
 }
 
-/* The record that is the server's Finished by its size; flight->num where none is. */
+/* The record with the size of the server's Finished; flight->num if none has it. */
 static size_t find_finished(const struct hsviz_flight *flight, size_t first, uint32_t len)
 {
     for (size_t i = first; i < flight->num; i++) {
@@ -61,7 +61,7 @@ static size_t find_finished(const struct hsviz_flight *flight, size_t first, uin
     return flight->num;
 }
 
-/* The largest record is the certificate, or its first part, where it is as long as records get. */
+/* The largest record is the certificate, or its first part if it has the maximum record length. */
 static void infer_certificates(struct hsviz_inferences *inferences,
                                const struct hsviz_flight *flight, size_t end)
 {
@@ -95,8 +95,8 @@ static void infer_in_one_record(struct hsviz_inferences *inferences, bool has_ps
     hsviz_inference_add(inferences, 0, HSVIZ_STEP_FINISHED, reason);
 }
 
-/* Where no record has the size of a Finished, records may be padded (RFC 8446 5.4): as many as
- * there are messages are one each. Fewer hold several messages in some of them. */
+/* If no record has the size of a Finished, records may be padded (RFC 8446 5.4). As many records as
+ * messages hold one each; with fewer, some hold several. */
 static size_t end_of_messages(const struct hsviz_flight *flight, bool has_psk)
 {
     return flight->num >= (has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES) ? flight->num - 1
@@ -245,8 +245,8 @@ static void infer_client_in_one_record(struct hsviz_inferences *inferences,
                             HSVIZ_REASON_AFTER_FINISHED);
 }
 
-/* Both sides' Finished are of one length, which the server's gives away where records are padded
- * (RFC 8446 5.4). */
+/* Both ends' Finished have the same length, so that the server's shows it even if records are
+ * padded (RFC 8446 5.4). */
 static uint32_t length_of_finished(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *finished =

@@ -18,7 +18,7 @@ enum {
 
 /* ---- Sizes ---- */
 
-/* RFC 8446 B.4: where the suite is unknown, as most are. */
+/* RFC 8446 B.4: those of most suites, used if the suite is unknown. */
 static const struct hsviz_cipher_sizes usual_sizes = { 0, 32, 16 };
 
 static const struct hsviz_cipher_sizes *sizes_of(const struct hsviz_connection *connection)
@@ -87,8 +87,8 @@ static void name_step(struct hsviz_connection *connection, size_t i,
         connection->tls->end_flags[step->end] |= HSVIZ_TLS_SENT_DATA;
 }
 
-/* A record that held only a part of a message is no step of its own: its frame becomes the first of
- * the step that the next record of its side completes. */
+/* A record with only a part of a message is no step of its own: its frame becomes the first frame
+ * of the step that the sender's next record completes. */
 static void absorb_fragments(struct hsviz_connection *connection)
 {
     for (size_t i = connection->num_steps; i-- > 0;) {

@@ -107,7 +107,7 @@ void hsviz_walk_start(struct hsviz_walk *walk)
     walk->matching = (uint16_t)((1U << hsviz_num_message_orders) - 1);
 }
 
-/* Whether all that the other side must have said before place has been said. */
+/* Whether the other side has sent all messages that are required before place. */
 static bool other_side_is_past(const struct hsviz_walk *walk, size_t order, size_t place)
 {
     const struct hsviz_message_place *places = hsviz_message_orders[order].places;

@@ -200,7 +200,7 @@ static void take_change_cipher_spec(struct hsviz_connection *connection,
         tls->end_flags[packet->end] |= HSVIZ_TLS_PROTECTED;
 }
 
-/* The parts that the dissector found; false where it found nothing whole. */
+/* Takes the parts that the dissector found; false if none of them is whole. */
 static bool take_parts(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                        const struct hsviz_unit *unit)
 {

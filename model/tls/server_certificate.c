@@ -32,7 +32,8 @@ void hsviz_tls_read_certificate(struct hsviz_connection *connection, enum hsviz_
         tls->flags |= HSVIZ_TLS_STAPLED;
 }
 
-/* The OCSPResponse in a CertificateStatus, the server's own where there are several. */
+/* The OCSPResponse in a CertificateStatus; if there are several, that of the server's own
+ * certificate. */
 static struct hsviz_bytes response_in(struct hsviz_bytes status)
 {
     uint32_t type = hsviz_bytes_number(&status, 1);
@@ -45,7 +46,7 @@ static struct hsviz_bytes response_in(struct hsviz_bytes status)
     return (struct hsviz_bytes){ .short_read = true };
 }
 
-/* RFC 8446 4.4.2.1: a CertificateStatus stands among the extensions of the first certificate. */
+/* RFC 8446 4.4.2.1: a CertificateStatus is among the extensions of the first certificate. */
 static struct hsviz_bytes status_in(struct hsviz_bytes body)
 {
     struct hsviz_bytes list, extensions;

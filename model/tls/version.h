@@ -32,7 +32,7 @@ extern const struct hsviz_word hsviz_versions[];
 void hsviz_version_name(GString *text, uint16_t number);
 
 /* hsviz_version_short_name: the same without "TLS" and "SSL", for the version path; an SSL version
- * keeps its "SSL" where it says what was chosen, as with HSVIZ_CHOSEN. */
+ * keeps its "SSL" with HSVIZ_CHOSEN, for the version that was chosen. */
 enum hsviz_version_use { HSVIZ_NAMED, HSVIZ_CHOSEN };
 void hsviz_version_short_name(GString *text, uint16_t number, enum hsviz_version_use use);
 

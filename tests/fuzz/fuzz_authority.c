@@ -1,6 +1,6 @@
 /* fuzz_authority.c
- * Fuzzes what asks certificate authorities: any bytes for certificates, requests, responses, lists
- * and HTTP, and any frames of several connections with them, give sound lookups.
+ * Fuzzes revocation checks: any bytes for certificates, requests, responses, CRLs and HTTP, and any
+ * frames of several connections with them, give sound checks.
  *
  * Input: a byte, of which the lowest bit says what the rest is:
  *
@@ -58,7 +58,7 @@ enum responder_content {
 
 struct capture {
     struct fuzz fuzz;
-    struct hsviz_revocation *responders;
+    struct hsviz_revocation *revocation;
     struct hsviz_connection *connections[CONNECTIONS];
     uint32_t seq[CONNECTIONS][HSVIZ_NUM_SIDES];
 };
@@ -208,7 +208,7 @@ static void feed(struct capture *capture, unsigned n, enum hsviz_side side,
     capture->seq[n][side] +=
         frame.segment.payload_len + ((frame.segment.flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN)) != 0);
     hsviz_connection_feed(capture->connections[n], &facts, &frame);
-    hsviz_revocation_take(capture->responders, capture->connections[n], &frame.segment, messages,
+    hsviz_revocation_take(capture->revocation, capture->connections[n], &frame.segment, messages,
                           num_messages);
 }
 
@@ -236,7 +236,7 @@ static void expect_sane_check(const struct capture *capture,
                               const struct hsviz_check *check, GString *text)
 {
     const struct hsviz_connection *found =
-        hsviz_revocation_find(capture->responders, check->stream, check->first_frame);
+        hsviz_revocation_find(capture->revocation, check->stream, check->first_frame);
 
     assert_non_null(found);
     assert_in_range(check->stream, 0, CONNECTIONS - 1);
@@ -282,7 +282,7 @@ static void expect_sane_checks(const struct capture *capture, struct hsviz_conne
 
 static void play(struct capture *capture, unsigned setup)
 {
-    capture->responders = hsviz_revocation_new();
+    capture->revocation = hsviz_revocation_new();
     for (uint32_t n = 0; n < CONNECTIONS; n++) {
         capture->connections[n] = hsviz_connection_new(n);
         if (setup & REVOCATION_NO_INFERENCE)
@@ -293,14 +293,14 @@ static void play(struct capture *capture, unsigned setup)
     for (uint32_t n = 0; n < CONNECTIONS; n++) {
         expect_sane_checks(capture, capture->connections[n]);
         for (uint32_t frame = 0; frame < MIN(capture->fuzz.frame, 64); frame++)
-            hsviz_revocation_find(capture->responders, n, frame);
+            hsviz_revocation_find(capture->revocation, n, frame);
     }
     if (!(setup & REVOCATION_CONNECTIONS_FIRST))
-        hsviz_revocation_free(capture->responders);
+        hsviz_revocation_free(capture->revocation);
     for (size_t n = 0; n < CONNECTIONS; n++)
         hsviz_connection_free(capture->connections[n]);
     if (setup & REVOCATION_CONNECTIONS_FIRST)
-        hsviz_revocation_free(capture->responders);
+        hsviz_revocation_free(capture->revocation);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

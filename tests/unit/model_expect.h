@@ -111,7 +111,7 @@ static inline GString *steps_text(const struct hsviz_connection *connection)
     return text;
 }
 
-/* kind [marks], outcome; RTT of TCP + TLS, the first request's, the response's; the textbook's. */
+/* kind [marks], outcome; RTT of TCP + TLS, of the first request, of the response; expected. */
 static inline GString *tls_text(const struct hsviz_connection *connection)
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);

@@ -1,5 +1,5 @@
 /* revocation_bytes.h
- * What a certificate authority and those who ask it say, as OpenSSL 3.0 writes it.
+ * Certificates, OCSP messages and CRLs, as OpenSSL 3.0 writes them.
  *
  * Made once, with ca.cnf that gives AIA `OCSP;URI:http://ocsp.example.test/` and the distribution
  * point `URI:http://crl.example.test/ca.crl`, and keys of `ecparam -name prime256v1 -genkey`:

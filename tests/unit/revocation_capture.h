@@ -1,5 +1,5 @@
 /* revocation_capture.h
- * Captures of clients that ask authorities, as tests describe them.
+ * Captures with revocation checks, as tests describe them.
  *
  * A capture is lines, each of one connection, whose number stands first: 0 to 4 are of TLS, 5 to 9
  * plain, to 192.0.2.30, port 80. A line is a word of `sequences` below, or a frame in the language
@@ -33,7 +33,7 @@ enum { CONNECTIONS = 10, FIRST_PLAIN = 5, STEPS_MAX = 24 };
 #define NO_INFERENCE "no inference"
 
 struct capture {
-    struct hsviz_revocation *responders;
+    struct hsviz_revocation *revocation;
     struct lines lines[CONNECTIONS];
     uint32_t frame;
     double ms;
@@ -108,8 +108,8 @@ static inline GByteArray *message_bytes(const struct http_word *word)
     return bytes;
 }
 
-/* A certificate of the same number whose authority is at an address; its name is too long to be
- * kept, so that the number alone tells. */
+/* A certificate with the same serial number whose URLs have an address as host. Its issuer name is
+ * too long to be kept, so that only the serial number matches. */
 static inline GByteArray *certificate_with_address(const char *url)
 {
     static const uint8_t serial[] = { 0x0a, 0x01 };
@@ -256,7 +256,7 @@ static inline void take(struct capture *capture, size_t n, const struct hsviz_se
 
         taken[i] = (struct hsviz_http_message){ bytes->data, bytes->len, NULL, 0 };
     }
-    hsviz_revocation_take(capture->responders, capture->lines[n].script.connection, segment, taken,
+    hsviz_revocation_take(capture->revocation, capture->lines[n].script.connection, segment, taken,
                           added->len);
 }
 
@@ -361,7 +361,7 @@ static inline struct lines lines_of(uint32_t n, bool is_forbidden)
 
 static inline struct capture begin_capture(bool is_forbidden)
 {
-    struct capture capture = { .responders = hsviz_revocation_new(), .ms = -10 };
+    struct capture capture = { .revocation = hsviz_revocation_new(), .ms = -10 };
 
     for (uint32_t n = 0; n < CONNECTIONS; n++)
         capture.lines[n] = lines_of(n, is_forbidden);
@@ -372,11 +372,11 @@ static inline struct capture begin_capture(bool is_forbidden)
 static inline void end_capture(struct capture *capture)
 {
     if (capture->frame % 2)
-        hsviz_revocation_free(capture->responders);
+        hsviz_revocation_free(capture->revocation);
     for (size_t n = 0; n < CONNECTIONS; n++)
         hsviz_connection_free(capture->lines[n].script.connection);
     if (!(capture->frame % 2))
-        hsviz_revocation_free(capture->responders);
+        hsviz_revocation_free(capture->revocation);
 }
 
 #endif

@@ -234,7 +234,7 @@ static void a_name_that_is_too_long(void **state)
     assert_true(has_cut_name(HSVIZ_NAME_MAX_LEN + 1));
 }
 
-/* ---- Questions to certificate authorities ---- */
+/* ---- Revocation checks ---- */
 
 static bool has_full_checks(size_t num_checks)
 {

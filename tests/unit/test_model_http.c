@@ -1,5 +1,5 @@
 /* test_model_http.c
- * Heads of HTTP messages, and what a request asks an authority.
+ * Heads of HTTP messages, and status requests in them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -171,14 +171,15 @@ static void an_address_has_one_form(void **state)
     }
 }
 
-/* ---- Questions ---- */
+/* ---- Status requests ---- */
 
 static char *in_base64(struct hsviz_bytes bytes)
 {
     return g_base64_encode(bytes.start, bytes.len);
 }
 
-/* Reads the question of a message made of a first line with %s for word, fields and a body. */
+/* Reads the status request of a message made of a first line with %s for word, fields and a
+ * body. */
 static bool ask(struct hsviz_status_request *request, const char *first_line, const char *word,
                 struct hsviz_bytes body, struct hsviz_bytes ocsp)
 {

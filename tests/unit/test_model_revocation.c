@@ -1,12 +1,12 @@
 /* test_model_revocation.c
- * Questions to certificate authorities, joined to the connection that caused them.
+ * Revocation checks, matched with the connection that caused them.
  *
- * What is expected of a capture (revocation_capture.h) stands for each lookup as
+ * The expected result of a capture (revocation_capture.h) has for each check
  *
  *     0: ocsp-post good seen certificate 6-9-10 0a01 +1
  *
  * (method, status, source, reason, the three frames, serial number, other candidates), then for
- * each connection what was stapled, its authority time and its notes of authorities.
+ * each connection the stapled response, the time of its checks and its notes on them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -159,7 +159,7 @@ static void another_client_s_request_is_not_matched(void **state)
     capture.lines[5].script.address[HSVIZ_CLIENT] = "192.0.2.99";
     feed_lines(&capture, text);
     assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), 0);
-    assert_null(hsviz_revocation_find(capture.responders, 5, 9));
+    assert_null(hsviz_revocation_find(capture.revocation, 5, 9));
     end_capture(&capture);
 }
 
@@ -273,9 +273,9 @@ static void frames_lead_to_what_asked(void **state)
     (void)state;
     feed_lines(&capture, text);
     for (uint32_t frame = 0; frame < G_N_ELEMENTS(leads); frame++) {
-        assert_ptr_equal(hsviz_revocation_find(capture.responders, 5, frame),
+        assert_ptr_equal(hsviz_revocation_find(capture.revocation, 5, frame),
                          leads[frame] ? connection_of(&capture, 0) : NULL);
-        assert_null(hsviz_revocation_find(capture.responders, 6, frame));
+        assert_null(hsviz_revocation_find(capture.revocation, 6, frame));
     }
     end_capture(&capture);
     hsviz_revocation_free(NULL);
@@ -356,7 +356,7 @@ static void an_age_has_its_largest_unit(void **state)
     }
 }
 
-/* What the opening promised takes no place of what is asked after it. */
+/* A check that only had a TCP handshake is replaced by the check that follows. */
 static void attempts_that_were_none_leave_their_place(void **state)
 {
     struct capture capture = begin_capture(false);

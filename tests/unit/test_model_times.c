@@ -25,7 +25,7 @@ static void what_passes_the_capture_point_is_half_way(void **state)
 {
     static const struct {
         enum hsviz_side side;
-        int left_ms, arrived_ms; /* of what passes the tap at 100 ms */
+        int left_ms, arrived_ms; /* of a packet that passes the capture point at 100 ms */
     } cases[] = { { HSVIZ_CLIENT, 90, 115 }, { HSVIZ_SERVER, 85, 110 } };
     struct lines lines = feed_opening();
 

@@ -173,7 +173,7 @@ static void a_handshake_without_keys(void **state)
                      "6 S ApplicationData 1.5 inferred\n");
 }
 
-/* What only TCP has is unknown, and nothing asks for it. */
+/* What only TCP has is unknown, and nothing reads it. */
 static void nothing_of_tcp(void **state)
 {
     struct pigeons pigeons = pigeons_begin();

@@ -1,6 +1,6 @@
 /* test_model_version.c
  * The version path (docs/model.md, section 5), names of versions, alerts, groups and cipher suites,
- * and the textbook's tables.
+ * and the tables of expected round trips.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -96,7 +96,7 @@ static void a_path_grows(void **state)
     hsviz_connection_free(connection);
 }
 
-/* Each hop with its frame, and what stands beside the path. */
+/* Each version step with its frame, including those beside the path. */
 static void hops_have_frames(void **state)
 {
     static const struct {
@@ -324,7 +324,7 @@ static void cipher_suites(void **state)
     }
 }
 
-/* ---- The textbook ---- */
+/* ---- Expected round trips ---- */
 
 static void expected(void **state)
 {

@@ -1,5 +1,5 @@
 /* test_model_vocabulary.c
- * Every word of every vocabulary has its rows, and interfaces.md's names and letters are there.
+ * Every value of every table of names has its row, and the documented names and letters are there.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -204,7 +204,7 @@ static void letters(void **state)
     }
 }
 
-/* ---- Grammar ---- */
+/* ---- Order of messages ---- */
 
 /* Numbers of the IANA registry "TLS HandshakeType" (RFC 8446 4, RFC 5246 7.4, RFC 8879). */
 static void handshake_types(void **state)

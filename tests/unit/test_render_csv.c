@@ -1,5 +1,5 @@
 /* test_render_csv.c
- * CSV: the header, a line a connection, and fields that no program takes for anything else.
+ * CSV: the header, one line per connection, and fields that no program misreads.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -65,7 +65,7 @@ static void refused(void **state)
     g_free(text);
 }
 
-/* The first lookup alone; HTTP errors with their number. */
+/* The first check only; HTTP errors with their number. */
 static void responder(void **state)
 {
     struct script script = script_begin(0);

@@ -14,7 +14,7 @@
 #include "model/story/explain.h"
 #include "model/tcp/segment.h"
 
-/* An opening, a ClientHello that is sent again, an alert that refuses it. */
+/* A TCP handshake, a retransmitted ClientHello, an alert that rejects it. */
 static struct hsviz_connection *scene_refused(void)
 {
     struct script script = script_begin(0);
@@ -162,7 +162,7 @@ static void in_80_columns_of_ascii(void **state)
     g_free(text);
 }
 
-/* A question and its answer are explained like steps; the second of each is not. */
+/* A request and its response are explained like steps; the second of each is not. */
 static struct hsviz_connection *scene_checking(void)
 {
     struct script script = script_begin(0);

@@ -149,9 +149,9 @@ static void hostile_name(void **state)
     g_free(page);
 }
 
-/* ---- Authorities ---- */
+/* ---- Revocation checks ---- */
 
-/* A question at 110 ms, answered after 30 more, or not at all. */
+/* A request at 110 ms, with a response 30 ms later or none. */
 static char *page_with_request(const char *host, uint32_t response_frame)
 {
     struct hsviz_connection *connection = script_tls13("example.test", "h2");

@@ -106,7 +106,7 @@ static void hostile_names(void **state)
 }
 
 /* A locale with a decimal comma, where the machine has one. */
-/* The last key: what was asked, what came back, and what is not known of either. */
+/* The last key: request and response, and null for what is unknown of either. */
 static void responder(void **state)
 {
     char *text = json_of(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN),
@@ -139,7 +139,7 @@ static void responder(void **state)
     g_free(text);
 }
 
-/* Further questions come behind the first. */
+/* Further checks come after the first. */
 static void responders_in_their_order(void **state)
 {
     struct script script = script_begin(0);

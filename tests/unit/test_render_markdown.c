@@ -148,7 +148,7 @@ static void step_by_step(void **state)
     g_free(joined);
 }
 
-/* A question has the next number, its answer none. */
+/* A request has the next number, its response none. */
 static void responder_in_the_table(void **state)
 {
     static const char *const expected[] = {

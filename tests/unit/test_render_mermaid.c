@@ -212,7 +212,7 @@ static void responder_that_refuses(void **state)
     g_free(text);
 }
 
-/* A question in the middle of the data: the loop goes on to its end. */
+/* A request in the middle of the data: the loop goes on to its end. */
 static void asking_amid_data(void **state)
 {
     static const char *const expected[] = {
@@ -237,7 +237,7 @@ static void asking_amid_data(void **state)
     assert_lines(script.connection, &as_drawn, expected);
 }
 
-/* Two lookups at one place are one participant. */
+/* Two checks with the same host are one participant. */
 static void responder_stands_once(void **state)
 {
     struct hsviz_render_options as_drawn = options();

@@ -143,11 +143,11 @@ static inline struct hsviz_connection *script_tls13(const char *server_name, con
     return script.connection;
 }
 
-/* ---- Certificate authorities ---- */
+/* ---- Revocation checks ---- */
 
-/* The client asks the host by OCSP, in the frames that come next: SYN, request, answer, of which
- * HSVIZ_STATUS_SILENT has no answer. The certificate that it asks about is encrypted where the
- * source is HSVIZ_INFERRED. Valid until the next lookup. */
+/* Adds an OCSP request to host, in the next frames: SYN, request, and response unless
+ * HSVIZ_STATUS_SILENT. The certificate is encrypted if the source is HSVIZ_INFERRED. Valid until
+ * the next check. */
 static inline struct hsviz_check *script_check(struct script *script, double ms, const char *host,
                                                enum hsviz_check_status status,
                                                enum hsviz_source source)
@@ -177,7 +177,7 @@ static inline struct hsviz_check *script_check(struct script *script, double ms,
     return check;
 }
 
-/* A handshake of TLS 1.3 in which the client asks the host before it finishes. */
+/* A handshake of TLS 1.3 in which the client checks the certificate before its Finished. */
 static inline struct hsviz_connection *script_asking(const char *host,
                                                      enum hsviz_check_status status,
                                                      enum hsviz_source source)

@@ -194,7 +194,7 @@ static void no_line_is_too_long(void **state)
     }
 }
 
-/* Connections are counted by what came back, each once, and lookups are timed. */
+/* Connections are counted by status, each once, and checks are timed. */
 static void responders(void **state)
 {
     struct hsviz_render_options options = { .format = hsviz_format_find("summary") };

@@ -56,7 +56,7 @@ static struct hsviz_connection *scene_extremes(void)
     return script.connection;
 }
 
-/* ---- Scenes with an authority ---- */
+/* ---- Scenes with revocation checks ---- */
 
 /* The client waits behind the server's flight, while two frames of another connection pass. */
 static struct hsviz_connection *scene_waiting(void)
@@ -75,7 +75,7 @@ static struct hsviz_connection *scene_waiting(void)
     return script.connection;
 }
 
-/* Asked after the server's flight, at 110 ms, of an authority that the client turned to at 105. */
+/* An OCSP request at 110 ms, after the server's flight, on a connection opened at 105. */
 static struct hsviz_check *ask(struct hsviz_connection *connection, const char *host)
 {
     struct hsviz_check *check = hsviz_checks_add(connection, 6);
@@ -118,7 +118,7 @@ static struct hsviz_connection *scene_revoked(void)
     return connection;
 }
 
-/* Nobody answers, and that the question belongs here is inferred. */
+/* No response, and the match is inferred. */
 static struct hsviz_connection *scene_unanswered(void)
 {
     struct hsviz_connection *connection = scene_waiting();
@@ -129,7 +129,7 @@ static struct hsviz_connection *scene_unanswered(void)
     return connection;
 }
 
-/* Two authorities, one of them with a name that would be markup. */
+/* Two responders, one of them with a name that would be markup. */
 static struct hsviz_connection *scene_hostile_responder(void)
 {
     struct hsviz_connection *connection = scene_waiting();
@@ -258,7 +258,7 @@ static void nothing_to_draw(void **state)
     g_free(text);
 }
 
-/* ---- Authorities ---- */
+/* ---- Revocation checks ---- */
 
 static void requests_to_a_responder_are_drawn(void **state)
 {
@@ -605,7 +605,7 @@ static void labels_stand_below_each_other(void **state)
     hsviz_timeline_free(timeline);
 }
 
-/* Seen at the client, where both ends of a question are at one time. */
+/* Captured at the client, where both ends of a request's arrow are at one time. */
 static void requests_stand_at_their_times(void **state)
 {
     struct hsviz_timeline *timeline = timeline_of(scene_asked());
