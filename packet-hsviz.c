@@ -125,7 +125,7 @@ const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame)
                : NULL;
 }
 
-const struct hsviz_connection *hsviz_connection_asking(uint32_t stream, uint32_t frame)
+const struct hsviz_connection *hsviz_connection_of_check(uint32_t stream, uint32_t frame)
 {
     return file.revocation ? hsviz_revocation_find(file.revocation, stream, frame) : NULL;
 }

@@ -252,7 +252,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     int32_t window_half_rtt;
 
     hsviz_tcp_assume_syn_ack(connection, now);
-    hsviz_tcp_assume_opening_ack(connection, now);
+    hsviz_tcp_assume_handshake_ack(connection, now);
     hsviz_tcp_recognise_split(connection, now);
     hsviz_tcp_sequence_take(sender, other, now);
     if (is_first_syn(sender, now))
@@ -323,7 +323,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     /* What its control bits mean before its payload counts. */
     if (now.segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
         hsviz_tcp_show_state(connection, now.packet.end);
-    hsviz_tcp_take_opening(connection, &now);
+    hsviz_tcp_take_handshake(connection, &now);
     hsviz_tcp_take_ack_of_fin(connection, &now);
 
     if (now.probe == HSVIZ_NO_PROBE || frame->num_units > 0)

@@ -194,7 +194,7 @@ static void exchanges_add(struct _seq_analysis_info *graph, packet_info *pinfo, 
     for (guint i = 0; i < exchanges->len; i++) {
         const struct hsviz_exchange *exchange = &g_array_index(exchanges, struct hsviz_exchange, i);
 
-        if (exchange->stream != stream || exchange->is_opening)
+        if (exchange->stream != stream || exchange->is_handshake)
             continue;
         for (int arrow = 0; arrow < HSVIZ_NUM_EXCHANGE_ARROWS; arrow++)
             if (exchange->arrows[arrow].frame == pinfo->num)
@@ -231,7 +231,7 @@ static void asides_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                        const struct hsviz_connection *connection, const struct ends *ends)
 {
     uint32_t stream = hsviz_connection_stream(connection);
-    const struct hsviz_connection *cause = hsviz_connection_asking(stream, pinfo->num);
+    const struct hsviz_connection *cause = hsviz_connection_of_check(stream, pinfo->num);
     struct ends aside = { { NULL, ends->name[HSVIZ_SERVER] } };
 
     if (!cause || frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(cause)))

@@ -199,8 +199,8 @@ static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain,
     return NULL;
 }
 
-struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
-                                       const struct hsviz_connection *http)
+struct hsviz_match hsviz_match_handshake(const GPtrArray *watched,
+                                         const struct hsviz_connection *http)
 {
     char *place = place_of(hsviz_peer_of(http, HSVIZ_SERVER));
     struct hsviz_match match = { 0 };

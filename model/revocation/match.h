@@ -47,9 +47,9 @@ struct hsviz_match hsviz_match_best(const GPtrArray *watched,
                                     const struct hsviz_status_request *request, int64_t begun_ns,
                                     uint32_t *num_others);
 
-/* hsviz_match_opening: the connection among watched that is in its TLS handshake and whose
+/* hsviz_match_handshake: the connection among watched that is in its TLS handshake and whose
  * certificate has a URL with the address to which http connects. */
-struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
-                                       const struct hsviz_connection *http);
+struct hsviz_match hsviz_match_handshake(const GPtrArray *watched,
+                                         const struct hsviz_connection *http);
 
 #endif

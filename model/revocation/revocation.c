@@ -403,7 +403,7 @@ static struct http_client *client_of(struct hsviz_revocation *revocation, const 
     if (http->flags & HSVIZ_CHECKS)
         return g_hash_table_lookup(revocation->clients, GUINT_TO_POINTER(http->stream));
     if (num_messages == 0)
-        match = hsviz_match_opening(watched, http);
+        match = hsviz_match_handshake(watched, http);
     if (num_messages == 0 && !match.connection)
         return NULL;
     http->flags |= HSVIZ_CHECKS;

@@ -59,7 +59,7 @@ void hsviz_tcp_assume_fin(struct hsviz_connection *connection, const struct hsvi
     if (!(closer->flags & HSVIZ_SENT_ACK_OF_FIN)) {
         closer->flags |= HSVIZ_SENT_ACK_OF_FIN | HSVIZ_FIN_ACKS_FIN;
         type = HSVIZ_STEP_FIN_ACK;
-        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_arrival_half_rtt(sender, sender->fin_end));
+        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_received_half_rtt(sender, sender->fin_end));
         hsviz_tcp_happen(connection, end, HSVIZ_SENDS_ACK_OF_FIN);
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_FIN);
     }

@@ -14,7 +14,7 @@
 #include "model/tcp/control.h"
 #include "model/tcp/tcp.h"
 
-enum { OPENING_ACK_HALF_RTT = 2 }; /* SYN, SYN-ACK, ACK: one round trip */
+enum { HANDSHAKE_ACK_HALF_RTT = 2 }; /* SYN, SYN-ACK, ACK: one round trip */
 
 static void remember_first(int64_t *time_ns, const struct hsviz_tcp_packet *now)
 {
@@ -73,8 +73,8 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
     hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_SYN_ACK, 1);
 }
 
-void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
-                                  const struct hsviz_tcp_packet *now)
+void hsviz_tcp_assume_handshake_ack(struct hsviz_connection *connection,
+                                    const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT);
 
@@ -85,11 +85,11 @@ void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
         !(hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags & HSVIZ_SENT_SYN_ACK))
         return;
     client->flags |= HSVIZ_SENT_ACK_OF_SYN;
-    connection->tcp->syn_acked_half_rtt[now->packet.end] = OPENING_ACK_HALF_RTT;
-    client->half_rtt = MAX(client->half_rtt, OPENING_ACK_HALF_RTT);
+    connection->tcp->syn_acked_half_rtt[now->packet.end] = HANDSHAKE_ACK_HALF_RTT;
+    client->half_rtt = MAX(client->half_rtt, HANDSHAKE_ACK_HALF_RTT);
     hsviz_tcp_happen(connection, hsviz_other_end(now->packet.end), HSVIZ_SENDS_ACK_OF_SYN);
     hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_SYN);
-    hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_ACK, OPENING_ACK_HALF_RTT);
+    hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_ACK, HANDSHAKE_ACK_HALF_RTT);
 }
 
 static void remember_syn_acked(struct hsviz_connection *connection, enum hsviz_end whose,
@@ -171,13 +171,13 @@ static void take_ack_of_syn(struct hsviz_connection *connection, const struct hs
         return;
     /* Retransmitted data of its SYN does not move it back to the SYN's position. */
     acknowledging.half_rtt =
-        MAX(now->packet.half_rtt, hsviz_tcp_sequence_arrival_half_rtt(
+        MAX(now->packet.half_rtt, hsviz_tcp_sequence_received_half_rtt(
                                       hsviz_tcp_receiver(connection, now), now->packet.shown));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
     hsviz_tcp_show_state(connection, now->packet.end);
     if (hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT ||
         sender->flags & HSVIZ_SENT_SYN) {
-        remember_first(&connection->tcp->opening_ack_ns, now);
+        remember_first(&connection->tcp->handshake_ack_ns, now);
         remember_syn_acked(connection, hsviz_other_end(now->packet.end), acknowledging.half_rtt);
     }
     hsviz_tcp_happen(connection, now->packet.end, HSVIZ_SENDS_ACK_OF_SYN);
@@ -249,7 +249,8 @@ void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
 
 /* ---- What a segment means for it ---- */
 
-void hsviz_tcp_take_opening(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
+void hsviz_tcp_take_handshake(struct hsviz_connection *connection,
+                              const struct hsviz_tcp_packet *now)
 {
     if (hsviz_tcp_has(now, HSVIZ_TCP_SYN) && hsviz_tcp_has(now, HSVIZ_TCP_ACK))
         take_syn_ack(connection, now);

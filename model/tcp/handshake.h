@@ -18,19 +18,19 @@ struct hsviz_tcp_packet;
 void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now);
 
-/* hsviz_tcp_assume_opening_ack: the same for the third segment of the handshake, without which a
+/* hsviz_tcp_assume_handshake_ack: the same for the third segment of the handshake, without which a
  * server sends no data (RFC 9293 3.5). */
-void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
-                                  const struct hsviz_tcp_packet *now);
+void hsviz_tcp_assume_handshake_ack(struct hsviz_connection *connection,
+                                    const struct hsviz_tcp_packet *now);
 
 /* hsviz_tcp_recognise_split: if the segment shows that the second SYN was a reply to the first
  * (split handshake), sets its position and that of its acknowledgement. */
 void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
                                const struct hsviz_tcp_packet *now);
 
-/* hsviz_tcp_take_opening: takes the control bits of connection establishment. Call it before the
+/* hsviz_tcp_take_handshake: takes the control bits of connection establishment. Call it before the
  * payload is taken. */
-void hsviz_tcp_take_opening(struct hsviz_connection *connection,
-                            const struct hsviz_tcp_packet *now);
+void hsviz_tcp_take_handshake(struct hsviz_connection *connection,
+                              const struct hsviz_tcp_packet *now);
 
 #endif

@@ -263,7 +263,7 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
     sender->flags |= HSVIZ_SENT_ANYTHING;
 }
 
-int32_t hsviz_tcp_sequence_arrival_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack)
+int32_t hsviz_tcp_sequence_received_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack)
 {
     const struct hsviz_track *track = track_of(sender);
 

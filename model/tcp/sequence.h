@@ -144,9 +144,9 @@ bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender,
 void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_sequence *receiver,
                              struct hsviz_tcp_packet *now);
 
-/* hsviz_tcp_sequence_arrival_half_rtt: the position at which the newest of sender's bytes that ack
+/* hsviz_tcp_sequence_received_half_rtt: the position at which the newest of sender's bytes that ack
  * covers arrived at the other end; HSVIZ_HALF_RTT_UNKNOWN if it covers none. */
-int32_t hsviz_tcp_sequence_arrival_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack);
+int32_t hsviz_tcp_sequence_received_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack);
 
 /* hsviz_tcp_sequence_half_rtt_of: the position at which the byte before end left, or that of the
  * oldest bytes remembered if it is older; HSVIZ_HALF_RTT_UNKNOWN if none are. */

@@ -65,7 +65,7 @@ uint32_t hsviz_flight_finished_len(const struct hsviz_connection *connection);
 void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsviz_flight *flight,
                           enum hsviz_end end);
 
-/* hsviz_guess_add: adds a message, in the order of the flight. HSVIZ_STEP_NONE is a part of the
+/* hsviz_inference_add: adds a message, in the order of the flight. HSVIZ_STEP_NONE is a part of the
  * message after it. */
 void hsviz_inference_add(struct hsviz_inferences *inferences, size_t record,
                          enum hsviz_step_type type, enum hsviz_reason reason);

@@ -60,7 +60,7 @@ enum { HSVIZ_MESSAGE_ORDERS_MAX = 12 };
 
 /* A walk through all orders at once: which ones still match, and the place of each role. */
 struct hsviz_walk {
-    uint16_t matching; /* bit i: hsviz_grammars[i] has had a place for every message so far */
+    uint16_t matching; /* bit i: hsviz_message_orders[i] allowed every message so far */
     uint8_t place[HSVIZ_MESSAGE_ORDERS_MAX][HSVIZ_NUM_SIDES]; /* the next place to compare */
 };
 

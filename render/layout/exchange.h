@@ -42,12 +42,12 @@ struct hsviz_exchange {
     struct hsviz_exchange_message arrows[HSVIZ_NUM_EXCHANGE_ARROWS];
     int64_t start_ns;    /* when the exchange began, with its TCP handshake */
     int64_t duration_ns; /* from there to the reply, as the client saw it; HSVIZ_NS_UNKNOWN */
-    bool has_opening;    /* its TCP handshake is a part of that */
-    bool is_opening;     /* it came no further */
+    bool has_handshake;  /* its TCP handshake is a part of that */
+    bool is_handshake;   /* it came no further */
     bool is_refused;
     uint32_t stream; /* of the connection to `to` */
     uint16_t port;
-    char *asked;              /* who, with address; may contain bytes from the wire */
+    char *destination;        /* who, with address; may contain bytes from the wire */
     char *result;             /* what came back, in a word or two */
     const char *purpose;      /* what the client does with it */
     const char *rfc;          /* standard and section */

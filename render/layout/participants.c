@@ -65,7 +65,7 @@ static void authority_address(GString *text, const struct hsviz_connection *conn
             return;
         }
     }
-    hsviz_words_asked(text, first);
+    hsviz_words_destination(text, first);
 }
 
 static void add_once(GArray *phrases, enum hsviz_text_class class, const char *text)
@@ -142,18 +142,18 @@ static void responder_exchange(struct hsviz_exchange *exchange,
                                const struct hsviz_connection *connection, size_t i)
 {
     const struct hsviz_check *check = hsviz_connection_check(connection, i);
-    GString *asked = g_string_new(NULL), *status = g_string_new(NULL);
+    GString *destination = g_string_new(NULL), *status = g_string_new(NULL);
 
-    hsviz_words_asked(asked, check);
+    hsviz_words_destination(destination, check);
     hsviz_check_status_text(status, check);
     exchange->start_ns = check->start_ns;
     exchange->duration_ns = hsviz_check_duration_ns(check);
-    exchange->has_opening = check->first_frame != check->request_frame;
-    exchange->is_opening = check->request_frame == 0;
+    exchange->has_handshake = check->first_frame != check->request_frame;
+    exchange->is_handshake = check->request_frame == 0;
     exchange->is_refused = check->status == HSVIZ_STATUS_REFUSED;
     exchange->stream = check->stream;
     exchange->port = check->port;
-    exchange->asked = g_string_free(asked, FALSE);
+    exchange->destination = g_string_free(destination, FALSE);
     exchange->result = g_string_free(status, FALSE);
     exchange->purpose = "Client validates certificate";
     exchange->rfc = hsviz_check_methods[check->method].rfc;

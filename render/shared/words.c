@@ -89,7 +89,7 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection, e
     hsviz_words_address(text, end.address, end.port);
 }
 
-void hsviz_words_asked(GString *text, const struct hsviz_check *lookup)
+void hsviz_words_destination(GString *text, const struct hsviz_check *lookup)
 {
     if (lookup->host != NULL && *lookup->host != '\0')
         g_string_append_printf(text, "%s · ", lookup->host);

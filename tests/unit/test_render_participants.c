@@ -55,7 +55,7 @@ static void ask(struct hsviz_exchange *exchange, const struct hsviz_connection *
     exchange->start_ns = start_ns + 51000000;
     exchange->duration_ns = 20000000;
     exchange->port = 53;
-    exchange->asked = g_strdup("ns.test · 192.0.2.53:53");
+    exchange->destination = g_strdup("ns.test · 192.0.2.53:53");
     exchange->result = g_strdup("found");
     exchange->purpose = "Looks a name up";
     exchange->rfc = "RFC 1035 4.1";
