@@ -24,7 +24,7 @@
 
 /* ---- What is expected ---- */
 
-static void append_lookup(GString *text, size_t n, const struct hsviz_check *check)
+static void append_check(GString *text, size_t n, const struct hsviz_check *check)
 {
     static const char *const reasons[HSVIZ_NUM_CHECK_REASONS] = { "certificate", "issuer", "url",
                                                                    "waiting", "ready" };
@@ -75,7 +75,7 @@ static void append_of_connection(GString *text, size_t n, struct hsviz_connectio
     check_ns = hsviz_connection_times(connection).check_ns;
     append_staple(text, n, connection);
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
-        append_lookup(text, n, hsviz_connection_check(connection, i));
+        append_check(text, n, hsviz_connection_check(connection, i));
     if (check_ns > 0)
         g_string_append_printf(text, "%zu: %d ms\n", n, (int)(check_ns / NS_PER_MS));
     assert_int_equal(has_note(connection, HSVIZ_NOTE_CHECK_TIME), check_ns > 0);
