@@ -38,7 +38,7 @@ static int least_note = HSVIZ_CHAT;
 static struct {
     GPtrArray *connections; /* by stream; NULL where a stream had no frame of ours */
     struct hsviz_frames *frames;
-    struct hsviz_revocation *authorities;
+    struct hsviz_revocation *revocation;
     GHashTable *by_ends; /* hash_of_ends() → the newest stream that began with a SYN */
     bool changed;      /* since the last hsviz_finish_connections() */
     bool is_unordered; /* TCP hands on late segments as they come */
@@ -56,13 +56,13 @@ static void close_file(void)
     if (file.connections)
         g_ptr_array_free(file.connections, TRUE);
     hsviz_frames_free(file.frames);
-    hsviz_revocation_free(file.authorities);
+    hsviz_revocation_free(file.revocation);
     if (file.by_ends)
         g_hash_table_destroy(file.by_ends);
     file.by_ends = NULL;
     file.connections = NULL;
     file.frames = NULL;
-    file.authorities = NULL;
+    file.revocation = NULL;
 }
 
 static bool is_tcp_unordered(void)
@@ -78,7 +78,7 @@ static void open_file(void)
     close_file();
     file.connections = g_ptr_array_new_with_free_func(free_connection);
     file.frames = hsviz_frames_new();
-    file.authorities = hsviz_revocation_new();
+    file.revocation = hsviz_revocation_new();
     file.by_ends = g_hash_table_new(g_direct_hash, g_direct_equal);
     file.changed = false;
     file.is_unordered = is_tcp_unordered();
@@ -125,9 +125,9 @@ const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame)
                : NULL;
 }
 
-const struct hsviz_connection *hsviz_connection_asking(uint32_t stream, uint32_t frame)
+const struct hsviz_connection *hsviz_connection_of_check(uint32_t stream, uint32_t frame)
 {
-    return file.authorities ? hsviz_revocation_find(file.authorities, stream, frame) : NULL;
+    return file.revocation ? hsviz_revocation_find(file.revocation, stream, frame) : NULL;
 }
 
 void hsviz_annotate_connection(uint32_t stream)
@@ -205,8 +205,8 @@ static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer, enum hsviz
     if (!connection)
         connection = meet_connection(layer);
     hsviz_connection_feed(connection, &entry.facts, &layer->frame);
-    hsviz_revocation_take(file.authorities, connection, segment, layer->messages,
-                           layer->num_messages);
+    hsviz_revocation_take(file.revocation, connection, segment, layer->messages,
+                          layer->num_messages);
     hsviz_frames_add(file.frames, pinfo->num, &entry);
     file.changed = true;
 }
@@ -288,7 +288,7 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
             hsviz_annotate_connection(entry.stream);
         if (is_shown)
             hsviz_fields_show(tree, tvb, pinfo, connection,
-                              hsviz_revocation_find(file.authorities, entry.stream, pinfo->num),
+                              hsviz_revocation_find(file.revocation, entry.stream, pinfo->num),
                               &entry.facts, (enum hsviz_severity)least_note);
         if (is_tapped)
             queue_tap(pinfo, connection);

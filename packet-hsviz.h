@@ -38,9 +38,9 @@ const struct hsviz_connection *hsviz_connection_at(size_t i);
  * a frame without TCP, and for one that was not dissected yet. */
 const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame);
 
-/* hsviz_connection_asking: the connection for which stream asks a certificate authority in frame,
- * or is answered; NULL where it does not. */
-const struct hsviz_connection *hsviz_connection_asking(uint32_t stream, uint32_t frame);
+/* hsviz_connection_of_check: the connection to whose revocation check frame of stream belongs; NULL
+ * if to none. */
+const struct hsviz_connection *hsviz_connection_of_check(uint32_t stream, uint32_t frame);
 
 /* hsviz_annotate_connection: brings the notes of a connection up to date with its frames so far. */
 void hsviz_annotate_connection(uint32_t stream);

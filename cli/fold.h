@@ -1,9 +1,9 @@
 /* fold.h
- * Many SYNs that nobody answered, as a scan or a flood leaves them, become one line a group.
+ * Many unanswered SYNs, as of a scan or a flood, become one line per group.
  *
- * Purpose: says of each connection whether it is drawn, or stands in a group that has its line.
+ * Purpose: decides for each connection whether it is drawn, or belongs to a group with a line.
  * Ownership: hsviz_fold_new() gives what hsviz_fold_free() frees.
- * Memory: two texts a group while the groups are counted.
+ * Memory: two texts per group while the groups are counted.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,6 @@
 /* platform.h
- * What the front ends ask of the operating system and GLib does not answer alike everywhere.
+ * What the front ends need from the operating system and GLib does not offer in the same way
+ * everywhere.
  *
  * Purpose: the only place for POSIX and Windows; platform_posix.c and platform_windows.c hold the
  *          same functions, and are empty on the other system.

@@ -15,7 +15,7 @@
 
 #include "platform.h"
 
-/* access(2)'s question whether a file may be written; not every system has a name for it. */
+/* The mode of access(2) for a writable file; not every system has a name for it. */
 enum { MAY_WRITE = 2 };
 
 static int open_directly(struct hsviz_target *target)

@@ -1,6 +1,6 @@
 /* extract.c
- * Walks the tree of a frame. The tree has only the fields that somebody asked for, so that it is
- * short; their order is that of the wire.
+ * Walks the tree of a frame. The tree has only the requested fields, so that it is short; their
+ * order is that of the wire.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -299,8 +299,7 @@ static void add_part(struct walk *walk, field_info *field, enum hsviz_part_type 
     record->num_parts++;
 }
 
-/* What is inside TLS asks no authority that anybody could have seen: of a layer with records, HTTP
- * is not looked at. */
+/* HTTP inside TLS is no revocation check: in a layer with TLS records, HTTP is ignored. */
 static void begin_message(struct walk *walk, field_info *field)
 {
     struct hsviz_layer *layer = last_layer(walk);

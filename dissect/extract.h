@@ -4,8 +4,8 @@
  * Purpose: finds the frame's TCP segments, and the TLS records and HTTP messages that it
  *          completes.
  * Ownership: what is returned lives as long as the frame's dissection (pinfo->pool).
- * Cost: the fields asked for are few, since each one costs every frame; all numbers are read from
- *       the bytes under them.
+ * Cost: few fields are requested, since each one costs time in every frame; all numbers are read
+ *       from the bytes under them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -7,7 +7,7 @@
 #include <epan/expert.h>
 
 #include "extract.h"
-#include "fields_authority.h"
+#include "fields_revocation.h"
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
 #include "model/core/frame_facts.h"
@@ -194,7 +194,7 @@ void hsviz_fields_register(int protocol)
     protocol_id = protocol;
     proto_register_field_array(protocol, kept, G_N_ELEMENTS(fields));
     proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
-    hsviz_fields_authority_register(protocol);
+    hsviz_fields_revocation_register(protocol);
     register_notes(protocol);
 }
 
@@ -323,20 +323,21 @@ static void add_state(const struct shown *shown, int field, enum hsviz_side side
         proto_item_append_text(item, ", before it %s", hsviz_word_name(hsviz_tcp_states, before));
 }
 
-/* The hops below their path: what each says, its frame to follow, and the rule. */
-static void add_hops(const struct shown *shown, proto_item *path)
+/* The version steps below their path: the text, the frame as a link, and the rule of each. */
+static void add_version_steps(const struct shown *shown, proto_item *path)
 {
     proto_tree *tree = proto_item_add_subtree(path, ett_version_path);
-    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
-    size_t num_hops = hsviz_connection_version_steps(shown->connection, hops, shown->pinfo->num);
+    struct hsviz_version_step version_steps[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_version_steps =
+        hsviz_connection_version_steps(shown->connection, version_steps, shown->pinfo->num);
 
-    for (size_t i = 0; i < num_hops; i++) {
-        const struct hsviz_version_rule *rule = &hsviz_version_rules[hops[i].type];
+    for (size_t i = 0; i < num_version_steps; i++) {
+        const struct hsviz_version_rule *rule = &hsviz_version_rules[version_steps[i].type];
         GString *text = g_string_new(NULL);
         proto_item *item = proto_tree_add_uint(tree, hf_version_path_frame, shown->tvb, 0, 0,
-                                               hops[i].frame);
+                                               version_steps[i].frame);
 
-        hsviz_version_step_text(shown->connection, text, &hops[i]);
+        hsviz_version_step_text(shown->connection, text, &version_steps[i]);
         proto_item_set_generated(item);
         proto_item_append_text(item, ": %s. %s (%s)", text->str, rule->rule, rule->rfc);
         g_string_free(text, TRUE);
@@ -352,7 +353,7 @@ static void add_version_path(const struct shown *shown)
     if (path->len > 0) {
         item = proto_tree_add_string(shown->tree, hf_version_path, shown->tvb, 0, 0, path->str);
         proto_item_set_generated(item);
-        add_hops(shown, item);
+        add_version_steps(shown, item);
     }
     g_string_free(path, TRUE);
 }
@@ -440,8 +441,8 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     add_links(&shown);
     if (hsviz_connection_has_tls(connection))
         add_handshake(&shown);
-    hsviz_fields_authority_show(shown.tree, tvb, pinfo, connection);
+    hsviz_fields_revocation_show(shown.tree, tvb, pinfo, connection);
     if (cause)
-        hsviz_fields_authority_show_cause(shown.tree, tvb, cause);
+        hsviz_fields_revocation_show_cause(shown.tree, tvb, cause);
     add_notes(&shown, item, least);
 }

@@ -21,8 +21,8 @@ struct hsviz_frame_facts;
 void hsviz_fields_register(int protocol);
 
 /* hsviz_fields_show: adds the subtree of one TCP layer to tree, with the notes that are as severe
- * as least or more. cause is the connection for which the frame asks an authority; NULL: it does
- * not. */
+ * as least or more. cause is the connection to whose revocation check the frame belongs; NULL: to
+ * none. */
 void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *connection,
                        const struct hsviz_connection *cause,

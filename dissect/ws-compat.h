@@ -104,8 +104,8 @@ static inline char *hsviz_filter_check(const char *filter)
 }
 
 /* hsviz_is_shown: whether what hsviz says of a frame goes anywhere: into a tree that is seen, a
- * filter, a column, or the expert information. That is asked for by itself: the tree of
- * `-T fields` is seen in 4.0 alone, and that of `-z expert` not in 4.6. */
+ * filter, a column, or the expert information. That is tested separately: the tree of `-T fields`
+ * is seen in 4.0 alone, and that of `-z expert` not in 4.6. */
 static inline bool hsviz_is_shown(proto_tree *tree, int protocol)
 {
     static int expert_protocol, expert_tap;

@@ -94,8 +94,8 @@ void hsviz_connection_forbid_inference(struct hsviz_connection *connection)
 
 /* ---- Facts of the frame ---- */
 
-/* A frame that completes nothing: a fragment belongs with what its end says, an acknowledgement
- * with what it acknowledges, and all others are stray. */
+/* The phase of a frame that completes nothing: a fragment has the phase of its end, an
+ * acknowledgement that of what it acknowledges, all others are stray. */
 static enum hsviz_phase phase_without_step(const struct hsviz_connection *connection,
                                            const struct hsviz_packet *packet,
                                            const struct hsviz_effect *effect)
@@ -188,7 +188,7 @@ static struct hsviz_tcp_packet see(struct hsviz_connection *connection,
     return now;
 }
 
-/* A copy tells nothing new: it shares its original's place. */
+/* A duplicate frame has the position of its original. */
 static void take_copy(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                       struct hsviz_tcp_packet *now)
 {
@@ -204,8 +204,8 @@ static void take_copy(struct hsviz_connection *connection, struct hsviz_frame_fa
     }
 }
 
-/* In a simultaneous opening the SYN-ACK says the SYN again, but is no repetition: it answers the
- * other's (RFC 9293 figure 7). */
+/* In a simultaneous open, the SYN-ACK repeats the SYN, but is no retransmission: it is a reply to
+ * the other end's SYN (RFC 9293 figure 7). */
 static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
                                const struct hsviz_tcp_packet *now)
 {
@@ -214,7 +214,7 @@ static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
            !(sender->flags & HSVIZ_SENT_SYN_ACK);
 }
 
-/* What came before a SYN, or acknowledged it, only told its number. */
+/* A segment that came before the SYN, or acknowledged it, only showed its sequence number. */
 static bool is_first_syn(const struct hsviz_tcp_sequence *sender,
                          const struct hsviz_tcp_packet *now)
 {
@@ -243,7 +243,7 @@ static struct hsviz_evidence evidence_of(const struct hsviz_connection *connecti
     };
 }
 
-/* Where the segment stands: in its sender's space, in round trips, in time. */
+/* The position of the segment: in its sender's sequence space, in round trips, in time. */
 static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
@@ -252,7 +252,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     int32_t window_half_rtt;
 
     hsviz_tcp_assume_syn_ack(connection, now);
-    hsviz_tcp_assume_opening_ack(connection, now);
+    hsviz_tcp_assume_handshake_ack(connection, now);
     hsviz_tcp_recognise_split(connection, now);
     hsviz_tcp_sequence_take(sender, other, now);
     if (is_first_syn(sender, now))
@@ -274,7 +274,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_tcp_tell_peers(connection);
 }
 
-/* The steps of a segment that comes again or late say why. */
+/* The steps of a segment that was retransmitted or out of order say why. */
 static void mark_loss(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       size_t num_before)
 {
@@ -323,7 +323,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     /* What its control bits mean before its payload counts. */
     if (now.segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
         hsviz_tcp_show_state(connection, now.packet.end);
-    hsviz_tcp_take_opening(connection, &now);
+    hsviz_tcp_take_handshake(connection, &now);
     hsviz_tcp_take_ack_of_fin(connection, &now);
 
     if (now.probe == HSVIZ_NO_PROBE || frame->num_units > 0)
@@ -345,7 +345,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     hsviz_liveness_take(connection, facts, &now);
 }
 
-/* ---- What others tell of it ---- */
+/* ---- Other input ---- */
 
 void hsviz_connection_take_icmp(struct hsviz_connection *connection, const struct hsviz_icmp *icmp)
 {

@@ -1,9 +1,9 @@
 /* flow.c
  * The flow graph: `tshark -z flow,hsviz,standard`, and Statistics › Flow Graph in Wireshark.
  *
- * One arrow a step. A node is "address:port" as text, so that two ends on one address stay two. An
- * arrow has the colours of its step's phase, which the window shows while the packet list has
- * colours. In the frames in which a client asks somebody else and is answered, another arrow
+ * One arrow per step. A node is "address:port" as text, so that two ends on one address stay two.
+ * An arrow has the colours of its step's phase, which the window shows while the packet list has
+ * colours. In the frames of a request to another participant and of its response, another arrow
  * stands for the connection that caused it, between its client and whoever is asked.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -182,8 +182,8 @@ static void aside_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                  g_string_new(exchange->arrows[which].name), comment);
 }
 
-/* What stream asks in the frame for connection, and is answered. An opening that came no further
- * has its arrows as a connection already. */
+/* The request or response of connection's check in a frame of stream. A TCP handshake without a
+ * request has its arrows as a connection already. */
 static void exchanges_add(struct _seq_analysis_info *graph, packet_info *pinfo, uint32_t stream,
                           const struct hsviz_connection *connection, const struct ends *ends)
 {
@@ -194,7 +194,7 @@ static void exchanges_add(struct _seq_analysis_info *graph, packet_info *pinfo, 
     for (guint i = 0; i < exchanges->len; i++) {
         const struct hsviz_exchange *exchange = &g_array_index(exchanges, struct hsviz_exchange, i);
 
-        if (exchange->stream != stream || exchange->is_opening)
+        if (exchange->stream != stream || exchange->is_handshake)
             continue;
         for (int arrow = 0; arrow < HSVIZ_NUM_EXCHANGE_ARROWS; arrow++)
             if (exchange->arrows[arrow].frame == pinfo->num)
@@ -225,12 +225,13 @@ static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
     }
 }
 
-/* Whoever is asked is the server of the connection that asks for another one, the cause. */
+/* The request goes to the server of the connection that the check uses; cause is the connection
+ * that caused it. */
 static void asides_add(struct _seq_analysis_info *graph, packet_info *pinfo,
                        const struct hsviz_connection *connection, const struct ends *ends)
 {
     uint32_t stream = hsviz_connection_stream(connection);
-    const struct hsviz_connection *cause = hsviz_connection_asking(stream, pinfo->num);
+    const struct hsviz_connection *cause = hsviz_connection_of_check(stream, pinfo->num);
     struct ends aside = { { NULL, ends->name[HSVIZ_SERVER] } };
 
     if (!cause || frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(cause)))

@@ -41,7 +41,7 @@ static void roll_settle(void *tapdata)
     g_array_set_size(roll->waiting, 0);
 }
 
-/* At its end Wireshark 4.6 frees all listeners, from the youngest to the oldest: the roll's own, and
+/* At exit, Wireshark 4.6 frees all listeners, from the newest to the oldest: the roll's own, and
  * then the statistic's, which frees the roll. What is gone must not be removed again. */
 static void roll_listener_gone(void *tapdata)
 {

@@ -139,7 +139,7 @@ static GPtrArray *connections_chosen(const struct listener *listener)
     return chosen;
 }
 
-/* Groups of unanswered SYNs, for people who did not ask for streams by number; else NULL. */
+/* Groups of unanswered SYNs, unless streams were selected by number; else NULL. */
 static struct hsviz_fold *fold_new(const struct listener *listener, const GPtrArray *chosen)
 {
     const struct hsviz_options *options = &listener->options;

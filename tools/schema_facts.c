@@ -114,7 +114,7 @@ static void append_pattern(GString *text, const char *pattern)
     g_strfreev(parts);
 }
 
-/* A word of a vocabulary, or else what the pattern allows. */
+/* A name of a table, or else what the pattern allows. */
 static void append_open_word(GString *text, const struct hsviz_fact *fact, int indent)
 {
     int inner = indent + STEP, innermost = indent + 2 * STEP;

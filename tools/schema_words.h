@@ -15,7 +15,7 @@ struct hsviz_word;
  * string and line each, indented, or, of letters, one after the other. FALSE: there is none. */
 gboolean hsviz_schema_list(GString *text, const char *name, int indent);
 
-/* hsviz_schema_vocabulary: the same of a vocabulary. */
+/* hsviz_schema_vocabulary: the same for a table of names. */
 void hsviz_schema_vocabulary(GString *text, const struct hsviz_word *table, int indent);
 
 #endif

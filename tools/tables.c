@@ -62,7 +62,7 @@ static const char *or_dash(const char *text)
     return *text != '\0' ? text : "–";
 }
 
-/* ---- Vocabularies ---- */
+/* ---- Tables of names ---- */
 
 static void print_words(const char *title, const char *text, const struct hsviz_word *words)
 {
@@ -135,7 +135,7 @@ static void print_explanations(void)
     }
 }
 
-static void print_lookup_explanations(void)
+static void print_check_explanations(void)
 {
     print_heading("What asking an authority means", "As `explain` tells it.");
     print_head("what it is, and why", "standard", NULL);
@@ -180,7 +180,7 @@ static void print_ssl2_messages(void)
 /* ---- Handshakes ---- */
 
 /* One flight a line: the messages in a row that one side sends. */
-static void print_flights(const struct hsviz_grammar_place *place)
+static void print_flights(const struct hsviz_message_place *place)
 {
     while (place->step != HSVIZ_STEP_NONE) {
         enum hsviz_side side = place->side;
@@ -193,27 +193,28 @@ static void print_flights(const struct hsviz_grammar_place *place)
     }
 }
 
-static void print_grammars(void)
+static void print_message_orders(void)
 {
     print_heading("Handshakes",
                   "The order of messages, one line a flight; what stands in brackets may be "
                   "absent.");
-    for (size_t i = 0; i < hsviz_num_grammars; i++) {
-        printf("\n%s (%s):\n\n", hsviz_grammars[i].name, hsviz_grammars[i].rfc);
-        print_flights(hsviz_grammars[i].places);
+    for (size_t i = 0; i < hsviz_num_message_orders; i++) {
+        printf("\n%s (%s):\n\n", hsviz_message_orders[i].name, hsviz_message_orders[i].rfc);
+        print_flights(hsviz_message_orders[i].places);
     }
 }
 
-static void print_hops(void)
+static void print_version_steps(void)
 {
     print_heading("Version path",
                   "The hops by which a version comes to be, in their order, and the rule of each.");
     print_head("hop", "rule", "standard", NULL);
     for (size_t i = 0; i < HSVIZ_NUM_VERSION_STEP_TYPES; i++)
-        print_row(hsviz_version_rules[i].name, hsviz_version_rules[i].rule, hsviz_version_rules[i].rfc, NULL);
+        print_row(hsviz_version_rules[i].name, hsviz_version_rules[i].rule,
+                  hsviz_version_rules[i].rfc, NULL);
 }
 
-static void print_textbook(void)
+static void print_expected(void)
 {
     print_heading("Textbook round trips",
                   "From the ClientHello until the client may send application data. The first row "
@@ -314,14 +315,14 @@ static void print_notes(void)
 
 static void print_tls(void)
 {
-    print_grammars();
+    print_message_orders();
     print_messages();
     print_ssl2_messages();
     print_words("Kinds of handshake", "How a handshake agreed on its keys.", hsviz_kinds);
     print_words("Marks", "What stands beside the kind.", hsviz_marks);
     print_words("Outcomes", "How a handshake ended.", hsviz_outcomes);
-    print_hops();
-    print_textbook();
+    print_version_steps();
+    print_expected();
     print_starttls();
     print_numbers("Versions", "Numbers on the wire. A draft n of TLS 1.3 has 0x7f00 + n.",
                   hsviz_versions, HEXADECIMAL);
@@ -336,7 +337,7 @@ int main(void)
     print_words("Phases", "The parts of a conversation.", hsviz_phases);
     print_steps();
     print_explanations();
-    print_lookup_explanations();
+    print_check_explanations();
     print_tls();
     print_transitions();
     print_words("Openings of TCP", "As far as the capture shows.", hsviz_opens);

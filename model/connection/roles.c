@@ -51,7 +51,7 @@ enum hsviz_end hsviz_roles_end(const struct hsviz_connection *connection,
     return g_strcmp0(peer[HSVIZ_END_0].address, endpoint->address) == 0 ? HSVIZ_END_0 : HSVIZ_END_1;
 }
 
-/* The hello that a frame's first handshake message is: HSVIZ_STEP_NONE where it is none. */
+/* The type of hello of a frame's first handshake message; HSVIZ_STEP_NONE if it is no hello. */
 static enum hsviz_step_type hello_in(const struct hsviz_frame *frame)
 {
     const struct hsviz_segment *segment = &frame->segment;

@@ -14,16 +14,15 @@ struct hsviz_endpoint;
 struct hsviz_frame;
 struct hsviz_segment;
 
-/* hsviz_roles_meet: the first segment. Its sender is end 0, and is taken for the client or the
- * server by what it sends; where that does not tell, the roles are a guess: the client is the end
- * with the higher port. */
+/* hsviz_roles_meet: the first segment. Its sender is end 0. Whether that is the client follows from
+ * what it sends; otherwise the roles are guessed: the client is the end with the higher port. */
 void hsviz_roles_meet(struct hsviz_connection *connection, const struct hsviz_segment *segment);
 
-/* hsviz_roles_identify: the first hello tells who is the client, where no SYN did. Nothing else
- * changes with it: what is stored is stored by end. */
+/* hsviz_roles_identify: the first hello shows who the client is, if no SYN did. Nothing else
+ * changes, since everything is stored by end. */
 void hsviz_roles_identify(struct hsviz_connection *connection, const struct hsviz_frame *frame);
 
-/* hsviz_roles_end: which end endpoint is, one of the connection's two. */
+/* hsviz_roles_end: which of the connection's two ends endpoint is. */
 enum hsviz_end hsviz_roles_end(const struct hsviz_connection *connection,
                                const struct hsviz_endpoint *endpoint);
 

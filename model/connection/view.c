@@ -97,7 +97,7 @@ bool hsviz_step_state_is_assumed(const struct hsviz_connection *connection,
     return step->flags & HSVIZ_STEP_END_0_ASSUMED << hsviz_end_of(connection, side);
 }
 
-/* The first step that stands after all that came before frame. */
+/* The index of the first step after those of earlier frames. */
 static size_t first_step_at(const struct hsviz_connection *connection, uint32_t frame)
 {
     size_t first, end;
@@ -138,7 +138,7 @@ void hsviz_connection_neighbours(const struct hsviz_connection *connection, uint
     }
 }
 
-/* The step that frame's bytes went into; NULL where it is no fragment. */
+/* The step of which frame carries a fragment; NULL if it carries none. */
 static const struct hsviz_step *completed_step(const struct hsviz_connection *connection,
                                                uint32_t frame, enum hsviz_end end)
 {

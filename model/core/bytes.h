@@ -1,8 +1,8 @@
 /* bytes.h
- * Reading numbers and vectors from bytes of the wire.
+ * Reading numbers and vectors from bytes on the wire.
  *
- * Purpose: a window over borrowed bytes that cannot be left: reading past its end gives zero or
- *          an empty window, and sets short_read for good.
+ * Purpose: a bounds-checked window over borrowed bytes. Reading past its end gives zero or an empty
+ *          window, and sets short_read permanently.
  * Zero: an empty window.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -21,7 +21,7 @@ struct hsviz_bytes {
     bool short_read;
 };
 
-/* hsviz_bytes_take: the next len bytes, which leave the window. */
+/* hsviz_bytes_take: removes the next len bytes from the window and returns them. */
 static inline struct hsviz_bytes hsviz_bytes_take(struct hsviz_bytes *from, size_t len)
 {
     struct hsviz_bytes taken = { from->start, len, false };
@@ -50,8 +50,8 @@ static inline uint32_t hsviz_bytes_number(struct hsviz_bytes *from, size_t len)
     return number;
 }
 
-/* hsviz_bytes_vector: a vector whose length stands in the len_size bytes before it (RFC 8446 3.4);
- * cut where the window ends. */
+/* hsviz_bytes_vector: a vector whose length is in the len_size bytes before it (RFC 8446 3.4);
+ * truncated at the window's end. */
 static inline struct hsviz_bytes hsviz_bytes_vector(struct hsviz_bytes *from, size_t len_size)
 {
     return hsviz_bytes_take(from, hsviz_bytes_number(from, len_size));

@@ -1,10 +1,10 @@
 /* connection.h
- * What every part of the model knows of a connection, whatever carries it.
+ * The part of a connection that every part of the model knows, whatever the transport.
  *
- * Purpose: the two ends, the list of steps, the list of notes, and what hangs from a connection:
- *          its transport's state, its TLS, its clock. Each of these is known to its own folder
- *          alone. Whoever shows a connection sees none of it, but reads through functions.
- * Ownership: hsviz_connection_free() frees all that is here.
+ * Purpose: the two ends, the lists of steps and notes, and pointers to the state of the transport,
+ *          of TLS and of the clock, each of which only its own folder knows. Code that shows a
+ *          connection does not use this struct, but the functions of view.h and others.
+ * Ownership: hsviz_connection_free() frees everything in it.
  * Units: time in nanoseconds since the epoch.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -28,36 +28,36 @@ struct hsviz_tcp;
 struct hsviz_tls;
 struct hsviz_transport;
 
-/* What is known of a connection as a whole, a bit each. */
+/* Flags of a connection as a whole. */
 enum hsviz_connection_flag {
     HSVIZ_CLIENT_KNOWN = 0x0001,        /* by the transport, or by a hello */
     HSVIZ_SEEN_FROM_START = 0x0002,     /* nothing was sent before the first packet captured */
     HSVIZ_HAS_PLAINTEXT = 0x0004,       /* data outside TLS */
-    HSVIZ_IN_TUNNEL = 0x0008,           /* the plaintext asks a proxy for a tunnel */
+    HSVIZ_IN_TUNNEL = 0x0008,           /* the plaintext requests a tunnel from a proxy */
     HSVIZ_CARRIES_INNER_TLS = 0x0010,   /* another TLS connection inside this one's data */
-    HSVIZ_WITHOUT_INFERENCE = 0x0020,   /* the user wants what was seen or decrypted alone */
-    HSVIZ_TIME_WENT_BACK = 0x0040,      /* a packet is older than the one before it */
-    HSVIZ_CAME_OUT_OF_ORDER = 0x0080,   /* a packet of the handshake came late */
-    HSVIZ_DISSECTED_UNORDERED = 0x0100, /* and the dissector does not wait for such */
-    HSVIZ_WATCHED = 0x0200,             /* as one that may cause revocation checks */
-    HSVIZ_CHECKS = 0x0400,              /* without TLS: such a check, or other HTTP, was seen */
-    HSVIZ_STEPS_FULL = 0x0800,          /* there was one more than HSVIZ_STEPS_MAX */
-    HSVIZ_FRAME_NOTES_FULL = 0x1000,    /* there was one more than HSVIZ_FRAME_NOTES_MAX */
-    HSVIZ_NOTES_FULL = 0x2000,          /* and, at the last finishing, than HSVIZ_NOTES_MAX */
+    HSVIZ_WITHOUT_INFERENCE = 0x0020,   /* the user wants only what was seen or decrypted */
+    HSVIZ_TIME_WENT_BACK = 0x0040,      /* a packet has an earlier time than the one before it */
+    HSVIZ_CAME_OUT_OF_ORDER = 0x0080,   /* a packet of the handshake came out of order */
+    HSVIZ_DISSECTED_UNORDERED = 0x0100, /* and the dissector does not reassemble those */
+    HSVIZ_WATCHED = 0x0200,             /* it may cause revocation checks */
+    HSVIZ_CHECKS = 0x0400,              /* without TLS: a revocation check or other HTTP was seen */
+    HSVIZ_STEPS_FULL = 0x0800,          /* there were more than HSVIZ_STEPS_MAX */
+    HSVIZ_FRAME_NOTES_FULL = 0x1000,    /* there were more than HSVIZ_FRAME_NOTES_MAX */
+    HSVIZ_NOTES_FULL = 0x2000,          /* and, when last finished, than HSVIZ_NOTES_MAX */
     HSVIZ_UNIT_FULL = 0x4000,           /* a unit had more than HSVIZ_UNIT_PARTS_MAX */
 };
 
-/* One end, as its transport tells of it. All zero: nothing seen. */
+/* One end, as its transport describes it. All zero: nothing seen. */
 struct hsviz_peer {
     char *address; /* numeric text; NULL until it is known */
     uint16_t port;
     uint8_t state;             /* of the transport, after the newest step */
-    bool is_state_assumed : 1; /* nothing that it sent has shown its state yet */
-    bool is_seen : 1;          /* the capture has something that it sent */
+    bool is_state_assumed : 1; /* nothing that it sent has shown its state */
+    bool is_seen : 1;          /* the capture has a packet from it */
     bool has_sent_data : 1;
     bool has_closed : 1;
     bool has_reset : 1;
-    bool is_incomplete : 1; /* something of its data is not there (yet): a hole, a part of a unit */
+    bool is_incomplete : 1; /* some of its data is missing (so far): a hole, a part of a unit */
 };
 
 struct hsviz_connection {
@@ -68,26 +68,26 @@ struct hsviz_connection {
     struct hsviz_peer peer[HSVIZ_NUM_ENDS];
     struct hsviz_step *steps;
     struct hsviz_note *notes;
-    struct hsviz_tcp *tcp;                 /* NULL where another transport carries it */
+    struct hsviz_tcp *tcp;                 /* NULL with another transport */
     struct hsviz_tls *tls;                 /* NULL until TLS is seen */
-    struct hsviz_provisional *provisional; /* NULL but after hsviz_connection_finish() */
+    struct hsviz_provisional *provisional; /* only after hsviz_connection_finish(), else NULL */
     struct hsviz_clock *clock;             /* NULL once the transport has closed */
     struct hsviz_ledger ledger;            /* then the final one */
-    struct hsviz_chain *chain;   /* NULL until certificates were read, and once it has closed */
-    struct hsviz_checks *checks; /* NULL until there is one, or something stapled */
-    uint32_t annotated_frame;    /* the last one that the notes of the whole know of */
-    uint32_t idle_frame;         /* the frame after the longest time without any */
-    uint16_t longest_idle_s;     /* 0: none that is worth a note */
+    struct hsviz_chain *chain;   /* NULL until certificates were read, and after the close */
+    struct hsviz_checks *checks; /* NULL until there is a check or a stapled response */
+    uint32_t annotated_frame;    /* the last one that the findings take into account */
+    uint32_t idle_frame;         /* the frame after the longest idle time */
+    uint16_t longest_idle_s;     /* 0: not worth a note */
     uint16_t num_steps, capacity_steps;
     uint16_t flags;                    /* enum hsviz_connection_flag */
-    uint8_t num_notes, num_fed_notes;  /* those of frames come first */
+    uint8_t num_notes, num_fed_notes;  /* those of single frames come first */
     uint8_t client_end;                /* enum hsviz_end, as known now */
-    uint8_t closed_first, reset_first; /* enum hsviz_end, where an end has */
-    uint8_t last_step_end;             /* enum hsviz_end, of the handshake's last step */
-    uint8_t capture_point;             /* enum hsviz_capture_point, as the user fixed it */
+    uint8_t closed_first, reset_first; /* enum hsviz_end, if one has */
+    uint8_t last_step_end;             /* enum hsviz_end, of the last step of the handshake */
+    uint8_t capture_point;             /* enum hsviz_capture_point, as the user set it */
 };
 
-/* hsviz_end_of: which end has a role, as known now. */
+/* hsviz_end_of: the end that has a role, as known now. */
 static inline enum hsviz_end hsviz_end_of(const struct hsviz_connection *connection,
                                           enum hsviz_side side)
 {
@@ -95,7 +95,7 @@ static inline enum hsviz_end hsviz_end_of(const struct hsviz_connection *connect
                                                  : !connection->client_end);
 }
 
-/* hsviz_side_of: which role an end has, as known now. */
+/* hsviz_side_of: the role of an end, as known now. */
 static inline enum hsviz_side hsviz_side_of(const struct hsviz_connection *connection,
                                             enum hsviz_end end)
 {

@@ -9,8 +9,9 @@
 
 #include <stdint.h>
 
-/* One end as the frame names it. The address is numeric text, never a resolved name. It is needed
- * in a connection's first frame, and where both ends have the same port; else it may be NULL. */
+/* One end, as in the frame's headers. The address is numeric text, never a resolved name. It is
+ * required in a connection's first frame, and if both ends have the same port; otherwise it may be
+ * NULL. */
 struct hsviz_endpoint {
     const char *address;
     uint16_t port;

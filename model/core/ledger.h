@@ -1,5 +1,5 @@
 /* ledger.h
- * The time from a connection's first packet to some other one, in its parts.
+ * The time from a connection's first packet to a later one, split into parts.
  *
  * Ownership: plain values.
  * Units: nanoseconds. Parts are never negative, and add up exactly to the packet's time.
@@ -16,17 +16,17 @@
 #include "model/core/names.h"
 
 struct hsviz_ledger {
-    int64_t network_ns[HSVIZ_NUM_ENDS]; /* on the path through each end's side of the capture */
+    int64_t network_ns[HSVIZ_NUM_ENDS]; /* on the path between the capture point and each end */
     int64_t think_ns[HSVIZ_NUM_ENDS];
     int64_t loss_ns, unknown_ns;
-    int64_t check_ns; /* of the client's think time: the part that revocation checks took */
+    int64_t check_ns; /* the part of the client's think time that revocation checks took */
 };
 
-/* What the clock says of a packet. */
+/* The clock's result for one packet. */
 struct hsviz_timing {
     struct hsviz_ledger ledger;
-    int64_t think_ns; /* HSVIZ_NS_UNKNOWN where causes do not tell */
-    int64_t late_ns;  /* loss recovery before it; 0 for what is no repetition */
+    int64_t think_ns; /* HSVIZ_NS_UNKNOWN if no cause is known */
+    int64_t late_ns;  /* loss recovery before it; 0 unless it is a retransmission or out of order */
 };
 
 #endif

@@ -1,10 +1,11 @@
 /* names.h
- * The words of the model: ends, phases, sources, states, kinds and outcomes, and their names.
+ * Enumerations of the model and the names of their values: ends, phases, sources, states, kinds,
+ * outcomes.
  *
- * Purpose: one enum per vocabulary, and one table per vocabulary with each value's name and the
- *          standard that defines it. Whoever shows a word takes it from here.
+ * Purpose: one enum and one table for each; the table has every value's name and the standard that
+ *          defines it. Everything that shows a name takes it from here.
  * Lifetime: every string returned is static.
- * Zero: each enum's first value is its "not known" or most ordinary one, as its comment says.
+ * Zero: the first value of each enum means "unknown" or the ordinary case, as its comment says.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,15 +20,15 @@ enum hsviz_end {
     HSVIZ_NUM_ENDS
 };
 
-/* The two ends by role. Which end has which role may be known late, and is asked when something is
- * read (hsviz_side_of(), hsviz_end_of()). */
+/* The two ends by role. Roles may become known late, so an end is mapped to its role only when
+ * something is read (hsviz_side_of(), hsviz_end_of()). */
 enum hsviz_side {
     HSVIZ_CLIENT, /* who sent the SYN (RFC 9293 3.5) or the ClientHello (RFC 8446 4.1.2) */
     HSVIZ_SERVER,
     HSVIZ_NUM_SIDES
 };
 
-/* The part of the conversation that a step belongs to. OTHER is the least that can be said. */
+/* The part of the conversation that a step belongs to. OTHER: none of the others. */
 enum hsviz_phase {
     HSVIZ_PHASE_OTHER, /* keep-alives, window updates, stray segments */
     HSVIZ_PHASE_TCP_OPEN,
@@ -47,15 +48,15 @@ enum hsviz_phase {
     HSVIZ_NUM_PHASES
 };
 
-/* Why a step is believed. */
+/* How a step is known. */
 enum hsviz_source {
     HSVIZ_SEEN,      /* in clear */
     HSVIZ_DECRYPTED, /* with keys */
-    HSVIZ_INFERRED,  /* from order and size; the step's reason says which */
+    HSVIZ_INFERRED,  /* from order and size; see the step's reason */
     HSVIZ_NUM_SOURCES
 };
 
-/* The reason of an inference. NONE for what was seen or decrypted. */
+/* The reason for an inference. NONE for steps that were seen or decrypted. */
 enum hsviz_reason {
     HSVIZ_REASON_NONE,
     HSVIZ_REASON_REQUIRED, /* of a gap */
@@ -86,7 +87,7 @@ enum hsviz_reason {
     HSVIZ_NUM_REASONS
 };
 
-/* RFC 9293 3.3.2, all eleven. CLOSED, which is also "no connection", is zero. */
+/* The eleven states of RFC 9293 3.3.2. CLOSED, which also means "no connection", is zero. */
 enum hsviz_tcp_state {
     HSVIZ_TCP_CLOSED,
     HSVIZ_TCP_LISTEN,
@@ -116,7 +117,7 @@ enum hsviz_open {
     HSVIZ_NUM_OPENS
 };
 
-/* How it ended. OPEN: it had not by the capture's end. */
+/* How it ended. OPEN: it had not closed by the end of the capture. */
 enum hsviz_close {
     HSVIZ_CLOSE_OPEN,
     HSVIZ_CLOSE_FOUR_SEGMENT,
@@ -128,7 +129,7 @@ enum hsviz_close {
     HSVIZ_NUM_CLOSES
 };
 
-/* Kinds of TLS handshake. UNKNOWN: no ServerHello, or nothing that tells. */
+/* Kinds of TLS handshake. UNKNOWN: no ServerHello, or not enough to decide. */
 enum hsviz_kind {
     HSVIZ_KIND_UNKNOWN,
     HSVIZ_KIND_FULL,
@@ -139,7 +140,7 @@ enum hsviz_kind {
     HSVIZ_NUM_KINDS
 };
 
-/* What stands beside the kind, a bit each, in the order in which they are shown. */
+/* Marks shown beside the kind, in this order; bit numbers. */
 enum hsviz_mark {
     HSVIZ_MARK_RETRY,
     HSVIZ_MARK_EARLY_DATA_ACCEPTED,
@@ -156,7 +157,7 @@ enum hsviz_mark {
     HSVIZ_NUM_MARKS
 };
 
-/* How a TLS handshake ended. CUT: the capture begins or ends inside it. */
+/* How a TLS handshake ended. CUT: the capture begins or ends during the handshake. */
 enum hsviz_outcome {
     HSVIZ_OUTCOME_CUT,
     HSVIZ_OUTCOME_COMPLETE,
@@ -181,10 +182,10 @@ enum hsviz_ledger_part {
     HSVIZ_NUM_LEDGER_PARTS
 };
 
-/* Why a step comes again or late, as far as the capture shows. */
+/* Why a step was retransmitted or came out of order, as far as the capture shows. */
 enum hsviz_loss {
     HSVIZ_LOSS_NONE,
-    HSVIZ_LOSS_DOWNSTREAM, /* the receiver shows that it lacks it */
+    HSVIZ_LOSS_DOWNSTREAM, /* the receiver shows that it did not get it */
     HSVIZ_LOSS_DOWNSTREAM_OR_OF_ACK,
     HSVIZ_LOSS_NONE_ACKNOWLEDGED,
     HSVIZ_LOSS_UPSTREAM,
@@ -193,11 +194,11 @@ enum hsviz_loss {
     HSVIZ_NUM_LOSSES
 };
 
-/* One word, its name as users see it, and where it is defined. */
+/* A value, its name as users see it, and where it is defined. */
 struct hsviz_word {
-    int value;        /* of its enum; -1 ends a table */
+    int value;        /* of its enum; -1 ends the table */
     const char *name; /* shown, and filtered by */
-    const char *rfc;  /* standard and section; "" where the word is hsviz's own */
+    const char *rfc;  /* standard and section; "" if hsviz defines it */
 };
 
 /* The tables, in the order of their enums, each ended by a row with value -1. */
@@ -214,7 +215,7 @@ extern const struct hsviz_word hsviz_outcomes[];
 extern const struct hsviz_word hsviz_ledger_parts[];
 extern const struct hsviz_word hsviz_losses[];
 
-/* hsviz_word_name: the name of value in table; never NULL: "?" where the table lacks it. */
+/* hsviz_word_name: the name of value in table; "?" if the table has no such value. Never NULL. */
 const char *hsviz_word_name(const struct hsviz_word *table, int value);
 
 /* hsviz_other_side, hsviz_other_end: the opposite one. */

@@ -1,11 +1,10 @@
 /* notes.h
- * What whoever reads a diagram should know besides it: one sentence per note, and the list of a
- * connection's notes.
+ * Notes: observations about a connection beyond its steps, one sentence each.
  *
- * Purpose: notes are kept as a type and typed values, and become words where they are shown.
- * Zero: frame 0 is a note of the connection as a whole; of the values, those that the type names
- *       mean something, and the rest is zero.
- * Errors: a list that is full takes no more, and says so (HSVIZ_NOTES_FULL).
+ * Purpose: notes are stored as a type and typed values; story/note_text.h makes their sentences.
+ * Zero: frame 0 means a note on the connection as a whole. Values that the type does not use are
+ *       zero.
+ * Errors: a full list takes no more notes, and HSVIZ_NOTES_FULL is set.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,13 +17,13 @@
 struct hsviz_connection;
 
 enum {
-    /* Notes of one connection: more than an engineer reads; and how many of them may be fed with
-     * the frames. Reaching either is a note, in the place of the last where need be. */
+    /* The most notes of one connection, and the most of them that belong to single frames. Reaching
+     * either limit is itself a note, which replaces the last one if necessary. */
     HSVIZ_NOTES_MAX = 32,
     HSVIZ_FRAME_NOTES_MAX = 16,
 };
 
-/* The types, each with the values that it has. */
+/* The types, each with the values that it uses. */
 enum hsviz_note_type {
     HSVIZ_NOTE_RETRANSMISSION,      /* step, other_frame (repeated), duration_ns */
     HSVIZ_NOTE_CAME_LATE,           /* end, duration_ns, loss */
@@ -89,7 +88,7 @@ enum hsviz_note_type {
     HSVIZ_NUM_NOTE_TYPES
 };
 
-/* What a SYN and its answer say of Multipath TCP (RFC 8684 2.1, 2.2). */
+/* What SYN and SYN-ACK negotiated of Multipath TCP (RFC 8684 2.1, 2.2). */
 enum hsviz_multipath { HSVIZ_MULTIPATH_OFFERED, HSVIZ_MULTIPATH_CAPABLE, HSVIZ_MULTIPATH_JOIN };
 
 /* When a reset came. */
@@ -100,7 +99,7 @@ enum hsviz_reset_time {
     HSVIZ_RESET_AFTER_CLOSE,
 };
 
-/* Why the capture point is not known. KNOWN is zero. */
+/* Why the capture point is unknown. KNOWN is zero. */
 enum hsviz_no_capture_point {
     HSVIZ_CAPTURE_POINT_KNOWN,
     HSVIZ_OPENING_NOT_CAPTURED,
@@ -111,13 +110,13 @@ enum hsviz_no_capture_point {
 
 struct hsviz_note {
     int64_t duration_ns;
-    uint32_t frame;       /* where it shows; 0: of the connection as a whole */
-    uint32_t other_frame; /* that it speaks of */
+    uint32_t frame;       /* that it belongs to; 0: the connection as a whole */
+    uint32_t other_frame; /* that it refers to */
     uint32_t bytes;
     union {
         uint32_t count;
         uint32_t stream;
-        uint32_t icmp; /* number of a message, as in struct hsviz_icmp */
+        uint32_t icmp; /* message of struct hsviz_icmp */
     };
     union {
         uint16_t version, group, limit;
@@ -127,7 +126,7 @@ struct hsviz_note {
         uint16_t other_version, other_group;
     };
     uint8_t type; /* enum hsviz_note_type */
-    uint8_t end;  /* enum hsviz_end, whose doing it is */
+    uint8_t end;  /* enum hsviz_end, that caused it */
     uint8_t step; /* enum hsviz_step_type */
     union {
         uint8_t loss;       /* enum hsviz_loss */
@@ -139,14 +138,14 @@ struct hsviz_note {
     };
 };
 
-/* hsviz_note_add: adds a note with a frame that is fed, unless HSVIZ_FRAME_NOTES_MAX is reached. */
+/* hsviz_note_add: adds a note on the frame being fed, unless HSVIZ_FRAME_NOTES_MAX is reached. */
 void hsviz_note_add(struct hsviz_connection *connection, const struct hsviz_note *note);
 
-/* hsviz_note_add_finding: adds a note that speaks of what was fed so far, until
+/* hsviz_note_add_finding: adds a note on all that was fed so far, which lasts until
  * hsviz_notes_forget_findings(). */
 void hsviz_note_add_finding(struct hsviz_connection *connection, const struct hsviz_note *note);
 
-/* hsviz_notes_forget_findings: leaves the notes that were fed with frames. */
+/* hsviz_notes_forget_findings: drops the findings; notes on single frames stay. */
 void hsviz_notes_forget_findings(struct hsviz_connection *connection);
 
 #endif

@@ -1,8 +1,8 @@
 /* step.h
- * One step of a connection: one thing worth an arrow in the diagram.
+ * One step of a connection: one arrow in the diagram.
  *
- * Purpose: the record that everything else shows. Small (a connection keeps some twenty of them),
- *          plain, and complete: no step points outside itself.
+ * Purpose: the record that all output is made from. Small (a connection has some twenty of them),
+ *          and plain: it has no pointers.
  * Ownership: steps live in their connection's array and move when it grows; never keep a pointer
  *          to one across a call that feeds the connection.
  * Units: time in nanoseconds since the epoch, positions in half round trips, sizes in bytes.
@@ -23,37 +23,37 @@
 /* The code of an alert whose two bytes are encrypted. */
 enum { HSVIZ_CODE_HIDDEN = 0xffff };
 
-/* What is remarkable about a step, a bit each. */
+/* Flags of a step. */
 enum hsviz_step_flag {
-    HSVIZ_STEP_UNEXPECTED = 0x01,    /* the grammar has no place for it here */
-    HSVIZ_STEP_GAP = 0x02,           /* must have been there, but the capture lacks it */
+    HSVIZ_STEP_UNEXPECTED = 0x01,    /* the order of messages does not allow it here */
+    HSVIZ_STEP_GAP = 0x02,           /* it must have been sent, but is not in the capture */
     HSVIZ_STEP_HIDDEN = 0x04,        /* not in the default drawing (`tcp=handshake`) */
-    HSVIZ_STEP_END_0_ASSUMED = 0x08, /* an end's state had to be assumed: 0x08 << end */
+    HSVIZ_STEP_END_0_ASSUMED = 0x08, /* an end's state is assumed: 0x08 << end */
     HSVIZ_STEP_END_1_ASSUMED = 0x10,
-    HSVIZ_STEP_LOSS = 0xe0, /* enum hsviz_loss, of what comes again or late */
+    HSVIZ_STEP_LOSS = 0xe0, /* enum hsviz_loss, if retransmitted or out of order */
 };
 
 enum { HSVIZ_STEP_LOSS_SHIFT = 5 };
 
 G_STATIC_ASSERT(HSVIZ_NUM_LOSSES <= 8);
 
-/* The code of a SYN or SYN-ACK with another sequence number than the one before. */
+/* The code of a SYN or SYN-ACK whose sequence number differs from the one before. */
 enum { HSVIZ_CODE_OTHER_NUMBER = 1 };
 
 /* One step. */
 struct hsviz_step {
-    int64_t time_ns;      /* of frame; of a gap: of the frame that showed it */
-    int64_t think_ns;     /* think time before it, HSVIZ_NS_UNKNOWN where causes do not tell */
+    int64_t time_ns;      /* of frame; of a gap: of the frame that proved it */
+    int64_t think_ns;     /* think time before it; HSVIZ_NS_UNKNOWN if no cause is known */
     uint32_t frame;       /* the frame that completes it; 0 for a gap. Of a run: its first */
-    uint32_t first_frame; /* the first of its fragments, frame itself where it has none */
+    uint32_t first_frame; /* the first of its fragments; frame if it has none */
     uint32_t last_frame;  /* of a run of application data; else frame */
-    uint32_t repeat_of;   /* the frame that it repeats; 0: it repeats nothing */
+    uint32_t repeat_of;   /* the frame of which it is a retransmission; 0: of none */
     union {
         uint32_t bytes; /* of TLS: message, record or run, without the record's header; saturates */
         uint32_t ack;   /* of TCP: the relative acknowledgement */
     };
     uint32_t count;     /* records in a run, 1 for everything else */
-    uint32_t space_end; /* of its sender's space, after its last byte */
+    uint32_t space_end; /* in its sender's sequence space, after its last byte */
     int16_t half_rtt;   /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
     uint16_t code;      /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
                              OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER */
@@ -66,7 +66,7 @@ struct hsviz_step {
     uint8_t state[HSVIZ_NUM_ENDS]; /* of the transport, after this step; by end */
 };
 
-/* hsviz_step_is_run: whether a step stands for any number of records of data. */
+/* hsviz_step_is_run: whether a step may stand for several records of data. */
 static inline bool hsviz_step_is_run(const struct hsviz_step *step)
 {
     return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA;

@@ -98,8 +98,8 @@ struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_
     return &connection->steps[i + 1];
 }
 
-/* The run to extend: the last step where it is one of this side, or, once HSVIZ_RUNS_MAX runs
- * have followed one another, this side's last of them. */
+/* The run to extend: the last step if it is a run of this end; or, after HSVIZ_RUNS_MAX consecutive
+ * runs, the last of this end. */
 static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum hsviz_end end,
                                  enum hsviz_step_type type, enum hsviz_phase phase)
 {

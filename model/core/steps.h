@@ -3,7 +3,7 @@
  *
  * Lifetime: steps move when the list grows; a pointer to one is valid until the next is pushed,
  *           inserted or removed.
- * Errors: a list that is full takes no more: what would push a step gives NULL, and
+ * Errors: a full list takes no more steps: functions that push a step return NULL, and
  *         HSVIZ_STEPS_FULL is set.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -22,46 +22,46 @@ struct hsviz_packet;
 struct hsviz_step;
 
 enum {
-    /* Steps of one connection. An ordinary one has 20 to 30; a thousand renegotiations or a flood
-     * of SYNs would have many; reaching it is a note. */
+    /* The most steps of one connection. An ordinary one has 20 to 30; a thousand renegotiations or
+     * a flood of SYNs would have many. Reaching the limit is a note. */
     HSVIZ_STEPS_MAX = 512,
-    /* Runs of application data in a row that are drawn one by one; what follows extends the last
-     * run of its end, so that a long conversation stays a small picture. */
+    /* The most consecutive runs of application data with a step each. Later data extends the last
+     * run of its end, so that the drawing of a long conversation stays small. */
     HSVIZ_RUNS_MAX = 8,
 };
 
-/* hsviz_steps_push: appends a step of packet's end, with the states as they are now. */
+/* hsviz_steps_push: appends a step sent by packet's end, with the current states. */
 struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
                                     const struct hsviz_packet *packet, enum hsviz_step_type type);
 
-/* hsviz_steps_push_gap: a step of end that another one's packet proves to have been there. */
+/* hsviz_steps_push_gap: appends a gap: a step of end that packet proves to have been sent. */
 struct hsviz_step *hsviz_steps_push_gap(struct hsviz_connection *connection,
                                         const struct hsviz_packet *packet, enum hsviz_end end,
                                         enum hsviz_step_type type, int32_t half_rtt);
 
-/* hsviz_steps_insert: makes room for a copy of step i behind it, and returns the copy. */
+/* hsviz_steps_insert: inserts a copy of step i after it, and returns the copy. */
 struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_t i);
 
-/* hsviz_steps_remove: takes step i out of the list. */
+/* hsviz_steps_remove: removes step i from the list. */
 void hsviz_steps_remove(struct hsviz_connection *connection, size_t i);
 
-/* hsviz_steps_extend: counts one more record of bytes into the run of type and phase that packet's
- * end has going on, or starts one. Returns the run's step. */
+/* hsviz_steps_extend: adds a record of bytes bytes to the current run of type and phase of packet's
+ * end, or starts one. Returns the run's step. */
 struct hsviz_step *hsviz_steps_extend(struct hsviz_connection *connection,
                                       const struct hsviz_packet *packet, enum hsviz_step_type type,
                                       enum hsviz_phase phase, uint32_t bytes);
 
-/* hsviz_steps_find: the newest step of end and type that repeats nothing; NULL without one. */
+/* hsviz_steps_find: the newest step of end and type that is no retransmission; NULL without one. */
 struct hsviz_step *hsviz_steps_find(const struct hsviz_connection *connection, enum hsviz_end end,
                                     enum hsviz_step_type type);
 
-/* hsviz_steps_find_before: the same, of those before step. */
+/* hsviz_steps_find_before: the same, among the steps before step. */
 struct hsviz_step *hsviz_steps_find_before(const struct hsviz_connection *connection,
                                            const struct hsviz_step *step, enum hsviz_end end,
                                            enum hsviz_step_type type);
 
-/* hsviz_steps_first: the oldest step of end and type from step i on that repeats nothing; NULL
- * without one. */
+/* hsviz_steps_first: the oldest step of end and type, from step i on, that is no retransmission;
+ * NULL without one. */
 const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_end end, enum hsviz_step_type type);
 
@@ -69,13 +69,13 @@ const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connec
 const struct hsviz_step *hsviz_steps_last_of(const struct hsviz_connection *connection,
                                              enum hsviz_end end);
 
-/* hsviz_steps_join_runs: makes one run of application data out of those that stand side by side. */
+/* hsviz_steps_join_runs: joins adjacent runs of application data of one end. */
 void hsviz_steps_join_runs(struct hsviz_connection *connection);
 
-/* hsviz_steps_drop_gap: removes the gap of type: what it stood for came late. */
+/* hsviz_steps_drop_gap: removes the gap of type, because what was missing came late. */
 void hsviz_steps_drop_gap(struct hsviz_connection *connection, enum hsviz_step_type type);
 
-/* hsviz_steps_trim: gives back what the list does not use. */
+/* hsviz_steps_trim: frees unused capacity of the list. */
 void hsviz_steps_trim(struct hsviz_connection *connection);
 
 #endif

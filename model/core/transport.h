@@ -1,5 +1,5 @@
 /* transport.h
- * The protocols that carry handshakes: one row each.
+ * The transport protocols: one row each.
  *
  * Lifetime: every string is static.
  *
@@ -15,9 +15,10 @@
 /* One transport. */
 struct hsviz_transport {
     const char *name;
-    const char *id_filter;   /* the display filter's field that has the connection's number */
-    bool has_states;         /* both ends have states to be shown after every step */
-    int32_t opens_half_rtts; /* until the client may send data, where nothing shortens it */
+    const char *id_filter;   /* display filter field of the connection's number */
+    bool has_states;         /* both ends have states, shown after every step */
+    int32_t opens_half_rtts; /* from its first packet until the client may send data, if nothing
+                                shortens it */
 };
 
 enum { HSVIZ_TRANSPORT_TCP, HSVIZ_NUM_TRANSPORTS };

@@ -1,10 +1,10 @@
 /* unit.h
- * What a record layer found: a record of TLS or SSL, or what another protocol has in its place.
+ * A unit of the record layer: a record of TLS or SSL, or its equivalent in another protocol.
  *
  * Purpose: the input of the TLS part of the model.
  * Ownership: everything is borrowed; the model copies what it keeps before it returns.
  * Units: lengths in bytes.
- * Trust: all of it comes from the wire, nothing is assumed to be consistent.
+ * Trust: everything comes from the wire and may be inconsistent.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,9 +25,9 @@ enum hsviz_content_type {
     HSVIZ_CONTENT_HEARTBEAT = 24,
 };
 
-/* What a part of a unit is, as the dissector found it. */
+/* What the dissector found a part of a unit to be. */
 enum hsviz_part_type {
-    HSVIZ_PART_HANDSHAKE,          /* a whole message, type and length first */
+    HSVIZ_PART_HANDSHAKE,          /* a whole message with type and length */
     HSVIZ_PART_HANDSHAKE_FRAGMENT, /* a part of a message, or an encrypted one */
     HSVIZ_PART_ALERT,              /* 2 bytes: level and description; other lengths: encrypted */
 };
@@ -40,14 +40,14 @@ struct hsviz_part {
     size_t reported_len; /* as sent */
 };
 
-/* The most parts that a unit may carry into the model: a record of 2^14 bytes (RFC 8446 5.1)
- * could hold 4 096 empty messages; no handshake has more than ten, and 64 bounds a hostile one.
- * Whoever finds more may give one more, for the model to know that there are. */
+/* The most parts of a unit that the model reads. A record of 2^14 bytes (RFC 8446 5.1) could hold
+ * 4096 empty messages; a real one has at most ten. If there are more, the caller passes one more
+ * than this, so that the model notices. */
 enum { HSVIZ_UNIT_PARTS_MAX = 64 };
 
 /* Whether a unit is encrypted. TLS records do not say so themselves. */
 enum hsviz_protection {
-    HSVIZ_PROTECTION_BY_ORDER, /* as what came before it tells (RFC 8446 5.2, RFC 5246 7.1) */
+    HSVIZ_PROTECTION_BY_ORDER, /* follows from what came before it (RFC 8446 5.2, RFC 5246 7.1) */
     HSVIZ_CLEAR,
     HSVIZ_PROTECTED,
 };
@@ -61,7 +61,7 @@ struct hsviz_unit {
     uint32_t length;      /* of the fragment after the header */
     const uint8_t *bytes; /* the fragment (SSL 2: the record) */
     size_t captured_len;
-    const struct hsviz_part *parts; /* what was clear or decrypted; none: it stays encrypted */
+    const struct hsviz_part *parts; /* the clear or decrypted parts; none: it stays encrypted */
     size_t num_parts;
 };
 

@@ -22,7 +22,7 @@ static const uint8_t authority_access[] = { 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 
 static const uint8_t access_ocsp[] = { 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01 };
 static const uint8_t distribution_points[] = { 0x55, 0x1d, 0x1f };
 
-/* The hashes that a question may use for its issuer (RFC 6960 4.3, RFC 8017 B.1). */
+/* The hashes that a request may use for the issuer (RFC 6960 4.3, RFC 8017 B.1). */
 static const struct {
     GChecksumType type;
     uint8_t len; /* of the hash */
@@ -169,10 +169,9 @@ void hsviz_chain_free(struct hsviz_chain *chain)
     g_free(chain);
 }
 
-/* ---- What is asked ---- */
+/* ---- Finding a certificate ---- */
 
-/* Of questions made to match by their serial numbers alone there may be many: each name is hashed
- * once. */
+/* An attacker may send many requests that match by serial number only: each name is hashed once. */
 static void hash_issuer(struct hsviz_certificate *certificate)
 {
     size_t at = 0;
@@ -189,7 +188,7 @@ static void hash_issuer(struct hsviz_certificate *certificate)
     }
 }
 
-/* Whether hash is that of the issuer's name; true also where that cannot be told. */
+/* Whether hash is that of the issuer's name; also true if that is unknown. */
 static bool is_issuer(struct hsviz_certificate *certificate, struct hsviz_bytes algorithm,
                       struct hsviz_bytes hash)
 {

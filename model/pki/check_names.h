@@ -1,8 +1,8 @@
 /* check_names.h
- * The words of asking a certificate authority: how, what came back, and why it belongs to a
+ * Enumerations of revocation checks and their names: method, status, and why a check belongs to a
  * connection.
  *
- * Purpose: one enum and one table a vocabulary, as in vocabulary.h.
+ * Purpose: one enum and one table for each, as in core/names.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,8 @@
 
 #include "model/core/names.h"
 
-/* How an authority is asked. CONNECT: the TCP opening came no further. */
+/* How the status was requested. CONNECT: no request was sent; only the TCP handshake to the host of
+ * the certificate's URL was seen. */
 enum hsviz_check_method {
     HSVIZ_CHECK_CONNECT,
     HSVIZ_CHECK_OCSP_GET,
@@ -21,14 +22,14 @@ enum hsviz_check_method {
     HSVIZ_NUM_CHECK_METHODS
 };
 
-/* What came back. */
+/* The result. */
 enum hsviz_check_status {
-    HSVIZ_STATUS_SILENT, /* no answer, or none yet */
+    HSVIZ_STATUS_SILENT, /* no response, or none yet */
     HSVIZ_STATUS_GOOD,
     HSVIZ_STATUS_REVOKED,
     HSVIZ_STATUS_UNKNOWN,
-    HSVIZ_STATUS_NOT_LISTED, /* by a revocation list */
-    HSVIZ_STATUS_LIST,       /* a list, of which certificate is not known */
+    HSVIZ_STATUS_NOT_LISTED, /* by a CRL */
+    HSVIZ_STATUS_LIST,       /* a CRL came, but which certificate was checked is unknown */
     HSVIZ_STATUS_MALFORMED_REQUEST,
     HSVIZ_STATUS_INTERNAL_ERROR,
     HSVIZ_STATUS_TRY_LATER,
@@ -36,13 +37,13 @@ enum hsviz_check_status {
     HSVIZ_STATUS_UNAUTHORIZED,
     HSVIZ_STATUS_OTHER_CERTIFICATE, /* the response is about another one */
     HSVIZ_STATUS_UNREADABLE,
-    HSVIZ_STATUS_HTTP, /* no success; the lookup has the code */
-    HSVIZ_STATUS_CUT,  /* an answer that did not come to its end */
+    HSVIZ_STATUS_HTTP, /* an HTTP error; the check has its code */
+    HSVIZ_STATUS_CUT,  /* a response that is incomplete */
     HSVIZ_STATUS_REFUSED,
     HSVIZ_NUM_CHECK_STATUSES
 };
 
-/* Why a lookup belongs to a connection. */
+/* Why a check belongs to a connection. */
 enum hsviz_check_reason {
     HSVIZ_CHECK_OF_CERTIFICATE,
     HSVIZ_CHECK_OF_ISSUER,

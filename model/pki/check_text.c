@@ -10,7 +10,7 @@
 #include "model/pki/checks.h"
 
 static const struct {
-    const char *question, *answer;
+    const char *request, *response;
     const char *verb; /* before the host */
 } words[HSVIZ_NUM_CHECK_METHODS] = {
     [HSVIZ_CHECK_CONNECT] = { "TCP opening to the authority", "TCP answer", "to" },
@@ -19,12 +19,12 @@ static const struct {
     [HSVIZ_CHECK_CRL] = { "CRL request", "CRL", "GET from" },
 };
 
-const char *hsviz_check_request(const struct hsviz_check *lookup)
+const char *hsviz_check_request(const struct hsviz_check *check)
 {
-    return words[lookup->method].question;
+    return words[check->method].request;
 }
 
-const char *hsviz_check_response(const struct hsviz_check *lookup)
+const char *hsviz_check_response(const struct hsviz_check *check)
 {
     static const char *const others[HSVIZ_NUM_CHECK_STATUSES] = {
         [HSVIZ_STATUS_HTTP] = "HTTP response",
@@ -33,26 +33,26 @@ const char *hsviz_check_response(const struct hsviz_check *lookup)
         [HSVIZ_STATUS_REFUSED] = "RST",
     };
 
-    if (lookup->answer_frame == 0)
+    if (check->response_frame == 0)
         return NULL;
-    return others[lookup->status] ? others[lookup->status] : words[lookup->method].answer;
+    return others[check->status] ? others[check->status] : words[check->method].response;
 }
 
-void hsviz_check_request_detail(GString *text, const struct hsviz_check *lookup)
+void hsviz_check_request_detail(GString *text, const struct hsviz_check *check)
 {
-    g_string_append_printf(text, "%s %s", words[lookup->method].verb, hsviz_check_host(lookup));
-    if (lookup->serial.len == 0)
+    g_string_append_printf(text, "%s %s", words[check->method].verb, hsviz_check_host(check));
+    if (check->serial.len == 0)
         return;
     g_string_append(text, ", certificate ");
-    hsviz_serial_text(text, &lookup->serial);
+    hsviz_serial_text(text, &check->serial);
 }
 
-void hsviz_check_status_text(GString *text, const struct hsviz_check *lookup)
+void hsviz_check_status_text(GString *text, const struct hsviz_check *check)
 {
-    if (lookup->status == HSVIZ_STATUS_HTTP)
-        g_string_append_printf(text, "HTTP %u", lookup->http_status);
+    if (check->status == HSVIZ_STATUS_HTTP)
+        g_string_append_printf(text, "HTTP %u", check->http_status);
     else
-        g_string_append(text, hsviz_word_name(hsviz_check_statuses, lookup->status));
+        g_string_append(text, hsviz_word_name(hsviz_check_statuses, check->status));
 }
 
 void hsviz_age_text(GString *text, int64_t age_s)
@@ -86,12 +86,12 @@ void hsviz_validity_text(GString *text, int64_t age_s, bool is_out_of_date)
         g_string_append(text, ", out of date");
 }
 
-void hsviz_check_response_detail(GString *text, const struct hsviz_check *lookup)
+void hsviz_check_response_detail(GString *text, const struct hsviz_check *check)
 {
-    int64_t now_s = lookup->answer_ns / 1000000000;
-    bool has_age = lookup->this_update_s > 0 && lookup->this_update_s <= now_s;
+    int64_t now_s = check->response_ns / 1000000000;
+    bool has_age = check->this_update_s > 0 && check->this_update_s <= now_s;
 
-    hsviz_check_status_text(text, lookup);
-    hsviz_validity_text(text, has_age ? now_s - lookup->this_update_s : HSVIZ_NS_UNKNOWN,
-                        lookup->next_update_s > 0 && lookup->next_update_s < now_s);
+    hsviz_check_status_text(text, check);
+    hsviz_validity_text(text, has_age ? now_s - check->this_update_s : HSVIZ_NS_UNKNOWN,
+                        check->next_update_s > 0 && check->next_update_s < now_s);
 }

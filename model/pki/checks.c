@@ -11,48 +11,48 @@
 #include "model/core/connection.h"
 #include "model/core/units.h"
 
-/* ---- Keeping ---- */
+/* ---- Storing ---- */
 
-void hsviz_checks_free(struct hsviz_checks *lookups)
+void hsviz_checks_free(struct hsviz_checks *checks)
 {
-    if (!lookups)
+    if (!checks)
         return;
-    for (size_t i = 0; i < lookups->num; i++) {
-        g_free(lookups->items[i].address);
-        g_free(lookups->items[i].host);
+    for (size_t i = 0; i < checks->num; i++) {
+        g_free(checks->items[i].address);
+        g_free(checks->items[i].host);
     }
-    g_free(lookups->items);
-    g_free(lookups);
+    g_free(checks->items);
+    g_free(checks);
 }
 
-static struct hsviz_checks *lookups_of(struct hsviz_connection *connection)
+static struct hsviz_checks *make_checks(struct hsviz_connection *connection)
 {
     if (!connection->checks)
         connection->checks = g_new0(struct hsviz_checks, 1);
     return connection->checks;
 }
 
-/* Where a question on a connection that was opened earlier is asked later, its beginning is not the
- * newest. */
+/* Checks are kept in the order of their beginnings, which may be earlier than the newest check: a
+ * check on an HTTP connection begins when that was opened. */
 struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32_t first_frame)
 {
-    struct hsviz_checks *lookups = lookups_of(connection);
-    struct hsviz_check *lookup;
+    struct hsviz_checks *checks = make_checks(connection);
+    struct hsviz_check *check;
 
     connection->annotated_frame = 0;
-    if (lookups->num == HSVIZ_CHECKS_MAX) {
-        lookups->is_full = true;
+    if (checks->num == HSVIZ_CHECKS_MAX) {
+        checks->is_full = true;
         return NULL;
     }
-    lookups->items = g_renew(struct hsviz_check, lookups->items, lookups->num + 1);
-    lookup = &lookups->items[lookups->num++];
-    for (; lookup > lookups->items && lookup[-1].first_frame > first_frame; lookup--)
-        lookup[0] = lookup[-1];
-    memset(lookup, 0, sizeof *lookup);
-    lookup->first_frame = first_frame;
-    lookup->start_ns = lookup->request_ns = lookup->answer_ns = HSVIZ_NS_UNKNOWN;
-    lookup->think_ns = HSVIZ_NS_UNKNOWN;
-    return lookup;
+    checks->items = g_renew(struct hsviz_check, checks->items, checks->num + 1);
+    check = &checks->items[checks->num++];
+    for (; check > checks->items && check[-1].first_frame > first_frame; check--)
+        check[0] = check[-1];
+    memset(check, 0, sizeof *check);
+    check->first_frame = first_frame;
+    check->start_ns = check->request_ns = check->response_ns = HSVIZ_NS_UNKNOWN;
+    check->think_ns = HSVIZ_NS_UNKNOWN;
+    return check;
 }
 
 struct hsviz_check *hsviz_checks_find(struct hsviz_connection *connection, uint32_t stream,
@@ -61,31 +61,31 @@ struct hsviz_check *hsviz_checks_find(struct hsviz_connection *connection, uint3
     size_t num = hsviz_connection_num_checks(connection);
 
     for (size_t i = 0; i < num; i++) {
-        struct hsviz_check *lookup = &connection->checks->items[i];
+        struct hsviz_check *check = &connection->checks->items[i];
 
-        if (lookup->stream == stream && lookup->request == request)
-            return lookup;
+        if (check->stream == stream && check->request == request)
+            return check;
     }
     return NULL;
 }
 
 void hsviz_checks_remove(struct hsviz_connection *connection, uint32_t stream, uint32_t request)
 {
-    struct hsviz_check *lookup = hsviz_checks_find(connection, stream, request);
-    struct hsviz_checks *lookups = connection->checks;
+    struct hsviz_check *check = hsviz_checks_find(connection, stream, request);
+    struct hsviz_checks *checks = connection->checks;
 
-    if (!lookup)
+    if (!check)
         return;
     connection->annotated_frame = 0;
-    g_free(lookup->address);
-    g_free(lookup->host);
-    lookups->num--;
-    memmove(lookup, lookup + 1, (size_t)(&lookups->items[lookups->num] - lookup) * sizeof *lookup);
+    g_free(check->address);
+    g_free(check->host);
+    checks->num--;
+    memmove(check, check + 1, (size_t)(&checks->items[checks->num] - check) * sizeof *check);
 }
 
 void hsviz_checks_staple(struct hsviz_connection *connection, const struct hsviz_staple *staple)
 {
-    lookups_of(connection)->staple = *staple;
+    make_checks(connection)->staple = *staple;
 }
 
 /* ---- Reading ---- */
@@ -106,24 +106,24 @@ struct hsviz_staple hsviz_connection_staple(const struct hsviz_connection *conne
     return connection->checks ? connection->checks->staple : (struct hsviz_staple){ 0 };
 }
 
-int64_t hsviz_check_duration_ns(const struct hsviz_check *lookup)
+int64_t hsviz_check_duration_ns(const struct hsviz_check *check)
 {
-    if (lookup->answer_ns == HSVIZ_NS_UNKNOWN || lookup->answer_ns < lookup->start_ns)
+    if (check->response_ns == HSVIZ_NS_UNKNOWN || check->response_ns < check->start_ns)
         return HSVIZ_NS_UNKNOWN;
-    return lookup->answer_ns - lookup->start_ns + lookup->path_rtt_ns;
+    return check->response_ns - check->start_ns + check->path_rtt_ns;
 }
 
-uint32_t hsviz_check_request_frame(const struct hsviz_check *lookup)
+uint32_t hsviz_check_request_frame(const struct hsviz_check *check)
 {
-    return lookup->request_frame != 0 ? lookup->request_frame : lookup->first_frame;
+    return check->request_frame != 0 ? check->request_frame : check->first_frame;
 }
 
-int64_t hsviz_check_request_ns(const struct hsviz_check *lookup)
+int64_t hsviz_check_request_ns(const struct hsviz_check *check)
 {
-    return lookup->request_frame != 0 ? lookup->request_ns : lookup->start_ns;
+    return check->request_frame != 0 ? check->request_ns : check->start_ns;
 }
 
-const char *hsviz_check_host(const struct hsviz_check *lookup)
+const char *hsviz_check_host(const struct hsviz_check *check)
 {
-    return lookup->host ? lookup->host : lookup->address;
+    return check->host ? check->host : check->address;
 }

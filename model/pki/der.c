@@ -18,7 +18,7 @@ enum {
     UTC_TIME_PIVOT = 50,
 };
 
-/* The length that stands next; false where it is none that this encoding has. */
+/* Reads the length that follows; false if it is invalid in DER. */
 static bool read_length(struct hsviz_bytes *from, size_t *len)
 {
     uint32_t first = hsviz_bytes_number(from, 1);

@@ -1,10 +1,9 @@
 /* der.h
- * Reading ASN.1 elements in their distinguished encoding.
+ * Reading ASN.1 elements in DER.
  *
- * Purpose: what certificates, OCSP messages and revocation lists are made of, one element after the
- *          other. Nothing here goes down by itself: a reader takes as many levels as its structure
- *          has, so that nesting from the wire costs nothing.
- * Source: X.690 8.1, 10.1 (definite lengths alone).
+ * Purpose: reads certificates, OCSP messages and CRLs element by element. Nothing here recurses: a
+ *          caller descends as many levels as its structure has, so that deep nesting costs nothing.
+ * Source: X.690 8.1, 10.1 (definite lengths only).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,19 +32,18 @@ enum hsviz_der_tag {
     HSVIZ_DER_CONTEXT_SEQUENCE = 0xa0, /* [0], constructed */
 };
 
-/* One element. What the window cuts off is missing from content, which then says short_read. */
+/* One element. If the window truncates it, content ends there and has short_read set. */
 struct hsviz_der {
     uint8_t tag; /* 0: there is none */
     struct hsviz_bytes whole, content;
 };
 
-/* hsviz_der_next: the next element, which leaves the window; its tag is 0, and the window empty,
- * where none begins. Nothing begins in a window that says short_read: of what is cut, nothing is
- * told. */
+/* hsviz_der_next: removes the next element from the window and returns it; if there is none, its
+ * tag is 0 and the window empty. A window with short_read set has no elements. */
 struct hsviz_der hsviz_der_next(struct hsviz_bytes *from);
 
-/* hsviz_der_take: the content of the next element if it has that tag; else the window stays as it
- * is, and the content is empty and short. */
+/* hsviz_der_take: removes the next element, if it has that tag, and returns its content. Otherwise
+ * leaves the window as it is, and returns an empty window with short_read set. */
 struct hsviz_bytes hsviz_der_take(struct hsviz_bytes *from, unsigned tag);
 
 /* hsviz_der_skip: drops the next element if it has that tag. */
@@ -55,7 +53,7 @@ void hsviz_der_skip(struct hsviz_bytes *from, unsigned tag);
 bool hsviz_der_is(struct hsviz_bytes content, const void *value, size_t len);
 
 /* hsviz_der_time_s: a GeneralizedTime or UTCTime of certificates (RFC 5280 4.1.2.5) in seconds
- * since 1970; 0 where it is none, or of before. */
+ * since 1970; 0 if it is neither, or earlier. */
 int64_t hsviz_der_time_s(struct hsviz_der element);
 
 #endif

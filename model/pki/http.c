@@ -24,7 +24,7 @@ bool hsviz_http_begins_with(struct hsviz_bytes text, const char *prefix)
     return text.len >= len && g_ascii_strncasecmp((const char *)text.start, prefix, len) == 0;
 }
 
-/* No text of HTTP has one, and what stands behind it would not be compared. */
+/* HTTP has no such byte, and text after it would not be compared. */
 static bool has_nul(struct hsviz_bytes text)
 {
     return text.len > 0 && memchr(text.start, '\0', text.len);
@@ -36,7 +36,8 @@ static void append_bytes(GString *text, struct hsviz_bytes bytes)
         g_string_append_len(text, (const char *)bytes.start, (gssize)bytes.len);
 }
 
-/* The next line without its end, which leaves the window; short where none ends in it. */
+/* Removes the next line from the window and returns it without its line end; short if no line ends
+ * in it. */
 static struct hsviz_bytes take_line(struct hsviz_bytes *from)
 {
     const uint8_t *end = from->len > 0 ? memchr(from->start, '\n', from->len) : NULL;

@@ -104,21 +104,21 @@ static enum hsviz_check_status status_of(struct hsviz_der status)
     }
 }
 
-/* The times of a SingleResponse stand behind its status. */
-static void read_times(struct hsviz_status_response *answer, struct hsviz_bytes *single)
+/* The times of a SingleResponse follow its status. */
+static void read_times(struct hsviz_status_response *response, struct hsviz_bytes *single)
 {
     struct hsviz_bytes next;
 
-    answer->this_update_s = hsviz_der_time_s(hsviz_der_next(single));
+    response->this_update_s = hsviz_der_time_s(hsviz_der_next(single));
     next = hsviz_der_take(single, HSVIZ_DER_CONTEXT_SEQUENCE);
-    answer->next_update_s = hsviz_der_time_s(hsviz_der_next(&next));
+    response->next_update_s = hsviz_der_time_s(hsviz_der_next(&next));
 }
 
 static struct hsviz_status_response read_singles(struct hsviz_bytes list,
                                                  const struct hsviz_serial *serial)
 {
     const struct hsviz_status_response unreadable = { .status = HSVIZ_STATUS_UNREADABLE };
-    struct hsviz_status_response answer = unreadable;
+    struct hsviz_status_response response = unreadable;
 
     while (list.len > 0) {
         struct hsviz_bytes single = hsviz_der_take(&list, HSVIZ_DER_SEQUENCE);
@@ -126,15 +126,15 @@ static struct hsviz_status_response read_singles(struct hsviz_bytes list,
 
         if (id.serial.len == 0)
             return unreadable;
-        answer.status = HSVIZ_STATUS_OTHER_CERTIFICATE;
+        response.status = HSVIZ_STATUS_OTHER_CERTIFICATE;
         if (serial->len > 0 && !hsviz_serial_equal(&id.serial, serial))
             continue;
-        answer.status = status_of(hsviz_der_next(&single));
-        answer.id = id;
-        read_times(&answer, &single);
-        return answer;
+        response.status = status_of(hsviz_der_next(&single));
+        response.id = id;
+        read_times(&response, &single);
+        return response;
     }
-    return answer;
+    return response;
 }
 
 static struct hsviz_status_response read_basic(struct hsviz_bytes bytes,
@@ -152,7 +152,7 @@ static struct hsviz_status_response read_basic(struct hsviz_bytes bytes,
 struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
                                                       const struct hsviz_serial *serial)
 {
-    struct hsviz_status_response answer = { .status = HSVIZ_STATUS_UNREADABLE };
+    struct hsviz_status_response response = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);
     struct hsviz_bytes outer = message.content;
     struct hsviz_bytes status = hsviz_der_take(&outer, HSVIZ_DER_ENUMERATED);
@@ -160,19 +160,19 @@ struct hsviz_status_response hsviz_ocsp_response_read(struct hsviz_bytes bytes,
     uint32_t number = hsviz_bytes_number(&status, 1);
 
     if (message.tag == HSVIZ_DER_SEQUENCE && message.content.short_read) {
-        answer.status = HSVIZ_STATUS_CUT;
-        return answer;
+        response.status = HSVIZ_STATUS_CUT;
+        return response;
     }
     if (message.tag != HSVIZ_DER_SEQUENCE || status.short_read || status.len > 0 ||
         number >= G_N_ELEMENTS(response_statuses))
-        return answer;
-    answer.status = response_statuses[number];
+        return response;
+    response.status = response_statuses[number];
     if (number != SUCCESSFUL)
-        return answer;
+        return response;
     tagged = hsviz_der_take(&outer, HSVIZ_DER_CONTEXT_SEQUENCE);
     inner = hsviz_der_take(&tagged, HSVIZ_DER_SEQUENCE);
     if (!hsviz_der_is(hsviz_der_take(&inner, HSVIZ_DER_OID), basic_response, sizeof basic_response))
-        return answer;
+        return response;
     return read_basic(hsviz_der_take(&inner, HSVIZ_DER_OCTET_STRING), serial);
 }
 
@@ -223,27 +223,27 @@ static bool is_time(struct hsviz_bytes bytes)
 struct hsviz_status_response hsviz_crl_read(struct hsviz_bytes bytes,
                                             const struct hsviz_serial *serial)
 {
-    struct hsviz_status_response answer = { .status = HSVIZ_STATUS_UNREADABLE };
+    struct hsviz_status_response response = { .status = HSVIZ_STATUS_UNREADABLE };
     struct hsviz_der message = hsviz_der_next(&bytes);
     struct hsviz_bytes outer = message.content;
     struct hsviz_bytes body = hsviz_der_take(&outer, HSVIZ_DER_SEQUENCE);
 
     if (message.tag != HSVIZ_DER_SEQUENCE)
-        return answer;
+        return response;
     if (message.content.short_read) {
-        answer.status = HSVIZ_STATUS_CUT;
-        return answer;
+        response.status = HSVIZ_STATUS_CUT;
+        return response;
     }
     hsviz_der_skip(&body, HSVIZ_DER_INTEGER);  /* version */
     hsviz_der_skip(&body, HSVIZ_DER_SEQUENCE); /* signature */
     hsviz_der_skip(&body, HSVIZ_DER_SEQUENCE); /* issuer */
     if (!is_time(body))
-        return answer;
-    answer.this_update_s = hsviz_der_time_s(hsviz_der_next(&body));
+        return response;
+    response.this_update_s = hsviz_der_time_s(hsviz_der_next(&body));
     if (is_time(body))
-        answer.next_update_s = hsviz_der_time_s(hsviz_der_next(&body));
-    answer.status = find_in_rest(body, serial);
-    if (serial->len == 0 && answer.status == HSVIZ_STATUS_NOT_LISTED)
-        answer.status = HSVIZ_STATUS_LIST;
-    return answer;
+        response.next_update_s = hsviz_der_time_s(hsviz_der_next(&body));
+    response.status = find_in_rest(body, serial);
+    if (serial->len == 0 && response.status == HSVIZ_STATUS_NOT_LISTED)
+        response.status = HSVIZ_STATUS_LIST;
+    return response;
 }

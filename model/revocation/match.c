@@ -17,7 +17,7 @@
 #include "model/tls/infer_undo.h"
 #include "model/tls/tls.h"
 
-/* Ranks: what a certificate tells is worth more than any time. */
+/* Ranks: a match by certificate counts more than any match by time. */
 enum { RANK_BEFORE = 1, RANK_READY = 2, RANK_WAITING = 4, RANK_CERTIFICATE = 8 };
 
 enum { HTTP_PORT = 80 };
@@ -27,8 +27,9 @@ bool hsviz_match_is_open(const struct hsviz_connection *connection)
     return connection->clock != NULL;
 }
 
-/* Whether the client has something to answer, or to send, and has not yet. Data tells that it has,
- * also where its Finished was not captured; early data does not. */
+/* The rank of a connection by time: whether the client still has to reply to the server's flight or
+ * to send its first data. Data shows that it has, even if its Finished was not captured; early data
+ * does not. */
 static unsigned rank_of_time(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -66,15 +67,15 @@ static bool hides_certificate(const struct hsviz_connection *connection)
            !(server & HSVIZ_TLS_DECRYPTS);
 }
 
-/* Which certificate of the chain the question is about; their number where about none. */
-static size_t find_in_chain(const struct hsviz_status_request *question, struct hsviz_chain *chain)
+/* The index of the certificate of the chain that the request is about; num_certificates if none. */
+static size_t find_in_chain(const struct hsviz_status_request *request, struct hsviz_chain *chain)
 {
-    if (question->method == HSVIZ_CHECK_CRL)
-        return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_CRL);
-    if (question->ocsp.num_ids == 0)
-        return hsviz_chain_find_url(chain, question->url, HSVIZ_URL_OCSP);
-    for (size_t i = 0; i < question->ocsp.num_ids; i++) {
-        size_t found = hsviz_chain_find(chain, &question->ocsp.ids[i]);
+    if (request->method == HSVIZ_CHECK_CRL)
+        return hsviz_chain_find_url(chain, request->url, HSVIZ_URL_CRL);
+    if (request->ocsp.num_ids == 0)
+        return hsviz_chain_find_url(chain, request->url, HSVIZ_URL_OCSP);
+    for (size_t i = 0; i < request->ocsp.num_ids; i++) {
+        size_t found = hsviz_chain_find(chain, &request->ocsp.ids[i]);
 
         if (found < chain->num_certificates)
             return found;
@@ -82,91 +83,91 @@ static size_t find_in_chain(const struct hsviz_status_request *question, struct 
     return chain->num_certificates;
 }
 
-static enum hsviz_check_reason reason_of(const struct hsviz_status_request *question, size_t found)
+static enum hsviz_check_reason reason_of(const struct hsviz_status_request *request, size_t found)
 {
-    if (question->method == HSVIZ_CHECK_CRL || question->ocsp.num_ids == 0)
+    if (request->method == HSVIZ_CHECK_CRL || request->ocsp.num_ids == 0)
         return HSVIZ_CHECK_URL;
     return found == 0 ? HSVIZ_CHECK_OF_CERTIFICATE : HSVIZ_CHECK_OF_ISSUER;
 }
 
-static struct hsviz_match fit_chain(const struct hsviz_status_request *question,
-                                    struct hsviz_connection *connection)
+static struct hsviz_match match_chain(const struct hsviz_status_request *request,
+                                      struct hsviz_connection *connection)
 {
     struct hsviz_chain *chain = connection->chain;
-    size_t found = find_in_chain(question, chain);
+    size_t found = find_in_chain(request, chain);
 
     if (found == chain->num_certificates)
         return (struct hsviz_match){ 0 };
     return (struct hsviz_match){
         .connection = connection,
         .source = (enum hsviz_source)chain->source,
-        .reason = reason_of(question, found),
+        .reason = reason_of(request, found),
         .rank = RANK_CERTIFICATE + rank_of_time(connection),
         .serial = chain->certificates[found].serial,
     };
 }
 
-static struct hsviz_match fit_time(const struct hsviz_status_request *question,
-                                   struct hsviz_connection *connection)
+static struct hsviz_match match_time(const struct hsviz_status_request *request,
+                                     struct hsviz_connection *connection)
 {
     unsigned rank = rank_of_time(connection);
-    struct hsviz_match fit = { 0 };
+    struct hsviz_match match = { 0 };
 
-    if (rank == 0 || (question->method == HSVIZ_CHECK_CRL && !question->is_of_list))
-        return fit;
-    fit.connection = connection;
-    fit.source = HSVIZ_INFERRED;
-    fit.reason = rank == RANK_WAITING ? HSVIZ_CHECK_WAITING : HSVIZ_CHECK_READY;
-    fit.rank = rank;
-    if (question->ocsp.num_ids > 0)
-        fit.serial = question->ocsp.ids[0].serial;
-    return fit;
+    if (rank == 0 || (request->method == HSVIZ_CHECK_CRL && !request->is_of_list))
+        return match;
+    match.connection = connection;
+    match.source = HSVIZ_INFERRED;
+    match.reason = rank == RANK_WAITING ? HSVIZ_CHECK_WAITING : HSVIZ_CHECK_READY;
+    match.rank = rank;
+    if (request->ocsp.num_ids > 0)
+        match.serial = request->ocsp.ids[0].serial;
+    return match;
 }
 
-static struct hsviz_match fit_of(const struct hsviz_status_request *question,
-                                 struct hsviz_connection *connection)
+static struct hsviz_match match_of(const struct hsviz_status_request *request,
+                                   struct hsviz_connection *connection)
 {
     if (!hsviz_match_is_open(connection))
         return (struct hsviz_match){ 0 };
     hsviz_infer_take_back(connection);
     if (connection->chain)
-        return fit_chain(question, connection);
-    return hides_certificate(connection) ? fit_time(question, connection)
+        return match_chain(request, connection);
+    return hides_certificate(connection) ? match_time(request, connection)
                                          : (struct hsviz_match){ 0 };
 }
 
-/* Of those that fit as well, what was heard from last. */
-static bool is_better(const struct hsviz_match *fit, const struct hsviz_match *best)
+/* Among equal ranks, the connection that was active last. */
+static bool is_better(const struct hsviz_match *match, const struct hsviz_match *best)
 {
-    if (!best->connection || fit->rank != best->rank)
-        return !best->connection || fit->rank > best->rank;
-    return fit->connection->last_ns >= best->connection->last_ns;
+    if (!best->connection || match->rank != best->rank)
+        return !best->connection || match->rank > best->rank;
+    return match->connection->last_ns >= best->connection->last_ns;
 }
 
 struct hsviz_match hsviz_match_best(const GPtrArray *watched,
-                                    const struct hsviz_status_request *question, int64_t begun_ns,
+                                    const struct hsviz_status_request *request, int64_t begun_ns,
                                     uint32_t *num_others)
 {
     struct hsviz_match best = { 0 };
     uint32_t num_by_certificate = 0, num_by_time = 0;
 
     for (guint i = 0; i < watched->len; i++) {
-        struct hsviz_match fit = fit_of(question, g_ptr_array_index(watched, i));
+        struct hsviz_match match = match_of(request, g_ptr_array_index(watched, i));
 
-        if (!fit.connection)
+        if (!match.connection)
             continue;
-        fit.rank += hsviz_match_shown_ns(fit.connection) <= begun_ns ? RANK_BEFORE : 0;
-        num_by_certificate += fit.rank >= RANK_CERTIFICATE;
-        num_by_time += fit.rank < RANK_CERTIFICATE;
-        if (is_better(&fit, &best))
-            best = fit;
+        match.rank += hsviz_match_shown_ns(match.connection) <= begun_ns ? RANK_BEFORE : 0;
+        num_by_certificate += match.rank >= RANK_CERTIFICATE;
+        num_by_time += match.rank < RANK_CERTIFICATE;
+        if (is_better(&match, &best))
+            best = match;
     }
     *num_others = best.rank >= RANK_CERTIFICATE ? num_by_certificate : num_by_time;
     *num_others -= *num_others > 0;
     return best;
 }
 
-/* ---- Openings ---- */
+/* ---- TCP handshakes ---- */
 
 /* How an address that names end by its number instead of a name begins. The caller frees it. */
 static char *place_of(const struct hsviz_peer *end)
@@ -198,13 +199,13 @@ static const struct hsviz_certificate *named_in(const struct hsviz_chain *chain,
     return NULL;
 }
 
-struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
-                                       const struct hsviz_connection *asking)
+struct hsviz_match hsviz_match_handshake(const GPtrArray *watched,
+                                         const struct hsviz_connection *http)
 {
-    char *place = place_of(hsviz_peer_of(asking, HSVIZ_SERVER));
-    struct hsviz_match fit = { 0 };
+    char *place = place_of(hsviz_peer_of(http, HSVIZ_SERVER));
+    struct hsviz_match match = { 0 };
 
-    for (guint i = watched->len; i-- > 0 && !fit.connection;) {
+    for (guint i = watched->len; i-- > 0 && !match.connection;) {
         struct hsviz_connection *connection = g_ptr_array_index(watched, i);
         const struct hsviz_certificate *certificate = NULL;
 
@@ -212,7 +213,7 @@ struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
         if (hsviz_match_is_open(connection) && rank_of_time(connection) > 0)
             certificate = named_in(connection->chain, place);
         if (certificate)
-            fit = (struct hsviz_match){
+            match = (struct hsviz_match){
                 .connection = connection,
                 .source = (enum hsviz_source)connection->chain->source,
                 .reason = HSVIZ_CHECK_URL,
@@ -221,5 +222,5 @@ struct hsviz_match hsviz_match_opening(const GPtrArray *watched,
             };
     }
     g_free(place);
-    return fit;
+    return match;
 }

@@ -13,20 +13,20 @@
 #include "model/pki/http.h"
 
 enum {
-    /* RFC 5019 5: a GET has less than 256 bytes; this bounds what is tried. */
+    /* RFC 5019 5: a GET has less than 256 bytes; this limits what is decoded. */
     TARGET_MAX = 4096,
-    /* Places in a path where a request may begin; addresses of authorities have one or two. */
+    /* Slashes in a path after which a request may begin; real URLs have one or two. */
     SLASHES_MAX = 8,
 };
 
 /* Base64 of what every request begins with, a SEQUENCE, behind a slash. */
 #define SLASH_OF_REQUEST "/M"
 
-void hsviz_status_request_free(struct hsviz_status_request *question)
+void hsviz_status_request_free(struct hsviz_status_request *request)
 {
-    g_free(question->decoded);
-    g_free(question->url);
-    g_free(question->host);
+    g_free(request->decoded);
+    g_free(request->url);
+    g_free(request->host);
 }
 
 static bool is_equal(struct hsviz_bytes bytes, const char *text)
@@ -34,71 +34,71 @@ static bool is_equal(struct hsviz_bytes bytes, const char *text)
     return hsviz_der_is(bytes, text, strlen(text));
 }
 
-/* A request in base64, with what addresses escape; false where text is none. */
-static bool read_encoded(struct hsviz_status_request *question, const char *text)
+/* Decodes a request in base64, percent-encoded; false if text is none. */
+static bool read_encoded(struct hsviz_status_request *request, const char *text)
 {
     char *plain = g_uri_unescape_string(text, NULL);
     gsize len = 0;
 
-    g_free(question->decoded);
-    question->decoded = plain ? g_base64_decode(plain, &len) : NULL;
-    if (question->decoded)
-        hsviz_ocsp_request_read(&question->ocsp,
-                                (struct hsviz_bytes){ question->decoded, len, false });
+    g_free(request->decoded);
+    request->decoded = plain ? g_base64_decode(plain, &len) : NULL;
+    if (request->decoded)
+        hsviz_ocsp_request_read(&request->ocsp,
+                                (struct hsviz_bytes){ request->decoded, len, false });
     g_free(plain);
-    return question->ocsp.num_ids > 0;
+    return request->ocsp.num_ids > 0;
 }
 
-/* RFC 6960 A.1: the request stands at the end of the path. Base64 has slashes too. */
-static bool read_path(struct hsviz_status_request *question)
+/* RFC 6960 A.1: the request is at the end of the path. Base64 may contain slashes too. */
+static bool read_path(struct hsviz_status_request *request)
 {
-    const char *slash = question->url;
+    const char *slash = request->url;
 
     for (size_t i = 0; slash && i < SLASHES_MAX; i++) {
         slash = strstr(slash, SLASH_OF_REQUEST);
-        if (slash && read_encoded(question, ++slash))
+        if (slash && read_encoded(request, ++slash))
             return true;
     }
     return false;
 }
 
-/* False where the message asks for no status that it tells by itself. */
-static bool read_get(struct hsviz_status_request *question, const struct hsviz_http_head *head)
+/* False if the message cannot be a status request. */
+static bool read_get(struct hsviz_status_request *request, const struct hsviz_http_head *head)
 {
-    question->method = HSVIZ_CHECK_CRL;
+    request->method = HSVIZ_CHECK_CRL;
     if (head->target.len > TARGET_MAX)
         return false;
-    question->url = hsviz_http_url(head);
-    if (!question->url)
+    request->url = hsviz_http_url(head);
+    if (!request->url)
         return false;
-    question->is_of_list = g_str_has_suffix(question->url, ".crl");
-    if (read_path(question))
-        question->method = HSVIZ_CHECK_OCSP_GET;
+    request->is_of_list = g_str_has_suffix(request->url, ".crl");
+    if (read_path(request))
+        request->method = HSVIZ_CHECK_OCSP_GET;
     return true;
 }
 
-static bool read_post(struct hsviz_status_request *question, const struct hsviz_http_head *head,
+static bool read_post(struct hsviz_status_request *request, const struct hsviz_http_head *head,
                       const struct hsviz_http_message *message)
 {
     struct hsviz_bytes body = { message->ocsp, message->ocsp_len, false };
 
-    question->method = HSVIZ_CHECK_OCSP_POST;
+    request->method = HSVIZ_CHECK_OCSP_POST;
     if (!message->ocsp && !hsviz_http_begins_with(head->content_type, "application/ocsp-request"))
         return false;
-    question->url = head->target.len > TARGET_MAX ? NULL : hsviz_http_url(head);
-    hsviz_ocsp_request_read(&question->ocsp, message->ocsp ? body : head->body);
+    request->url = head->target.len > TARGET_MAX ? NULL : hsviz_http_url(head);
+    hsviz_ocsp_request_read(&request->ocsp, message->ocsp ? body : head->body);
     return true;
 }
 
-bool hsviz_status_request_read(struct hsviz_status_request *question,
+bool hsviz_status_request_read(struct hsviz_status_request *request,
                                const struct hsviz_http_head *head,
                                const struct hsviz_http_message *message)
 {
-    memset(question, 0, sizeof *question);
+    memset(request, 0, sizeof *request);
     if (head->host.len > 0)
-        question->host =
+        request->host =
             g_strndup((const char *)head->host.start, MIN(head->host.len, HSVIZ_CHECK_HOST_MAX));
     if (is_equal(head->method, "GET"))
-        return read_get(question, head);
-    return is_equal(head->method, "POST") && read_post(question, head, message);
+        return read_get(request, head);
+    return is_equal(head->method, "POST") && read_post(request, head, message);
 }

@@ -1,7 +1,7 @@
 /* request.h
- * What an HTTP request asks a certificate authority.
+ * Reading status requests from HTTP requests.
  *
- * Purpose: tells an OCSP request or the fetch of a revocation list from any other request.
+ * Purpose: recognises OCSP requests and requests for CRLs.
  * Ownership: hsviz_status_request_read() fills what hsviz_status_request_free() frees.
  * Source: RFC 6960 A.1, RFC 5280 4.2.1.13, RFC 2585 4.1.
  *
@@ -20,20 +20,20 @@ struct hsviz_http_message;
 
 struct hsviz_status_request {
     enum hsviz_check_method method;
-    struct hsviz_ocsp_request ocsp; /* without ids where it is not readable, or none */
-    guchar *decoded;                /* what ocsp borrows from, of a GET */
-    char *url;                      /* NULL where it is none that an authority could have */
-    char *host;                     /* NULL where the request names none */
-    bool is_of_list;                /* by its name (RFC 2585 4.1) */
+    struct hsviz_ocsp_request ocsp; /* without ids if unreadable or absent */
+    guchar *decoded;                /* what ocsp borrows from, in a GET */
+    char *url;                      /* NULL if it is too long or not http: */
+    char *host;                     /* NULL if the request names none */
+    bool is_of_list;                /* of a CRL, by its name (RFC 2585 4.1) */
 };
 
-/* hsviz_status_request_read: what the request in message, with that head, asks; false where it is not of
- * this kind. Any other GET may still be of a list: its address tells. */
-bool hsviz_status_request_read(struct hsviz_status_request *question,
+/* hsviz_status_request_read: reads the request in message, whose head is head; false if it cannot
+ * be a status request. Any GET may be for a CRL: only its URL shows that. */
+bool hsviz_status_request_read(struct hsviz_status_request *request,
                                const struct hsviz_http_head *head,
                                const struct hsviz_http_message *message);
 
-/* hsviz_status_request_free: frees what it holds, also after false. */
-void hsviz_status_request_free(struct hsviz_status_request *question);
+/* hsviz_status_request_free: frees its contents, also after false. */
+void hsviz_status_request_free(struct hsviz_status_request *request);
 
 #endif

@@ -138,7 +138,7 @@ static void append_retry_detail(GString *text, const struct hsviz_tls *tls)
     hsviz_group_name(text, tls->retry_group);
 }
 
-/* What the server brought along, so that the client need not ask (RFC 6066 8). */
+/* The stapled OCSP response (RFC 6066 8). */
 static void append_staple(GString *text, const struct hsviz_connection *connection,
                           const struct hsviz_step *step)
 {
@@ -185,7 +185,7 @@ static void append_own_detail(GString *text, const struct hsviz_connection *conn
         append_tcp_detail(text, step);
 }
 
-/* Why it comes again or late, and whether it begins anew. */
+/* Why it was retransmitted or out of order, and whether it has a new sequence number. */
 static void append_loss(GString *text, size_t start, const struct hsviz_step *step)
 {
     unsigned loss = step->flags >> HSVIZ_STEP_LOSS_SHIFT;

@@ -1,5 +1,5 @@
 /* describe.h
- * A connection in words: its history, and the details of a step.
+ * Texts of a connection: its history, the names and details of its steps.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,15 +12,15 @@
 struct hsviz_connection;
 struct hsviz_step;
 
-/* hsviz_connection_history: appends a letter a TLS step (`docs/` has the letters). */
+/* hsviz_connection_history: appends one letter per TLS step (docs/model.md has the letters). */
 void hsviz_connection_history(const struct hsviz_connection *connection, GString *text);
 
 /* hsviz_connection_cipher_suite: appends the suite's IANA name, 0x.... for an unknown one, nothing
- * where no ServerHello chose one. */
+ * if no ServerHello chose one. */
 void hsviz_connection_cipher_suite(const struct hsviz_connection *connection, GString *text);
 
-/* hsviz_step_detail: appends what a step carried: sequence numbers, sizes, alert, repetition,
- * reason of an inference, each from the capture. May contain bytes from the wire. */
+/* hsviz_step_detail: appends what a step carried: sequence numbers, sizes, alert, retransmission,
+ * reason for an inference. May contain bytes from the wire. */
 void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
                        const struct hsviz_step *step);
 

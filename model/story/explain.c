@@ -310,7 +310,7 @@ const struct hsviz_word hsviz_conditions[] = {
     { -1, NULL, NULL },
 };
 
-/* ---- What holds of a step ---- */
+/* ---- The conditions of a step ---- */
 
 static const unsigned phase_conditions[HSVIZ_NUM_PHASES] = {
     [HSVIZ_PHASE_PLAINTEXT] = HSVIZ_IN_PLAINTEXT,
@@ -379,7 +379,8 @@ static unsigned conditions_before(const struct hsviz_connection *connection,
 const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *step)
 {
-    unsigned holding = hsviz_step_side(connection, step) == HSVIZ_CLIENT ? HSVIZ_FROM_CLIENT : HSVIZ_FROM_SERVER;
+    unsigned holding =
+        hsviz_step_side(connection, step) == HSVIZ_CLIENT ? HSVIZ_FROM_CLIENT : HSVIZ_FROM_SERVER;
 
     holding |= phase_conditions[step->phase];
     holding |= kind_conditions[hsviz_connection_kind(connection)];
@@ -395,7 +396,7 @@ const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection
     return NULL;
 }
 
-/* ---- Certificate authorities ---- */
+/* ---- Revocation checks ---- */
 
 /* The rows about them. */
 enum row {
@@ -478,7 +479,7 @@ const struct hsviz_explanation hsviz_check_explanations[] = {
 const size_t hsviz_num_check_explanations = G_N_ELEMENTS(hsviz_check_explanations);
 
 static const struct {
-    enum row question, answer;
+    enum row request, response;
 } rows_of_methods[HSVIZ_NUM_CHECK_METHODS] = {
     [HSVIZ_CHECK_CONNECT] = { ROW_ASK_CONNECT, ROW_NO_STATUS },
     [HSVIZ_CHECK_OCSP_GET] = { ROW_ASK_OCSP, ROW_OCSP },
@@ -486,7 +487,8 @@ static const struct {
     [HSVIZ_CHECK_CRL] = { ROW_ASK_CRL, ROW_CRL },
 };
 
-/* Of answers that are not what was asked for; 0, which is no answer's row, for those that are. */
+/* Rows of responses without the requested status; 0, which is the row of no response, for all
+ * others. */
 static const enum row rows_of_failures[HSVIZ_NUM_CHECK_STATUSES] = {
     [HSVIZ_STATUS_MALFORMED_REQUEST] = ROW_OCSP_ERROR,
     [HSVIZ_STATUS_INTERNAL_ERROR] = ROW_OCSP_ERROR,
@@ -500,15 +502,15 @@ static const enum row rows_of_failures[HSVIZ_NUM_CHECK_STATUSES] = {
     [HSVIZ_STATUS_REFUSED] = ROW_REFUSED,
 };
 
-const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
-                                                     enum hsviz_check_arrow arrow)
+const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *check,
+                                                    enum hsviz_check_arrow arrow)
 {
-    enum row failure = rows_of_failures[lookup->status];
+    enum row failure = rows_of_failures[check->status];
 
     if (arrow == HSVIZ_CHECK_REQUEST)
-        return &hsviz_check_explanations[rows_of_methods[lookup->method].question];
-    if (lookup->answer_frame == 0)
+        return &hsviz_check_explanations[rows_of_methods[check->method].request];
+    if (check->response_frame == 0)
         return NULL;
     return &hsviz_check_explanations[failure != 0 ? failure
-                                                   : rows_of_methods[lookup->method].answer];
+                                                  : rows_of_methods[check->method].response];
 }

@@ -1,10 +1,10 @@
 /* explain.h
- * What each step does and why, in a sentence or two for those who learn: a table.
+ * Explanations of steps for beginners, one or two sentences each: a table.
  *
- * Purpose: one row a type of step, and more where its meaning differs by who sends it, by the
- *          version of TLS, or by where it stands. Of a type's rows the special ones come first,
- *          and the last holds in all other cases. What a client asks a certificate authority, and
- *          what that answers, are no steps of the connection, and have a table of their own.
+ * Purpose: one row per type of step, more if the meaning depends on the sender, the TLS version or
+ *          the position. Special rows of a type come first; its last row applies in all other
+ *          cases. Status requests and responses are no steps of the connection and have a table of
+ *          their own.
  * Lifetime: everything returned is static.
  * Texts: plain ASCII, each sentence shorter than HSVIZ_SENTENCE_MAX characters.
  *
@@ -24,7 +24,7 @@ struct hsviz_step;
 
 enum { HSVIZ_SENTENCE_MAX = 200 };
 
-/* What must hold for a row to apply, a bit each; a row needs all of its bits. */
+/* Conditions of a row, flags; it applies if all of its conditions hold. */
 enum hsviz_condition {
     HSVIZ_ALWAYS = 0,
     HSVIZ_FROM_CLIENT = 0x0001,
@@ -41,7 +41,7 @@ enum hsviz_condition {
     HSVIZ_WHEN_DATA_IN_SYN = 0x0800,
     HSVIZ_WHEN_PORT_REFUSES = 0x1000,
     HSVIZ_WHEN_FALSE_START = 0x2000,
-    HSVIZ_WHEN_NO_CERTIFICATE = 0x4000, /* the client was asked for one and has none */
+    HSVIZ_WHEN_NO_CERTIFICATE = 0x4000, /* the client got a CertificateRequest and has none */
     HSVIZ_WHEN_EARLY_REJECTED = 0x8000,
     HSVIZ_WHEN_STARTTLS = 0x10000,
     HSVIZ_WHEN_TUNNELLED = 0x20000,
@@ -61,24 +61,25 @@ struct hsviz_explanation {
 extern const struct hsviz_explanation hsviz_explanations[];
 extern const size_t hsviz_num_explanations;
 
-/* hsviz_conditions: the words of each bit, ended by a row with value -1. */
+/* hsviz_conditions: the names of the conditions; ends with a row with value -1. */
 extern const struct hsviz_word hsviz_conditions[];
 
-/* hsviz_explain_step: the row for a step of connection. Rows of two steps are the same where their
- * explanation is. NULL for HSVIZ_STEP_NONE alone. */
+/* hsviz_explain_step: the row for a step of connection. Steps with the same explanation have the
+ * same row. NULL only for HSVIZ_STEP_NONE. */
 const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *step);
 
-/* The two arrows of a lookup. */
+/* The two arrows of a revocation check. */
 enum hsviz_check_arrow { HSVIZ_CHECK_REQUEST, HSVIZ_CHECK_RESPONSE };
 
-/* hsviz_check_explanations: all rows; their step is HSVIZ_STEP_NONE, and they hold always. */
+/* hsviz_check_explanations: all rows; their step is HSVIZ_STEP_NONE, and they have no
+ * conditions. */
 extern const struct hsviz_explanation hsviz_check_explanations[];
 extern const size_t hsviz_num_check_explanations;
 
-/* hsviz_explain_check: the row for a question, or for its answer; the same for two lookups where
- * their explanation is. NULL for the answer of a lookup that has none. */
-const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *lookup,
+/* hsviz_explain_check: the row for the request or the response of a check. Checks with the same
+ * explanation have the same row. NULL for the response of a check without one. */
+const struct hsviz_explanation *hsviz_explain_check(const struct hsviz_check *check,
                                                     enum hsviz_check_arrow arrow);
 
 #endif

@@ -62,7 +62,7 @@ static void note_what_is_missing(struct hsviz_connection *connection)
         add(connection, HSVIZ_NOTE_TIME_WENT_BACK);
 }
 
-/* What was left out for a limit. */
+/* What was omitted because of a limit. */
 static void note_limits(struct hsviz_connection *connection)
 {
     if (connection->flags & HSVIZ_STEPS_FULL)
@@ -74,7 +74,7 @@ static void note_limits(struct hsviz_connection *connection)
                                                                  .bytes = HSVIZ_NAME_MAX_LEN });
 }
 
-/* The last word, for which the note before it goes where there is no room. */
+/* The final note, which replaces the one before it if there is no room. */
 static void note_notes(struct hsviz_connection *connection)
 {
     if (!(connection->flags & (HSVIZ_FRAME_NOTES_FULL | HSVIZ_NOTES_FULL)))
@@ -146,7 +146,7 @@ static void note_handshake(struct hsviz_connection *connection)
 
 /* ---- Round trips and time ---- */
 
-/* The first step of the server's first flight that stands later than the flight's begin. */
+/* The first step of the server's first flight that is at a later position than its first step. */
 static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection *connection,
                                                   uint32_t *flight_len)
 {
@@ -184,7 +184,7 @@ static const struct hsviz_step *waited_for(const struct hsviz_connection *connec
     return NULL;
 }
 
-/* Why the first request stood later than the textbook has it: which step made the difference. */
+/* Why the first request was later than expected: the step that made the difference. */
 static void note_extra_round_trips(struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;

@@ -1,5 +1,5 @@
 /* findings.h
- * What is worth a note about a connection as a whole, in all that was fed so far.
+ * Findings: notes on a connection as a whole, from all that was fed so far.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

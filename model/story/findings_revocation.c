@@ -10,79 +10,79 @@
 #include "model/pki/checks.h"
 #include "model/time/times.h"
 
-/* Whether an answer says something of the certificate. */
-static bool is_verdict(const struct hsviz_check *lookup)
+/* Whether the response has a status of the certificate. */
+static bool is_verdict(const struct hsviz_check *check)
 {
     static const bool verdicts[HSVIZ_NUM_CHECK_STATUSES] = {
         [HSVIZ_STATUS_GOOD] = true, [HSVIZ_STATUS_REVOKED] = true,    [HSVIZ_STATUS_UNKNOWN] = true,
         [HSVIZ_STATUS_LIST] = true, [HSVIZ_STATUS_NOT_LISTED] = true,
     };
 
-    return verdicts[lookup->status];
+    return verdicts[check->status];
 }
 
-/* Whether another question may have brought what this one did not: after a redirect, or by a list
- * instead. */
-static bool is_answered_elsewhere(const struct hsviz_checks *lookups,
-                                  const struct hsviz_check *lookup)
+/* Whether another check may have got the status that this one did not: after a redirect, or by a
+ * CRL instead. */
+static bool is_answered_elsewhere(const struct hsviz_checks *checks,
+                                  const struct hsviz_check *check)
 {
-    for (size_t i = 0; i < lookups->num; i++) {
-        const struct hsviz_check *other = &lookups->items[i];
+    for (size_t i = 0; i < checks->num; i++) {
+        const struct hsviz_check *other = &checks->items[i];
 
-        if (is_verdict(other) && (lookup->serial.len == 0 || other->serial.len == 0 ||
-                                  hsviz_serial_equal(&lookup->serial, &other->serial)))
+        if (is_verdict(other) && (check->serial.len == 0 || other->serial.len == 0 ||
+                                  hsviz_serial_equal(&check->serial, &other->serial)))
             return true;
     }
     return false;
 }
 
-/* Whether an earlier question had the same answer: saying it twice says no more. */
-static bool is_said(const struct hsviz_checks *lookups, const struct hsviz_check *lookup)
+/* Whether an earlier check had the same status: one note is enough. */
+static bool is_said(const struct hsviz_checks *checks, const struct hsviz_check *check)
 {
-    for (const struct hsviz_check *other = lookups->items; other < lookup; other++) {
-        if (other->status == lookup->status)
+    for (const struct hsviz_check *other = checks->items; other < check; other++) {
+        if (other->status == check->status)
             return true;
     }
     return false;
 }
 
-/* A client that went on without a status trusted in spite of it. */
-static void note_status(struct hsviz_connection *connection, const struct hsviz_check *lookup)
+/* A client that continued without a status trusted the certificate nevertheless (soft-fail). */
+static void note_status(struct hsviz_connection *connection, const struct hsviz_check *check)
 {
-    const struct hsviz_checks *lookups = connection->checks;
+    const struct hsviz_checks *checks = connection->checks;
     bool went_on = hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE;
-    bool is_new = !is_said(lookups, lookup);
+    bool is_new = !is_said(checks, check);
 
-    if (is_new && lookup->status == HSVIZ_STATUS_REVOKED)
+    if (is_new && check->status == HSVIZ_STATUS_REVOKED)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED,
-                                                                 .method = lookup->method });
-    if (is_new && went_on && !is_verdict(lookup) && !is_answered_elsewhere(lookups, lookup))
+                                                                 .method = check->method });
+    if (is_new && went_on && !is_verdict(check) && !is_answered_elsewhere(checks, check))
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_STATUS,
-                                                                 .status = lookup->status });
-    if (lookup->num_others > 0)
+                                                                 .status = check->status });
+    if (check->num_others > 0)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_OTHER_CANDIDATES,
-                                                     .other_frame = lookup->request_frame,
-                                                     .count = lookup->num_others });
+                                                     .other_frame = check->request_frame,
+                                                     .count = check->num_others });
 }
 
 void hsviz_findings_revocation(struct hsviz_connection *connection)
 {
-    const struct hsviz_checks *lookups = connection->checks;
+    const struct hsviz_checks *checks = connection->checks;
     int64_t check_ns;
 
-    if (!lookups)
+    if (!checks)
         return;
-    if (lookups->staple.frame != 0 && lookups->staple.status == HSVIZ_STATUS_REVOKED)
+    if (checks->staple.frame != 0 && checks->staple.status == HSVIZ_STATUS_REVOKED)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED_STAPLE });
     check_ns = hsviz_connection_times(connection).check_ns;
     if (check_ns > 0)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CHECK_TIME,
                                                                  .duration_ns = check_ns });
-    for (size_t i = 0; i < lookups->num; i++)
-        note_status(connection, &lookups->items[i]);
-    if (lookups->is_full)
+    for (size_t i = 0; i < checks->num; i++)
+        note_status(connection, &checks->items[i]);
+    if (checks->is_full)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CHECKS_FULL,
                                                                  .count = HSVIZ_CHECKS_MAX });
 }

@@ -30,11 +30,12 @@ static void add_count(struct hsviz_connection *connection, enum hsviz_note_type 
                            &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
 }
 
-/* ---- What the opening agreed on ---- */
+/* ---- Negotiated in the TCP handshake ---- */
 
 static bool has_syn_ack(const struct hsviz_connection *connection)
 {
-    return connection->tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN && connection->tcp->syn_ns != HSVIZ_NS_UNKNOWN;
+    return connection->tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
+           connection->tcp->syn_ns != HSVIZ_NS_UNKNOWN;
 }
 
 /* What a SYN-ACK says to a SYN that offers ECN (RFC 3168 6.1.1) or, in its last column, accurate
@@ -55,30 +56,30 @@ static const struct {
 
 static void note_ecn(struct hsviz_connection *connection)
 {
-    uint8_t offer = connection->tcp->syn_ecn, answer = connection->tcp->syn_ack_ecn;
+    uint8_t offer = connection->tcp->syn_ecn, response = connection->tcp->syn_ack_ecn;
 
     if (offer == (HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
-        add(connection, ecn_answers[answer].to_ecn);
+        add(connection, ecn_answers[response].to_ecn);
     else if (offer == (HSVIZ_ECN_AE | HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
-        add(connection, ecn_answers[answer].to_accurate_ecn);
+        add(connection, ecn_answers[response].to_accurate_ecn);
 }
 
 static void note_multipath(struct hsviz_connection *connection)
 {
-    uint8_t offer = connection->tcp->syn_options, answer = connection->tcp->syn_ack_options;
+    uint8_t offer = connection->tcp->syn_options, response = connection->tcp->syn_ack_options;
     enum hsviz_multipath multipath = HSVIZ_MULTIPATH_OFFERED;
 
     if (!(offer & (HSVIZ_OPTION_MPTCP_CAPABLE | HSVIZ_OPTION_MPTCP_JOIN)))
         return;
-    if (offer & answer & HSVIZ_OPTION_MPTCP_CAPABLE)
+    if (offer & response & HSVIZ_OPTION_MPTCP_CAPABLE)
         multipath = HSVIZ_MULTIPATH_CAPABLE;
-    else if (offer & answer & HSVIZ_OPTION_MPTCP_JOIN)
+    else if (offer & response & HSVIZ_OPTION_MPTCP_JOIN)
         multipath = HSVIZ_MULTIPATH_JOIN;
     hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_MULTIPATH,
                                                              .multipath = (uint8_t)multipath });
 }
 
-/* RFC 7413 3.1: an answer without a cookie means that the server has none to give. */
+/* RFC 7413 3.1: a SYN-ACK without a cookie means that the server offers none. */
 static void note_fast_open(struct hsviz_connection *connection)
 {
     uint8_t offer = connection->tcp->syn_options;
@@ -100,7 +101,7 @@ static void note_syn_cookie(struct hsviz_connection *connection)
         add(connection, HSVIZ_NOTE_SYN_COOKIE);
 }
 
-/* ---- What was counted ---- */
+/* ---- Counts ---- */
 
 static void note_repeats_and_keep_alives(struct hsviz_connection *connection, enum hsviz_end end)
 {
@@ -123,10 +124,11 @@ static void note_window(struct hsviz_connection *connection, enum hsviz_end end)
     bool is_closed = connection->tcp->sequence[end].flags & HSVIZ_WINDOW_CLOSED;
 
     if (counts->num_closed > (is_closed ? 1U : 0U))
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_CLOSED,
-                                                                 .end = (uint8_t)end,
-                                                                 .count = counts->num_closed,
-                                                                 .duration_ns = counts->closed_ns });
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_CLOSED,
+                                                     .end = (uint8_t)end,
+                                                     .count = counts->num_closed,
+                                                     .duration_ns = counts->closed_ns });
     if (is_closed)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_WINDOW_STAYS_CLOSED,
@@ -143,7 +145,7 @@ static uint32_t half_close_bytes(const struct hsviz_connection *connection, enum
     return connection->tls && bytes <= ALERT_RECORD_MAX_LEN ? 0 : bytes;
 }
 
-/* Bytes at the end, which nothing followed, count with those of the holes. */
+/* Missing bytes at the end, which no segment followed, count like those of holes. */
 static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_liveness *liveness = connection->tcp->liveness;

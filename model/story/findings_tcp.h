@@ -1,6 +1,6 @@
 /* findings_tcp.h
- * The findings of TCP: what the opening agreed on, and what was counted. Of another transport's
- * connection there are none.
+ * The findings of TCP: what the handshake negotiated, and what was counted. A connection over
+ * another transport has none.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 
 struct hsviz_connection;
 
-/* hsviz_findings_cut_records: records that are not whole. */
+/* hsviz_findings_cut_records: records that are incomplete. */
 void hsviz_findings_cut_records(struct hsviz_connection *connection);
 
 /* hsviz_findings_copies: packets that were captured twice. */

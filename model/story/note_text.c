@@ -389,7 +389,7 @@ static const struct value_writer {
     { "authority", append_authority },
 };
 
-/* Writes the value that name, of len characters, asks for. */
+/* Appends the value for the placeholder name, of len characters. */
 static void append_value(const struct hsviz_connection *connection, GString *text,
                          const struct hsviz_note *note, const char *name, size_t len)
 {

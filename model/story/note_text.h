@@ -1,5 +1,5 @@
 /* note_text.h
- * Notes in words.
+ * Texts of notes.
  *
  * Lifetime: every string returned is static.
  *
@@ -15,7 +15,7 @@
 
 struct hsviz_connection;
 
-/* How grave a note is, as Wireshark's expert information counts. The last is graver than any. */
+/* Severity of a note, as in Wireshark's expert information. The last is above all of them. */
 enum hsviz_severity {
     HSVIZ_CHAT,
     HSVIZ_NOTICE,
@@ -24,18 +24,18 @@ enum hsviz_severity {
     HSVIZ_BEYOND_ERROR,
 };
 
-/* hsviz_note_text: appends the one sentence of a note of connection. Contains nothing from the wire
- * but numbers. */
+/* hsviz_note_text: appends the sentence of a note of connection. From the wire it contains only
+ * numbers. */
 void hsviz_note_text(const struct hsviz_connection *connection, GString *text,
                      const struct hsviz_note *note);
 
 enum hsviz_severity hsviz_note_severity(const struct hsviz_note *note);
 
-/* hsviz_note_summary: what notes of this type are about, with no number filled in. */
+/* hsviz_note_summary: what notes of this type are about, without values. */
 const char *hsviz_note_summary(enum hsviz_note_type type);
 
-/* hsviz_note_pattern: the sentence of notes of this type, with {NAME} where a value stands, by
- * what it is: a number, a step, a side. */
+/* hsviz_note_pattern: the sentence of notes of this type, with {NAME} in place of each value: a
+ * number, a step, a role. */
 const char *hsviz_note_pattern(enum hsviz_note_type type);
 
 /* hsviz_note_key: a name for filters, as in `hsviz.note.KEY`. */

@@ -67,7 +67,7 @@ const struct hsviz_version_rule hsviz_version_rules[HSVIZ_NUM_VERSION_STEP_TYPES
         "RFC 8446 5.1" },
 };
 
-/* ---- Which hops there are ---- */
+/* ---- Which steps there are ---- */
 
 static bool came_as_ssl2(const struct hsviz_tls *tls)
 {
@@ -85,7 +85,7 @@ static uint32_t frame_of_alert(const struct hsviz_connection *connection)
     return alert ? alert->frame : connection->last_frame;
 }
 
-/* The first ChangeCipherSpec that stands with the hellos, where it means nothing. */
+/* The first ChangeCipherSpec among the hellos, where it has no meaning. */
 static uint32_t frame_of_middlebox(const struct hsviz_connection *connection)
 {
     for (size_t i = 0; i < connection->num_steps; i++) {
@@ -113,9 +113,9 @@ static uint32_t frame_of_contradiction(const struct hsviz_connection *connection
     return note ? note->frame : 0;
 }
 
-/* The frame of each type of hop; 0 where the connection has no such hop. */
-static void hops_find(const struct hsviz_connection *connection,
-                      uint32_t frames[HSVIZ_NUM_VERSION_STEP_TYPES])
+/* The frame of each type of version step; 0 if the connection has no such step. */
+static void find_frames(const struct hsviz_connection *connection,
+                        uint32_t frames[HSVIZ_NUM_VERSION_STEP_TYPES])
 {
     const struct hsviz_tls *tls = connection->tls;
     uint32_t client = tls->client_hello_frame, server = tls->server_hello_frame;
@@ -124,7 +124,8 @@ static void hops_find(const struct hsviz_connection *connection,
 
     frames[came_as_ssl2(tls) ? HSVIZ_VERSION_STEP_SSL2_HELLO : HSVIZ_VERSION_STEP_RECORD] = client;
     frames[HSVIZ_VERSION_STEP_HELLO] = client;
-    frames[HSVIZ_VERSION_STEP_FALLBACK] = tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
+    frames[HSVIZ_VERSION_STEP_FALLBACK] =
+        tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
     frames[HSVIZ_VERSION_STEP_OFFERED] = tls->num_offered > 0 ? client : 0;
     frames[HSVIZ_VERSION_STEP_RETRY] = tls->retry_frame;
     frames[selected ? HSVIZ_VERSION_STEP_SELECTED : HSVIZ_VERSION_STEP_SERVER_HELLO] = server;
@@ -135,22 +136,24 @@ static void hops_find(const struct hsviz_connection *connection,
 }
 
 size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
-                             struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES], uint32_t frame)
+                                      struct hsviz_version_step steps[HSVIZ_NUM_VERSION_STEP_TYPES],
+                                      uint32_t frame)
 {
     uint32_t frames[HSVIZ_NUM_VERSION_STEP_TYPES] = { 0 };
     size_t num = 0;
 
     if (!connection->tls)
         return 0;
-    hops_find(connection, frames);
+    find_frames(connection, frames);
     for (int type = 0; type < HSVIZ_NUM_VERSION_STEP_TYPES; type++) {
         if (frames[type] != 0 && frames[type] <= frame)
-            hops[num++] = (struct hsviz_version_step){ (enum hsviz_version_step_type)type, frames[type] };
+            steps[num++] =
+                (struct hsviz_version_step){ (enum hsviz_version_step_type)type, frames[type] };
     }
     return num;
 }
 
-/* ---- What they say ---- */
+/* ---- Their texts ---- */
 
 static void append_offered(GString *text, const struct hsviz_tls *tls)
 {
@@ -189,12 +192,12 @@ static void append_version(GString *text, uint16_t version, enum hsviz_version_u
 }
 
 void hsviz_version_step_text(const struct hsviz_connection *connection, GString *text,
-                    const struct hsviz_version_step *hop)
+                             const struct hsviz_version_step *step)
 {
     const struct hsviz_tls *tls = connection->tls;
 
-    g_string_append(text, hsviz_version_rules[hop->type].name);
-    switch (hop->type) {
+    g_string_append(text, hsviz_version_rules[step->type].name);
+    switch (step->type) {
     case HSVIZ_VERSION_STEP_RECORD:
         append_version(text, tls->record_version, HSVIZ_NAMED);
         break;
@@ -231,12 +234,12 @@ void hsviz_version_step_text(const struct hsviz_connection *connection, GString 
 void hsviz_connection_version_path(const struct hsviz_connection *connection, GString *text,
                                    uint32_t frame)
 {
-    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
-    size_t num_hops = hsviz_connection_version_steps(connection, hops, frame);
+    struct hsviz_version_step steps[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_steps = hsviz_connection_version_steps(connection, steps, frame);
     gsize start = text->len;
 
-    for (size_t i = 0; i < num_hops; i++) {
-        enum hsviz_version_step_place place = hsviz_version_rules[hops[i].type].place;
+    for (size_t i = 0; i < num_steps; i++) {
+        enum hsviz_version_step_place place = hsviz_version_rules[steps[i].type].place;
 
         if (place == HSVIZ_VERSION_STEP_BESIDE)
             continue;
@@ -244,7 +247,7 @@ void hsviz_connection_version_path(const struct hsviz_connection *connection, GS
             g_string_append(text, " (");
         else if (text->len > start)
             g_string_append(text, " › ");
-        hsviz_version_step_text(connection, text, &hops[i]);
+        hsviz_version_step_text(connection, text, &steps[i]);
         if (place == HSVIZ_VERSION_STEP_IN_BRACKETS)
             g_string_append_c(text, ')');
     }

@@ -1,11 +1,11 @@
 /* version_path.h
- * How the TLS version came to be, hop by hop: each with its frame, and the rule that was applied.
+ * How the TLS version was negotiated, step by step: each with its frame and the rule that applied.
  *
- * Purpose: the version path is one line made of hops; a drawing that has room, and the frame's
- *          tree, show the hops one by one.
- * Ownership: hops are values, and hold nothing.
- * Zero: frame 0 is a hop that no kept step tells the frame of.
- * Source: `docs/` lists the rules with their standards; hsviz_version_rules has them.
+ * Purpose: the version path is one line of version steps; drawings with room, and the frame's tree,
+ *          show the steps one by one.
+ * Ownership: version steps are plain values.
+ * Zero: frame 0 means a version step whose frame is unknown.
+ * Source: the standards are in hsviz_version_rules.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +20,7 @@
 
 struct hsviz_connection;
 
-/* The hops, in the order in which they come. */
+/* The types of version steps, in their order. */
 enum hsviz_version_step_type {
     HSVIZ_VERSION_STEP_SSL2_HELLO,
     HSVIZ_VERSION_STEP_RECORD,
@@ -37,14 +37,15 @@ enum hsviz_version_step_type {
     HSVIZ_NUM_VERSION_STEP_TYPES
 };
 
-/* How a hop stands in the line: as a hop, as a remark on the one before it, or not at all. */
+/* How a version step appears in the line: by itself, as a remark on the one before it, or not at
+ * all. */
 enum hsviz_version_step_place {
     HSVIZ_VERSION_STEP_IN_LINE,
     HSVIZ_VERSION_STEP_IN_BRACKETS,
     HSVIZ_VERSION_STEP_BESIDE
 };
 
-/* What a type of hop means. */
+/* The meaning of a type of version step. */
 struct hsviz_version_rule {
     const char *name;
     enum hsviz_version_step_place place;
@@ -52,10 +53,10 @@ struct hsviz_version_rule {
     const char *rfc;  /* standard and section */
 };
 
-/* hsviz_version_rules: a row a type, by enum hsviz_version_step_type. */
+/* hsviz_version_rules: one row per type, by enum hsviz_version_step_type. */
 extern const struct hsviz_version_rule hsviz_version_rules[HSVIZ_NUM_VERSION_STEP_TYPES];
 
-/* One hop of a connection. */
+/* One version step of a connection. */
 struct hsviz_version_step {
     enum hsviz_version_step_type type;
     uint32_t frame;
@@ -66,14 +67,14 @@ struct hsviz_version_step {
 void hsviz_connection_version_path(const struct hsviz_connection *connection, GString *text,
                                    uint32_t frame);
 
-/* hsviz_connection_version_steps: fills hops with those known after frame (UINT32_MAX: at the end); returns
- * how many. */
+/* hsviz_connection_version_steps: fills steps with those known after frame (UINT32_MAX: at the
+ * end); returns how many. */
 size_t hsviz_connection_version_steps(const struct hsviz_connection *connection,
-                                      struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES],
+                                      struct hsviz_version_step steps[HSVIZ_NUM_VERSION_STEP_TYPES],
                                       uint32_t frame);
 
-/* hsviz_version_step_text: appends what a hop of connection says: "offered 1.3, 1.2". */
+/* hsviz_version_step_text: appends the text of a version step of connection: "offered 1.3, 1.2". */
 void hsviz_version_step_text(const struct hsviz_connection *connection, GString *text,
-                             const struct hsviz_version_step *hop);
+                             const struct hsviz_version_step *step);
 
 #endif

@@ -22,7 +22,7 @@ static bool acknowledges_fin(const struct hsviz_connection *connection,
            !hsviz_serial_before(now->packet.shown, other->fin_end);
 }
 
-/* RFC 9293 3.6: which shape the close has, as far as this FIN tells. */
+/* RFC 9293 3.6: the kind of close, as far as this FIN shows. */
 static enum hsviz_close shape_of_close(const struct hsviz_tcp_sequence *sender,
                                        const struct hsviz_tcp_sequence *other)
 {
@@ -59,7 +59,7 @@ void hsviz_tcp_assume_fin(struct hsviz_connection *connection, const struct hsvi
     if (!(closer->flags & HSVIZ_SENT_ACK_OF_FIN)) {
         closer->flags |= HSVIZ_SENT_ACK_OF_FIN | HSVIZ_FIN_ACKS_FIN;
         type = HSVIZ_STEP_FIN_ACK;
-        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_arrival_half_rtt(sender, sender->fin_end));
+        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_received_half_rtt(sender, sender->fin_end));
         hsviz_tcp_happen(connection, end, HSVIZ_SENDS_ACK_OF_FIN);
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_FIN);
     }
@@ -89,7 +89,7 @@ static void acknowledge_fin(struct hsviz_connection *connection, enum hsviz_end 
         hsviz_tcp_happen(connection, end, HSVIZ_RECEIVES_ACK_OF_FIN);
 }
 
-/* Its step is an ACK of its own only where no FIN of the same segment says it too. */
+/* It is an ACK step of its own only if the segment has no FIN. */
 void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection,
                                const struct hsviz_tcp_packet *now)
 {
@@ -170,8 +170,8 @@ static void note_reset(struct hsviz_connection *connection, const struct hsviz_t
                                                      .bytes = bytes });
 }
 
-/* RFC 9293 3.10.7.4: a reset counts where its number is the one expected next; that is between what
- * was acknowledged and what was sent. */
+/* RFC 9293 3.10.7.4: a reset counts if its sequence number is the next expected one, which is
+ * between what was acknowledged and what was sent. */
 static bool counts_as_reset(const struct hsviz_connection *connection,
                             const struct hsviz_tcp_packet *now)
 {
@@ -183,7 +183,7 @@ static bool counts_as_reset(const struct hsviz_connection *connection,
             !hsviz_serial_before(sender->high, now->packet.space_begin));
 }
 
-/* A server that has not got beyond SYN-RCVD listens again (RFC 9293 3.10.7.4). */
+/* A server in SYN-RCVD returns to LISTEN (RFC 9293 3.10.7.4). */
 static void happen_reset(struct hsviz_connection *connection, enum hsviz_end end)
 {
     enum hsviz_end other = hsviz_other_end(end);

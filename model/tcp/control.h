@@ -1,5 +1,5 @@
 /* control.h
- * What opening and closing have in common: steps of control bits, and the states that they make.
+ * What handshake and close have in common: steps of control bits, and the states they lead to.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,23 +16,25 @@ struct hsviz_connection;
 struct hsviz_step;
 struct hsviz_tcp_packet;
 
-/* hsviz_tcp_happen: something happens to the end, which may change its state. */
+/* hsviz_tcp_happen: an event at end, which may change its state. */
 void hsviz_tcp_happen(struct hsviz_connection *connection, enum hsviz_end end,
                       enum hsviz_tcp_event event);
 
-/* hsviz_tcp_show_state: a control bit of the end's own shows its state: it is assumed no more. */
+/* hsviz_tcp_show_state: a control bit that the end sent shows its state, which is then no longer
+ * assumed. */
 void hsviz_tcp_show_state(struct hsviz_connection *connection, enum hsviz_end end);
 
-/* hsviz_tcp_note_repetition: adds the note of a step that repeats one of original_ns. */
+/* hsviz_tcp_note_repetition: adds the note on a step that retransmits one of original_ns. */
 void hsviz_tcp_note_repetition(struct hsviz_connection *connection, const struct hsviz_step *step,
                                int64_t original_ns);
 
-/* hsviz_tcp_push_control: a SYN or FIN is a step, also when it comes again: it is what the user
- * waited for. */
+/* hsviz_tcp_push_control: pushes a SYN or FIN, also a retransmitted one, since the connection
+ * waited for it. */
 void hsviz_tcp_push_control(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
                             enum hsviz_step_type type);
 
-/* hsviz_tcp_push_gap: a segment of the other end that now's proves to have been sent: a gap. */
+/* hsviz_tcp_push_gap: pushes a gap: a segment of the other end that now's segment proves to have
+ * been sent. */
 void hsviz_tcp_push_gap(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
                         enum hsviz_step_type type, int32_t half_rtt);
 

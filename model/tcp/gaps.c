@@ -74,7 +74,7 @@ static void report(struct hsviz_connection *connection, const struct hsviz_tcp_p
     }
 }
 
-/* What was missing has come after all: frames are not in the order of time. */
+/* The missing data has come after all: frames are not in chronological order. */
 static void take_back(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_hole *filled = &now->filled;

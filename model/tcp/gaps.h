@@ -1,5 +1,5 @@
 /* gaps.h
- * Bytes that were acknowledged, and so had been there, but are not in the capture: a gap each hole.
+ * Data that was acknowledged, and so was sent, but is not in the capture: one gap per hole.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,11 +10,11 @@
 struct hsviz_connection;
 struct hsviz_tcp_packet;
 
-/* Gaps of data that one connection keeps: enough to see the pattern. */
+/* The most gaps of data of one connection: enough to see the pattern. */
 enum { HSVIZ_DATA_GAPS_MAX = 32 };
 
-/* hsviz_gaps_take: pushes a gap for each hole that the segment shows to be one of the capture,
- * not of the connection; and takes back the gap of what comes after all. */
+/* hsviz_gaps_take: pushes a gap for each hole of which the segment shows that the receiver got the
+ * data, and removes the gap of data that comes after all. */
 void hsviz_gaps_take(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now);
 
 #endif

@@ -14,7 +14,7 @@
 #include "model/tcp/control.h"
 #include "model/tcp/tcp.h"
 
-enum { OPENING_ACK_HALF_RTT = 2 }; /* SYN, SYN-ACK, ACK: one round trip */
+enum { HANDSHAKE_ACK_HALF_RTT = 2 }; /* SYN, SYN-ACK, ACK: one round trip */
 
 static void remember_first(int64_t *time_ns, const struct hsviz_tcp_packet *now)
 {
@@ -73,8 +73,8 @@ void hsviz_tcp_assume_syn_ack(struct hsviz_connection *connection,
     hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_SYN_ACK, 1);
 }
 
-void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
-                                  const struct hsviz_tcp_packet *now)
+void hsviz_tcp_assume_handshake_ack(struct hsviz_connection *connection,
+                                    const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT);
 
@@ -85,11 +85,11 @@ void hsviz_tcp_assume_opening_ack(struct hsviz_connection *connection,
         !(hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags & HSVIZ_SENT_SYN_ACK))
         return;
     client->flags |= HSVIZ_SENT_ACK_OF_SYN;
-    connection->tcp->syn_acked_half_rtt[now->packet.end] = OPENING_ACK_HALF_RTT;
-    client->half_rtt = MAX(client->half_rtt, OPENING_ACK_HALF_RTT);
+    connection->tcp->syn_acked_half_rtt[now->packet.end] = HANDSHAKE_ACK_HALF_RTT;
+    client->half_rtt = MAX(client->half_rtt, HANDSHAKE_ACK_HALF_RTT);
     hsviz_tcp_happen(connection, hsviz_other_end(now->packet.end), HSVIZ_SENDS_ACK_OF_SYN);
     hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_SYN);
-    hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_ACK, OPENING_ACK_HALF_RTT);
+    hsviz_tcp_push_gap(connection, now, HSVIZ_STEP_ACK, HANDSHAKE_ACK_HALF_RTT);
 }
 
 static void remember_syn_acked(struct hsviz_connection *connection, enum hsviz_end whose,
@@ -99,8 +99,8 @@ static void remember_syn_acked(struct hsviz_connection *connection, enum hsviz_e
         connection->tcp->syn_acked_half_rtt[whose] = (int8_t)MIN(half_rtt, INT8_MAX);
 }
 
-/* The SYN-ACK of an end that has sent a SYN: it acknowledges the other's SYN, and says its own
- * again (RFC 9293 figure 7). */
+/* The SYN-ACK of an end that has sent a SYN: it acknowledges the other end's SYN and repeats its
+ * own (RFC 9293 figure 7). */
 static void acknowledge_other_syn(struct hsviz_connection *connection,
                                   const struct hsviz_tcp_packet *now)
 {
@@ -147,7 +147,7 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
     sender->flags |= HSVIZ_SENT_SYN_ACK;
     hsviz_tcp_happen(connection, now->packet.end, HSVIZ_SENDS_SYN_ACK);
     hsviz_tcp_happen(connection, other, HSVIZ_RECEIVES_ACK_OF_SYN);
-    /* In a simultaneous opening the other's SYN-ACK is already on its way (figure 7). */
+    /* In a simultaneous open, the other end's SYN-ACK is already in flight (figure 7). */
     if (receiver->flags & HSVIZ_SENT_SYN_ACK)
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_RECEIVES_ACK_OF_SYN);
     hsviz_tcp_push_control(connection, now, HSVIZ_STEP_SYN_ACK);
@@ -169,15 +169,15 @@ static void take_ack_of_syn(struct hsviz_connection *connection, const struct hs
 
     if (sender->flags & HSVIZ_SENT_ACK_OF_SYN || !acknowledges_syn(connection, now))
         return;
-    /* Data of the SYN that it sends again does not take it back to the SYN's position. */
+    /* Retransmitted data of its SYN does not move it back to the SYN's position. */
     acknowledging.half_rtt =
-        MAX(now->packet.half_rtt, hsviz_tcp_sequence_arrival_half_rtt(
+        MAX(now->packet.half_rtt, hsviz_tcp_sequence_received_half_rtt(
                                       hsviz_tcp_receiver(connection, now), now->packet.shown));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
     hsviz_tcp_show_state(connection, now->packet.end);
     if (hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT ||
         sender->flags & HSVIZ_SENT_SYN) {
-        remember_first(&connection->tcp->opening_ack_ns, now);
+        remember_first(&connection->tcp->handshake_ack_ns, now);
         remember_syn_acked(connection, hsviz_other_end(now->packet.end), acknowledging.half_rtt);
     }
     hsviz_tcp_happen(connection, now->packet.end, HSVIZ_SENDS_ACK_OF_SYN);
@@ -214,7 +214,8 @@ static void take_ack_of_syn_alone(struct hsviz_connection *connection,
     hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_ACK);
 }
 
-/* The SYN of end answered the other's, and what answered it came as much later. */
+/* The SYN of end was a reply to the other end's, so that its acknowledgement is later by as
+ * much. */
 static void delay_answers(struct hsviz_connection *connection, enum hsviz_end end)
 {
     for (size_t i = 0; i < connection->num_steps; i++) {
@@ -248,7 +249,8 @@ void hsviz_tcp_recognise_split(struct hsviz_connection *connection,
 
 /* ---- What a segment means for it ---- */
 
-void hsviz_tcp_take_opening(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
+void hsviz_tcp_take_handshake(struct hsviz_connection *connection,
+                              const struct hsviz_tcp_packet *now)
 {
     if (hsviz_tcp_has(now, HSVIZ_TCP_SYN) && hsviz_tcp_has(now, HSVIZ_TCP_ACK))
         take_syn_ack(connection, now);

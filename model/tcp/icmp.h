@@ -1,10 +1,11 @@
 /* icmp.h
- * ICMP messages that tell of a segment which did not arrive.
+ * ICMP errors about a segment that did not arrive.
  *
- * Purpose: reads the message around the IP header that it quotes, and gives its name.
+ * Purpose: reads the ICMP message around the header that it quotes, and gives its name.
  * Source: RFC 792, 1812 5.2.7.1 and 5.3.9, 4443 3; IANA's "ICMP Parameters" and "ICMPv6
  *         Parameters".
- * Trust: anybody may send such a message; a quote that fits no segment sent is not taken.
+ * Trust: anybody can send such a message; it is ignored unless its quote matches a segment that was
+ *        sent.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,18 +27,18 @@ struct hsviz_icmp {
     uint16_t source_port, destination_port;
 };
 
-/* hsviz_icmp_read: reads the message from the bytes of a packet in which the quoted TCP header
- * stands at tcp_at. False where no such message stands before it. */
+/* hsviz_icmp_read: reads the message from the bytes of a packet in which the quoted TCP header is
+ * at offset tcp_at. False if there is no such message before it. */
 bool hsviz_icmp_read(struct hsviz_icmp *icmp, const uint8_t *bytes, size_t len, size_t tcp_at);
 
-/* hsviz_ip_before: the IP header that ends at, and carries what stands there as TCP: its offset;
- * at itself where none does. Knows IPv4, and IPv6 without extension headers. */
+/* hsviz_ip_before: the offset of the IP header that ends at offset at and carries TCP; at itself if
+ * there is none. Knows IPv4, and IPv6 without extension headers. */
 size_t hsviz_ip_before(const uint8_t *bytes, size_t len, size_t at);
 
-/* hsviz_icmp_refuses: whether message says that the destination cannot be reached. */
+/* hsviz_icmp_refuses: whether message says that the destination is unreachable. */
 bool hsviz_icmp_refuses(uint32_t message);
 
-/* hsviz_icmp_name: appends the name of message; type and code where it has none. */
+/* hsviz_icmp_name: appends the name of message; type and code if it has none. */
 void hsviz_icmp_name(GString *text, uint32_t message);
 
 #endif

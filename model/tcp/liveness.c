@@ -126,7 +126,7 @@ static void open_window(struct hsviz_connection *connection, struct hsviz_frame_
     push_hidden(connection, facts, now, HSVIZ_STEP_WINDOW_UPDATE);
 }
 
-/* Who has sent its FIN or a reset has read what it wants: its window means nothing more. */
+/* The window of an end that has sent a FIN or a reset no longer matters. */
 static void take_window(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                         const struct hsviz_tcp_packet *now)
 {

@@ -1,8 +1,8 @@
 /* liveness.h
- * Segments that are no step of any handshake, but tell how the connection fares: keep-alives,
- * windows that close and open, data after the other end's FIN.
+ * Segments outside handshake and close: keep-alives, zero windows and their probes, data after the
+ * other end's FIN.
  *
- * Ownership: TCP's part of a connection owns the counts, which exist once there is something to
+ * Ownership: the TCP part of a connection owns the counts, which exist once there is something to
  *            count.
  * Memory: about 120 bytes for such a connection.
  * Source: RFC 9293 3.8.4 (keep-alives), 3.8.6.1 (windows), 3.6 (half-closed).
@@ -20,19 +20,19 @@
 struct hsviz_connection;
 struct hsviz_frame_facts;
 
-/* Hidden steps that one connection keeps: enough to see the pattern. */
+/* The most hidden steps of one connection: enough to see the pattern. */
 enum { HSVIZ_HIDDEN_STEPS_MAX = 32 };
 
-/* What one end did. */
+/* Counts of one end. */
 struct hsviz_end_liveness {
     int64_t idle_ns;      /* before its first keep-alive */
-    int64_t closed_ns;    /* for how long its window was closed, altogether */
-    int64_t closed_at_ns; /* the last time */
+    int64_t closed_ns;    /* for how long its window was zero, in total */
+    int64_t closed_at_ns; /* when it last closed */
     uint32_t closed_frame;
-    uint32_t num_closed; /* how often it was */
+    uint32_t num_closed; /* how often it closed */
     uint32_t num_keep_alives;
-    uint32_t num_repeats;      /* of segments of data, not of messages */
-    uint32_t half_close_bytes; /* that it sent after it had acknowledged the other's FIN */
+    uint32_t num_repeats;      /* retransmitted data segments, not messages */
+    uint32_t half_close_bytes; /* sent after it had acknowledged the other end's FIN */
     uint32_t missing_bytes;    /* acknowledged, but not captured; saturates */
 };
 
@@ -40,14 +40,16 @@ struct hsviz_liveness {
     struct hsviz_end_liveness end[HSVIZ_NUM_ENDS];
 };
 
-/* hsviz_liveness_make: the connection's, made where there were none. */
+/* hsviz_liveness_make: the counts of the connection, created if necessary. */
 struct hsviz_liveness *hsviz_liveness_make(struct hsviz_connection *connection);
 
-/* hsviz_probe_of: what the segment is, once its sequence numbers are counted. */
+/* hsviz_probe_of: whether the segment is a probe, and which. Call it after its sequence numbers
+ * were counted. */
 enum hsviz_probe hsviz_probe_of(const struct hsviz_connection *connection,
                                 const struct hsviz_tcp_packet *now);
 
-/* hsviz_liveness_take: counts the segment, and pushes its hidden step, which facts name. */
+/* hsviz_liveness_take: counts the segment and pushes its hidden step, the type of which is set in
+ * facts. */
 void hsviz_liveness_take(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                          const struct hsviz_tcp_packet *now);
 

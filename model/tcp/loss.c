@@ -7,12 +7,12 @@
 #include "model/core/serial.h"
 #include "model/tcp/tcp.h"
 
-/* No loss is repaired sooner, since nothing waits for less (RFC 8985 7.2): what comes late by less,
- * and without any answer of the other side before it, was overtaken. */
+/* No sender retransmits sooner (RFC 8985 7.2): a segment that is late by less, and before any reply
+ * of the other end, was reordered. */
 enum { OVERTAKEN_MAX_NS = 10000000 };
 
-/* A segment that is older than what overtook it was sent before it: timestamps tell, where their
- * clock has ticked in between (RFC 7323 4.3). */
+/* A segment with an older timestamp than the segments before it was sent before them. This shows
+ * only if the timestamp clock ticked in between (RFC 7323 4.3). */
 static enum hsviz_loss loss_of_late(const struct hsviz_tcp_sequence *other,
                                     const struct hsviz_tcp_packet *now)
 {

@@ -1,5 +1,5 @@
 /* loss.h
- * Why a segment comes again or late, as far as the capture shows.
+ * Why a segment was retransmitted or came out of order, as far as the capture shows.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,8 @@
 struct hsviz_connection;
 struct hsviz_tcp_packet;
 
-/* hsviz_loss_of: why now's segment comes again or late; NONE for one that does not. */
+/* hsviz_loss_of: why now's segment was retransmitted or came out of order; NONE if it is
+ * neither. */
 enum hsviz_loss hsviz_loss_of(const struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now);
 

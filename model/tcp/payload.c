@@ -47,8 +47,8 @@ static uint32_t record_size(const struct hsviz_unit *unit)
     return unit->ssl2 ? unit->length : unit->length + RECORD_HEADER_LEN;
 }
 
-/* A step's position is that of its last byte, which another frame than the one that completes it
- * may have carried, when segments came out of order. */
+/* The position of a step is that of its last byte. If segments came out of order, a different frame
+ * than the one that completes the step may have carried it. */
 static int32_t record_half_rtt(const struct hsviz_tcp_sequence *sender,
                                const struct hsviz_tcp_packet *now)
 {
@@ -100,8 +100,8 @@ static bool leaves_fragment(const struct hsviz_connection *connection, enum hsvi
             hsviz_serial_before(sender->record_end, sender->high));
 }
 
-/* The first step of the frame may have begun in an earlier one; and what is left of the payload
- * after the last record begins the next. */
+/* The first step of the frame may have begun in an earlier frame, and payload after the last record
+ * begins the next record. */
 static void settle_fragments(struct hsviz_connection *connection,
                              const struct hsviz_tcp_packet *now, struct hsviz_effect *effect)
 {
@@ -118,7 +118,7 @@ static void settle_fragments(struct hsviz_connection *connection,
         effect->fragment = true;
 }
 
-/* TLS within TLS: a conversation of its own, of which only the outer one is drawn. */
+/* TLS within TLS: only the outer connection is drawn. */
 static void note_inner_tls(struct hsviz_connection *connection, const struct hsviz_frame *frame)
 {
     if (!frame->carries_inner_tls || connection->flags & HSVIZ_CARRIES_INNER_TLS)
@@ -159,16 +159,16 @@ static bool answers_in_plain(const struct hsviz_connection *connection,
             !begins_record(now->segment));
 }
 
-/* A run is repeated by its packets, not as a step; and what repeats something was not there
- * first. */
+/* A retransmitted packet of a run is no step of its own; and a step that is itself a retransmission
+ * is not the original. */
 static bool is_repeatable(const struct hsviz_step *step)
 {
     return step->repeat_of == 0 && step->count == 1 && !(step->flags & HSVIZ_STEP_GAP) &&
            !hsviz_step_is_run(step) && hsviz_step_type_is_tls(step->type);
 }
 
-/* Appends copies of the steps that the segment's bytes completed before, as repetitions; returns how
- * many. */
+/* Appends copies of the steps that the segment's bytes completed before, as retransmissions;
+ * returns how many. */
 static size_t repeat_steps(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     size_t num_before = connection->num_steps, num_repeated = 0;
@@ -199,7 +199,8 @@ static size_t repeat_steps(struct hsviz_connection *connection, const struct hsv
     return num_repeated;
 }
 
-/* Data without messages that comes again: of a SYN it is a step of its own, else it is counted. */
+/* Retransmitted data without messages: a step of its own if it belongs to a SYN, otherwise
+ * counted. */
 static void take_data_again(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_step *original =
@@ -249,7 +250,7 @@ static void take_bare_payload(struct hsviz_connection *connection,
     effect->fragment = true;
 }
 
-/* The run that records without a step of their own have prolonged. */
+/* The run that records without a step of their own have extended. */
 static void take_run_going_on(const struct hsviz_connection *connection, enum hsviz_end end,
                               struct hsviz_effect *effect)
 {

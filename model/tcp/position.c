@@ -12,8 +12,8 @@
 
 /* Payload needs its sender to know that its SYN has arrived (RFC 9293 3.5), and so does a reset by
  * who has accepted the connection. */
-static bool needs_opening_ack(const struct hsviz_connection *connection,
-                              const struct hsviz_tcp_packet *now)
+static bool needs_handshake_ack(const struct hsviz_connection *connection,
+                                const struct hsviz_tcp_packet *now)
 {
     bool acts = now->segment->payload_len > 0 || now->segment->flags & HSVIZ_TCP_RST;
 
@@ -22,7 +22,7 @@ static bool needs_opening_ack(const struct hsviz_connection *connection,
            !(connection->tcp->flags & HSVIZ_FAST_OPEN_TAKEN);
 }
 
-/* A reset without an acknowledgement has its number from the segment that it answers
+/* A reset without an acknowledgement takes its sequence number from the segment to which it replies
  * (RFC 9293 3.5.2). */
 static bool answers_with_reset(const struct hsviz_tcp_sequence *other,
                                const struct hsviz_tcp_packet *now)
@@ -55,7 +55,7 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
     int32_t half_rtt = sender->half_rtt;
 
     if (flags & HSVIZ_TCP_ACK)
-        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_arrival_half_rtt(other, now->packet.shown));
+        half_rtt = MAX(half_rtt, hsviz_tcp_sequence_received_half_rtt(other, now->packet.shown));
     if (flags & HSVIZ_TCP_SYN && flags & HSVIZ_TCP_ACK)
         half_rtt = MAX(half_rtt, 1); /* a SYN came before it, captured or not */
     if (answers_with_reset(other, now))
@@ -63,7 +63,7 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
     if (shows_uncaptured_payload(connection, now))
         half_rtt = MAX(half_rtt,
                        connection->tcp->syn_acked_half_rtt[hsviz_other_end(now->packet.end)] + 2);
-    if (needs_opening_ack(connection, now))
+    if (needs_handshake_ack(connection, now))
         half_rtt = MAX(half_rtt, connection->tcp->syn_acked_half_rtt[now->packet.end] + 1);
     return half_rtt;
 }

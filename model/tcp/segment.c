@@ -42,7 +42,7 @@ static void take_fast_open(struct hsviz_segment *segment, size_t cookie_len)
         segment->options |= HSVIZ_OPTION_FAST_OPEN_COOKIE;
 }
 
-/* RFC 8684 3.1, 3.2: the subtype stands in the first four bits. */
+/* RFC 8684 3.1, 3.2: the first four bits are the subtype. */
 static void take_multipath(struct hsviz_segment *segment, struct hsviz_bytes body)
 {
     uint32_t first = hsviz_bytes_number(&body, 1);

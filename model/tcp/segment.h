@@ -1,11 +1,11 @@
 /* segment.h
- * What the model is told about a frame of TCP: its segment, and the TLS records found in it.
+ * The input of the model for a TCP frame: its segment, and the TLS records found in it.
  *
- * Purpose: the input of the model for TCP. Whoever has frames (the dissector's glue, a unit test, a
- *          fuzzer) fills these plain structs.
+ * Purpose: plain structs that the source of frames fills: the dissector's glue, a unit test, a
+ *          fuzzer.
  * Ownership: everything is borrowed; the model copies what it keeps before it returns.
  * Units: time in nanoseconds since the epoch, lengths in bytes, sequence numbers raw (mod 2^32).
- * Trust: all of it comes from the wire, nothing is assumed to be consistent.
+ * Trust: everything comes from the wire and may be inconsistent.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,7 +21,7 @@
 
 struct hsviz_unit;
 
-/* Control bits of the TCP header (RFC 9293 3.1), as they stand in its 14th byte. */
+/* Control bits of the TCP header (RFC 9293 3.1), as in its 14th byte. */
 enum hsviz_tcp_flag {
     HSVIZ_TCP_FIN = 0x01,
     HSVIZ_TCP_SYN = 0x02,
@@ -51,7 +51,7 @@ struct hsviz_segment {
     struct hsviz_endpoint source, destination;
     uint32_t seq, ack;
     uint32_t payload_len;        /* as sent, not as captured */
-    const uint8_t *payload;      /* NULL where none was captured */
+    const uint8_t *payload;      /* NULL if none was captured */
     size_t payload_captured_len; /* readable at payload */
     uint32_t window;             /* as in the header, unscaled */
     uint32_t tsval, tsecr;
@@ -67,14 +67,13 @@ struct hsviz_frame {
     struct hsviz_segment segment;
     const struct hsviz_unit *units;
     size_t num_units;
-    bool carries_inner_tls; /* decrypted, a record's data is TLS again: of another connection */
+    bool carries_inner_tls; /* a record's decrypted data is TLS again, of another connection */
 };
 
 /* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its
  * header (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the
- * payload's end as sent; of these captured_len are readable at bytes.
- * False where the header's fixed part is not whole, or it gives itself an impossible length: no
- * segment then. Of options that were not captured nothing is known. */
+ * payload's end as sent; of these captured_len are readable at bytes. False if the header's fixed
+ * part is incomplete or its length field impossible. Options that were not captured are ignored. */
 bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, size_t captured_len,
                         size_t reported_len);
 

@@ -12,7 +12,7 @@
 #include "model/core/units.h"
 #include "model/tcp/segment.h"
 
-/* What is known of sender's bytes, to read; never NULL. */
+/* The track of sender, for reading; never NULL. */
 static const struct hsviz_track *track_of(const struct hsviz_tcp_sequence *sender)
 {
     static const struct hsviz_track nothing;
@@ -20,7 +20,7 @@ static const struct hsviz_track *track_of(const struct hsviz_tcp_sequence *sende
     return sender->track ? sender->track : &nothing;
 }
 
-/* The same to change; NULL where it no longer counts. */
+/* The same, for changing; NULL after TCP has closed. */
 static struct hsviz_track *make_track(struct hsviz_tcp_sequence *sender)
 {
     if (!sender->track && !(sender->flags & HSVIZ_RETIRED))
@@ -71,8 +71,8 @@ static void forget_space(struct hsviz_tcp_sequence *sender)
     sender->flags &= ~(uint32_t)HSVIZ_RECORDS_ALIGNED;
 }
 
-/* A SYN sets the base anew. Of two SYN-ACKs with different numbers the newest counts until the
- * other side has acknowledged one. False: the SYN does not count. */
+/* A SYN sets the base. Of two SYN-ACKs with different sequence numbers the newest counts until the
+ * other end has acknowledged one. False: the SYN is ignored. */
 static bool set_base_by_syn(struct hsviz_tcp_sequence *sender,
                             const struct hsviz_tcp_sequence *receiver, struct hsviz_tcp_packet *now)
 {
@@ -115,7 +115,7 @@ static void accept_syn_data(struct hsviz_tcp_sequence *sender, uint32_t ack)
     add_range(sender, (struct hsviz_range){ ack, ack, sender->half_rtt });
 }
 
-/* The first acknowledgement tells which of two SYN-ACKs counts. */
+/* The first acknowledgement shows which of two SYN-ACKs counts. */
 static void choose_base(struct hsviz_tcp_sequence *sender,
                         const struct hsviz_tcp_sequence *receiver, uint32_t raw_ack)
 {
@@ -188,7 +188,7 @@ static void add_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole)
     track->holes[track->num_holes++] = hole;
 }
 
-/* What is left of hole on both sides of what now brought is still a hole. */
+/* The parts of hole before and after now's bytes remain holes. */
 static void split_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole,
                        const struct hsviz_tcp_packet *now)
 {
@@ -203,7 +203,7 @@ static void split_hole(struct hsviz_tcp_sequence *sender, struct hsviz_hole hole
         add_hole(sender, left);
 }
 
-/* Cuts now's bytes out of the holes; true where they covered a part of one. */
+/* Removes now's bytes from the holes; true if they covered part of one. */
 static bool fill_holes(struct hsviz_tcp_sequence *sender, struct hsviz_tcp_packet *now)
 {
     struct hsviz_track *track = sender->track;
@@ -255,7 +255,7 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
         counts = set_base_by_syn(sender, receiver, now);
     else
         set_base_by_data(sender, segment->seq);
-    /* Whether a SYN's data counts, its answer tells (RFC 7413 4.2.2). */
+    /* The SYN-ACK shows whether the SYN's data was accepted (RFC 7413 4.2.2). */
     now->packet.space_begin = is_syn ? 0 : segment->seq - sender->base;
     now->packet.space_end = now->packet.space_begin + (is_syn ? 1 : occupied);
     now->packet.novelty = counts ? novelty_of(sender, now) : HSVIZ_NO_DATA;
@@ -263,7 +263,7 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
     sender->flags |= HSVIZ_SENT_ANYTHING;
 }
 
-int32_t hsviz_tcp_sequence_arrival_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack)
+int32_t hsviz_tcp_sequence_received_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack)
 {
     const struct hsviz_track *track = track_of(sender);
 

@@ -32,8 +32,8 @@ static enum hsviz_open open_by_options(const struct hsviz_connection *connection
     return HSVIZ_OPEN_THREE_WAY;
 }
 
-/* In a simultaneous opening both ends answer the other's SYN with a SYN-ACK (RFC 9293 figure 7); a
- * server that splits its SYN-ACK in two answers the client's SYN-ACK with an ACK. */
+/* In a simultaneous open, both ends reply to the other's SYN with a SYN-ACK (RFC 9293 figure 7). A
+ * server that splits its SYN-ACK in two replies to the client's SYN-ACK with an ACK. */
 static bool is_split(const struct hsviz_connection *connection)
 {
     return connection->tcp->flags & HSVIZ_SYN_ACKED_ALONE ||

@@ -1,5 +1,5 @@
 /* shape.h
- * How a connection opened and closed (RFC 9293 3.5, 3.6; RFC 7413).
+ * How a connection was established and closed (RFC 9293 3.5, 3.6; RFC 7413).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,20 +13,20 @@
 
 struct hsviz_connection;
 
-/* hsviz_connection_open: MID_STREAM where the capture begins inside the connection. */
+/* hsviz_connection_open: MID_STREAM if the capture begins during the connection. */
 enum hsviz_open hsviz_connection_open(const struct hsviz_connection *connection);
 
-/* hsviz_connection_close: OPEN where it had not closed by the last packet fed. */
+/* hsviz_connection_close: OPEN if it had not closed by the last packet fed. */
 enum hsviz_close hsviz_connection_close(const struct hsviz_connection *connection);
 
-/* hsviz_connection_is_bare_syn: SYNs that nobody answered, and nothing else. */
+/* hsviz_connection_is_bare_syn: whether there was nothing but unanswered SYNs. */
 bool hsviz_connection_is_bare_syn(const struct hsviz_connection *connection);
 
-/* hsviz_connection_initial_state: a side's TCP state before the first step. */
+/* hsviz_connection_initial_state: the TCP state of a role before the first step. */
 enum hsviz_tcp_state hsviz_connection_initial_state(const struct hsviz_connection *connection,
                                                     enum hsviz_side side);
 
-/* hsviz_connection_final_state: a side's TCP state after all that was captured. */
+/* hsviz_connection_final_state: the TCP state of a role after the last packet fed. */
 enum hsviz_tcp_state hsviz_connection_final_state(const struct hsviz_connection *connection,
                                                   enum hsviz_side side);
 

@@ -1,9 +1,9 @@
 /* states.h
  * The transitions of RFC 9293 3.3.2, as a table.
  *
- * Purpose: what an end's state becomes when it sends, or is known to have received, something. A
- *          transition that sends a segment is counted when that segment passes the tap: the SYN
- *          that a server received makes it SYN-RCVD with its SYN-ACK.
+ * Purpose: the state of an end after it sent something or is known to have received something. A
+ *          transition that sends a segment happens when the segment passes the capture point: a
+ *          server becomes SYN-RCVD with its SYN-ACK, not with the SYN.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,11 +25,11 @@ enum hsviz_tcp_event {
     HSVIZ_SENDS_ACK_OF_FIN,
     HSVIZ_SENDS_RST,
     HSVIZ_RECEIVES_RST,
-    HSVIZ_RECEIVES_RST_LISTENING, /* which had come from LISTEN */
+    HSVIZ_RECEIVES_RST_LISTENING, /* when it came from LISTEN */
     HSVIZ_NUM_TCP_EVENTS
 };
 
-/* hsviz_tcp_events: the words of each event, ended by a row with value -1. */
+/* hsviz_tcp_events: the names of the events; ends with a row with value -1. */
 extern const struct hsviz_word hsviz_tcp_events[];
 
 /* One transition. */
@@ -44,7 +44,7 @@ struct hsviz_transition {
 extern const struct hsviz_transition hsviz_transitions[];
 extern const size_t hsviz_num_transitions;
 
-/* hsviz_tcp_next_state: the state after event; from itself where no row speaks of it. */
+/* hsviz_tcp_next_state: the state after event; from itself if no row applies. */
 enum hsviz_tcp_state hsviz_tcp_next_state(enum hsviz_tcp_state from, enum hsviz_tcp_event event);
 
 #endif

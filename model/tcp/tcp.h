@@ -1,5 +1,5 @@
 /* tcp.h
- * The TCP part of a connection: both sequence spaces, and what opening and closing showed.
+ * The TCP part of a connection: both sequence spaces, and facts of handshake and close.
  *
  * Ownership: a connection owns it. hsviz_tcp_new() gives what hsviz_tcp_free() frees.
  * Memory: about 250 bytes, and some 300 for each end while it is open.
@@ -25,30 +25,30 @@ enum hsviz_ecn_bit {
     HSVIZ_ECN_AE = 0x04, /* RFC 9768 3.1 */
 };
 
-/* What was learned of the opening, a bit each. */
+/* Flags of the TCP handshake. */
 enum hsviz_tcp_connection_flag {
     HSVIZ_FAST_OPEN_TAKEN = 0x01, /* the SYN's data was acknowledged by the SYN-ACK */
     HSVIZ_REFUSED_BY_ICMP = 0x02,
-    HSVIZ_SYN_ACKED_ALONE = 0x04, /* the SYN was acknowledged by no SYN-ACK: a split handshake */
+    HSVIZ_SYN_ACKED_ALONE = 0x04, /* the SYN was acknowledged without a SYN-ACK: split handshake */
 };
 
 struct hsviz_liveness;
 
 struct hsviz_tcp {
     struct hsviz_tcp_sequence sequence[HSVIZ_NUM_ENDS];
-    int64_t syn_ns, syn_ack_ns, opening_ack_ns; /* of the first of each; HSVIZ_NS_UNKNOWN */
+    int64_t syn_ns, syn_ack_ns, handshake_ack_ns; /* of the first of each; or HSVIZ_NS_UNKNOWN */
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
-    uint16_t num_copies;                   /* frames that a mirror port gave twice; saturates */
+    uint16_t num_copies;                   /* duplicate frames from a mirror port; saturates */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */
     uint8_t syn_options;                   /* enum hsviz_tcp_option, of the first SYN */
-    uint8_t syn_ack_options;               /* the same, of the newest SYN-ACK */
+    uint8_t syn_ack_options;               /* the same, of the latest SYN-ACK */
     uint8_t syn_ecn, syn_ack_ecn;          /* enum hsviz_ecn_bit, of both */
-    uint8_t close;                         /* enum hsviz_close, as far as FINs tell */
-    bool is_closed_by_reset;               /* connection->reset_first: instead of that */
-    /* By whose SYN it is: where its acknowledgement left, if that lets its sender send data;
-     * HSVIZ_HALF_RTT_UNKNOWN until it was seen. */
+    uint8_t close;                         /* enum hsviz_close, from the FINs */
+    bool is_closed_by_reset;               /* then reset_first of the connection counts */
+    /* By the end that sent the SYN: the position at which the SYN's acknowledgement left, if that
+     * lets its sender send data; HSVIZ_HALF_RTT_UNKNOWN until seen. */
     int8_t syn_acked_half_rtt[HSVIZ_NUM_ENDS];
 };
 
@@ -60,11 +60,12 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp);
 /* hsviz_tcp_retire: TCP has closed: frees what only an open connection needs. */
 void hsviz_tcp_retire(struct hsviz_tcp *tcp);
 
-/* hsviz_tcp_tell_peers: brings up to date what the rest of the model knows of the two ends. */
+/* hsviz_tcp_tell_peers: updates what the rest of the model knows about the two ends (struct
+ * hsviz_peer). */
 void hsviz_tcp_tell_peers(struct hsviz_connection *connection);
 
-/* hsviz_tcp_is_closed: both ends are done, and what comes now is a stray. A server that was reset
- * before the connection was open listens again. */
+/* hsviz_tcp_is_closed: whether both ends have closed, so that later segments are stray. A server
+ * that was reset before it was ESTABLISHED listens again. */
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection);
 
 /* hsviz_tcp_sequence_of: the sender that has a role. */

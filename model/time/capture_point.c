@@ -24,9 +24,9 @@ struct hsviz_split hsviz_times_split_as_seen(const struct hsviz_connection *conn
     if (!tcp)
         return split;
     split.server_ns = tcp->syn_ack_ns - tcp->syn_ns;
-    split.client_ns = tcp->opening_ack_ns - tcp->syn_ack_ns;
+    split.client_ns = tcp->handshake_ack_ns - tcp->syn_ack_ns;
     split.is_known = tcp->syn_ns != HSVIZ_NS_UNKNOWN && tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
-                     tcp->opening_ack_ns != HSVIZ_NS_UNKNOWN &&
+                     tcp->handshake_ack_ns != HSVIZ_NS_UNKNOWN &&
                      /* Karn: a segment that was sent twice measures nothing. */
                      !has_flag(connection, HSVIZ_SYN_REPEATED) && split.server_ns >= 0 &&
                      split.client_ns >= 0;
@@ -42,7 +42,7 @@ enum hsviz_no_capture_point hsviz_times_no_capture_point(const struct hsviz_conn
     if (connection->capture_point != HSVIZ_CAPTURE_POINT_AUTO)
         return HSVIZ_CAPTURE_POINT_KNOWN;
     if (!tcp || tcp->syn_ns == HSVIZ_NS_UNKNOWN || tcp->syn_ack_ns == HSVIZ_NS_UNKNOWN ||
-        tcp->opening_ack_ns == HSVIZ_NS_UNKNOWN)
+        tcp->handshake_ack_ns == HSVIZ_NS_UNKNOWN)
         return HSVIZ_OPENING_NOT_CAPTURED;
     if (has_flag(connection, HSVIZ_SYN_REPEATED))
         return HSVIZ_OPENING_REPEATED;
@@ -70,7 +70,7 @@ double hsviz_connection_capture_point(const struct hsviz_connection *connection)
     return (double)split.client_ns / (double)rtt_ns;
 }
 
-/* The turns that the capture point gives; without one, none is known. */
+/* The path RTTs according to the capture point; without one, both are unknown. */
 struct hsviz_split hsviz_times_split(const struct hsviz_connection *connection)
 {
     struct hsviz_split split = hsviz_times_split_as_seen(connection);

@@ -12,14 +12,14 @@
 #include "model/core/serial.h"
 #include "model/core/units.h"
 
-/* A hop that is shorter than this part of the shortest turn did not go through the other end:
- * what it answers is an earlier copy of the bytes. */
+/* A leg that is shorter than this fraction of the shortest path RTT did not go through the other
+ * end: the packet replies to an earlier copy of the bytes. */
 enum { PATH_RTT_DOUBT_DIVISOR = 2 };
 
 enum { CAUSES_GROWTH = 2 };
 
-/* No turn of a network takes longer than twice the life of a segment (RFC 9293 3.4.2: 2 minutes):
- * what does is a clock that jumped, or an end that thought. */
+/* No path RTT is longer than twice the maximum segment lifetime (RFC 9293 3.4.2: 2 minutes). A
+ * longer leg is a clock that jumped, or think time. */
 #define PATH_RTT_MAX_NS (INT64_C(240) * 1000000000)
 
 struct hsviz_clock *hsviz_clock_new(void)
@@ -36,7 +36,7 @@ void hsviz_clock_free(struct hsviz_clock *clock)
         g_free(clock->from[end].releases);
     }
     g_free(clock->candidates);
-    g_free(clock->errands);
+    g_free(clock->checks);
     g_free(clock);
 }
 
@@ -54,12 +54,13 @@ static bool covers(uint32_t ack, const struct hsviz_cause *cause)
     return !hsviz_serial_before(ack, cause->space_end);
 }
 
-/* The cause that came last at the other side, of those that ack covers. Of copies of the same
- * bytes, one that came too late for this answer does not count. */
+/* The latest cause among those that ack covers. Of copies of the same bytes, one that came too late
+ * for this reply does not count. */
 static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *list, uint32_t ack,
-                                                int64_t now_ns, const struct hsviz_cause_list *turn)
+                                                int64_t now_ns,
+                                                const struct hsviz_cause_list *through)
 {
-    int64_t doubt_ns = turn->has_path_rtt ? turn->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR : 0;
+    int64_t doubt_ns = through->has_path_rtt ? through->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR : 0;
     const struct hsviz_cause *newest = NULL;
 
     for (size_t i = 0; i < list->num; i++) {
@@ -124,8 +125,7 @@ static void remember(struct hsviz_cause_list *list, const struct hsviz_packet *p
     }
 }
 
-/* What both sides have moved past explains nothing more: an acknowledgement of newer bytes comes
- * later than one of older ones. The newest covered stays, for what it may still cause. */
+/* Causes that were acknowledged cause nothing more, except the newest of them, which is kept. */
 static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
 {
     size_t num_covered = 0;
@@ -138,65 +138,64 @@ static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
     memmove(&list->causes[0], &list->causes[num_covered - 1], list->num * sizeof list->causes[0]);
 }
 
-/* ---- Errands ---- */
+/* ---- Revocation checks ---- */
 
 void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns)
 {
-    size_t i = clock->num_errands;
+    size_t i = clock->num_checks;
 
-    if (clock->num_errands == HSVIZ_CLOCK_CHECKS_MAX)
+    if (clock->num_checks == HSVIZ_CLOCK_CHECKS_MAX)
         return;
-    if (!clock->errands)
-        clock->errands = g_new0(struct hsviz_clock_check, HSVIZ_CLOCK_CHECKS_MAX);
-    for (; i > 0 && clock->errands[i - 1].start_ns > start_ns; i--)
-        clock->errands[i] = clock->errands[i - 1];
-    clock->errands[i] = (struct hsviz_clock_check){ start_ns, INT64_MAX };
-    clock->num_errands++;
-    clock->errands_end = (uint8_t)end;
+    if (!clock->checks)
+        clock->checks = g_new0(struct hsviz_clock_check, HSVIZ_CLOCK_CHECKS_MAX);
+    for (; i > 0 && clock->checks[i - 1].start_ns > start_ns; i--)
+        clock->checks[i] = clock->checks[i - 1];
+    clock->checks[i] = (struct hsviz_clock_check){ start_ns, INT64_MAX };
+    clock->num_checks++;
+    clock->checks_end = (uint8_t)end;
 }
 
-/* An errand that began at start_ns, one that goes on before one that is over; NULL without one. Two
- * that go on since then are as good as each other. */
-static struct hsviz_clock_check *find_errand(const struct hsviz_clock *clock, int64_t start_ns)
+/* A check that began at start_ns, preferably a running one; NULL without one. If two are running,
+ * either will do. */
+static struct hsviz_clock_check *find_check(const struct hsviz_clock *clock, int64_t start_ns)
 {
     struct hsviz_clock_check *found = NULL;
 
-    for (size_t i = 0; i < clock->num_errands; i++) {
-        struct hsviz_clock_check *errand = &clock->errands[i];
+    for (size_t i = 0; i < clock->num_checks; i++) {
+        struct hsviz_clock_check *check = &clock->checks[i];
 
-        if (errand->start_ns == start_ns && (!found || errand->end_ns == INT64_MAX))
-            found = errand;
+        if (check->start_ns == start_ns && (!found || check->end_ns == INT64_MAX))
+            found = check;
     }
     return found;
 }
 
 void hsviz_clock_end_check(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
 {
-    struct hsviz_clock_check *errand = find_errand(clock, start_ns);
+    struct hsviz_clock_check *check = find_check(clock, start_ns);
 
-    if (errand && errand->end_ns == INT64_MAX)
-        errand->end_ns = end_ns;
+    if (check && check->end_ns == INT64_MAX)
+        check->end_ns = end_ns;
 }
 
 void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns)
 {
-    struct hsviz_clock_check *errand = find_errand(clock, start_ns);
+    struct hsviz_clock_check *check = find_check(clock, start_ns);
 
-    if (!errand)
+    if (!check)
         return;
-    clock->num_errands--;
-    memmove(errand, errand + 1,
-            (size_t)(&clock->errands[clock->num_errands] - errand) * sizeof *errand);
+    clock->num_checks--;
+    memmove(check, check + 1, (size_t)(&clock->checks[clock->num_checks] - check) * sizeof *check);
 }
 
-/* How much of the time between then and now errands took; where several ran, once. */
-static int64_t errand_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
+/* How much of the time between then and now checks took. Overlapping checks count once. */
+static int64_t check_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
 {
     int64_t sum_ns = 0;
 
-    for (size_t i = 0; i < clock->num_errands; i++) {
-        int64_t start_ns = MAX(clock->errands[i].start_ns, then_ns);
-        int64_t end_ns = MIN(clock->errands[i].end_ns, clock->now_ns);
+    for (size_t i = 0; i < clock->num_checks; i++) {
+        int64_t start_ns = MAX(clock->checks[i].start_ns, then_ns);
+        int64_t end_ns = MIN(clock->checks[i].end_ns, clock->now_ns);
 
         if (end_ns <= start_ns)
             continue;
@@ -208,18 +207,19 @@ static int64_t errand_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
 
 /* ---- Legs of the way to a packet ---- */
 
-/* The last think_ns before packet are its sender's own. */
+/* Adds the packet's think time to its sender's, and the part of it that checks took. */
 static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
     struct hsviz_ledger *ledger = &packet->timing.ledger;
 
     ledger->think_ns[packet->end] += packet->timing.think_ns;
-    if (packet->end == (enum hsviz_end)clock->errands_end && clock->num_errands > 0)
-        ledger->check_ns += errand_time_ns(clock, clock->now_ns - packet->timing.think_ns);
+    if (packet->end == (enum hsviz_end)clock->checks_end && clock->num_checks > 0)
+        ledger->check_ns += check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
 }
 
-/* From cause through packet's sender to now: the shortest path RTT, and what is beyond it. The first
- * one measures the network only where it was the opening's, which no end thinks about. */
+/* The leg from cause through packet's sender to now: the shortest path RTT, and think time beyond
+ * it. The first path RTT is network time only if it was measured in the TCP handshake, to which
+ * both ends reply at once. */
 static void leg_through(struct hsviz_clock *clock, struct hsviz_packet *packet,
                         const struct hsviz_cause *cause, const struct hsviz_evidence *evidence)
 {
@@ -244,7 +244,7 @@ static void leg_through(struct hsviz_clock *clock, struct hsviz_packet *packet,
     add_think(clock, packet);
 }
 
-/* From an earlier packet to now, and nothing tells what the time went into. */
+/* The leg from an earlier packet to now, if its time cannot be attributed. */
 static void leg_unknown(const struct hsviz_clock *clock, struct hsviz_packet *packet,
                         const struct hsviz_cause *earlier)
 {
@@ -252,8 +252,8 @@ static void leg_unknown(const struct hsviz_clock *clock, struct hsviz_packet *pa
     packet->timing.ledger.unknown_ns += clock->now_ns - earlier->time_ns;
 }
 
-/* From the sender's own newest packet to now, which it spent thinking. */
-static void leg_of_thought(const struct hsviz_clock *clock, struct hsviz_packet *packet)
+/* The leg from the sender's own newest packet to now: think time. */
+static void leg_of_think_time(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
     const struct hsviz_cause *own = &clock->from[packet->end].last;
 
@@ -275,7 +275,7 @@ static void leg_of_repetition(const struct hsviz_clock *clock, struct hsviz_pack
 }
 
 /* The acknowledgement that released a packet of a window that was used up: the newest whose
- * timestamp it echoes, or the oldest remembered where that one is forgotten. */
+ * timestamp it echoes, or the oldest remembered if that one was forgotten. */
 static const struct hsviz_cause *release_of(const struct hsviz_cause_list *other, uint32_t echo)
 {
     for (size_t i = other->num_releases; i-- > 0;) {
@@ -308,12 +308,12 @@ static void leg_by_causes(struct hsviz_clock *clock, struct hsviz_packet *packet
 
     if (cause && (!list->has_last || cause->time_ns + path_rtt_ns > list->last.time_ns))
         leg_through(clock, packet, cause, evidence);
-    else if (!list->has_last) /* the first packet of who did not begin answers the other's */
+    else if (!list->has_last) /* the first packet of the second end replies to the first end's */
         leg_unknown(clock, packet, &other->last);
     else if (evidence->is_missing)
         leg_unknown(clock, packet, &list->last);
     else
-        leg_of_thought(clock, packet);
+        leg_of_think_time(clock, packet);
     forget_covered(other, packet->shown);
 }
 

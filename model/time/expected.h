@@ -1,5 +1,5 @@
 /* expected.h
- * What the standards say a handshake costs: a table.
+ * The expected round trips of each kind of handshake, from the standards: a table.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,8 +13,8 @@
 
 #include "model/core/names.h"
 
-/* What a kind of handshake costs. The first row that fits counts: of this protection, of this kind,
- * with all of these marks. */
+/* The expected round trips of a kind of handshake. The first row that matches in is_13, kind and
+ * all of its marks counts. */
 struct hsviz_expected_row {
     bool is_13;
     enum hsviz_kind kind;
@@ -28,7 +28,7 @@ extern const size_t hsviz_num_expected_rows;
 
 /* hsviz_expected_half_rtts: half round trips from the ClientHello until the client may send
  * application data, for a handshake of this version, kind and marks (bits, 1 << enum hsviz_mark);
- * HSVIZ_HALF_RTT_UNKNOWN where the kind is. */
+ * HSVIZ_HALF_RTT_UNKNOWN if the kind is unknown. */
 int32_t hsviz_expected_half_rtts(uint16_t version, enum hsviz_kind kind, uint32_t marks);
 
 #endif

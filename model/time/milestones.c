@@ -13,7 +13,7 @@
 #include "model/tls/marks.h"
 #include "model/tls/tls.h"
 
-/* The first application data of side from step i on: inside TLS where there is TLS. */
+/* The first application data of side from step i on: inside TLS, if the connection has TLS. */
 static const struct hsviz_step *first_data(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_side side)
 {
@@ -29,7 +29,7 @@ static const struct hsviz_step *first_data(const struct hsviz_connection *connec
     return NULL;
 }
 
-/* A hello that the server did not take with the SYN counts from when it came again. */
+/* A hello that the server did not accept with the SYN counts from its retransmission. */
 static const struct hsviz_step *hello_that_counted(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *hello)
 {
@@ -82,7 +82,7 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
     return readiness;
 }
 
-/* Data that the server did not take with the SYN counts from when it came again. */
+/* Data that the server did not accept with the SYN counts from its retransmission. */
 static const struct hsviz_step *data_that_counted(const struct hsviz_connection *connection,
                                                   const struct hsviz_step *data)
 {

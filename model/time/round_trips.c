@@ -49,7 +49,7 @@ static int32_t expected_half_rtts(const struct hsviz_connection *connection)
         open == HSVIZ_OPEN_FAST_OPEN_DATA_ACCEPTED ? 0 : connection->transport->opens_half_rtts;
     int32_t tls;
 
-    /* What a dialogue before TLS needs, no textbook of TLS knows. */
+    /* A dialogue before TLS has no expected round trips. */
     if (hsviz_connection_relative(connection) ||
         (connection->tls && connection->flags & HSVIZ_HAS_PLAINTEXT))
         return HSVIZ_HALF_RTT_UNKNOWN;

@@ -12,19 +12,19 @@
 
 struct hsviz_connection;
 
-/* Round trips, in halves; each HSVIZ_HALF_RTT_UNKNOWN where the capture does not show it. */
+/* Round trips, in halves; each HSVIZ_HALF_RTT_UNKNOWN if the capture does not show it. */
 struct hsviz_round_trips {
     int32_t tcp;            /* until the client may send data */
     int32_t tls;            /* from ClientHello until the client may send application data */
     int32_t first_request;  /* position of the client's first application data */
-    int32_t first_response; /* arrival of the server's first application data after it */
-    int32_t expected;       /* the textbook's first_request for this kind of handshake */
+    int32_t first_response; /* position when the server's first application data after it arrives */
+    int32_t expected;       /* expected first_request for this kind of handshake */
 };
 
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection);
 
-/* hsviz_connection_relative: true where the opening is missing, so that positions count from the
- * first frame captured. */
+/* hsviz_connection_relative: true if the TCP handshake is not in the capture, so that positions
+ * count from the first frame captured. */
 bool hsviz_connection_relative(const struct hsviz_connection *connection);
 
 #endif

@@ -27,7 +27,7 @@ static void add_span(const struct hsviz_connection *connection, struct hsviz_spa
     spans[(*num)++] = span;
 }
 
-static const struct hsviz_step *opening_ack(const struct hsviz_connection *connection)
+static const struct hsviz_step *handshake_ack(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *ack =
         hsviz_steps_first(connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_ACK);
@@ -60,12 +60,13 @@ size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct 
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
     struct hsviz_times times = hsviz_connection_times(connection);
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
-    const struct hsviz_step *ack = opening_ack(connection);
+    const struct hsviz_step *ack = handshake_ack(connection);
     const struct hsviz_step *hello =
         hsviz_steps_first(connection, 0, client, HSVIZ_STEP_CLIENT_HELLO);
     size_t num = 0;
 
-    /* With Fast Open the hello stands inside the opening: its bracket then begins after it. */
+    /* With Fast Open, the hello is part of the TCP handshake: its bracket then begins after
+     * that. */
     if (ack && hello && hello < ack)
         ack = NULL;
     add_span(connection, spans, max, &num, hsviz_steps_first(connection, 0, client, HSVIZ_STEP_SYN),

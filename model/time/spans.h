@@ -1,5 +1,5 @@
 /* spans.h
- * The parts of a ladder that a bracket binds.
+ * The brackets of a ladder.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,16 +12,16 @@
 
 struct hsviz_connection;
 
-/* A part of the ladder that is bound by a bracket: the TCP opening, each TLS handshake. */
+/* A part of the ladder with a bracket: the TCP handshake, each TLS handshake. */
 struct hsviz_span {
     const char *label; /* "TCP", "TLS"; static */
     size_t first_step, last_step;
-    int32_t half_rtts;   /* round trips it took, or HSVIZ_HALF_RTT_UNKNOWN */
+    int32_t half_rtts;   /* half round trips it took, or HSVIZ_HALF_RTT_UNKNOWN */
     int64_t duration_ns; /* or HSVIZ_NS_UNKNOWN */
 };
 
-/* The opening, and as many handshakes as the longest list of steps can hold, for each has two of
- * its own at least: there are never more. */
+/* The most spans: the TCP handshake, and as many TLS handshakes as the longest list of steps can
+ * hold, since each has at least two steps. */
 enum { HSVIZ_SPANS_MAX = 257 };
 
 /* hsviz_connection_spans: fills at most max spans, in the order of their steps, which do not

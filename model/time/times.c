@@ -39,7 +39,7 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_pa
         hsviz_clock_keep_candidate(connection->clock, packet->frame, &packet->timing.ledger);
 }
 
-/* The ledger as it stands at the capture point: of the first response, or of the handshake's last step. */
+/* The ledger at the capture point: of the first response, or of the last step of the handshake. */
 static struct hsviz_ledger ledger_at_capture_point(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *response = hsviz_first_response(connection);
@@ -120,8 +120,8 @@ struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connect
         .first_response_ns = HSVIZ_NS_UNKNOWN,
     };
 
-    if (tcp && tcp->syn_ns != HSVIZ_NS_UNKNOWN && tcp->opening_ack_ns >= tcp->syn_ns)
-        times.tcp_ns = tcp->opening_ack_ns - tcp->syn_ns;
+    if (tcp && tcp->syn_ns != HSVIZ_NS_UNKNOWN && tcp->handshake_ack_ns >= tcp->syn_ns)
+        times.tcp_ns = tcp->handshake_ack_ns - tcp->syn_ns;
     times.tls_ns = hsviz_duration_until_ready(connection, &readiness);
     times.first_request_ns = since(connection->start_ns, hsviz_first_request(connection), 0);
     fill_ledger(connection, &times, &split);

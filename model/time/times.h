@@ -1,5 +1,5 @@
 /* times.h
- * How long a connection's parts took, seen from the client, and where the time went.
+ * How long the parts of a connection took, as seen by the client, and where the time went.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,20 +17,20 @@ struct hsviz_connection;
 struct hsviz_packet;
 struct hsviz_readiness;
 
-/* hsviz_times_keep: keeps the ledger of packet, with num_bytes of data, where it may be the final
- * one. num_before is the number of steps before it. */
+/* hsviz_times_keep: keeps the ledger of packet, which has num_bytes of data, if it may become the
+ * final one. num_before is the number of steps before it. */
 void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       size_t num_before, uint32_t num_bytes);
 
-/* hsviz_times_settle: the transport has closed: settles the ledger, and frees the clock. */
+/* hsviz_times_settle: the transport has closed: keeps the final ledger and frees the clock. */
 void hsviz_times_settle(struct hsviz_connection *connection);
 
 /* hsviz_duration_until_ready: from the hello leaving until the client is ready, as the client saw
- * it; HSVIZ_NS_UNKNOWN where it did not come so far. */
+ * it; HSVIZ_NS_UNKNOWN if it did not get that far. */
 int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
                                    const struct hsviz_readiness *readiness);
 
-/* Times of the client's view, in nanoseconds, HSVIZ_NS_UNKNOWN where not known. */
+/* Times as the client sees them, in nanoseconds; HSVIZ_NS_UNKNOWN if unknown. */
 struct hsviz_times {
     int64_t initial_rtt_ns;
     int64_t tcp_ns;            /* SYN leaves → the client may send data */
@@ -39,7 +39,7 @@ struct hsviz_times {
     int64_t first_response_ns; /* SYN leaves → first response arrives */
     bool has_ledger;
     int64_t ledger_ns[HSVIZ_NUM_LEDGER_PARTS]; /* adds up to whole_ns exactly */
-    int64_t check_ns; /* of the client's think time: what asking an authority took */
+    int64_t check_ns; /* the part of the client's think time that revocation checks took */
     int64_t whole_ns; /* until the first response, or the last step of a handshake without one */
 };
 

@@ -423,7 +423,7 @@ static const struct hsviz_cipher_sizes sizes_of_tls13[] = {
     { 0x1305, 32, 8 },  { 0x00c6, 32, 16 }, { 0x00c7, 32, 16 },
 };
 
-/* NULL where the registry has none. */
+/* NULL if the registry has none. */
 static const char *name_of(uint16_t number)
 {
     size_t low = 0, high = G_N_ELEMENTS(names);

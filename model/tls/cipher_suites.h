@@ -1,5 +1,5 @@
 /* cipher_suites.h
- * Cipher suites: their names, and the two lengths that encrypted records give away.
+ * Cipher suites: their names, and the two lengths from which encrypted records are inferred.
  *
  * Lifetime: what is returned is static. Units: bytes.
  *
@@ -21,14 +21,14 @@ struct hsviz_cipher_sizes {
     uint8_t tag_len;  /* that AEAD adds to a record (RFC 8446 5.2) */
 };
 
-/* hsviz_cipher_suite_name: appends the suite's name, or its number as 0x.... where it has none. */
+/* hsviz_cipher_suite_name: appends the suite's name, or its number as 0x.... if it has none. */
 void hsviz_cipher_suite_name(GString *text, uint16_t number);
 
 /* hsviz_cipher_suite_sizes: the lengths of a suite of TLS 1.3; NULL for any other. */
 const struct hsviz_cipher_sizes *hsviz_cipher_suite_sizes(uint16_t number);
 
-/* hsviz_cipher_suite_is_psk: a suite of TLS 1.2 and before that authenticates by a pre-shared key
- * alone (RFC 4279 2 and 3, RFC 5489 2); not those that have a certificate beside it. */
+/* hsviz_cipher_suite_is_psk: whether a suite of TLS 1.2 and before authenticates by a pre-shared
+ * key only (RFC 4279 2 and 3, RFC 5489 2), without a certificate. */
 bool hsviz_cipher_suite_is_psk(uint16_t number);
 
 #endif

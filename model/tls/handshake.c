@@ -20,7 +20,7 @@
 static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_type type)
 {
     if (type == HSVIZ_STEP_CHANGE_CIPHER_SPEC && !hsviz_tls_changes_cipher(tls))
-        return HSVIZ_PHASE_HELLO; /* RFC 8446 D.4: it stands with the hellos, and does nothing */
+        return HSVIZ_PHASE_HELLO; /* RFC 8446 D.4: among the hellos, it has no effect */
     if (hsviz_tls_is_complete(tls) && hsviz_step_words[type].layer == HSVIZ_LAYER_HANDSHAKE)
         return HSVIZ_PHASE_POST_HANDSHAKE;
     return hsviz_step_words[type].phase;
@@ -30,7 +30,7 @@ static enum hsviz_phase phase_of(const struct hsviz_tls *tls, enum hsviz_step_ty
 static bool is_free_of_order(const struct hsviz_connection *connection, enum hsviz_step_type type)
 {
     const struct hsviz_tls *tls = connection->tls;
-    /* A server that asks for no certificate need not wait for the client (RFC 8446 4.6.1). */
+    /* A server without CertificateRequest need not wait for the client (RFC 8446 4.6.1). */
     bool is_early_ticket = type == HSVIZ_STEP_NEW_SESSION_TICKET && hsviz_tls_is_13(tls) &&
                            hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_FINISHED;
 

@@ -244,7 +244,7 @@ void hsviz_retry_request_read(struct hsviz_hello *hello, struct hsviz_bytes body
     memset(hello, 0, sizeof *hello);
     hello->flags = HSVIZ_HELLO_RETRY;
     hello->legacy_version = (uint16_t)hsviz_bytes_number(&body, 2);
-    /* A cipher suite stands before the extensions since draft 19. */
+    /* Since draft 19, a cipher suite precedes the extensions. */
     if ((hello->legacy_version & 0xff) >= 19)
         hello->cipher_suite = (uint16_t)hsviz_bytes_number(&body, 2);
     read_extensions(hello, &body, OF_SERVER);

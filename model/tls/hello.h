@@ -1,11 +1,11 @@
 /* hello.h
- * ClientHello, ServerHello and EncryptedExtensions: what hsviz needs of them, read from their
+ * ClientHello, ServerHello and EncryptedExtensions: the fields that hsviz needs, parsed from their
  * bytes.
  *
- * Purpose: bytes of one handshake message in, plain facts out. A message that breaks off gives the
- *          facts that came before the break.
+ * Purpose: parses one handshake message into plain facts. A truncated message gives the facts
+ *          before the truncation.
  * Ownership: server_name and alpn point into the bytes given; copy what is kept.
- * Units: lengths in bytes. Zero: what the message does not say.
+ * Units: lengths in bytes. Zero: absent in the message.
  * Source: RFC 8446 4.1 and 4.2, RFC 5246 7.4.1, RFC 6101 E (SSL 2 hellos), RFC 6066 3, RFC 7301
  * 3.1.
  *
@@ -20,13 +20,14 @@
 
 #include "model/core/bytes.h"
 
-/* How many offered versions are kept: a ClientHello of today offers four; the rest is counted. */
+/* How many offered versions are kept. A current ClientHello offers four; the rest is only
+ * counted. */
 enum { HSVIZ_OFFERED_VERSIONS_MAX = 8 };
 
 /* The session id is at most 32 bytes long (RFC 8446 4.1.2). */
 enum { HSVIZ_SESSION_ID_MAX = 32 };
 
-/* What a hello said, a bit each. */
+/* Flags of a hello. */
 enum hsviz_hello_flag {
     HSVIZ_HELLO_FALLBACK_SCSV = 0x0001,    /* RFC 7507 4 */
     HSVIZ_HELLO_TICKET = 0x0002,           /* a ticket that is not empty (RFC 5077 3.2) */
@@ -49,11 +50,12 @@ struct hsviz_hello {
     uint16_t legacy_version;
     uint16_t flags;                               /* enum hsviz_hello_flag */
     uint16_t offered[HSVIZ_OFFERED_VERSIONS_MAX]; /* without GREASE, in the sender's order */
-    uint16_t num_offered;                         /* all that were offered, kept or not */
+    uint16_t num_offered;                         /* all that were offered, including those not
+                                                     kept */
     uint16_t selected_version;                    /* ServerHello, HelloRetryRequest */
-    uint16_t num_suites;                          /* ClientHello: without what only signals */
+    uint16_t num_suites;                          /* ClientHello: without signalling values */
     uint16_t cipher_suite;                        /* ServerHello */
-    uint16_t group; /* the first key share's, or the one that a retry asks for */
+    uint16_t group; /* of the first key share, or the one that a HelloRetryRequest selects */
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX];
     struct hsviz_bytes server_name; /* the first host_name */
@@ -63,10 +65,10 @@ struct hsviz_hello {
 /* hsviz_client_hello_read: reads the body of a ClientHello (after type and length) into hello. */
 void hsviz_client_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body);
 
-/* hsviz_server_hello_read: the same for a ServerHello, or a HelloRetryRequest in its shape. */
+/* hsviz_server_hello_read: the same for a ServerHello, or a HelloRetryRequest in its format. */
 void hsviz_server_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body);
 
-/* hsviz_retry_request_read: the same for the message of its own type of drafts before 22. */
+/* hsviz_retry_request_read: the same for the HelloRetryRequest message type of drafts before 22. */
 void hsviz_retry_request_read(struct hsviz_hello *hello, struct hsviz_bytes body);
 
 /* hsviz_encrypted_extensions_read: the same for EncryptedExtensions. */

@@ -70,7 +70,7 @@ void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
 {
     struct hsviz_tls *tls = connection->tls;
 
-    /* A server that answers a further ClientHello takes up the renegotiation. */
+    /* A server that replies to a further ClientHello accepts the renegotiation. */
     if (hsviz_tls_is_complete(tls))
         tls->flags |= HSVIZ_TLS_RENEGOTIATED;
     if (tls->flags & HSVIZ_TLS_SERVER_HELLO)

@@ -1,5 +1,5 @@
 /* hello_facts.h
- * What of the hellos is kept: the facts of kind, version path and names.
+ * The facts of the hellos that are kept, for kind, version path and names.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,8 +15,8 @@ struct hsviz_hello;
 struct hsviz_packet;
 struct hsviz_tls;
 
-/* hsviz_tls_keep_...: what a hello said, as far as later questions need it. The first of each
- * hello counts, since it is what the connection's version came from. */
+/* hsviz_tls_keep_...: keep the facts of a hello that are needed later. Only the first of each
+ * counts, since the version was negotiated with it. */
 void hsviz_tls_keep_client_hello(struct hsviz_tls *tls, const struct hsviz_hello *hello,
                                  const struct hsviz_packet *packet, uint16_t record_version);
 void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello,
@@ -25,8 +25,8 @@ void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
                                  const struct hsviz_hello *hello,
                                  const struct hsviz_packet *packet);
 
-/* hsviz_tls_keep_name: copies a name from the wire over name, one of those of tls, cut to what a
- * name can have, and at a zero byte; an empty one changes nothing. */
+/* hsviz_tls_keep_name: replaces name, one of the names of tls, by a copy of bytes from the wire,
+ * truncated to HSVIZ_NAME_MAX_LEN and at a zero byte. Empty bytes change nothing. */
 void hsviz_tls_keep_name(struct hsviz_tls *tls, char **name, struct hsviz_bytes bytes);
 
 #endif

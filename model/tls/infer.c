@@ -51,7 +51,7 @@ static size_t largest_record(const struct hsviz_flight *flight, size_t first, si
     return largest;
 }
 
-/* The record that is the server's Finished by its size; flight->num where none is. */
+/* The record with the size of the server's Finished; flight->num if none has it. */
 static size_t find_finished(const struct hsviz_flight *flight, size_t first, uint32_t len)
 {
     for (size_t i = first; i < flight->num; i++) {
@@ -61,88 +61,91 @@ static size_t find_finished(const struct hsviz_flight *flight, size_t first, uin
     return flight->num;
 }
 
-/* The largest record is the certificate, or its first part, where it is as long as records get. */
-static void guess_certificates(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
-                               size_t end)
+/* The largest record is the certificate, or its first part if it has the maximum record length. */
+static void infer_certificates(struct hsviz_inferences *inferences,
+                               const struct hsviz_flight *flight, size_t end)
 {
     size_t certificate = largest_record(flight, MIN(1, end - 1), end);
     bool has_request = end >= 4 && certificate == 2;
 
     if (has_request)
-        hsviz_guess_add(guesses, 1, HSVIZ_STEP_CERTIFICATE_REQUEST,
-                        HSVIZ_REASON_BEFORE_CERTIFICATE);
+        hsviz_inference_add(inferences, 1, HSVIZ_STEP_CERTIFICATE_REQUEST,
+                            HSVIZ_REASON_BEFORE_CERTIFICATE);
     while (certificate + 1 < end && flight->plain_len[certificate] == FULL_RECORD_LEN) {
-        hsviz_guess_add(guesses, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
+        hsviz_inference_add(inferences, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
         certificate++;
     }
-    hsviz_guess_add(guesses, certificate, HSVIZ_STEP_CERTIFICATE, HSVIZ_REASON_LARGEST_OF_FLIGHT);
-    hsviz_guess_add(guesses, end - 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
-                    certificate < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE
-                                          : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
+    hsviz_inference_add(inferences, certificate, HSVIZ_STEP_CERTIFICATE,
+                        HSVIZ_REASON_LARGEST_OF_FLIGHT);
+    hsviz_inference_add(inferences, end - 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
+                        certificate < end - 1 ? HSVIZ_REASON_AFTER_CERTIFICATE
+                                              : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
 }
 
-static void guess_in_one_record(struct hsviz_guesses *guesses, bool has_psk)
+static void infer_in_one_record(struct hsviz_inferences *inferences, bool has_psk)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 
-    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
-                    HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    hsviz_inference_add(inferences, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
+                        HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
     if (!has_psk) {
-        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
-        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE, reason);
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
     }
-    hsviz_guess_add(guesses, 0, HSVIZ_STEP_FINISHED, reason);
+    hsviz_inference_add(inferences, 0, HSVIZ_STEP_FINISHED, reason);
 }
 
-/* Where no record has the size of a Finished, records may be padded (RFC 8446 5.4): as many as
- * there are messages are one each. Fewer hold several messages in some of them. */
+/* If no record has the size of a Finished, records may be padded (RFC 8446 5.4). As many records as
+ * messages hold one each; with fewer, some hold several. */
 static size_t end_of_messages(const struct hsviz_flight *flight, bool has_psk)
 {
     return flight->num >= (has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES) ? flight->num - 1
                                                                                  : flight->num;
 }
 
-/* A server that asks for no certificate may send tickets at once (RFC 8446 4.6.1). */
-static void guess_after_finished(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
-                                 size_t i, bool expects_tickets)
+/* A server without CertificateRequest may send tickets at once (RFC 8446 4.6.1). */
+static void infer_after_finished(struct hsviz_inferences *inferences,
+                                 const struct hsviz_flight *flight, size_t i, bool expects_tickets)
 {
     uint32_t len = flight->plain_len[i];
 
     if (expects_tickets && len >= HSVIZ_TICKET_MIN_LEN && len <= HSVIZ_TICKET_MAX_LEN)
-        hsviz_guess_add(guesses, i, HSVIZ_STEP_NEW_SESSION_TICKET,
-                        HSVIZ_REASON_FIRST_OF_TICKET_SIZE);
+        hsviz_inference_add(inferences, i, HSVIZ_STEP_NEW_SESSION_TICKET,
+                            HSVIZ_REASON_FIRST_OF_TICKET_SIZE);
     else
-        hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+        hsviz_inference_add(inferences, i, HSVIZ_STEP_APPLICATION_DATA,
+                            HSVIZ_REASON_AFTER_FINISHED);
 }
 
-static void guess_server_flight(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
-                                uint32_t finished, bool has_psk, bool expects_tickets)
+static void infer_server_flight(struct hsviz_inferences *inferences,
+                                const struct hsviz_flight *flight, uint32_t finished, bool has_psk,
+                                bool expects_tickets)
 {
     size_t end = find_finished(flight, has_psk ? 1 : 2, finished);
     bool is_sized = end < flight->num;
 
     if (flight->num == 1) {
-        guess_in_one_record(guesses, has_psk);
+        infer_in_one_record(inferences, has_psk);
         return;
     }
     if (!is_sized && !flight->is_whole)
         return;
     if (!is_sized)
         end = end_of_messages(flight, has_psk);
-    hsviz_guess_add(guesses, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
-                    HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    hsviz_inference_add(inferences, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
+                        HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
     if (!has_psk)
-        guess_certificates(guesses, flight, end);
-    hsviz_guess_add(guesses, MIN(end, flight->num - 1), HSVIZ_STEP_FINISHED,
-                    is_sized ? HSVIZ_REASON_SIZE_OF_FINISHED : HSVIZ_REASON_LAST_OF_FLIGHT);
+        infer_certificates(inferences, flight, end);
+    hsviz_inference_add(inferences, MIN(end, flight->num - 1), HSVIZ_STEP_FINISHED,
+                        is_sized ? HSVIZ_REASON_SIZE_OF_FINISHED : HSVIZ_REASON_LAST_OF_FLIGHT);
     for (size_t i = end + 1; i < flight->num; i++)
-        guess_after_finished(guesses, flight, i, expects_tickets);
+        infer_after_finished(inferences, flight, i, expects_tickets);
 }
 
 static void settle_server_flight(struct hsviz_connection *connection)
 {
     struct hsviz_tls *tls = connection->tls;
-    struct hsviz_guesses guesses = { .num = 0 };
+    struct hsviz_inferences inferences = { .num = 0 };
     struct hsviz_flight flight;
 
     if (tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
@@ -151,17 +154,17 @@ static void settle_server_flight(struct hsviz_connection *connection)
     if (flight.num == 0)
         return;
     tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
-    guess_server_flight(&guesses, &flight, hsviz_flight_finished_len(connection),
+    infer_server_flight(&inferences, &flight, hsviz_flight_finished_len(connection),
                         tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY,
-                        /* To early data it may answer as soon. */
+                        /* It may reply to early data as early. */
                         tls->client_flags & HSVIZ_HELLO_PSK_MODES &&
                             !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT));
-    hsviz_flight_apply(connection, &flight, &guesses);
+    hsviz_flight_apply(connection, &flight, &inferences);
 }
 
 /* ---- Alerts ---- */
 
-/* After its Finished the client has neither asked for anything nor taken its leave. */
+/* After its Finished, the client has sent neither a request nor a close. */
 static bool client_waits(const struct hsviz_connection *connection)
 {
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
@@ -172,9 +175,9 @@ static bool client_waits(const struct hsviz_connection *connection)
            !hsviz_steps_find(connection, client, HSVIZ_STEP_CLOSE_NOTIFY);
 }
 
-/* A server that answers the client's Finished with an alert instead of tickets or data refuses what
- * it was shown: the certificate that it had asked for (RFC 8446 4.4.2.4), or the Finished of a
- * client that waits for it (RFC 8446 4.4.4). */
+/* A server that replies to the client's Finished with an alert instead of tickets or data rejects
+ * the client's certificate (RFC 8446 4.4.2.4), or the Finished of a client that waits for a reply
+ * (RFC 8446 4.4.4). */
 static bool is_rejection(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -205,43 +208,45 @@ static void name_alert(struct hsviz_connection *connection, struct hsviz_step *s
 
 /* ---- The client's flight ---- */
 
-static void guess_before_finished(struct hsviz_guesses *guesses, const struct hsviz_flight *flight,
-                                  size_t end, bool early_data_was_sent)
+static void infer_before_finished(struct hsviz_inferences *inferences,
+                                  const struct hsviz_flight *flight, size_t end,
+                                  bool early_data_was_sent)
 {
     size_t first = 0;
 
     if (end > 0 && early_data_was_sent && flight->plain_len[0] == EMPTY_MESSAGE_LEN) {
-        hsviz_guess_add(guesses, 0, HSVIZ_STEP_END_OF_EARLY_DATA,
-                        HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_END_OF_EARLY_DATA,
+                            HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
         first = 1;
     }
     if (first < end)
-        hsviz_guess_add(guesses, first, HSVIZ_STEP_CERTIFICATE,
-                        flight->plain_len[first] == EMPTY_CERTIFICATE_LEN
-                            ? HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE
-                            : HSVIZ_REASON_BEFORE_FINISHED);
+        hsviz_inference_add(inferences, first, HSVIZ_STEP_CERTIFICATE,
+                            flight->plain_len[first] == EMPTY_CERTIFICATE_LEN
+                                ? HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE
+                                : HSVIZ_REASON_BEFORE_FINISHED);
     if (first + 1 < end)
-        hsviz_guess_add(guesses, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
-                        HSVIZ_REASON_BEFORE_FINISHED);
+        hsviz_inference_add(inferences, first + 1, HSVIZ_STEP_CERTIFICATE_VERIFY,
+                            HSVIZ_REASON_BEFORE_FINISHED);
 }
 
 /* A little more than a Finished is no certificate, but an extension that came along. */
-static void guess_client_in_one_record(struct hsviz_guesses *guesses,
+static void infer_client_in_one_record(struct hsviz_inferences *inferences,
                                        const struct hsviz_flight *flight, uint32_t finished)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
 
     if (flight->plain_len[0] >= finished + CLIENT_CERTIFICATE_MIN_LEN) {
-        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE, reason);
-        hsviz_guess_add(guesses, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE, reason);
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
     }
-    hsviz_guess_add(guesses, 0, HSVIZ_STEP_FINISHED, reason);
+    hsviz_inference_add(inferences, 0, HSVIZ_STEP_FINISHED, reason);
     for (size_t i = 1; i < flight->num; i++)
-        hsviz_guess_add(guesses, i, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_REASON_AFTER_FINISHED);
+        hsviz_inference_add(inferences, i, HSVIZ_STEP_APPLICATION_DATA,
+                            HSVIZ_REASON_AFTER_FINISHED);
 }
 
-/* Both sides' Finished are of one length, which the server's gives away where records are padded
- * (RFC 8446 5.4). */
+/* Both ends' Finished have the same length, so that the server's shows it even if records are
+ * padded (RFC 8446 5.4). */
 static uint32_t length_of_finished(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *finished =
@@ -252,8 +257,8 @@ static uint32_t length_of_finished(const struct hsviz_connection *connection)
     return hsviz_flight_finished_len(connection);
 }
 
-/* A client that shows a certificate was asked for it, in a record that others share (RFC 8446
- * 4.3.2). */
+/* A client that sends a certificate got a CertificateRequest, in a record with other messages (RFC
+ * 8446 4.3.2). */
 static void insert_certificate_request(struct hsviz_connection *connection)
 {
     struct hsviz_step *extensions = hsviz_steps_find(
@@ -277,7 +282,7 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
 {
     struct hsviz_tls *tls = connection->tls;
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
-    struct hsviz_guesses guesses = { .num = 0 };
+    struct hsviz_inferences inferences = { .num = 0 };
     struct hsviz_flight flight;
     uint32_t finished_len;
     size_t finished;
@@ -290,16 +295,18 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
     if (finished == flight.num)
         finished = find_finished(&flight, 0, finished_len);
     if (finished < flight.num) {
-        guess_before_finished(&guesses, &flight, finished, tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
-        hsviz_guess_add(&guesses, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
+        infer_before_finished(&inferences, &flight, finished,
+                              tls->flags & HSVIZ_TLS_EARLY_DATA_SENT);
+        hsviz_inference_add(&inferences, finished, HSVIZ_STEP_FINISHED,
+                            HSVIZ_REASON_SIZE_OF_FINISHED);
     } else if (flight.num > 0 && flight.plain_len[0] == HSVIZ_ALERT_LEN) {
         connection->steps[flight.step[0]].reason = HSVIZ_REASON_ALERT_LENGTH;
         name_alert(connection, &connection->steps[flight.step[0]]);
     } else if (flight.num >= CLIENT_FLIGHT_MAX || (patience == NOTHING_FOLLOWS && flight.num > 0 &&
                                                    flight.plain_len[0] > finished_len)) {
-        guess_client_in_one_record(&guesses, &flight, finished_len);
+        infer_client_in_one_record(&inferences, &flight, finished_len);
     }
-    hsviz_flight_apply(connection, &flight, &guesses);
+    hsviz_flight_apply(connection, &flight, &inferences);
     if (hsviz_steps_find(connection, client, HSVIZ_STEP_CERTIFICATE))
         insert_certificate_request(connection);
 }

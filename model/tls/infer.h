@@ -1,10 +1,10 @@
 /* infer.h
- * What encrypted records are, told from their order, their size, and what had been received when
- * they were sent (docs/model.md, section 7).
+ * Inferring what encrypted records are from their order, their size, and what had been received
+ * when they were sent (docs/model.md, section 7).
  *
- * Purpose: a record that nobody could decrypt comes in; a step goes out that says `inferred` and
- *          why, or `Encrypted` where nothing tells. A step may be settled later, when the rest of
- *          its flight is there.
+ * Purpose: makes an inferred step with its reason out of a record that was not decrypted, or an
+ *          `Encrypted` step if nothing can be inferred. A step may be identified later, when the
+ *          rest of its flight is there.
  * Units: lengths in bytes, of records without their five bytes of header.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -20,14 +20,15 @@
 struct hsviz_connection;
 struct hsviz_packet;
 
-/* hsviz_infer_take: takes an encrypted record of TLS 1.3, of which only length is known. */
+/* hsviz_infer_take: takes an encrypted record of TLS 1.3 of which only the length is known. */
 void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       uint32_t length);
 
-/* hsviz_infer_close: end closes the transport: an alert that came last was its close_notify. */
+/* hsviz_infer_close: end closes the transport: if its last record was an alert, it was
+ * close_notify. */
 void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_end end);
 
-/* hsviz_infer_finish: the capture ended: settles flights that nothing else will settle. */
+/* hsviz_infer_finish: the capture ended: identifies the flights that are still open. */
 void hsviz_infer_finish(struct hsviz_connection *connection);
 
 #endif

@@ -15,7 +15,7 @@
 struct hsviz_connection;
 struct hsviz_packet;
 
-/* hsviz_infer_push_encrypted: a record that has no name yet, or none that it shares with others. */
+/* hsviz_infer_push_encrypted: pushes an `Encrypted` step, which may be identified later. */
 void hsviz_infer_push_encrypted(struct hsviz_connection *connection,
                                 const struct hsviz_packet *packet, uint32_t length,
                                 enum hsviz_reason reason);

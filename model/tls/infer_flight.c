@@ -18,7 +18,7 @@ enum {
 
 /* ---- Sizes ---- */
 
-/* RFC 8446 B.4: where the suite is unknown, as most are. */
+/* RFC 8446 B.4: those of most suites, used if the suite is unknown. */
 static const struct hsviz_cipher_sizes usual_sizes = { 0, 32, 16 };
 
 static const struct hsviz_cipher_sizes *sizes_of(const struct hsviz_connection *connection)
@@ -62,33 +62,33 @@ void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsvi
     }
 }
 
-void hsviz_guess_add(struct hsviz_guesses *guesses, size_t record, enum hsviz_step_type type,
-                     enum hsviz_reason reason)
+void hsviz_inference_add(struct hsviz_inferences *inferences, size_t record,
+                         enum hsviz_step_type type, enum hsviz_reason reason)
 {
-    if (guesses->num < HSVIZ_GUESSES_MAX)
-        guesses->guess[guesses->num++] = (struct hsviz_guess){ record, type, reason };
+    if (inferences->num < HSVIZ_INFERENCES_MAX)
+        inferences->inference[inferences->num++] = (struct hsviz_inference){ record, type, reason };
 }
 
 static void name_step(struct hsviz_connection *connection, size_t i,
-                      const struct hsviz_guess *guess)
+                      const struct hsviz_inference *inference)
 {
     struct hsviz_step *step = &connection->steps[i];
 
-    step->type = (uint8_t)guess->type;
+    step->type = (uint8_t)inference->type;
     step->source = HSVIZ_INFERRED;
-    step->reason = (uint8_t)guess->reason;
-    if (guess->type == HSVIZ_STEP_NONE)
+    step->reason = (uint8_t)inference->reason;
+    if (inference->type == HSVIZ_STEP_NONE)
         return;
     hsviz_tls_settle(connection, step);
-    if (guess->type == HSVIZ_STEP_CERTIFICATE &&
-        guess->reason == HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE)
+    if (inference->type == HSVIZ_STEP_CERTIFICATE &&
+        inference->reason == HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE)
         connection->tls->end_flags[step->end] |= HSVIZ_TLS_EMPTY_CERTIFICATE;
-    if (guess->type == HSVIZ_STEP_APPLICATION_DATA)
+    if (inference->type == HSVIZ_STEP_APPLICATION_DATA)
         connection->tls->end_flags[step->end] |= HSVIZ_TLS_SENT_DATA;
 }
 
-/* A record that held only a part of a message is no step of its own: its frame becomes the first of
- * the step that the next record of its side completes. */
+/* A record with only a part of a message is no step of its own: its frame becomes the first frame
+ * of the step that the sender's next record completes. */
 static void absorb_fragments(struct hsviz_connection *connection)
 {
     for (size_t i = connection->num_steps; i-- > 0;) {
@@ -108,13 +108,13 @@ static void absorb_fragments(struct hsviz_connection *connection)
 }
 
 void hsviz_flight_apply(struct hsviz_connection *connection, const struct hsviz_flight *flight,
-                        const struct hsviz_guesses *guesses)
+                        const struct hsviz_inferences *inferences)
 {
     size_t num_inserted = 0;
 
-    for (size_t i = 0; i < guesses->num; i++) {
-        const struct hsviz_guess *now = &guesses->guess[i];
-        bool shares_record = i > 0 && guesses->guess[i - 1].record == now->record;
+    for (size_t i = 0; i < inferences->num; i++) {
+        const struct hsviz_inference *now = &inferences->inference[i];
+        bool shares_record = i > 0 && inferences->inference[i - 1].record == now->record;
         size_t at = flight->step[now->record] + num_inserted;
 
         if (shares_record) {

@@ -21,7 +21,7 @@
 #include "model/tls/handshake.h"
 #include "model/tls/tls.h"
 
-/* What order tells of a record; ENCRYPTED where it tells nothing. */
+/* What a record is by its order; ENCRYPTED if that is unknown. */
 struct conclusion {
     enum hsviz_step_type type;
     enum hsviz_reason reason;
@@ -52,10 +52,10 @@ static struct conclusion conclude_from_client(const struct hsviz_connection *con
 static struct conclusion conclude_from_server(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *finished = find(connection, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
-    const struct hsviz_step *answer = find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
+    const struct hsviz_step *response = find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
     const struct hsviz_step *hello = find(connection, HSVIZ_CLIENT, HSVIZ_STEP_CLIENT_HELLO);
 
-    if (is_newer(answer, finished))
+    if (is_newer(response, finished))
         return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     if (is_newer(hello, finished))
         return (struct conclusion){ HSVIZ_STEP_SERVER_HELLO,
@@ -71,7 +71,7 @@ static struct conclusion conclude(const struct hsviz_connection *connection, enu
 
     if (!(connection->tls->end_flags[end] & HSVIZ_TLS_FINISHED) || is_newer(change, finished))
         return (struct conclusion){ HSVIZ_STEP_FINISHED, HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC };
-    /* What stands between the two Finished of one handshake is not told. */
+    /* Records between the two Finished of one handshake are not inferred. */
     if (!hsviz_tls_is_complete(connection->tls))
         return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     return hsviz_side_of(connection, end) == HSVIZ_CLIENT ? conclude_from_client(connection)

@@ -1,5 +1,5 @@
 /* infer_tls12.h
- * TLS 1.2 and before without keys: what the order of encrypted handshake records tells.
+ * TLS 1.2 and before without keys: inferring encrypted handshake records from their order.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,8 +11,8 @@
 struct hsviz_connection;
 struct hsviz_packet;
 
-/* hsviz_infer_handshake_record: takes a record of length bytes that says it carries handshake
- * messages, of TLS 1.2 or before. */
+/* hsviz_infer_handshake_record: takes an encrypted record of content type handshake, of TLS 1.2 or
+ * before, with length bytes. */
 void hsviz_infer_handshake_record(struct hsviz_connection *connection,
                                   const struct hsviz_packet *packet, uint32_t length);
 

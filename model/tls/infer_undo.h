@@ -1,5 +1,5 @@
 /* infer_undo.h
- * What finishing inferred is provisional: it is taken back when the capture goes on after all.
+ * Provisional inferences of finishing, which are undone if the capture goes on.
  *
  * Ownership: a connection owns its struct hsviz_provisional.
  *
@@ -12,11 +12,11 @@
 struct hsviz_connection;
 struct hsviz_provisional;
 
-/* hsviz_infer_provisionally: infers what only the capture's end lets one infer, and keeps what was
- * known before it. */
+/* hsviz_infer_provisionally: makes the inferences that only the end of the capture allows, and
+ * saves the state before them. */
 void hsviz_infer_provisionally(struct hsviz_connection *connection);
 
-/* hsviz_infer_take_back: restores what was known before hsviz_infer_provisionally(). */
+/* hsviz_infer_take_back: restores the state before hsviz_infer_provisionally(). */
 void hsviz_infer_take_back(struct hsviz_connection *connection);
 
 /* hsviz_provisional_free: NULL is allowed. */

@@ -17,8 +17,8 @@ static enum hsviz_kind kind_of_13(const struct hsviz_tls *tls)
                                                         : HSVIZ_KIND_RESUMED_PSK;
 }
 
-/* A server that changes its cipher without a key exchange resumes (RFC 5246 7.3); by the ticket,
- * where the client gave one (RFC 5077 3.4). */
+/* A server that sends ChangeCipherSpec without a key exchange resumes a session (RFC 5246 7.3); by
+ * ticket if the client sent one (RFC 5077 3.4). */
 static enum hsviz_kind kind_of_12(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;

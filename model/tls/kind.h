@@ -1,5 +1,5 @@
 /* kind.h
- * What kind of handshake it was: full, resumed, by a pre-shared key.
+ * The kind of handshake: full, resumed, by a pre-shared key.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,8 +11,7 @@
 
 struct hsviz_connection;
 
-/* hsviz_kind_so_far: the kind of handshake that the messages up to now are; connection must have
- * TLS. */
+/* hsviz_kind_so_far: the kind according to the messages so far; connection must have TLS. */
 enum hsviz_kind hsviz_kind_so_far(const struct hsviz_connection *connection);
 
 /* hsviz_connection_kind: the kind of the first handshake; UNKNOWN without TLS. */

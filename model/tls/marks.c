@@ -10,8 +10,8 @@
 #include "model/tls/starttls.h"
 #include "model/tls/tls.h"
 
-/* Early data: accepted where the server said so or the client ended it; rejected where the
- * handshake went on without either (RFC 8446 4.2.10). */
+/* Early data is accepted if the server said so or the client ended it, and rejected if the
+ * handshake continued without either (RFC 8446 4.2.10). */
 static uint32_t early_data_mark(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;

@@ -42,7 +42,7 @@ const size_t hsviz_num_ssl2_messages = G_N_ELEMENTS(hsviz_ssl2_messages);
         CLIENT(COMPRESSED_CERTIFICATE, OPTIONAL), CLIENT(CERTIFICATE_VERIFY, OPTIONAL), \
         CLIENT(FINISHED, REQUIRED)
 
-const struct hsviz_grammar hsviz_grammars[] = {
+const struct hsviz_message_order hsviz_message_orders[] = {
     { "TLS 1.2 and before, full", "RFC 5246 7.3, figure 1",
       { CLIENT(CLIENT_HELLO, REQUIRED), SERVER(SERVER_HELLO, REQUIRED),
         SERVER(CERTIFICATE, OPTIONAL), SERVER(CERTIFICATE_STATUS, OPTIONAL),
@@ -79,9 +79,9 @@ const struct hsviz_grammar hsviz_grammars[] = {
         CLIENT(CERTIFICATE, OPTIONAL), SERVER(FINISHED, REQUIRED) } },
 };
 
-const size_t hsviz_num_grammars = G_N_ELEMENTS(hsviz_grammars);
+const size_t hsviz_num_message_orders = G_N_ELEMENTS(hsviz_message_orders);
 
-G_STATIC_ASSERT(G_N_ELEMENTS(hsviz_grammars) <= HSVIZ_GRAMMARS_MAX);
+G_STATIC_ASSERT(G_N_ELEMENTS(hsviz_message_orders) <= HSVIZ_MESSAGE_ORDERS_MAX);
 
 enum hsviz_step_type hsviz_message_step(uint8_t number)
 {
@@ -104,33 +104,33 @@ enum hsviz_step_type hsviz_ssl2_message_step(uint8_t number)
 void hsviz_walk_start(struct hsviz_walk *walk)
 {
     memset(walk, 0, sizeof *walk);
-    walk->fitting = (uint16_t)((1U << hsviz_num_grammars) - 1);
+    walk->matching = (uint16_t)((1U << hsviz_num_message_orders) - 1);
 }
 
-/* Whether all that the other side must have said before place has been said. */
-static bool other_side_is_past(const struct hsviz_walk *walk, size_t grammar, size_t place)
+/* Whether the other side has sent all messages that are required before place. */
+static bool other_side_is_past(const struct hsviz_walk *walk, size_t order, size_t place)
 {
-    const struct hsviz_grammar_place *places = hsviz_grammars[grammar].places;
+    const struct hsviz_message_place *places = hsviz_message_orders[order].places;
 
     for (size_t i = 0; i < place; i++) {
         if (places[i].side != places[place].side && places[i].presence == HSVIZ_REQUIRED &&
-            walk->place[grammar][places[i].side] <= i)
+            walk->place[order][places[i].side] <= i)
             return false;
     }
     return true;
 }
 
-/* The place of step of side in a grammar, from where the side stands; -1 without one. */
-static int find_place(const struct hsviz_walk *walk, size_t grammar, enum hsviz_side side,
+/* The place of step from side in an order, from the side's current place on; -1 without one. */
+static int find_place(const struct hsviz_walk *walk, size_t order, enum hsviz_side side,
                       enum hsviz_step_type step)
 {
-    const struct hsviz_grammar_place *places = hsviz_grammars[grammar].places;
+    const struct hsviz_message_place *places = hsviz_message_orders[order].places;
 
-    for (size_t i = walk->place[grammar][side]; places[i].step != HSVIZ_STEP_NONE; i++) {
+    for (size_t i = walk->place[order][side]; places[i].step != HSVIZ_STEP_NONE; i++) {
         if (places[i].side != side)
             continue;
         if (places[i].step == step)
-            return other_side_is_past(walk, grammar, i) ? (int)i : -1;
+            return other_side_is_past(walk, order, i) ? (int)i : -1;
         if (places[i].presence == HSVIZ_REQUIRED)
             return -1;
     }
@@ -139,20 +139,20 @@ static int find_place(const struct hsviz_walk *walk, size_t grammar, enum hsviz_
 
 bool hsviz_walk_step(struct hsviz_walk *walk, enum hsviz_side side, enum hsviz_step_type step)
 {
-    uint16_t still_fitting = 0;
+    uint16_t still_matching = 0;
 
-    if (walk->fitting == 0)
+    if (walk->matching == 0)
         return true;
-    for (size_t i = 0; i < hsviz_num_grammars; i++) {
-        int place = walk->fitting & (1U << i) ? find_place(walk, i, side, step) : -1;
+    for (size_t i = 0; i < hsviz_num_message_orders; i++) {
+        int place = walk->matching & (1U << i) ? find_place(walk, i, side, step) : -1;
 
         if (place < 0)
             continue;
         walk->place[i][side] = (uint8_t)(place + 1);
-        still_fitting |= (uint16_t)(1U << i);
+        still_matching |= (uint16_t)(1U << i);
     }
-    if (still_fitting == 0)
+    if (still_matching == 0)
         return false;
-    walk->fitting = still_fitting;
+    walk->matching = still_matching;
     return true;
 }

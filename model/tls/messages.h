@@ -1,10 +1,10 @@
 /* messages.h
- * What TLS says that a handshake consists of: the order of its messages, as tables. The messages
- * themselves are rows of hsviz_step_words, but for those of SSL 2, which have numbers of their own.
+ * The order of messages in TLS handshakes, as tables. The messages themselves are rows of
+ * hsviz_step_words, except those of SSL 2, which have numbers of their own.
  *
- * Purpose: one list per kind of handshake for the order of messages of each side. A walker follows all lists at once, and says of each message
- *          whether any of them has a place for it.
- * Zero: a walk that has seen nothing follows no list until hsviz_walk_start().
+ * Purpose: one list per kind of handshake. A walk follows all lists at once, and says for each
+ *          message whether any of them allows it at this place.
+ * Zero: a walk that was not started follows no list.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -28,8 +28,8 @@ struct hsviz_message {
 extern const struct hsviz_message hsviz_ssl2_messages[];
 extern const size_t hsviz_num_ssl2_messages;
 
-/* hsviz_message_step: the step that a handshake message is; HSVIZ_STEP_OTHER_HANDSHAKE for a
- * number that the table lacks. */
+/* hsviz_message_step: the step type of a handshake message; HSVIZ_STEP_OTHER_HANDSHAKE for an
+ * unknown number. */
 enum hsviz_step_type hsviz_message_step(uint8_t number);
 
 /* hsviz_ssl2_message_step: the same for a message of SSL 2 (draft-hickman-netscape-ssl). */
@@ -37,8 +37,8 @@ enum hsviz_step_type hsviz_ssl2_message_step(uint8_t number);
 
 enum hsviz_presence { HSVIZ_REQUIRED, HSVIZ_OPTIONAL };
 
-/* One place in a handshake. */
-struct hsviz_grammar_place {
+/* One place in an order of messages. */
+struct hsviz_message_place {
     enum hsviz_side side;
     enum hsviz_step_type step;
     enum hsviz_presence presence;
@@ -46,29 +46,29 @@ struct hsviz_grammar_place {
 
 enum { HSVIZ_PLACES_MAX = 20 };
 
-/* One kind of handshake: its places in order, ended by HSVIZ_STEP_NONE. */
-struct hsviz_grammar {
+/* The order of messages of one kind of handshake; ends with HSVIZ_STEP_NONE. */
+struct hsviz_message_order {
     const char *name;
     const char *rfc;
-    struct hsviz_grammar_place places[HSVIZ_PLACES_MAX];
+    struct hsviz_message_place places[HSVIZ_PLACES_MAX];
 };
 
-extern const struct hsviz_grammar hsviz_grammars[];
-extern const size_t hsviz_num_grammars;
+extern const struct hsviz_message_order hsviz_message_orders[];
+extern const size_t hsviz_num_message_orders;
 
-enum { HSVIZ_GRAMMARS_MAX = 12 };
+enum { HSVIZ_MESSAGE_ORDERS_MAX = 12 };
 
-/* A walk through all grammars at once: which ones still fit, and where each side stands. */
+/* A walk through all orders at once: which ones still match, and the place of each role. */
 struct hsviz_walk {
-    uint16_t fitting; /* bit i: hsviz_grammars[i] has had a place for every message so far */
-    uint8_t place[HSVIZ_GRAMMARS_MAX][HSVIZ_NUM_SIDES]; /* the next one to look at */
+    uint16_t matching; /* bit i: hsviz_message_orders[i] allowed every message so far */
+    uint8_t place[HSVIZ_MESSAGE_ORDERS_MAX][HSVIZ_NUM_SIDES]; /* the next place to compare */
 };
 
-/* hsviz_walk_start: a handshake begins; every grammar fits. */
+/* hsviz_walk_start: a handshake begins; every order matches. */
 void hsviz_walk_start(struct hsviz_walk *walk);
 
-/* hsviz_walk_step: whether a fitting grammar has a place for step of side now. Grammars without
- * one no longer fit, unless none would be left. A walk that was not started expects everything. */
+/* hsviz_walk_step: whether a matching order allows step from side at this place. Orders that do not
+ * no longer match, unless none would be left. A walk that was not started allows everything. */
 bool hsviz_walk_step(struct hsviz_walk *walk, enum hsviz_side side, enum hsviz_step_type step);
 
 #endif

@@ -143,9 +143,9 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
 
 /* ---- Alerts ---- */
 
-/* A handshake in which both sides have sent Finished can still be rejected: by a server that
- * answers the client's with an alert instead of data (RFC 8446 4.4.2.4, 6.2). Where the client has
- * sent data too, the alert may be about that, unless a certificate had been asked for. */
+/* A handshake can still be rejected after both Finished, by a server that replies to the client's
+ * with an alert instead of data (RFC 8446 4.4.2.4, 6.2). If the client has sent data too, the alert
+ * may be about that, unless there was a CertificateRequest. */
 static void note_rejection(struct hsviz_connection *connection, enum hsviz_end end)
 {
     struct hsviz_tls *tls = connection->tls;
@@ -200,7 +200,7 @@ static void take_change_cipher_spec(struct hsviz_connection *connection,
         tls->end_flags[packet->end] |= HSVIZ_TLS_PROTECTED;
 }
 
-/* The parts that the dissector found; false where it found nothing whole. */
+/* Takes the parts that the dissector found; false if none of them is whole. */
 static bool take_parts(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                        const struct hsviz_unit *unit)
 {

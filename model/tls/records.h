@@ -1,7 +1,7 @@
 /* records.h
- * Records in, steps out.
+ * From records to steps.
  *
- * Purpose: the one way into the TLS part of the model, for every transport.
+ * Purpose: the only input of the TLS part of the model, for every transport.
  * Source: RFC 8446 5, RFC 5246 6; draft-hickman-netscape-ssl for SSL 2.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

@@ -32,7 +32,8 @@ void hsviz_tls_read_certificate(struct hsviz_connection *connection, enum hsviz_
         tls->flags |= HSVIZ_TLS_STAPLED;
 }
 
-/* The OCSPResponse in a CertificateStatus, the server's own where there are several. */
+/* The OCSPResponse in a CertificateStatus; if there are several, that of the server's own
+ * certificate. */
 static struct hsviz_bytes response_in(struct hsviz_bytes status)
 {
     uint32_t type = hsviz_bytes_number(&status, 1);
@@ -45,7 +46,7 @@ static struct hsviz_bytes response_in(struct hsviz_bytes status)
     return (struct hsviz_bytes){ .short_read = true };
 }
 
-/* RFC 8446 4.4.2.1: a CertificateStatus stands among the extensions of the first certificate. */
+/* RFC 8446 4.4.2.1: a CertificateStatus is among the extensions of the first certificate. */
 static struct hsviz_bytes status_in(struct hsviz_bytes body)
 {
     struct hsviz_bytes list, extensions;
@@ -71,22 +72,24 @@ static void keep_staple(struct hsviz_connection *connection, const struct hsviz_
     const struct hsviz_serial *serial =
         connection->chain ? &connection->chain->certificates[0].serial : &unknown;
     struct hsviz_bytes response = response_in(status);
-    struct hsviz_status_response answer = hsviz_ocsp_response_read(response, serial);
+    struct hsviz_status_response status_response = hsviz_ocsp_response_read(response, serial);
     int64_t now_s = packet->time_ns / NS_PER_S;
     struct hsviz_staple staple;
 
-    if (connection->chain && answer.id.serial.len > 0 &&
-        hsviz_chain_find(connection->chain, &answer.id) != 0)
-        answer = (struct hsviz_status_response){ .status = HSVIZ_STATUS_OTHER_CERTIFICATE };
+    if (connection->chain && status_response.id.serial.len > 0 &&
+        hsviz_chain_find(connection->chain, &status_response.id) != 0)
+        status_response =
+            (struct hsviz_status_response){ .status = HSVIZ_STATUS_OTHER_CERTIFICATE };
     staple = (struct hsviz_staple){
         .frame = packet->frame,
-        .status = (uint8_t)answer.status,
+        .status = (uint8_t)status_response.status,
         .age_s = HSVIZ_NS_UNKNOWN,
     };
 
-    if (answer.this_update_s > 0 && answer.this_update_s <= now_s)
-        staple.age_s = now_s - answer.this_update_s;
-    staple.is_out_of_date = answer.next_update_s > 0 && answer.next_update_s < now_s;
+    if (status_response.this_update_s > 0 && status_response.this_update_s <= now_s)
+        staple.age_s = now_s - status_response.this_update_s;
+    staple.is_out_of_date =
+        status_response.next_update_s > 0 && status_response.next_update_s < now_s;
     if (response.len > 0)
         hsviz_checks_staple(connection, &staple);
 }

@@ -1,5 +1,5 @@
 /* server_certificate.h
- * What a Certificate and a CertificateStatus say.
+ * Reading Certificate and CertificateStatus.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,12 +12,13 @@
 struct hsviz_connection;
 struct hsviz_packet;
 
-/* hsviz_tls_read_certificate: what a Certificate's body says of its sender's handshake. */
+/* hsviz_tls_read_certificate: records what the body of a Certificate says about its sender: empty
+ * or not, stapled or not. */
 void hsviz_tls_read_certificate(struct hsviz_connection *connection, enum hsviz_end end,
                                 struct hsviz_bytes body);
 
-/* hsviz_tls_keep_certificate: keeps what checking the server's certificates for revocation needs,
- * and what was stapled; nothing of any other message. */
+/* hsviz_tls_keep_certificate: keeps the parts of the server's certificates that matching revocation
+ * checks needs, and the stapled response. Ignores other messages. */
 void hsviz_tls_keep_certificate(struct hsviz_connection *connection,
                                 const struct hsviz_packet *packet, enum hsviz_step_type type,
                                 struct hsviz_bytes body, enum hsviz_source source);

@@ -1,5 +1,5 @@
 /* sniff.h
- * Telling TLS by data's first bytes. NULL has none.
+ * Recognising TLS by the first bytes of data. NULL bytes are recognised as nothing.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,15 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* hsviz_begins_record: whether bytes look like the begin of a record. */
+/* hsviz_begins_record: whether bytes look like the start of a record. */
 bool hsviz_begins_record(const uint8_t *bytes, size_t len);
 
-/* hsviz_is_alert: whether they are one alert in clear and nothing else; reported_len counts the
- * bytes as sent, len those captured. */
+/* hsviz_is_alert: whether the bytes are one unencrypted alert and nothing else; reported_len counts
+ * the bytes as sent, len those captured. */
 bool hsviz_is_alert(const uint8_t *start, size_t len, size_t reported_len);
 
-/* hsviz_is_client_hello: whether they begin with a record that holds a ClientHello, both
- * whole, and the lengths of both agree (RFC 8446 4, 5.1). No other protocol begins like that. */
+/* hsviz_is_client_hello: whether the bytes begin with a record that holds a ClientHello, both
+ * complete and with consistent lengths (RFC 8446 4, 5.1). No other protocol begins like that. */
 bool hsviz_is_client_hello(const uint8_t *start, size_t len);
 
 #endif

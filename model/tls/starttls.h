@@ -1,5 +1,5 @@
 /* starttls.h
- * What comes before TLS on its connection: protocols that can change to it, and tunnels.
+ * What precedes TLS on its connection: protocols with STARTTLS, and tunnels.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A port of the IANA registry, and the standard of its protocol's change to TLS. */
+/* A port of the IANA registry, and the standard of its protocol's upgrade to TLS. */
 struct hsviz_starttls_row {
     uint16_t port;
     const char *protocol;
@@ -21,11 +21,11 @@ struct hsviz_starttls_row {
 extern const struct hsviz_starttls_row hsviz_starttls_rows[];
 extern const size_t hsviz_num_starttls_rows;
 
-/* hsviz_starttls_protocol: the protocol whose port this is and that can change to TLS; NULL for
- * all other ports. Static. */
+/* hsviz_starttls_protocol: the protocol of this port, if it can upgrade to TLS; else NULL.
+ * Static. */
 const char *hsviz_starttls_protocol(uint16_t port);
 
-/* hsviz_asks_for_tunnel: whether a client's first bytes ask a proxy for a tunnel: HTTP CONNECT
+/* hsviz_asks_for_tunnel: whether a client's first bytes request a tunnel from a proxy: HTTP CONNECT
  * (RFC 9110 9.3.6), SOCKS 5 (RFC 1928 3) or SOCKS 4. */
 bool hsviz_asks_for_tunnel(const uint8_t *bytes, size_t len);
 

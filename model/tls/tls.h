@@ -1,5 +1,5 @@
 /* tls.h
- * The TLS part of a connection: the facts from which kind, version path and outcome follow.
+ * The TLS part of a connection: the facts behind kind, version path and outcome.
  *
  * Ownership: hsviz_tls_free() frees it with its texts; its connection owns it.
  * Memory: about 150 bytes.
@@ -19,8 +19,8 @@
 struct hsviz_connection;
 struct hsviz_packet;
 
-/* What one end of TLS has done, a bit each; what a message says by its mere presence is among the
- * types of steps (enum hsviz_handshake_end_flag). */
+/* Flags of one end; those implied by the presence of a message are enum
+ * hsviz_handshake_end_flag. */
 enum hsviz_tls_end_flag {
     HSVIZ_TLS_PROTECTED = 0x01, /* its records are encrypted (RFC 5246 7.1; RFC 8446 5) */
     HSVIZ_TLS_DECRYPTS = 0x02,  /* and there are keys for them */
@@ -30,7 +30,7 @@ enum hsviz_tls_end_flag {
     HSVIZ_TLS_SENT_RECORD = 0x80,
 };
 
-/* What is known of the handshake as a whole, a bit each; beside enum hsviz_handshake_flag. */
+/* Flags of the handshake as a whole, in addition to enum hsviz_handshake_flag. */
 enum hsviz_tls_flag {
     HSVIZ_TLS_CLIENT_HELLO = 0x0001,
     HSVIZ_TLS_SERVER_HELLO = 0x0002,
@@ -40,7 +40,7 @@ enum hsviz_tls_flag {
     HSVIZ_TLS_SERVER_FLIGHT_SETTLED = 0x0200,
     HSVIZ_TLS_FALSE_START = 0x0800,
     HSVIZ_TLS_ALERTED = 0x1000,           /* alert_end and alert_code ended the connection */
-    HSVIZ_TLS_REJECTED = 0x2000,          /* and with it the handshake */
+    HSVIZ_TLS_REJECTED = 0x2000,          /* and thereby the handshake */
     HSVIZ_TLS_EXTENSIONS_READ = 0x4000,   /* EncryptedExtensions was decrypted */
     HSVIZ_TLS_CONTRADICTED = 0x8000,      /* a record's version is not the negotiated one */
     HSVIZ_TLS_ANSWERED_IN_PLAIN = 0x0400, /* the server does not speak TLS */
@@ -57,39 +57,42 @@ struct hsviz_tls {
     uint16_t offered[HSVIZ_OFFERED_VERSIONS_MAX];
     uint16_t num_offered;
     uint16_t retry_version;
-    uint16_t server_version; /* legacy_version of the ServerHello */
+    uint16_t server_version; /* the ServerHello's legacy_version */
     uint16_t version;        /* negotiated; HSVIZ_VERSION_NONE until known */
     uint16_t cipher_suite;
     uint16_t num_suites; /* of the first ClientHello */
-    /* Of the first hello's key share; that the retry wants; of the server's key share. */
+    /* Of the first ClientHello's key share; selected by the HelloRetryRequest; of the server's key
+     * share. */
     uint16_t first_group, retry_group, server_group;
-    uint16_t client_flags, server_flags; /* enum hsviz_hello_flag of either hello */
+    uint16_t client_flags, server_flags; /* enum hsviz_hello_flag of each hello */
     uint16_t flags;                      /* enum hsviz_tls_flag */
     uint16_t alert_code;
     uint16_t num_handshakes;
     uint8_t alert_end; /* enum hsviz_end, that sent it */
-    uint8_t kind;      /* enum hsviz_kind, of the first handshake once it was complete */
+    uint8_t kind;      /* enum hsviz_kind, of the first handshake once it is complete */
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t end_flags[HSVIZ_NUM_ENDS];        /* enum hsviz_tls_end_flag */
-    bool has_cut_name;                        /* server_name or alpn is not all that was sent */
-    uint8_t open_type[HSVIZ_NUM_ENDS];        /* of the message that goes on in the next record */
-    uint32_t open_left[HSVIZ_NUM_ENDS];       /* its bytes that are still to come; 0: none does */
+    bool has_cut_name;                        /* server_name or alpn was truncated */
+    uint8_t open_type[HSVIZ_NUM_ENDS];        /* of the message that continues in the next record */
+    uint32_t open_left[HSVIZ_NUM_ENDS];       /* its bytes that are still to come; 0: no such
+                                                 message */
     uint32_t open_len[HSVIZ_NUM_ENDS];
     struct hsviz_walk walk;
 };
 
-/* hsviz_tls_is_13: whether the negotiated version protects records as TLS 1.3 does. */
+/* hsviz_tls_is_13: whether the negotiated version protects records like TLS 1.3. */
 bool hsviz_tls_is_13(const struct hsviz_tls *tls);
 
-/* hsviz_tls_is_complete: both ends have sent Finished. */
+/* hsviz_tls_is_complete: whether both ends have sent Finished. */
 bool hsviz_tls_is_complete(const struct hsviz_tls *tls);
 
-/* hsviz_tls_changes_cipher: whether a ChangeCipherSpec means something: not in TLS 1.3. */
+/* hsviz_tls_changes_cipher: whether a ChangeCipherSpec has a meaning, which it has not in TLS
+ * 1.3. */
 bool hsviz_tls_changes_cipher(const struct hsviz_tls *tls);
 
-/* hsviz_tls_flags_of: what the end that has a role has done (enum hsviz_tls_end_flag); connection
- * must have TLS. */
+/* hsviz_tls_flags_of: enum hsviz_tls_end_flag of the end that has a role; connection must have
+ * TLS. */
 uint8_t hsviz_tls_flags_of(const struct hsviz_connection *connection, enum hsviz_side side);
 
 /* hsviz_tls_free: NULL is allowed. */

@@ -32,7 +32,7 @@ extern const struct hsviz_word hsviz_versions[];
 void hsviz_version_name(GString *text, uint16_t number);
 
 /* hsviz_version_short_name: the same without "TLS" and "SSL", for the version path; an SSL version
- * keeps its "SSL" where it says what was chosen, which HSVIZ_CHOSEN asks for. */
+ * keeps its "SSL" with HSVIZ_CHOSEN, for the version that was chosen. */
 enum hsviz_version_use { HSVIZ_NAMED, HSVIZ_CHOSEN };
 void hsviz_version_short_name(GString *text, uint16_t number, enum hsviz_version_use use);
 
@@ -42,7 +42,7 @@ bool hsviz_version_is_13(uint16_t number);
 /* hsviz_version_is_draft: a draft or an experiment on the way to TLS 1.3. */
 bool hsviz_version_is_draft(uint16_t number);
 
-/* hsviz_is_grease: one of the sixteen reserved values that only fill lists. */
+/* hsviz_is_grease: one of the sixteen reserved values, which have no meaning. */
 bool hsviz_is_grease(uint16_t value);
 
 #endif

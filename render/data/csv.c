@@ -1,6 +1,6 @@
 /* csv.c
- * CSV: a line with the names of the columns, then one line a connection (RFC 4180, but with the
- * line ends that Unix tools expect).
+ * CSV: a line with the names of the columns, then one line per connection (RFC 4180, but with Unix
+ * line ends).
  *
  * A column is a fact that has a value (facts.h): the path to it in JSON, joined by underscores.
  * What JSON has as null is empty here, a list is one field, and of the steps only their number is

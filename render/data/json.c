@@ -1,10 +1,9 @@
 /* json.c
- * NDJSON, schema hsviz/1: one object a connection and line, every key always there.
+ * NDJSON, schema hsviz/1: one object per connection and line, every key always present.
  *
- * Facts come from their table (facts.h); only the steps, and what was asked of certificate
- * authorities, are written by hand. The punctuation is json_dumper's; strings are escaped here and
- * numbers made of integers, so that they are the same with every version of Wireshark and in every
- * locale.
+ * Facts come from their table (facts.h); only the steps and revocation checks are written by hand.
+ * The punctuation is json_dumper's; strings are escaped here and numbers made of integers, so that
+ * they are the same with every version of Wireshark and in every locale.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -182,7 +181,7 @@ static void put_steps(struct writer *writer, const struct hsviz_subject *subject
     json_dumper_end_array(&writer->dumper);
 }
 
-/* ---- The certificate authority ---- */
+/* ---- Revocation checks ---- */
 
 /* A frame that may be missing. */
 static void put_frame(struct writer *writer, const char *key, uint32_t frame)
@@ -203,19 +202,19 @@ static void put_moment(struct writer *writer, const char *key, int64_t time_ns)
                hsviz_number_since(time_ns, hsviz_connection_start_ns(writer->connection)));
 }
 
-static void put_lookup_times(struct writer *writer, const struct hsviz_check *lookup)
+static void put_check_times(struct writer *writer, const struct hsviz_check *check)
 {
     begin_object(writer, "frames");
-    put_number(writer, "first", lookup->first_frame);
-    put_frame(writer, "request", lookup->request_frame);
-    put_frame(writer, "answer", lookup->answer_frame);
+    put_number(writer, "first", check->first_frame);
+    put_frame(writer, "request", check->request_frame);
+    put_frame(writer, "answer", check->response_frame);
     json_dumper_end_object(&writer->dumper);
     begin_object(writer, "time_ms");
-    put_moment(writer, "first", lookup->start_ns);
-    put_moment(writer, "request", lookup->request_ns);
-    put_moment(writer, "answer", lookup->answer_ns);
-    put_duration(writer, "duration", hsviz_check_duration_ns(lookup));
-    put_duration(writer, "think", lookup->think_ns);
+    put_moment(writer, "first", check->start_ns);
+    put_moment(writer, "request", check->request_ns);
+    put_moment(writer, "answer", check->response_ns);
+    put_duration(writer, "duration", hsviz_check_duration_ns(check));
+    put_duration(writer, "think", check->think_ns);
     json_dumper_end_object(&writer->dumper);
 }
 
@@ -227,39 +226,39 @@ static void put_serial(struct writer *writer, const struct hsviz_serial *serial)
     put_text(writer, "serial", text);
 }
 
-static void put_lookup(struct writer *writer, const struct hsviz_check *lookup)
+static void put_check(struct writer *writer, const struct hsviz_check *check)
 {
     GString *status = g_string_new(NULL);
 
-    put_string(writer, "address", lookup->address);
-    put_number(writer, "port", lookup->port);
-    put_string(writer, "host", lookup->host);
-    put_word(writer, "method", hsviz_check_methods, lookup->method);
-    put_number(writer, "stream", lookup->stream);
-    put_lookup_times(writer, lookup);
-    put_serial(writer, &lookup->serial);
-    hsviz_check_status_text(status, lookup);
+    put_string(writer, "address", check->address);
+    put_number(writer, "port", check->port);
+    put_string(writer, "host", check->host);
+    put_word(writer, "method", hsviz_check_methods, check->method);
+    put_number(writer, "stream", check->stream);
+    put_check_times(writer, check);
+    put_serial(writer, &check->serial);
+    hsviz_check_status_text(status, check);
     put_text(writer, "status", status);
-    put_word(writer, "source", hsviz_sources, lookup->source);
-    put_word(writer, "reason", hsviz_check_reasons, lookup->reason);
+    put_word(writer, "source", hsviz_sources, check->source);
+    put_word(writer, "reason", hsviz_check_reasons, check->reason);
 }
 
-/* The first lookup, and what came after it. */
+/* The first check, and what came after it. */
 static void put_authority(struct writer *writer, const struct hsviz_subject *subject)
 {
-    size_t num_lookups = hsviz_connection_num_checks(writer->connection);
+    size_t num_checks = hsviz_connection_num_checks(writer->connection);
 
-    if (num_lookups == 0) {
+    if (num_checks == 0) {
         put_null(writer, "authority");
         return;
     }
     begin_object(writer, "authority");
-    put_lookup(writer, hsviz_connection_check(writer->connection, 0));
+    put_check(writer, hsviz_connection_check(writer->connection, 0));
     put_ms(writer, "client_think_ms", subject->times.check_ns);
     begin_array(writer, "others");
-    for (size_t i = 1; i < num_lookups; i++) {
+    for (size_t i = 1; i < num_checks; i++) {
         json_dumper_begin_object(&writer->dumper);
-        put_lookup(writer, hsviz_connection_check(writer->connection, i));
+        put_check(writer, hsviz_connection_check(writer->connection, i));
         json_dumper_end_object(&writer->dumper);
     }
     json_dumper_end_array(&writer->dumper);

@@ -1,6 +1,6 @@
 /* markdown.c
- * A table a connection, as people keep handshakes in their notes; with `explain`, the steps one by
- * one below it.
+ * One table per connection, as people keep handshakes in their notes; with `explain`, the steps one
+ * by one below it.
  *
  *     ## stream 0 · 192.0.2.10:41803 → 198.51.100.20:443 · `example.test`
  *
@@ -121,7 +121,7 @@ static void put_notes(struct markdown *markdown)
     }
 }
 
-/* ---- What is said of a step ---- */
+/* ---- The cells of a step ---- */
 
 static void put_name(struct markdown *markdown, const struct hsviz_row *row)
 {

@@ -76,7 +76,7 @@ void hsviz_sequence_put_arrow(struct hsviz_sequence *sequence, const struct hsvi
 
 /* ---- Arrows aside ---- */
 
-/* Why the client asks, how long it took, and how that is known to belong here. */
+/* What the request is for, how long it took, and why it belongs here. */
 static void put_purpose(struct hsviz_sequence *sequence, const struct hsviz_exchange *exchange)
 {
     GString *text = g_string_new(NULL);

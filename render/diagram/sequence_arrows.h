@@ -1,5 +1,5 @@
 /* sequence_arrows.h
- * The messages of a sequence diagram, and what the client asks others beside them.
+ * The messages of a sequence diagram, including requests to other participants.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

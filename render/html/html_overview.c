@@ -56,7 +56,7 @@ static void put_ledger(struct hsviz_markup *markup, const struct hsviz_connectio
 static void put_exchange(struct hsviz_markup *markup, const struct hsviz_connection *connection,
                          const struct hsviz_exchange *exchange)
 {
-    GString *text = g_string_new(exchange->asked);
+    GString *text = g_string_new(exchange->destination);
 
     g_string_append_printf(
         text, ": %s, %s", exchange->arrows[HSVIZ_REQUEST].name,
@@ -71,7 +71,7 @@ static void put_exchange(struct hsviz_markup *markup, const struct hsviz_connect
     g_string_free(text, TRUE);
 }
 
-/* What each participant was asked who is no end of the connection, a line each. */
+/* The requests to each participant that is no end of the connection, one line each. */
 static void put_exchanges(struct hsviz_markup *markup, const struct hsviz_render_options *options,
                           const struct hsviz_connection *connection)
 {
@@ -81,10 +81,10 @@ static void put_exchanges(struct hsviz_markup *markup, const struct hsviz_render
 
     for (guint i = 0; i < exchanges->len; i++) {
         const struct hsviz_exchange *exchange = &g_array_index(exchanges, struct hsviz_exchange, i);
-        const struct hsviz_participant *asked = g_ptr_array_index(participants, exchange->to);
+        const struct hsviz_participant *participant = g_ptr_array_index(participants, exchange->to);
 
         if (exchange->to != before)
-            hsviz_html_element(markup, "dt", NULL, asked->name);
+            hsviz_html_element(markup, "dt", NULL, participant->name);
         before = exchange->to;
         put_exchange(markup, connection, exchange);
     }

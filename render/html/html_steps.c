@@ -207,7 +207,7 @@ static void put_outcome(struct list *list, const struct hsviz_row *row,
 static void put_exchange_facts(struct list *list, const struct hsviz_row *row,
                                const struct hsviz_exchange *exchange)
 {
-    g_string_append(list->cell, exchange->asked);
+    g_string_append(list->cell, exchange->destination);
     put_fact(list, hsviz_layout_participant(list->layout, exchange->to)->name, NULL);
     put_outcome(list, row, exchange);
     hsviz_exchange_join(list->cell, exchange);

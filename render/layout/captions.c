@@ -73,7 +73,7 @@ static char **set(const struct hsviz_explanation *explanation, size_t cells)
 
 /* ---- Captions ---- */
 
-/* What row needs explained; NULL where it is no single arrow, or a step that was seen before. */
+/* The explanation of row; NULL if it is no single arrow, or its kind was explained before. */
 static const struct hsviz_explanation *explanation_of(const struct hsviz_layout *layout,
                                                       const struct hsviz_row *row)
 {

@@ -12,7 +12,7 @@ void hsviz_exchange_clear(struct hsviz_exchange *exchange)
 {
     for (int arrow = 0; arrow < HSVIZ_NUM_EXCHANGE_ARROWS; arrow++)
         g_free(exchange->arrows[arrow].detail);
-    g_free(exchange->asked);
+    g_free(exchange->destination);
     g_free(exchange->result);
 }
 
@@ -28,7 +28,7 @@ void hsviz_exchange_time(GString *text, const struct hsviz_exchange *exchange, u
     g_string_append(text, "asking took ");
     hsviz_number_time(text, exchange->duration_ns, HSVIZ_MILLISECONDS, decimals);
     g_string_append(text, " ms");
-    if (exchange->has_opening)
+    if (exchange->has_handshake)
         g_string_append(text, " with the TCP opening");
 }
 

@@ -1,6 +1,6 @@
 /* exchange.h
- * What the client asks somebody beside the connection because of it, and the reply: two arrows of
- * the ladder that are no steps of the connection.
+ * A request of the client to another participant because of the connection, and its reply: two
+ * arrows of the ladder that are no steps of the connection.
  *
  * Ownership: an exchange owns its texts, from whoever fills it (participants.h) to
  *            hsviz_exchange_clear(); strings that are const are static.
@@ -38,16 +38,16 @@ struct hsviz_exchange_message {
 
 /* One exchange. */
 struct hsviz_exchange {
-    unsigned from, to; /* participants; whoever is asked is `to` */
+    unsigned from, to; /* participants; the request goes to `to` */
     struct hsviz_exchange_message arrows[HSVIZ_NUM_EXCHANGE_ARROWS];
-    int64_t start_ns;    /* when the client turned to it, with the opening of a connection */
+    int64_t start_ns;    /* when the exchange began, with its TCP handshake */
     int64_t duration_ns; /* from there to the reply, as the client saw it; HSVIZ_NS_UNKNOWN */
-    bool has_opening;    /* the opening of a connection is a part of that */
-    bool is_opening;     /* it came no further */
+    bool has_handshake;  /* its TCP handshake is a part of that */
+    bool is_handshake;   /* it came no further */
     bool is_refused;
-    uint32_t stream; /* of the connection to whoever is asked */
+    uint32_t stream; /* of the connection to `to` */
     uint16_t port;
-    char *asked;              /* who, with address; may contain bytes from the wire */
+    char *destination;        /* who, with address; may contain bytes from the wire */
     char *result;             /* what came back, in a word or two */
     const char *purpose;      /* what the client does with it */
     const char *rfc;          /* standard and section */
@@ -64,7 +64,7 @@ void hsviz_exchange_clear(struct hsviz_exchange *exchange);
 bool hsviz_exchange_is_answered(const struct hsviz_exchange *exchange);
 
 /* hsviz_exchange_time: appends how long it took, in milliseconds with decimals digits, and whether
- * the opening of a connection is a part of that; nothing without a reply. */
+ * a TCP handshake is a part of that; nothing without a reply. */
 void hsviz_exchange_time(GString *text, const struct hsviz_exchange *exchange, unsigned decimals);
 
 /* hsviz_exchange_join: appends how an exchange is known to belong to its connection, and why. */

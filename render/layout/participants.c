@@ -47,9 +47,9 @@ static void server_addresses(GArray *phrases, const struct hsviz_connection *con
     add_end(phrases, connection, HSVIZ_SERVER);
 }
 
-/* ---- Certificate authorities, all at one lifeline ---- */
+/* ---- OCSP responders and CRL servers, all at one lifeline ---- */
 
-static bool is_same_authority(const struct hsviz_check *one, const struct hsviz_check *other)
+static bool is_same_responder(const struct hsviz_check *one, const struct hsviz_check *other)
 {
     return one->port == other->port && strcmp(one->address, other->address) == 0 &&
            g_strcmp0(one->host, other->host) == 0;
@@ -60,12 +60,12 @@ static void authority_address(GString *text, const struct hsviz_connection *conn
     const struct hsviz_check *first = hsviz_connection_check(connection, 0);
 
     for (size_t i = 1; i < hsviz_connection_num_checks(connection); i++) {
-        if (!is_same_authority(first, hsviz_connection_check(connection, i))) {
+        if (!is_same_responder(first, hsviz_connection_check(connection, i))) {
             g_string_append(text, "several");
             return;
         }
     }
-    hsviz_words_asked(text, first);
+    hsviz_words_destination(text, first);
 }
 
 static void add_once(GArray *phrases, enum hsviz_text_class class, const char *text)
@@ -77,26 +77,26 @@ static void add_once(GArray *phrases, enum hsviz_text_class class, const char *t
     hsviz_phrase_add(phrases, class, g_strdup(text));
 }
 
-static void authority_addresses(GArray *phrases, const struct hsviz_connection *connection)
+static void responder_addresses(GArray *phrases, const struct hsviz_connection *connection)
 {
     GString *end = g_string_new(NULL);
 
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++) {
-        const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
+        const struct hsviz_check *check = hsviz_connection_check(connection, i);
 
-        if (lookup->host != NULL && *lookup->host != '\0')
-            add_once(phrases, HSVIZ_TEXT_WIRE, lookup->host);
+        if (check->host != NULL && *check->host != '\0')
+            add_once(phrases, HSVIZ_TEXT_WIRE, check->host);
         g_string_truncate(end, 0);
-        hsviz_words_address(end, lookup->address, lookup->port);
+        hsviz_words_address(end, check->address, check->port);
         add_once(phrases, HSVIZ_TEXT_MODEL, end->str);
     }
     g_string_free(end, TRUE);
 }
 
 /* Most of what can come back is neither good nor a verdict: then the client learnt nothing. */
-static enum hsviz_verdict verdict_of(const struct hsviz_check *lookup)
+static enum hsviz_verdict verdict_of(const struct hsviz_check *check)
 {
-    switch ((enum hsviz_check_status)lookup->status) {
+    switch ((enum hsviz_check_status)check->status) {
     case HSVIZ_STATUS_GOOD:
     case HSVIZ_STATUS_NOT_LISTED:
     case HSVIZ_STATUS_LIST:
@@ -110,60 +110,60 @@ static enum hsviz_verdict verdict_of(const struct hsviz_check *lookup)
     }
 }
 
-static void fill_request(struct hsviz_exchange_message *request, const struct hsviz_check *lookup)
+static void fill_request(struct hsviz_exchange_message *request, const struct hsviz_check *check)
 {
     GString *detail = g_string_new(NULL);
 
-    hsviz_check_request_detail(detail, lookup);
+    hsviz_check_request_detail(detail, check);
     *request = (struct hsviz_exchange_message){
-        .frame = hsviz_check_request_frame(lookup),
-        .time_ns = hsviz_check_request_ns(lookup),
-        .name = hsviz_check_request(lookup),
+        .frame = hsviz_check_request_frame(check),
+        .time_ns = hsviz_check_request_ns(check),
+        .name = hsviz_check_request(check),
         .detail = g_string_free(detail, FALSE),
-        .explanation = hsviz_explain_check(lookup, HSVIZ_CHECK_REQUEST),
+        .explanation = hsviz_explain_check(check, HSVIZ_CHECK_REQUEST),
     };
 }
 
-static void fill_reply(struct hsviz_exchange_message *reply, const struct hsviz_check *lookup)
+static void fill_reply(struct hsviz_exchange_message *reply, const struct hsviz_check *check)
 {
     GString *detail = g_string_new(NULL);
 
-    hsviz_check_response_detail(detail, lookup);
+    hsviz_check_response_detail(detail, check);
     *reply = (struct hsviz_exchange_message){
-        .frame = lookup->answer_frame,
-        .time_ns = lookup->answer_ns,
-        .name = hsviz_check_response(lookup),
+        .frame = check->response_frame,
+        .time_ns = check->response_ns,
+        .name = hsviz_check_response(check),
         .detail = g_string_free(detail, FALSE),
-        .explanation = hsviz_explain_check(lookup, HSVIZ_CHECK_RESPONSE),
+        .explanation = hsviz_explain_check(check, HSVIZ_CHECK_RESPONSE),
     };
 }
 
-static void authority_exchange(struct hsviz_exchange *exchange,
+static void responder_exchange(struct hsviz_exchange *exchange,
                                const struct hsviz_connection *connection, size_t i)
 {
-    const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
-    GString *asked = g_string_new(NULL), *status = g_string_new(NULL);
+    const struct hsviz_check *check = hsviz_connection_check(connection, i);
+    GString *destination = g_string_new(NULL), *status = g_string_new(NULL);
 
-    hsviz_words_asked(asked, lookup);
-    hsviz_check_status_text(status, lookup);
-    exchange->start_ns = lookup->start_ns;
-    exchange->duration_ns = hsviz_check_duration_ns(lookup);
-    exchange->has_opening = lookup->first_frame != lookup->request_frame;
-    exchange->is_opening = lookup->request_frame == 0;
-    exchange->is_refused = lookup->status == HSVIZ_STATUS_REFUSED;
-    exchange->stream = lookup->stream;
-    exchange->port = lookup->port;
-    exchange->asked = g_string_free(asked, FALSE);
+    hsviz_words_destination(destination, check);
+    hsviz_check_status_text(status, check);
+    exchange->start_ns = check->start_ns;
+    exchange->duration_ns = hsviz_check_duration_ns(check);
+    exchange->has_handshake = check->first_frame != check->request_frame;
+    exchange->is_handshake = check->request_frame == 0;
+    exchange->is_refused = check->status == HSVIZ_STATUS_REFUSED;
+    exchange->stream = check->stream;
+    exchange->port = check->port;
+    exchange->destination = g_string_free(destination, FALSE);
     exchange->result = g_string_free(status, FALSE);
     exchange->purpose = "Client validates certificate";
-    exchange->rfc = hsviz_check_methods[lookup->method].rfc;
-    exchange->reason = hsviz_word_name(hsviz_check_reasons, lookup->reason);
-    exchange->source = (enum hsviz_source)lookup->source;
-    exchange->verdict = verdict_of(lookup);
+    exchange->rfc = hsviz_check_methods[check->method].rfc;
+    exchange->reason = hsviz_word_name(hsviz_check_reasons, check->reason);
+    exchange->source = (enum hsviz_source)check->source;
+    exchange->verdict = verdict_of(check);
     exchange->phase = HSVIZ_PHASE_AUTHENTICATION;
-    fill_request(&exchange->arrows[HSVIZ_REQUEST], lookup);
-    if (lookup->answer_frame != 0)
-        fill_reply(&exchange->arrows[HSVIZ_REPLY], lookup);
+    fill_request(&exchange->arrows[HSVIZ_REQUEST], check);
+    if (check->response_frame != 0)
+        fill_reply(&exchange->arrows[HSVIZ_REPLY], check);
 }
 
 /* ---- The table ---- */
@@ -174,7 +174,7 @@ const struct hsviz_participant hsviz_participants[] = {
     [HSVIZ_SERVER] = { "Server", "Server", "Server", "Server", "server", server_address,
                        server_addresses, NULL, NULL },
     { "Authority", "Authority", "CA", "Certificate Authority", "authority", authority_address,
-      authority_addresses, hsviz_connection_num_checks, authority_exchange },
+      responder_addresses, hsviz_connection_num_checks, responder_exchange },
     { .id = NULL },
 };
 

@@ -36,9 +36,9 @@ struct hsviz_participant {
     void (*address)(GString *text, const struct hsviz_connection *connection);
     void (*addresses)(GArray *phrases, const struct hsviz_connection *connection);
 
-    /* What the client asked it: NULL for the ends of the connection, which are always there; the
-     * others are where they were asked. Fills exchange but for from and to, which come as the
-     * client and this participant. */
+    /* Its exchanges: NULL for the ends of the connection, which are always drawn; others are drawn
+     * if they have an exchange. Fills exchange except from and to, which are preset to the client
+     * and this participant. */
     size_t (*num_exchanges)(const struct hsviz_connection *connection);
     void (*exchange)(struct hsviz_exchange *exchange, const struct hsviz_connection *connection,
                      size_t i);

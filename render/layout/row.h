@@ -1,8 +1,8 @@
 /* row.h
- * One row of a ladder: an arrow between two participants, or what stands between arrows.
+ * One row of a ladder: an arrow between two participants, or what is between arrows.
  *
- * Purpose: all that a renderer needs to draw it, whoever takes part and whatever it stands for; the
- *          steps that it shows can be asked for more (layout.h).
+ * Purpose: all that a renderer needs to draw it, whoever the participants are; the steps that it
+ *          shows can be asked for more (layout.h).
  * Units: nanoseconds since the epoch, half round trips; y counts rows from 0.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -94,7 +94,7 @@ bool hsviz_row_is_message(const struct hsviz_row *row);
 /* hsviz_row_shaft: how its shaft looks. */
 enum hsviz_shaft hsviz_row_shaft(const struct hsviz_row *row);
 
-/* hsviz_label_side: the side at which stands what is said of a participant: whoever is no end of the
+/* hsviz_label_side: the role on whose side the label of a participant is: whoever is no end of the
  * connection is at the server's side, beyond it. hsviz_row_label_side: its sender's. */
 enum hsviz_side hsviz_label_side(unsigned participant);
 enum hsviz_side hsviz_row_label_side(const struct hsviz_row *row);

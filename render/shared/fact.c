@@ -31,7 +31,7 @@ struct hsviz_subject hsviz_subject_of(const struct hsviz_connection *connection,
     if (subject.times.has_ledger)
         hsviz_values_apportion(subject.times.ledger_ns);
     if (hsviz_connection_num_checks(connection) > 0)
-        subject.lookup = hsviz_connection_check(connection, 0);
+        subject.check = hsviz_connection_check(connection, 0);
     return subject;
 }
 

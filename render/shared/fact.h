@@ -65,7 +65,7 @@ struct hsviz_subject {
     bool has_tls;
     struct hsviz_round_trips trips;
     struct hsviz_times times;          /* of the ledger, the parts add up as they are written */
-    const struct hsviz_check *lookup; /* the first; NULL: there is none */
+    const struct hsviz_check *check;   /* the first; NULL: there is none */
 };
 
 /* Where only some facts are shown. */

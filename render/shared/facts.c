@@ -219,28 +219,28 @@ static void get_notes(struct hsviz_fact_value *value, const struct hsviz_fact *f
     value->is_known = true;
 }
 
-/* ---- The first that was asked of an authority ---- */
+/* ---- The first revocation check ---- */
 
 static void get_authority_address(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                   const struct hsviz_subject *subject)
 {
     (void)fact;
-    set_text(value, subject->lookup != NULL ? subject->lookup->address : NULL);
+    set_text(value, subject->check != NULL ? subject->check->address : NULL);
 }
 
 static void get_authority_host(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                const struct hsviz_subject *subject)
 {
     (void)fact;
-    set_text(value, subject->lookup != NULL ? subject->lookup->host : NULL);
+    set_text(value, subject->check != NULL ? subject->check->host : NULL);
 }
 
 static void get_authority_status(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                  const struct hsviz_subject *subject)
 {
     (void)fact;
-    if (subject->lookup != NULL)
-        hsviz_check_status_text(value->text, subject->lookup);
+    if (subject->check != NULL)
+        hsviz_check_status_text(value->text, subject->check);
     settle_text(value);
 }
 
@@ -248,8 +248,8 @@ static void get_authority_time(struct hsviz_fact_value *value, const struct hsvi
                                const struct hsviz_subject *subject)
 {
     (void)fact;
-    set_duration(value, subject->lookup != NULL ? hsviz_check_duration_ns(subject->lookup)
-                                                : HSVIZ_NS_UNKNOWN);
+    set_duration(value, subject->check != NULL ? hsviz_check_duration_ns(subject->check)
+                                               : HSVIZ_NS_UNKNOWN);
 }
 
 /* ---- As people like to read it ---- */

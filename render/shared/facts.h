@@ -1,9 +1,8 @@
 /* facts.h
- * What is told of a connection as a whole: one table, a row a fact, in the order of JSON and CSV.
+ * The facts of a connection as a whole: one table, one row per fact, in the order of JSON and CSV.
  *
- * Purpose: fact.h has what a row says. Only structured parts (steps, and what was asked of
- *          certificate authorities) stand in JSON and in its schema by hand, and the words of
- *          titles (words.h), which are sentences.
+ * Purpose: fact.h describes the rows. Only structured parts (steps, revocation checks) are written
+ *          by hand in JSON and its schema, and the sentences of titles (words.h).
  * Lifetime: static.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

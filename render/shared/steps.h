@@ -1,5 +1,5 @@
 /* steps.h
- * What renderers ask of a step before they show it.
+ * What renderers need to know about a step before they show it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

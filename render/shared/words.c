@@ -89,7 +89,7 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection, e
     hsviz_words_address(text, end.address, end.port);
 }
 
-void hsviz_words_asked(GString *text, const struct hsviz_check *lookup)
+void hsviz_words_destination(GString *text, const struct hsviz_check *lookup)
 {
     if (lookup->host != NULL && *lookup->host != '\0')
         g_string_append_printf(text, "%s · ", lookup->host);
@@ -157,10 +157,10 @@ static void append_standard(GString *text, const char *rfc, const char *before)
     g_string_append(text, is_same ? rfc + len + 1 : rfc);
 }
 
-/* The hops of one frame that stand in the path itself, from hop first on; returns the one behind
- * the last. */
-static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_version_step *hops, size_t num_hops,
-                                size_t first)
+/* The version steps of one frame that are in the path itself, from first on; returns the index
+ * after the last. */
+static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_version_step *hops,
+                                size_t num_hops, size_t first)
 {
     GString *text = g_string_new(NULL);
     const char *before = NULL;
@@ -188,7 +188,7 @@ static void add_hop_beside(GArray *phrases, const struct hsviz_connection *conne
     add_model(phrases, text);
 }
 
-void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection)
+void hsviz_phrases_version_steps(GArray *phrases, const struct hsviz_connection *connection)
 {
     struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
     size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
@@ -354,8 +354,8 @@ static int64_t sum_of(const int64_t *parts_ns)
     return sum_ns;
 }
 
-/* The part of the client's think time that asking an authority took. */
-static void add_authority(GString *text, int64_t check_ns, unsigned decimals)
+/* The part of the client's think time that revocation checks took. */
+static void add_responder(GString *text, int64_t check_ns, unsigned decimals)
 {
     g_string_append(text, " (authority ");
     hsviz_number_time(text, check_ns, HSVIZ_MILLISECONDS, decimals);
@@ -384,7 +384,7 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
         g_string_append_c(text, ' ');
         hsviz_number_time(text, times.ledger_ns[part], HSVIZ_MILLISECONDS, decimals);
         if (part == HSVIZ_LEDGER_CLIENT_THINK && times.check_ns > 0)
-            add_authority(text, times.check_ns, decimals);
+            add_responder(text, times.check_ns, decimals);
         add_model(phrases, text);
     }
 }

@@ -40,9 +40,9 @@ void hsviz_words_address(GString *text, const char *address, unsigned port);
 void hsviz_words_end(GString *text, const struct hsviz_connection *connection,
                      enum hsviz_side side);
 
-/* hsviz_words_asked: appends host and address of the authority that a lookup asks. Contains bytes
- * from the wire. */
-void hsviz_words_asked(GString *text, const struct hsviz_check *lookup);
+/* hsviz_words_destination: appends host and address of the server of a check. Contains bytes from
+ * the wire. */
+void hsviz_words_destination(GString *text, const struct hsviz_check *check);
 
 /* hsviz_phrases_title: stream, the two ends, server name, application protocol. */
 void hsviz_phrases_title(GArray *phrases, const struct hsviz_connection *connection);
@@ -53,11 +53,12 @@ void hsviz_phrases_names(GArray *phrases, const struct hsviz_connection *connect
 /* hsviz_phrases_handshake: what was done, and how it went. */
 void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *connection);
 
-/* hsviz_phrases_hops: where each hop of the version path was read, and by which standard; what
- * stands beside the path is named. Adds nothing without a hello. */
-void hsviz_phrases_hops(GArray *phrases, const struct hsviz_connection *connection);
+/* hsviz_phrases_version_steps: where each version step was read, and its standard; those beside the
+ * path are named. Adds nothing without a hello. */
+void hsviz_phrases_version_steps(GArray *phrases, const struct hsviz_connection *connection);
 
-/* hsviz_phrases_rules: a phrase a hop: what it says, where, and the rule that was applied. */
+/* hsviz_phrases_rules: one phrase per version step: its text, its frame, and the rule that
+ * applied. */
 void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection);
 
 /* hsviz_phrases_round_trips: how many it took, whether that is as expected, and how long one is. */

@@ -40,7 +40,7 @@ struct summary {
     GArray *sections;              /* of struct hsviz_section */
     struct hsviz_tally **tallies;  /* one for each */
     GArray *times;                 /* of struct timed */
-    struct hsviz_samples *lookups; /* of each, not of each connection */
+    struct hsviz_samples *checks;  /* of each, not of each connection */
     struct hsviz_samples *ledger[HSVIZ_NUM_LEDGER_PARTS];
 };
 
@@ -72,7 +72,7 @@ void hsviz_summary_begin(struct hsviz_rendering *rendering)
     for (guint i = 0; i < summary->sections->len; i++)
         summary->tallies[i] = hsviz_tally_new();
     times_choose(summary, facts);
-    summary->lookups = hsviz_samples_new();
+    summary->checks = hsviz_samples_new();
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         summary->ledger[part] = hsviz_samples_new();
     rendering->state = summary;
@@ -87,7 +87,7 @@ static void summary_free(struct summary *summary)
     for (guint i = 0; i < summary->times->len; i++)
         hsviz_samples_free(g_array_index(summary->times, struct timed, i).samples);
     g_array_unref(summary->times);
-    hsviz_samples_free(summary->lookups);
+    hsviz_samples_free(summary->checks);
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_free(summary->ledger[part]);
     g_free(summary);
@@ -121,7 +121,7 @@ static void add_times(struct summary *summary, const struct hsviz_subject *subje
     }
     hsviz_fact_value_free(value);
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
-        hsviz_samples_add(summary->lookups,
+        hsviz_samples_add(summary->checks,
                           hsviz_check_duration_ns(hsviz_connection_check(connection, i)));
     for (int part = 0; times.has_ledger && part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_add(summary->ledger[part], times.ledger_ns[part]);
@@ -292,7 +292,7 @@ static void add_shown_times(struct hsviz_table *table, const struct summary *sum
         add_shown_time(table, summary, timed->fact->titles[HSVIZ_IN_SUMMARY].name, timed->samples,
                        &has_heading);
     }
-    add_shown_time(table, summary, "asking an authority", summary->lookups, &has_heading);
+    add_shown_time(table, summary, "asking an authority", summary->checks, &has_heading);
 }
 
 /* Parts on which no connection spent anything are left out. */

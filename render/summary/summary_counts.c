@@ -22,16 +22,16 @@ static void count(struct hsviz_tally *tally, const struct hsviz_connection *conn
     hsviz_tally_count(tally, label, rank, hsviz_connection_stream(connection));
 }
 
-/* Whether an earlier lookup than i came to the same. */
+/* Whether a check before check i had the same result. */
 static bool is_status_counted(const struct hsviz_connection *connection, size_t i)
 {
-    const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
+    const struct hsviz_check *check = hsviz_connection_check(connection, i);
 
     while (i-- > 0) {
         const struct hsviz_check *earlier = hsviz_connection_check(connection, i);
 
-        if (earlier->status == lookup->status &&
-            (lookup->status != HSVIZ_STATUS_HTTP || earlier->http_status == lookup->http_status))
+        if (earlier->status == check->status &&
+            (check->status != HSVIZ_STATUS_HTTP || earlier->http_status == check->http_status))
             return true;
     }
     return false;

@@ -1,5 +1,5 @@
 /* summary_counts.h
- * What a summary counts: one section a question, one label an answer.
+ * What a summary counts: one section per fact, one label per value.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,7 +21,7 @@ enum hsviz_whole { HSVIZ_OF_ALL, HSVIZ_OF_TLS, HSVIZ_NUM_WHOLES };
 /* Counts a connection once for each label that is true of it; for none where nothing is known. */
 typedef void hsviz_count_one(struct hsviz_tally *tally, const struct hsviz_connection *connection);
 
-/* One section: a fact, whose value is the label, or what is no single fact and has its own count. */
+/* One section: a fact whose value is the label, or else a function that counts. */
 struct hsviz_section {
     const char *title;
     int rank;                      /* lower ones stand first */

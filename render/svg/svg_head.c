@@ -89,13 +89,13 @@ static void put_handshake(struct hsviz_svg *svg)
     put_phrases(svg, HSVIZ_SVG_BODY, BODY_LINE, indent, hsviz_phrases_round_trips);
 }
 
-/* Under the path, where its hops stand: briefly, or with the rules in words. */
-static void put_hops(struct hsviz_svg *svg, int indent)
+/* The version steps under the path: briefly, or with their rules. */
+static void put_version_steps(struct hsviz_svg *svg, int indent)
 {
     GArray *rules;
 
     if (svg->options->explain != HSVIZ_EXPLAIN_ON) {
-        put_phrases(svg, HSVIZ_SVG_DETAIL, BODY_LINE, indent, hsviz_phrases_hops);
+        put_phrases(svg, HSVIZ_SVG_DETAIL, BODY_LINE, indent, hsviz_phrases_version_steps);
         return;
     }
     rules = hsviz_phrases_new();
@@ -115,7 +115,7 @@ static void put_version_path(struct hsviz_svg *svg)
     hsviz_connection_version_path(svg->connection, path, UINT32_MAX);
     if (path->len > empty_len) {
         put_lines(svg, HSVIZ_SVG_BODY, BODY_LINE, indent, path->str);
-        put_hops(svg, indent);
+        put_version_steps(svg, indent);
     }
     g_string_free(path, TRUE);
 }

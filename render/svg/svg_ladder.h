@@ -12,7 +12,7 @@
 
 #include "svg_lifelines.h"
 
-/* hsviz_svg_ladder_measure, hsviz_svg_ladder: one row a step, evenly. */
+/* hsviz_svg_ladder_measure, hsviz_svg_ladder: one row per step, evenly spaced. */
 struct hsviz_svg_columns hsviz_svg_ladder_measure(struct hsviz_svg *svg);
 void hsviz_svg_ladder(struct hsviz_svg *svg, const struct hsviz_svg_columns *columns);
 

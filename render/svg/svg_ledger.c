@@ -19,7 +19,7 @@ enum {
     GAP = 22,
     HATCH = 7, /* between two lines of a hatching */
     PLATE_PADDING = 5,
-    TICK = 5, /* of the bracket under what of a part is an authority's */
+    TICK = 5, /* of the bracket under the part that revocation checks took */
     AUTHORITY_LINE = 17,
 };
 
@@ -128,7 +128,7 @@ static void put_share(struct hsviz_svg *svg, int part, int64_t part_ns, int x, i
     g_string_free(text, TRUE);
 }
 
-/* Below the client's think time, from x on, width wide: how much of it the authority took. */
+/* Below the client's think time, from x on, width wide: the part that revocation checks took. */
 static void put_authority(struct hsviz_svg *svg, int64_t check_ns, int x, int width)
 {
     GString *text = g_string_new("of which authority ");

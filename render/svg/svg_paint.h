@@ -71,8 +71,8 @@ enum hsviz_svg_colour hsviz_svg_band_of_phase(enum hsviz_phase phase);
 /* Whether a viewer likes its pages light or dark. */
 enum hsviz_svg_theme { HSVIZ_SVG_LIGHT, HSVIZ_SVG_DARK };
 
-/* hsviz_svg_colour_rules: appends the rules of a style sheet that give what the selector scope finds
- * the colours of a theme. */
+/* hsviz_svg_colour_rules: appends the rules of a style sheet that give what the CSS selector scope
+ * finds the colours of a theme. */
 void hsviz_svg_colour_rules(GString *rules, const char *scope, enum hsviz_svg_theme theme);
 
 /* hsviz_svg_paint: class, fill and stroke of the element that was opened; class_name may be

@@ -11,8 +11,8 @@
 
 #include "svg_paint.h"
 
-/* hsviz_svg_style_sheet: appends the rules of a style sheet for the pictures that the selector scope
- * finds, or that are inside what it finds: dark colours, and in a page, whose pictures do not
+/* hsviz_svg_style_sheet: appends the rules of a style sheet for the pictures that the CSS selector
+ * scope finds, or that are inside what it finds: dark colours, and in a page, whose pictures do not
  * repeat them, light ones and fonts as well. */
 void hsviz_svg_style_sheet(GString *rules, const char *scope, enum hsviz_svg_place place);
 

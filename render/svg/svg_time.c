@@ -1,9 +1,9 @@
 /* svg_time.c
  * The ladder of a picture to scale.
  *
- * Arrows slope from the time at which a step left to the time at which it arrived. What is said of
- * them stands outside of the lifelines, at the end that sent, tied to its place by a thin line, so
- * that nothing moves what time has placed.
+ * Arrows slope from the time at which a step left to the time at which it arrived. Their labels are
+ * outside of the lifelines, on the sender's side, connected by a thin line, so that labels never
+ * move arrows.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -266,7 +266,7 @@ static void put_wait_time(const struct drawing *drawing, const struct hsviz_row 
     g_string_free(text, TRUE);
 }
 
-/* What of the time of whoever asks went by meanwhile, as a bar on his lifeline. */
+/* The time that the requester waited, as a bar on its lifeline. */
 static void put_wait(const struct drawing *drawing, size_t i)
 {
     struct hsviz_svg *svg = drawing->svg;

@@ -35,7 +35,7 @@ struct hsviz_row_times {
     int left_y, arrived_y;
     int label_y; /* the upper edge of its label, at its sender */
     int state_y; /* the same of the receiver's new state, where the row shows one */
-    int start_y; /* of a request: where its exchange begins, with the opening of its connection */
+    int start_y; /* of a request: where its exchange begins, with its TCP handshake */
 };
 
 /* A piece of time that is left out. */
@@ -68,8 +68,8 @@ void hsviz_timeline_free(struct hsviz_timeline *timeline);
 /* hsviz_timeline_row: the times of row i of the layout. */
 const struct hsviz_row_times *hsviz_timeline_row(const struct hsviz_timeline *timeline, size_t i);
 
-/* hsviz_timeline_wait_end: where the exchange whose request row i of the layout is ends for whoever
- * asks: with its reply, or else with what he sent next on the connection, as the ledger has it. */
+/* hsviz_timeline_wait_end: where the exchange with its request in row i of the layout ends for the
+ * requester: with the reply, or else with its next packet on the connection, as in the ledger. */
 int hsviz_timeline_wait_end(const struct hsviz_timeline *timeline,
                             const struct hsviz_layout *layout, size_t i);
 

@@ -1,11 +1,11 @@
 /* arrows.c
- * One line a step, as people write handshakes in notes:
+ * One line per step, as people write handshakes in notes:
  *
  *     Client(SYN-SENT)     >  SYN          >  Server(LISTEN)
  *     Client(ESTABLISHED)  <  SYN-ACK      <  Server(SYN-RCVD)
  *     Client               >  ClientHello  >  Server
  *
- * What the client asks somebody else stands between them, with that one's name at its end.
+ * Requests to other participants are between them, with the participant's name at the end.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -32,7 +32,7 @@ struct arrows {
     unsigned end_cells, name_cells;
 };
 
-/* A participant, with its state where the step is TCP's; a step of TLS changes none. */
+/* A participant, with its state if the step is of TCP; TLS steps change no state. */
 static void write_end(struct arrows *arrows, const struct hsviz_row *row, unsigned who)
 {
     g_string_assign(arrows->cell, hsviz_layout_participant(arrows->layout, who)->name);

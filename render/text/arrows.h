@@ -1,5 +1,5 @@
 /* arrows.h
- * The format `arrows`: one line a step.
+ * The format `arrows`: one line per step.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -96,9 +96,9 @@ static void put_rules(struct hsviz_paragraph paragraph, GArray *rules)
     g_array_unref(rules);
 }
 
-/* Under the path, where its hops stand: briefly, or with the rules in words. */
-static void put_hops(struct hsviz_paragraph paragraph, const struct hsviz_connection *connection,
-                     enum hsviz_explain explain)
+/* The version steps under the path: briefly, or with their rules. */
+static void put_version_steps(struct hsviz_paragraph paragraph,
+                              const struct hsviz_connection *connection, enum hsviz_explain explain)
 {
     GArray *phrases = hsviz_phrases_new();
 
@@ -107,7 +107,7 @@ static void put_hops(struct hsviz_paragraph paragraph, const struct hsviz_connec
         put_rules(paragraph, phrases);
         return;
     }
-    hsviz_phrases_hops(phrases, connection);
+    hsviz_phrases_version_steps(phrases, connection);
     hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, "  ", G_MAXUINT);
     put_phrases(&paragraph, phrases);
 }
@@ -122,7 +122,7 @@ static void put_version_path(struct hsviz_paragraph paragraph,
     if (path->len > empty_len) {
         hsviz_paragraph_put(&paragraph, "", HSVIZ_TEXT_MODEL, path->str);
         hsviz_paragraph_end(&paragraph);
-        put_hops(paragraph, connection, explain);
+        put_version_steps(paragraph, connection, explain);
     }
     g_string_free(path, TRUE);
 }

@@ -90,8 +90,8 @@ def shortened(frames):
 
 
 def authority_bytes():
-    """The messages of tests/unit/authority_bytes.h, by name."""
-    header = (pathlib.Path(__file__).resolve().parents[1] / "unit/authority_bytes.h").read_text()
+    """The messages of tests/unit/revocation_bytes.h, by name."""
+    header = (pathlib.Path(__file__).resolve().parents[1] / "unit/revocation_bytes.h").read_text()
     return {name: bytes(int(byte, 16) for byte in re.findall(r"0x([0-9a-f]{2})", digits))
             for name, digits in re.findall(r"uint8_t (\w+)\[\] = \{([^}]*)\}", header)}
 

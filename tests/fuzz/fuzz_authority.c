@@ -1,6 +1,6 @@
 /* fuzz_authority.c
- * Fuzzes what asks certificate authorities: any bytes for certificates, requests, responses, lists
- * and HTTP, and any frames of several connections with them, give sound lookups.
+ * Fuzzes revocation checks: any bytes for certificates, requests, responses, CRLs and HTTP, and any
+ * frames of several connections with them, give sound checks.
  *
  * Input: a byte, of which the lowest bit says what the rest is:
  *
@@ -38,27 +38,27 @@
 
 enum { CONNECTIONS = 8, FIRST_PLAIN = 4, MESSAGES_MAX = 4, NS_PER_UNIT = 5000000 };
 
-enum authority_input {
-    AUTHORITY_CAPTURE = 0x01,
-    AUTHORITY_NO_INFERENCE = 0x02,
-    AUTHORITY_CONNECTIONS_FIRST = 0x04
+enum responder_input {
+    REVOCATION_CAPTURE = 0x01,
+    REVOCATION_NO_INFERENCE = 0x02,
+    REVOCATION_CONNECTIONS_FIRST = 0x04
 };
 
-enum authority_content {
-    AUTHORITY_NOTHING,
-    AUTHORITY_HANDSHAKE, /* messages in one record, in clear */
-    AUTHORITY_DECRYPTED, /* the same, decrypted */
-    AUTHORITY_RECORD,    /* one record: its type first */
-    AUTHORITY_HTTP,      /* messages of HTTP */
-    AUTHORITY_OCSP,      /* the same, each with a body that was dissected */
-    AUTHORITY_ANNOTATE,
-    AUTHORITY_FINISH,
-    AUTHORITY_CONTENTS
+enum responder_content {
+    REVOCATION_NOTHING,
+    REVOCATION_HANDSHAKE, /* messages in one record, in clear */
+    REVOCATION_DECRYPTED, /* the same, decrypted */
+    REVOCATION_RECORD,    /* one record: its type first */
+    REVOCATION_HTTP,      /* messages of HTTP */
+    REVOCATION_OCSP,      /* the same, each with a body that was dissected */
+    REVOCATION_ANNOTATE,
+    REVOCATION_FINISH,
+    REVOCATION_CONTENTS
 };
 
 struct capture {
     struct fuzz fuzz;
-    struct hsviz_revocation *authorities;
+    struct hsviz_revocation *revocation;
     struct hsviz_connection *connections[CONNECTIONS];
     uint32_t seq[CONNECTIONS][HSVIZ_NUM_SIDES];
 };
@@ -67,13 +67,13 @@ struct capture {
 
 static void read_messages(struct hsviz_bytes bytes, const struct hsviz_serial *serial)
 {
-    struct hsviz_status_response answer = hsviz_ocsp_response_read(bytes, serial);
+    struct hsviz_status_response response = hsviz_ocsp_response_read(bytes, serial);
 
-    assert_in_range(answer.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
-    assert_true(answer.this_update_s >= 0 && answer.next_update_s >= 0);
-    answer = hsviz_crl_read(bytes, serial);
-    assert_in_range(answer.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
-    assert_true(answer.this_update_s >= 0 && answer.next_update_s >= 0);
+    assert_in_range(response.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
+    assert_true(response.this_update_s >= 0 && response.next_update_s >= 0);
+    response = hsviz_crl_read(bytes, serial);
+    assert_in_range(response.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
+    assert_true(response.this_update_s >= 0 && response.next_update_s >= 0);
 }
 
 static void read_chain(struct hsviz_bytes bytes, bool is_13)
@@ -98,12 +98,12 @@ static void read_http(struct hsviz_bytes bytes)
 {
     struct hsviz_http_message message = { bytes.start, bytes.len, NULL, 0 };
     struct hsviz_http_head head;
-    struct hsviz_status_request question;
+    struct hsviz_status_request request;
 
     if (!hsviz_http_read(&head, &message) || head.status != 0)
         return;
-    hsviz_status_request_read(&question, &head, &message);
-    hsviz_status_request_free(&question);
+    hsviz_status_request_read(&request, &head, &message);
+    hsviz_status_request_free(&request);
 }
 
 static void read_all(struct fuzz *fuzz)
@@ -133,18 +133,18 @@ static void read_vectors(struct fuzz *fuzz, struct hsviz_part *parts, size_t num
 }
 
 static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
-                        enum authority_content content)
+                        enum responder_content content)
 {
-    static const uint8_t types[AUTHORITY_CONTENTS] = {
-        [AUTHORITY_HANDSHAKE] = HSVIZ_CONTENT_HANDSHAKE,
-        [AUTHORITY_DECRYPTED] = HSVIZ_CONTENT_APPLICATION_DATA,
+    static const uint8_t types[REVOCATION_CONTENTS] = {
+        [REVOCATION_HANDSHAKE] = HSVIZ_CONTENT_HANDSHAKE,
+        [REVOCATION_DECRYPTED] = HSVIZ_CONTENT_APPLICATION_DATA,
     };
     struct hsviz_unit *record = &fuzz->records[0];
 
     *record = (struct hsviz_unit){ .content_type = types[content],
                                      .version = 0x0303,
                                      .parts = fuzz->parts[0] };
-    if (content == AUTHORITY_RECORD) {
+    if (content == REVOCATION_RECORD) {
         record->content_type = (uint8_t)fuzz_number(fuzz, 1);
         record->bytes = fuzz_bytes(fuzz, &record->captured_len);
         record->length = (uint32_t)record->captured_len;
@@ -160,14 +160,14 @@ static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
 }
 
 static size_t read_http_messages(struct fuzz *fuzz, struct hsviz_http_message *messages,
-                                 struct hsviz_frame *frame, enum authority_content content)
+                                 struct hsviz_frame *frame, enum responder_content content)
 {
     size_t num = fuzz_number(fuzz, 1) % (MESSAGES_MAX + 1);
 
     for (size_t i = 0; i < num; i++) {
         messages[i] = (struct hsviz_http_message){ .ocsp = NULL };
         messages[i].bytes = fuzz_bytes(fuzz, &messages[i].len);
-        if (content == AUTHORITY_OCSP)
+        if (content == REVOCATION_OCSP)
             messages[i].ocsp = fuzz_bytes(fuzz, &messages[i].ocsp_len);
         frame->segment.payload_len += (uint32_t)messages[i].len;
     }
@@ -194,22 +194,22 @@ static struct hsviz_frame make_frame(struct capture *capture, unsigned n, enum h
 }
 
 static void feed(struct capture *capture, unsigned n, enum hsviz_side side,
-                 enum authority_content content)
+                 enum responder_content content)
 {
     struct hsviz_frame frame = make_frame(capture, n, side);
     struct hsviz_http_message messages[MESSAGES_MAX];
     struct hsviz_frame_facts facts;
     size_t num_messages = 0;
 
-    if (content == AUTHORITY_HTTP || content == AUTHORITY_OCSP)
+    if (content == REVOCATION_HTTP || content == REVOCATION_OCSP)
         num_messages = read_http_messages(&capture->fuzz, messages, &frame, content);
-    else if (content != AUTHORITY_NOTHING)
+    else if (content != REVOCATION_NOTHING)
         give_record(&capture->fuzz, &frame, content);
     capture->seq[n][side] +=
         frame.segment.payload_len + ((frame.segment.flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN)) != 0);
     hsviz_connection_feed(capture->connections[n], &facts, &frame);
-    hsviz_revocation_take(capture->authorities, capture->connections[n], &frame.segment, messages,
-                           num_messages);
+    hsviz_revocation_take(capture->revocation, capture->connections[n], &frame.segment, messages,
+                          num_messages);
 }
 
 static void operate(struct capture *capture)
@@ -218,12 +218,12 @@ static void operate(struct capture *capture)
     unsigned where = fuzz_number(fuzz, 1);
     unsigned n = where & 0x07;
     enum hsviz_side side = where & 0x08 ? HSVIZ_SERVER : HSVIZ_CLIENT;
-    enum authority_content content =
-        (enum authority_content)((where >> 4) % (unsigned)AUTHORITY_CONTENTS);
+    enum responder_content content =
+        (enum responder_content)((where >> 4) % (unsigned)REVOCATION_CONTENTS);
 
-    if (content == AUTHORITY_ANNOTATE)
+    if (content == REVOCATION_ANNOTATE)
         hsviz_connection_annotate(capture->connections[n]);
-    else if (content == AUTHORITY_FINISH)
+    else if (content == REVOCATION_FINISH)
         hsviz_connection_finish(capture->connections[n]);
     else
         feed(capture, n, side, content);
@@ -231,29 +231,30 @@ static void operate(struct capture *capture)
 
 /* ---- What holds ---- */
 
-static void expect_lookup(const struct capture *capture, const struct hsviz_connection *connection,
-                          const struct hsviz_check *lookup, GString *text)
+static void expect_sane_check(const struct capture *capture,
+                              const struct hsviz_connection *connection,
+                              const struct hsviz_check *check, GString *text)
 {
     const struct hsviz_connection *found =
-        hsviz_revocation_find(capture->authorities, lookup->stream, lookup->first_frame);
+        hsviz_revocation_find(capture->revocation, check->stream, check->first_frame);
 
     assert_non_null(found);
-    assert_in_range(lookup->stream, 0, CONNECTIONS - 1);
-    assert_in_range(lookup->status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
-    assert_true(lookup->first_frame > 0);
-    assert_true(lookup->request_frame == 0 || lookup->request_frame >= lookup->first_frame);
-    assert_true(lookup->answer_frame == 0 || lookup->answer_frame >= lookup->request_frame);
-    assert_int_equal(lookup->request_frame == 0, lookup->method == HSVIZ_CHECK_CONNECT);
-    assert_int_equal(lookup->answer_frame == 0, lookup->status == HSVIZ_STATUS_SILENT);
-    assert_non_null(hsviz_check_request(lookup));
-    assert_int_equal(hsviz_check_response(lookup) == NULL, lookup->answer_frame == 0);
-    hsviz_check_request_detail(text, lookup);
-    hsviz_check_response_detail(text, lookup);
-    hsviz_check_duration_ns(lookup);
+    assert_in_range(check->stream, 0, CONNECTIONS - 1);
+    assert_in_range(check->status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
+    assert_true(check->first_frame > 0);
+    assert_true(check->request_frame == 0 || check->request_frame >= check->first_frame);
+    assert_true(check->response_frame == 0 || check->response_frame >= check->request_frame);
+    assert_int_equal(check->request_frame == 0, check->method == HSVIZ_CHECK_CONNECT);
+    assert_int_equal(check->response_frame == 0, check->status == HSVIZ_STATUS_SILENT);
+    assert_non_null(hsviz_check_request(check));
+    assert_int_equal(hsviz_check_response(check) == NULL, check->response_frame == 0);
+    hsviz_check_request_detail(text, check);
+    hsviz_check_response_detail(text, check);
+    hsviz_check_duration_ns(check);
     assert_true(hsviz_connection_has_tls(connection));
 }
 
-static void expect_lookups(const struct capture *capture, struct hsviz_connection *connection)
+static void expect_sane_checks(const struct capture *capture, struct hsviz_connection *connection)
 {
     GString *text = g_string_new(NULL);
     struct hsviz_times times;
@@ -266,11 +267,11 @@ static void expect_lookups(const struct capture *capture, struct hsviz_connectio
     assert_true(times.check_ns <= times.ledger_ns[HSVIZ_LEDGER_CLIENT_THINK]);
     assert_true(hsviz_connection_num_checks(connection) <= HSVIZ_CHECKS_MAX);
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++) {
-        const struct hsviz_check *lookup = hsviz_connection_check(connection, i);
+        const struct hsviz_check *check = hsviz_connection_check(connection, i);
 
-        expect_lookup(capture, connection, lookup, text);
-        assert_true(lookup->first_frame >= newest);
-        newest = lookup->first_frame;
+        expect_sane_check(capture, connection, check, text);
+        assert_true(check->first_frame >= newest);
+        newest = check->first_frame;
     }
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++)
         hsviz_note_text(connection, text, hsviz_connection_note(connection, i));
@@ -281,25 +282,25 @@ static void expect_lookups(const struct capture *capture, struct hsviz_connectio
 
 static void play(struct capture *capture, unsigned setup)
 {
-    capture->authorities = hsviz_revocation_new();
+    capture->revocation = hsviz_revocation_new();
     for (uint32_t n = 0; n < CONNECTIONS; n++) {
         capture->connections[n] = hsviz_connection_new(n);
-        if (setup & AUTHORITY_NO_INFERENCE)
+        if (setup & REVOCATION_NO_INFERENCE)
             hsviz_connection_forbid_inference(capture->connections[n]);
     }
     while (capture->fuzz.input.len > 0)
         operate(capture);
     for (uint32_t n = 0; n < CONNECTIONS; n++) {
-        expect_lookups(capture, capture->connections[n]);
+        expect_sane_checks(capture, capture->connections[n]);
         for (uint32_t frame = 0; frame < MIN(capture->fuzz.frame, 64); frame++)
-            hsviz_revocation_find(capture->authorities, n, frame);
+            hsviz_revocation_find(capture->revocation, n, frame);
     }
-    if (!(setup & AUTHORITY_CONNECTIONS_FIRST))
-        hsviz_revocation_free(capture->authorities);
+    if (!(setup & REVOCATION_CONNECTIONS_FIRST))
+        hsviz_revocation_free(capture->revocation);
     for (size_t n = 0; n < CONNECTIONS; n++)
         hsviz_connection_free(capture->connections[n]);
-    if (setup & AUTHORITY_CONNECTIONS_FIRST)
-        hsviz_revocation_free(capture->authorities);
+    if (setup & REVOCATION_CONNECTIONS_FIRST)
+        hsviz_revocation_free(capture->revocation);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -309,7 +310,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned setup = fuzz_number(&capture.fuzz, 1);
 
     capture.fuzz.blocks = g_ptr_array_new_with_free_func(free);
-    if (setup & AUTHORITY_CAPTURE)
+    if (setup & REVOCATION_CAPTURE)
         play(&capture, setup);
     else
         read_all(&capture.fuzz);

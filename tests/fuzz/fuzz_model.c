@@ -1,6 +1,6 @@
 /* fuzz_model.c
  * Fuzzes the model: any stream of segments, records and messages gives a sound connection, all of
- * which can be asked for, and finishing twice changes nothing.
+ * which can be read, and finishing twice changes nothing.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

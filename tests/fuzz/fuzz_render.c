@@ -1,6 +1,6 @@
 /* fuzz_render.c
  * Fuzzes the renderers: any connection, with any names, in any format and with any options, gives
- * text that is UTF-8, obeys the character set that was asked for, and holds no control character.
+ * text that is UTF-8, obeys the requested character set, and holds no control character.
  *
  * Input: format, options and width, a byte each; then four names (client's and server's address,
  * server name, protocol), each of two bytes of length and as many bytes; then what fuzz_input.h

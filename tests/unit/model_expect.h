@@ -111,7 +111,7 @@ static inline GString *steps_text(const struct hsviz_connection *connection)
     return text;
 }
 
-/* kind [marks], outcome; RTT of TCP + TLS, the first request's, the response's; the textbook's. */
+/* kind [marks], outcome; RTT of TCP + TLS, of the first request, of the response; expected. */
 static inline GString *tls_text(const struct hsviz_connection *connection)
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
@@ -189,7 +189,8 @@ static inline const struct hsviz_step *step_of(const struct hsviz_connection *co
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
-        if (hsviz_step_side(connection, step) == side && strcmp(hsviz_step_name(step), name) == 0 && --n == 0)
+        if (hsviz_step_side(connection, step) == side && strcmp(hsviz_step_name(step), name) == 0 &&
+            --n == 0)
             return step;
     }
     return NULL;

@@ -1,5 +1,5 @@
 /* model_lines.h
- * A language for connections, a line a frame, and the words in which tests expect what comes of it.
+ * A language for connections, one line per frame, and the words in which tests expect the results.
  *
  *     C S                     the client's SYN; flags are S A F R P E W as in the header (E is ECE,
  *                             W is CWR), and N is AE

@@ -234,30 +234,29 @@ static void a_name_that_is_too_long(void **state)
     assert_true(has_cut_name(HSVIZ_NAME_MAX_LEN + 1));
 }
 
-/* ---- Questions to certificate authorities ---- */
+/* ---- Revocation checks ---- */
 
-static bool has_full_lookups(size_t num_lookups)
+static bool has_full_checks(size_t num_checks)
 {
     static const char *const text[] = { OPENING, "C A CH", "S A SH" };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
-    for (size_t i = 0; i < num_lookups; i++) {
-        struct hsviz_check *lookup =
-            hsviz_checks_add(lines.script.connection, lines.script.frame);
+    for (size_t i = 0; i < num_checks; i++) {
+        struct hsviz_check *check = hsviz_checks_add(lines.script.connection, lines.script.frame);
 
-        assert_int_equal(lookup != NULL, i < HSVIZ_CHECKS_MAX);
-        if (lookup)
-            lookup->address = g_strdup("192.0.2.30");
+        assert_int_equal(check != NULL, i < HSVIZ_CHECKS_MAX);
+        if (check)
+            check->address = g_strdup("192.0.2.30");
     }
     return ends_with_note(&lines, HSVIZ_NOTE_CHECKS_FULL,
                           "only the first 8 questions to certificate authorities were kept");
 }
 
-static void questions(void **state)
+static void requests(void **state)
 {
     (void)state;
-    assert_false(has_full_lookups(HSVIZ_CHECKS_MAX));
-    assert_true(has_full_lookups(HSVIZ_CHECKS_MAX + 1));
+    assert_false(has_full_checks(HSVIZ_CHECKS_MAX));
+    assert_true(has_full_checks(HSVIZ_CHECKS_MAX + 1));
 }
 
 /* ---- Holes ---- */
@@ -361,7 +360,8 @@ static size_t count_inferred(unsigned num_records, const char *last)
     for (size_t i = 0; i < hsviz_connection_num_steps(lines.script.connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(lines.script.connection, i);
 
-        num += hsviz_step_side(lines.script.connection, step) == HSVIZ_SERVER && step->source == HSVIZ_INFERRED;
+        num += hsviz_step_side(lines.script.connection, step) == HSVIZ_SERVER &&
+               step->source == HSVIZ_INFERRED;
     }
     hsviz_connection_free(lines.script.connection);
     g_string_free(flight, TRUE);
@@ -503,13 +503,13 @@ static void the_largest_connection(void **state)
     size_t chain = sizeof(struct hsviz_chain) +
                    HSVIZ_CHAIN_MAX *
                        (HSVIZ_ISSUER_MAX + HSVIZ_NUM_CHECK_URLS * (HSVIZ_URL_MAX + 1));
-    size_t lookups = sizeof(struct hsviz_checks) +
-                     HSVIZ_CHECKS_MAX * (sizeof(struct hsviz_check) + HSVIZ_CHECK_HOST_MAX) +
-                     HSVIZ_CLOCK_CHECKS_MAX * sizeof(struct hsviz_clock_check);
+    size_t checks = sizeof(struct hsviz_checks) +
+                    HSVIZ_CHECKS_MAX * (sizeof(struct hsviz_check) + HSVIZ_CHECK_HOST_MAX) +
+                    HSVIZ_CLOCK_CHECKS_MAX * sizeof(struct hsviz_clock_check);
 
     (void)state;
     /* The steps as they are, and as they were before finishing. docs/limits.md says so. */
-    assert_in_range(2 * steps + notes + rest + chain + lookups, 0, 96 * 1024);
+    assert_in_range(2 * steps + notes + rest + chain + checks, 0, 96 * 1024);
 }
 
 int main(void)
@@ -521,7 +521,7 @@ int main(void)
         cmocka_unit_test(messages_in_a_record),
         cmocka_unit_test(names),
         cmocka_unit_test(a_name_that_is_too_long),
-        cmocka_unit_test(questions),
+        cmocka_unit_test(requests),
         cmocka_unit_test(holes),
         cmocka_unit_test(holes_of_the_capture),
         cmocka_unit_test(hidden_steps),

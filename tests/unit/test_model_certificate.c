@@ -1,10 +1,10 @@
 /* test_model_certificate.c
- * What is kept of a server's certificates, and which of them a question is about.
+ * What is kept of a server's certificates, and which of them a request is about.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "authority_bytes.h"
+#include "revocation_bytes.h"
 #include "certificate_make.h"
 #include "model_expect.h"
 #include "model/pki/certificate.h"
@@ -263,7 +263,7 @@ static void the_first_address_counts(void **state)
     hsviz_chain_free(chain);
 }
 
-/* A question without address is about no certificate, also about none without address. */
+/* A request without a URL matches no certificate, not even one without a URL. */
 static void no_address_is_found_nowhere(void **state)
 {
     struct hsviz_chain *chain = chain_of(ALL_OF(ca_certificate), 1, true);
@@ -274,7 +274,7 @@ static void no_address_is_found_nowhere(void **state)
     hsviz_chain_free(chain);
 }
 
-/* ---- What is asked ---- */
+/* ---- Finding a certificate ---- */
 
 static struct hsviz_certificate_id id_in(struct hsviz_bytes bytes)
 {

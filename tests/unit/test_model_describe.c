@@ -1,5 +1,5 @@
 /* test_model_describe.c
- * The details of a step in words, its history, and what of a connection a frame asks for.
+ * The texts of step details and history, and what a frame's tree shows of its connection.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,5 +1,5 @@
 /* test_model_frames.c
- * What a frame's tree asks of a connection: its steps, those before and after, the states before
+ * What a frame's tree reads from a connection: its steps, those before and after, the states before
  * it, and where its fragment ends.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -15,7 +15,7 @@
 
 #define BOTH_ESTABLISHED "ESTABLISHED, ESTABLISHED; "
 
-/* A line a frame: its steps; the frames of the steps before and after; the states of client and
+/* One line per frame: its steps; the frames of the steps before and after; the states of client and
  * server before it; the frame that completes what it is a fragment of. */
 static const struct frames {
     const char *name;

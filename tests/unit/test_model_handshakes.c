@@ -29,7 +29,7 @@ struct handshake {
     const char *lines[LINES_MAX];
     const char *steps;
     /* SYN, SYN-ACK, ACK, ClientHellos, ServerHello, Finished of client and server, first request,
-     * arrival of the first response. */
+     * and first response when it arrives. */
     const char *columns;
     const char *tls;
     const char *history;

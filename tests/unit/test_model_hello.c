@@ -92,7 +92,7 @@ static const struct said clients[] = {
     { "sni=/alpn=", 0, 0, 0, "", "" },
     { "scsv", HSVIZ_HELLO_FALLBACK_SCSV, 0, 0, "", "" },
     { "ticket=abc", HSVIZ_HELLO_TICKET, 0, 0, "", "" },
-    { "ticket=", 0, 0, 0, "", "" }, /* RFC 5077 3.2: asks for one, has none */
+    { "ticket=", 0, 0, 0, "", "" }, /* RFC 5077 3.2: requests a ticket, has none */
     { "psk", HSVIZ_HELLO_PRE_SHARED_KEY, 0, 0, "", "" },
     { "external", HSVIZ_HELLO_PRE_SHARED_KEY | HSVIZ_HELLO_EXTERNAL_PSK, 0, 0, "", "" },
     { "early/psk", HSVIZ_HELLO_EARLY_DATA | HSVIZ_HELLO_PRE_SHARED_KEY, 0, 0, "", "" },

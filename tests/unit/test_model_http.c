@@ -1,10 +1,10 @@
 /* test_model_http.c
- * Heads of HTTP messages, and what a request asks an authority.
+ * Heads of HTTP messages, and status requests in them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "authority_bytes.h"
+#include "revocation_bytes.h"
 #include "model_expect.h"
 
 #include "model/pki/checks.h"
@@ -92,11 +92,11 @@ static void a_head_is_cut_anywhere(void **state)
     for (size_t len = 0; len < row->len; len++) {
         struct hsviz_http_message message = message_in(row->text, len);
         struct hsviz_http_head head;
-        struct hsviz_status_request question;
+        struct hsviz_status_request request;
 
         if (hsviz_http_read(&head, &message) && head.status == 0) {
-            hsviz_status_request_read(&question, &head, &message);
-            hsviz_status_request_free(&question);
+            hsviz_status_request_read(&request, &head, &message);
+            hsviz_status_request_free(&request);
         }
         free((void *)message.bytes);
     }
@@ -171,22 +171,23 @@ static void an_address_has_one_form(void **state)
     }
 }
 
-/* ---- Questions ---- */
+/* ---- Status requests ---- */
 
 static char *in_base64(struct hsviz_bytes bytes)
 {
     return g_base64_encode(bytes.start, bytes.len);
 }
 
-/* Reads the question of a message made of a first line with %s for word, fields and a body. */
-static bool ask(struct hsviz_status_request *question, const char *first_line, const char *word,
+/* Reads the status request of a message made of a first line with %s for word, fields and a
+ * body. */
+static bool ask(struct hsviz_status_request *request, const char *first_line, const char *word,
                 struct hsviz_bytes body, struct hsviz_bytes ocsp)
 {
     char **parts = g_strsplit(first_line, "%s", 2);
     GString *text = g_string_new(parts[0]);
     struct hsviz_http_message message;
     struct hsviz_http_head head;
-    bool is_question;
+    bool is_request;
 
     if (parts[1])
         g_string_append_printf(text, "%s%s", word, parts[1]);
@@ -200,23 +201,23 @@ static bool ask(struct hsviz_status_request *question, const char *first_line, c
     message.ocsp = ocsp.start;
     message.ocsp_len = ocsp.len;
     assert_true(hsviz_http_read(&head, &message));
-    is_question = hsviz_status_request_read(question, &head, &message);
-    if (is_question && question->ocsp.num_ids > 0)
-        assert_int_equal(question->ocsp.ids[0].serial.len, 2);
+    is_request = hsviz_status_request_read(request, &head, &message);
+    if (is_request && request->ocsp.num_ids > 0)
+        assert_int_equal(request->ocsp.ids[0].serial.len, 2);
     g_string_free(text, TRUE);
     g_strfreev(parts);
     free((void *)message.bytes);
-    return is_question;
+    return is_request;
 }
 
-static void requests_ask(void **state)
+static void requests_are_read(void **state)
 {
     static const struct hsviz_bytes none = { 0 };
     char *base64 = in_base64(ALL_OF(request_sha1)), *escaped = g_uri_escape_string(base64, "", 0);
     const struct {
         const char *first_line, *word;
         struct hsviz_bytes body, ocsp;
-        bool is_question;
+        bool is_request;
         enum hsviz_check_method method;
         size_t num_ids;
         bool is_of_list;
@@ -247,16 +248,16 @@ static void requests_ask(void **state)
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct hsviz_status_request question;
-        bool is_question =
-            ask(&question, cases[i].first_line, cases[i].word, cases[i].body, cases[i].ocsp);
+        struct hsviz_status_request request;
+        bool is_request =
+            ask(&request, cases[i].first_line, cases[i].word, cases[i].body, cases[i].ocsp);
 
-        if (is_question != cases[i].is_question || question.method != cases[i].method ||
-            question.ocsp.num_ids != cases[i].num_ids || question.is_of_list != cases[i].is_of_list)
-            fail_msg("%s: %d, method %d, %zu ids", cases[i].first_line, is_question,
-                     (int)question.method, question.ocsp.num_ids);
-        assert_string_equal(question.host, "a.test");
-        hsviz_status_request_free(&question);
+        if (is_request != cases[i].is_request || request.method != cases[i].method ||
+            request.ocsp.num_ids != cases[i].num_ids || request.is_of_list != cases[i].is_of_list)
+            fail_msg("%s: %d, method %d, %zu ids", cases[i].first_line, is_request,
+                     (int)request.method, request.ocsp.num_ids);
+        assert_string_equal(request.host, "a.test");
+        hsviz_status_request_free(&request);
     }
     g_free(base64);
     g_free(escaped);
@@ -266,18 +267,18 @@ static void a_target_has_a_limit(void **state)
 {
     static const struct hsviz_bytes none = { 0 };
     char *path = g_strnfill(4096, 'M');
-    struct hsviz_status_request question;
+    struct hsviz_status_request request;
 
     (void)state;
-    assert_false(ask(&question, "GET /%s HTTP/1.1", path, none, none));
-    assert_null(question.url);
-    hsviz_status_request_free(&question);
-    assert_true(ask(&question, "GET /%s HTTP/1.1", path + 1, none, none));
-    assert_non_null(question.url);
-    hsviz_status_request_free(&question);
-    assert_true(ask(&question, "POST /%s HTTP/1.1", path, ALL_OF(request_sha1), none));
-    assert_null(question.url);
-    hsviz_status_request_free(&question);
+    assert_false(ask(&request, "GET /%s HTTP/1.1", path, none, none));
+    assert_null(request.url);
+    hsviz_status_request_free(&request);
+    assert_true(ask(&request, "GET /%s HTTP/1.1", path + 1, none, none));
+    assert_non_null(request.url);
+    hsviz_status_request_free(&request);
+    assert_true(ask(&request, "POST /%s HTTP/1.1", path, ALL_OF(request_sha1), none));
+    assert_null(request.url);
+    hsviz_status_request_free(&request);
     g_free(path);
 }
 
@@ -290,12 +291,12 @@ static void a_host_has_a_limit(void **state)
         .target = { (const uint8_t *)"/", 1, false },
         .host = { (const uint8_t *)host, 2000, false },
     };
-    struct hsviz_status_request question;
+    struct hsviz_status_request request;
 
     (void)state;
-    assert_true(hsviz_status_request_read(&question, &head, &message));
-    assert_int_equal(strlen(question.host), HSVIZ_CHECK_HOST_MAX);
-    hsviz_status_request_free(&question);
+    assert_true(hsviz_status_request_read(&request, &head, &message));
+    assert_int_equal(strlen(request.host), HSVIZ_CHECK_HOST_MAX);
+    hsviz_status_request_free(&request);
     g_free(host);
 }
 
@@ -303,7 +304,7 @@ int main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(heads_have_limits),  cmocka_unit_test(an_address_has_one_form),
-        cmocka_unit_test(requests_ask),       cmocka_unit_test(a_target_has_a_limit),
+        cmocka_unit_test(requests_are_read),  cmocka_unit_test(a_target_has_a_limit),
         cmocka_unit_test(a_host_has_a_limit),
     };
     struct CMUnitTest heads[2 * G_N_ELEMENTS(head_rows)];

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "authority_bytes.h"
+#include "revocation_bytes.h"
 #include "model_expect.h"
 
 #include "model/pki/der.h"
@@ -124,8 +124,8 @@ static void a_serial_has_a_length(void **state)
 
 /* ---- Answers ---- */
 
-typedef struct hsviz_status_response read_answer(struct hsviz_bytes bytes,
-                                                  const struct hsviz_serial *serial);
+typedef struct hsviz_status_response read_response(struct hsviz_bytes bytes,
+                                                   const struct hsviz_serial *serial);
 
 #define RESPONSE(array)                                                                            \
     hsviz_ocsp_response_read,                                                                      \
@@ -151,14 +151,14 @@ static const uint8_t html[] = { '<', 'h', 't', 'm', 'l', '>' };
 static const uint8_t pem[] = { '-', '-', '-', '-', '-', 'B', 'E', 'G', 'I', 'N', ' ', 'X' };
 static const uint8_t nothing[] = { 0 };
 
-static const struct answer_row {
+static const struct response_row {
     const char *name;
-    read_answer *read;
+    read_response *read;
     struct hsviz_bytes bytes;
     const struct hsviz_serial *serial;
     enum hsviz_check_status status;
     int64_t this_update_s, next_update_s;
-} answer_rows[] = {
+} response_rows[] = {
     { "good", RESPONSE(response_good), &server, HSVIZ_STATUS_GOOD, UPDATE_S, UPDATE_S + WEEK_S },
     { "good, of no known one", RESPONSE(response_good), &not_known, HSVIZ_STATUS_GOOD, UPDATE_S,
       UPDATE_S + WEEK_S },
@@ -216,14 +216,14 @@ static const struct answer_row {
       0 },
 };
 
-static void an_answer_is_read(void **state)
+static void a_response_is_read(void **state)
 {
-    const struct answer_row *row = *state;
-    struct hsviz_status_response answer = row->read(row->bytes, row->serial);
+    const struct response_row *row = *state;
+    struct hsviz_status_response response = row->read(row->bytes, row->serial);
 
-    assert_int_equal(answer.status, row->status);
-    assert_int_equal(answer.this_update_s, row->this_update_s);
-    assert_int_equal(answer.next_update_s, row->next_update_s);
+    assert_int_equal(response.status, row->status);
+    assert_int_equal(response.this_update_s, row->this_update_s);
+    assert_int_equal(response.next_update_s, row->next_update_s);
 }
 
 static bool is_verdict(enum hsviz_check_status status)
@@ -234,35 +234,35 @@ static bool is_verdict(enum hsviz_check_status status)
 }
 
 /* Cut anywhere, it says that it is cut, once its own length is there; before, nothing. */
-static void a_cut_answer_is_no_verdict(void **state)
+static void a_cut_response_is_no_verdict(void **state)
 {
-    const struct answer_row *row = *state;
+    const struct response_row *row = *state;
 
     for (size_t len = 0; len < row->bytes.len; len++) {
         struct hsviz_bytes cut = copy_of(row->bytes, len);
-        struct hsviz_status_response answer = row->read(cut, row->serial);
+        struct hsviz_status_response response = row->read(cut, row->serial);
 
-        if (is_verdict(answer.status) ||
-            (is_verdict(row->status) && len >= 4 && answer.status != HSVIZ_STATUS_CUT))
-            fail_msg("%s, %zu bytes: status %d", row->name, len, (int)answer.status);
+        if (is_verdict(response.status) ||
+            (is_verdict(row->status) && len >= 4 && response.status != HSVIZ_STATUS_CUT))
+            fail_msg("%s, %zu bytes: status %d", row->name, len, (int)response.status);
         free((void *)cut.start);
     }
 }
 
 /* No byte that is another one leads out of the bytes. */
-static void a_damaged_answer_is_in_bounds(void **state)
+static void a_damaged_response_is_in_bounds(void **state)
 {
-    const struct answer_row *row = *state;
+    const struct response_row *row = *state;
 
     for (size_t i = 0; i < row->bytes.len; i++) {
         struct hsviz_bytes damaged = copy_of(row->bytes, row->bytes.len);
 
         for (unsigned value = 0; value < 256; value++) {
-            struct hsviz_status_response answer;
+            struct hsviz_status_response response;
 
             ((uint8_t *)damaged.start)[i] = (uint8_t)value;
-            answer = row->read(damaged, row->serial);
-            assert_in_range(answer.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
+            response = row->read(damaged, row->serial);
+            assert_in_range(response.status, 0, HSVIZ_NUM_CHECK_STATUSES - 1);
         }
         free((void *)damaged.start);
     }
@@ -327,14 +327,15 @@ int main(void)
         cmocka_unit_test(a_damaged_list_does_not_say_not_listed),
         cmocka_unit_test(a_status_that_is_cut_is_none),
     };
-    struct CMUnitTest answers[3 * G_N_ELEMENTS(answer_rows)];
+    struct CMUnitTest responses[3 * G_N_ELEMENTS(response_rows)];
 
-    for (size_t i = 0; i < G_N_ELEMENTS(answer_rows); i++) {
-        const struct answer_row *row = &answer_rows[i];
+    for (size_t i = 0; i < G_N_ELEMENTS(response_rows); i++) {
+        const struct response_row *row = &response_rows[i];
 
-        answers[3 * i] = row_test(row->name, an_answer_is_read, row);
-        answers[3 * i + 1] = row_test(row->name, a_cut_answer_is_no_verdict, row);
-        answers[3 * i + 2] = row_test(row->name, a_damaged_answer_is_in_bounds, row);
+        responses[3 * i] = row_test(row->name, a_response_is_read, row);
+        responses[3 * i + 1] = row_test(row->name, a_cut_response_is_no_verdict, row);
+        responses[3 * i + 2] = row_test(row->name, a_damaged_response_is_in_bounds, row);
     }
-    return cmocka_run_group_tests(answers, NULL, NULL) + cmocka_run_group_tests(others, NULL, NULL);
+    return cmocka_run_group_tests(responses, NULL, NULL) +
+           cmocka_run_group_tests(others, NULL, NULL);
 }

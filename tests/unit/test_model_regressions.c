@@ -42,7 +42,8 @@ static const struct bug {
       "2 S SYN 0 SYN-SENT/SYN-SENT\n"
       "3 C SYN-ACK 0.5 SYN-RCVD/SYN-SENT\n"
       "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n", NULL, NULL },
-    /* Rule 2: a server's payload needs the ACK that completed the opening, captured or not. */
+    /* Rule 2: a server's payload needs the ACK that completed the TCP handshake, captured or
+     * not. */
     { "the opening's ACK is missing", { "C S", "S SA", "C! A", "S A text=220" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"

@@ -1,5 +1,5 @@
 /* test_model_tcp.c
- * How TCP opens and closes, and what is sent again: steps, positions and both ends' states.
+ * TCP handshake, close and retransmissions: steps, positions and both ends' states.
  *
  * Source: RFC 9293 3.5 (openings), 3.6 (closes), 3.5.2 and 3.5.3 (resets); positions as the model's
  * section 3 gives them: "four segments: FIN p, ACK p+0.5, FIN p+0.5 or later, ACK one half after
@@ -25,7 +25,7 @@ struct conversation {
 };
 
 static const struct conversation conversations[] = {
-    /* ---- Openings ---- */
+    /* ---- Handshakes ---- */
     { "refused", { "C S", "S RA" },
       "1 C SYN 0 SYN-SENT/LISTEN\n2 S RST 0.5 CLOSED/CLOSED\n",
       "refused, reset-by-server; CLOSED, CLOSED" },

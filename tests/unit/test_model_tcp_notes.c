@@ -1,9 +1,10 @@
 /* test_model_tcp_notes.c
- * What is remarkable about TCP: where a loss was, what the opening agreed on, windows, keep-alives,
- * resets, ICMP; each from a script, in the words that users read.
+ * Notes on TCP: where a loss was, what the handshake negotiated, windows, keep-alives, resets,
+ * ICMP; each from a script, with the text that users read.
  *
  * Source: RFC 9293 3.8.4, 3.8.6.1, 3.10.7.4; RFC 3168 6.1.1, RFC 9768 table 2 (ECN); RFC 8684 2
- * (Multipath TCP); RFC 7413 3.1 (Fast Open); RFC 7323 4.3 (timestamps); RFC 5681 2 (duplicate ACKs).
+ *         (Multipath TCP); RFC 7413 3.1 (Fast Open); RFC 7323 4.3 (timestamps); RFC 5681 2
+ *         (duplicate ACKs).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

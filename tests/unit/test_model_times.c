@@ -8,7 +8,8 @@
 #include "model/connection.h"
 #include "model/core/units.h"
 
-/* SYN at 0, SYN-ACK at 30 ms, ACK at 50 ms: the server is 15 ms away from the tap, the client 10. */
+/* SYN at 0, SYN-ACK at 30 ms, ACK at 50 ms: the server is 15 ms away from the capture point, the
+ * client 10. */
 static const char *const opening[] = { "C S @0", "S SA @30", "C A @50" };
 
 static struct lines feed_opening(void)
@@ -20,11 +21,11 @@ static struct lines feed_opening(void)
     return lines;
 }
 
-static void what_passes_the_tap_is_half_way(void **state)
+static void what_passes_the_capture_point_is_half_way(void **state)
 {
     static const struct {
         enum hsviz_side side;
-        int left_ms, arrived_ms; /* of what passes the tap at 100 ms */
+        int left_ms, arrived_ms; /* of a packet that passes the capture point at 100 ms */
     } cases[] = { { HSVIZ_CLIENT, 90, 115 }, { HSVIZ_SERVER, 85, 110 } };
     struct lines lines = feed_opening();
 
@@ -54,7 +55,7 @@ static void a_fixed_capture_point_moves_both(void **state)
     hsviz_connection_free(lines.script.connection);
 }
 
-static void without_an_opening_nothing_is_estimated(void **state)
+static void without_a_handshake_nothing_is_estimated(void **state)
 {
     struct lines lines = lines_begin();
     int64_t left_ns, arrived_ns;
@@ -70,9 +71,9 @@ static void without_an_opening_nothing_is_estimated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_passes_the_tap_is_half_way),
+        cmocka_unit_test(what_passes_the_capture_point_is_half_way),
         cmocka_unit_test(a_fixed_capture_point_moves_both),
-        cmocka_unit_test(without_an_opening_nothing_is_estimated),
+        cmocka_unit_test(without_a_handshake_nothing_is_estimated),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* test_model_transport.c
  * The TLS part of the model over a transport that exists here alone: packets with ordinals, and no
- * TCP. What the next transports will tell the model, and nothing more, gives steps, positions, kind,
- * outcome, and where the time went.
+ * TCP. What the next transports will report to the model, and nothing more, gives steps, positions,
+ * kind, outcome, and where the time went.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -173,7 +173,7 @@ static void a_handshake_without_keys(void **state)
                      "6 S ApplicationData 1.5 inferred\n");
 }
 
-/* What only TCP has is unknown, and nothing asks for it. */
+/* What only TCP has is unknown, and nothing reads it. */
 static void nothing_of_tcp(void **state)
 {
     struct pigeons pigeons = pigeons_begin();

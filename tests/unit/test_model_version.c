@@ -1,6 +1,6 @@
 /* test_model_version.c
  * The version path (docs/model.md, section 5), names of versions, alerts, groups and cipher suites,
- * and the textbook's tables.
+ * and the tables of expected round trips.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -96,7 +96,7 @@ static void a_path_grows(void **state)
     hsviz_connection_free(connection);
 }
 
-/* Each hop with its frame, and what stands beside the path. */
+/* Each version step with its frame, including those beside the path. */
 static void hops_have_frames(void **state)
 {
     static const struct {
@@ -324,9 +324,9 @@ static void cipher_suites(void **state)
     }
 }
 
-/* ---- The textbook ---- */
+/* ---- Expected round trips ---- */
 
-static void textbook(void **state)
+static void expected(void **state)
 {
     static const struct {
         uint16_t version;
@@ -414,18 +414,12 @@ static void ports_of_starttls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(version_paths),
-        cmocka_unit_test(a_path_grows),
-        cmocka_unit_test(hops_have_frames),
-        cmocka_unit_test(every_hop_has_its_rule),
-        cmocka_unit_test(names_of_versions),
-        cmocka_unit_test(grease),
-        cmocka_unit_test(names_of_alerts),
-        cmocka_unit_test(the_table_of_alerts_is_sorted),
-        cmocka_unit_test(names_of_groups),
-        cmocka_unit_test(cipher_suites),
-        cmocka_unit_test(textbook),
-        cmocka_unit_test(tunnels),
+        cmocka_unit_test(version_paths),     cmocka_unit_test(a_path_grows),
+        cmocka_unit_test(hops_have_frames),  cmocka_unit_test(every_hop_has_its_rule),
+        cmocka_unit_test(names_of_versions), cmocka_unit_test(grease),
+        cmocka_unit_test(names_of_alerts),   cmocka_unit_test(the_table_of_alerts_is_sorted),
+        cmocka_unit_test(names_of_groups),   cmocka_unit_test(cipher_suites),
+        cmocka_unit_test(expected),          cmocka_unit_test(tunnels),
         cmocka_unit_test(ports_of_starttls),
     };
 

@@ -1,5 +1,5 @@
 /* test_model_vocabulary.c
- * Every word of every vocabulary has its rows, and interfaces.md's names and letters are there.
+ * Every value of every table of names has its row, and the documented names and letters are there.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,13 +24,13 @@
 
 enum sections { SECTIONS_OPTIONAL, SECTIONS_REQUIRED };
 
-static const struct vocabulary {
+static const struct name_table {
     const char *name;
     const struct hsviz_word *words;
     int num;
     enum sections sections; /* whether all but hsviz's own words, which come first, have one */
     int num_own;
-} vocabularies[] = {
+} name_tables[] = {
     { "sides", hsviz_sides, HSVIZ_NUM_SIDES, SECTIONS_REQUIRED, 0 },
     { "phases", hsviz_phases, HSVIZ_NUM_PHASES, SECTIONS_OPTIONAL, 1 },
     { "sources", hsviz_sources, HSVIZ_NUM_SOURCES, SECTIONS_OPTIONAL, 3 },
@@ -53,21 +53,21 @@ static void expect_unique(const struct hsviz_word *words, int i)
 static void one_row_a_value(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(vocabularies); i++) {
-        const struct vocabulary *vocabulary = &vocabularies[i];
+    for (size_t i = 0; i < G_N_ELEMENTS(name_tables); i++) {
+        const struct name_table *name_table = &name_tables[i];
 
-        for (int value = 0; value < vocabulary->num; value++) {
-            const struct hsviz_word *word = &vocabulary->words[value];
+        for (int value = 0; value < name_table->num; value++) {
+            const struct hsviz_word *word = &name_table->words[value];
 
             if (word->value != value)
-                fail_msg("%s: row %d has the value %d", vocabulary->name, value, word->value);
-            expect_unique(vocabulary->words, value);
+                fail_msg("%s: row %d has the value %d", name_table->name, value, word->value);
+            expect_unique(name_table->words, value);
             assert_non_null(word->rfc);
-            if (vocabulary->sections == SECTIONS_REQUIRED && value >= vocabulary->num_own)
+            if (name_table->sections == SECTIONS_REQUIRED && value >= name_table->num_own)
                 assert_true(word->rfc[0] != '\0');
-            assert_string_equal(hsviz_word_name(vocabulary->words, value), word->name);
+            assert_string_equal(hsviz_word_name(name_table->words, value), word->name);
         }
-        assert_int_equal(vocabulary->words[vocabulary->num].value, -1);
+        assert_int_equal(name_table->words[name_table->num].value, -1);
     }
 }
 
@@ -75,12 +75,12 @@ static void one_row_a_value(void **state)
 static void words_are_words(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(vocabularies); i++) {
-        for (int value = 0; value < vocabularies[i].num; value++) {
-            if (vocabularies[i].words != hsviz_reasons || value != HSVIZ_REASON_NONE)
-                assert_true(vocabularies[i].words[value].name[0] != '\0');
+    for (size_t i = 0; i < G_N_ELEMENTS(name_tables); i++) {
+        for (int value = 0; value < name_tables[i].num; value++) {
+            if (name_tables[i].words != hsviz_reasons || value != HSVIZ_REASON_NONE)
+                assert_true(name_tables[i].words[value].name[0] != '\0');
         }
-        assert_string_equal(hsviz_word_name(vocabularies[i].words, vocabularies[i].num), "?");
+        assert_string_equal(hsviz_word_name(name_tables[i].words, name_tables[i].num), "?");
     }
 }
 
@@ -204,7 +204,7 @@ static void letters(void **state)
     }
 }
 
-/* ---- Grammar ---- */
+/* ---- Order of messages ---- */
 
 /* Numbers of the IANA registry "TLS HandshakeType" (RFC 8446 4, RFC 5246 7.4, RFC 8879). */
 static void handshake_types(void **state)
@@ -268,30 +268,30 @@ static bool is_message(enum hsviz_step_type step)
     return hsviz_step_words[step].is_message || step == HSVIZ_STEP_CHANGE_CIPHER_SPEC;
 }
 
-static size_t num_places(const struct hsviz_grammar *grammar)
+static size_t num_places(const struct hsviz_message_order *order)
 {
     size_t num = 0;
 
-    while (num < HSVIZ_PLACES_MAX && grammar->places[num].step != HSVIZ_STEP_NONE)
+    while (num < HSVIZ_PLACES_MAX && order->places[num].step != HSVIZ_STEP_NONE)
         num++;
     return num;
 }
 
 /* Every list is of messages, ends inside its array, and begins with both hellos. */
-static void grammars_are_lists_of_messages(void **state)
+static void orders_are_lists_of_messages(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < hsviz_num_grammars; i++) {
-        const struct hsviz_grammar *grammar = &hsviz_grammars[i];
-        size_t num = num_places(grammar), num_finished = 0;
+    for (size_t i = 0; i < hsviz_num_message_orders; i++) {
+        const struct hsviz_message_order *order = &hsviz_message_orders[i];
+        size_t num = num_places(order), num_finished = 0;
 
         assert_true(num < HSVIZ_PLACES_MAX);
-        assert_true(grammar->rfc[0] != '\0');
-        assert_int_equal(grammar->places[0].step, HSVIZ_STEP_CLIENT_HELLO);
+        assert_true(order->rfc[0] != '\0');
+        assert_int_equal(order->places[0].step, HSVIZ_STEP_CLIENT_HELLO);
         for (size_t j = 0; j < num; j++) {
-            assert_true(is_message(grammar->places[j].step));
-            num_finished += grammar->places[j].step == HSVIZ_STEP_FINISHED &&
-                            grammar->places[j].presence == HSVIZ_REQUIRED;
+            assert_true(is_message(order->places[j].step));
+            num_finished += order->places[j].step == HSVIZ_STEP_FINISHED &&
+                            order->places[j].presence == HSVIZ_REQUIRED;
         }
         assert_int_equal(num_finished, HSVIZ_NUM_SIDES);
     }
@@ -417,7 +417,7 @@ int main(void)
         cmocka_unit_test(handshake_types),
         cmocka_unit_test(ssl2_message_types),
         cmocka_unit_test(every_message_is_a_step),
-        cmocka_unit_test(grammars_are_lists_of_messages),
+        cmocka_unit_test(orders_are_lists_of_messages),
         cmocka_unit_test(sentences_of_the_standards),
         cmocka_unit_test(a_walk_that_did_not_start_expects_everything),
         cmocka_unit_test(notes_have_words),

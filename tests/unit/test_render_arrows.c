@@ -1,5 +1,5 @@
 /* test_render_arrows.c
- * The arrows of connections in which not all is as it should be: a line a step.
+ * The arrows of connections with unusual steps: one line per step.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -16,7 +16,7 @@
 static const struct commented {
     const char *name;
     const char *lines[12];
-    const char *comments; /* a line a step: label | comment */
+    const char *comments; /* one line per step: label | comment */
 } commented[] = {
     { "a handshake",
       { "C S @0", "S SA @20", "C A @20.1", "C A CH/offered=0304/share=001d @20.2",
@@ -68,7 +68,7 @@ static void comments(void **state)
     hsviz_connection_free(connection);
 }
 
-/* What the client asks an authority, and the reply; the host is from the wire. */
+/* A status request and its response; the host is from the wire. */
 static void exchanges(void **state)
 {
     static const struct hsviz_render_options options;

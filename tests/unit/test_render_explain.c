@@ -14,7 +14,7 @@
 #include "model/story/explain.h"
 #include "model/tcp/segment.h"
 
-/* An opening, a ClientHello that is sent again, an alert that refuses it. */
+/* A TCP handshake, a retransmitted ClientHello, an alert that rejects it. */
 static struct hsviz_connection *scene_refused(void)
 {
     struct script script = script_begin(0);
@@ -162,19 +162,19 @@ static void in_80_columns_of_ascii(void **state)
     g_free(text);
 }
 
-/* A question and its answer are explained like steps; the second of each is not. */
-static struct hsviz_connection *scene_asking(void)
+/* A request and its response are explained like steps; the second of each is not. */
+static struct hsviz_connection *scene_checking(void)
 {
     struct script script = script_begin(0);
 
     script_open(&script);
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
-    script_lookup(&script, 130, "ocsp.test", HSVIZ_STATUS_TRY_LATER, HSVIZ_SEEN);
+    script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_check(&script, 130, "ocsp.test", HSVIZ_STATUS_TRY_LATER, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }
 
-static void authority(void **state)
+static void responder(void **state)
 {
     static const char *const expected[] = {
         "    5  90.0                  |- OCSP request  POST to ocsp.test... ------+------------>|",
@@ -200,7 +200,7 @@ static void authority(void **state)
         "                             |       whether to go on. (RFC 6960 2.3)    |             |",
         NULL,
     };
-    char *text = draw(scene_asking(), "ascii", 100);
+    char *text = draw(scene_checking(), "ascii", 100);
 
     (void)state;
     assert_ladder(text, expected);
@@ -208,12 +208,12 @@ static void authority(void **state)
 }
 
 /* Of each way to ask, and all that may come back: the standard, whose section is named. */
-static void every_answer_is_explained(void **state)
+static void every_response_is_explained(void **state)
 {
     static const struct {
         enum hsviz_check_method method;
         enum hsviz_check_status status;
-        const char *question, *answer;
+        const char *request, *response;
     } cases[] = {
         { HSVIZ_CHECK_CONNECT, HSVIZ_STATUS_REFUSED, "RFC 9293 3.5", "RFC 9293 3.5.2" },
         { HSVIZ_CHECK_OCSP_GET, HSVIZ_STATUS_REVOKED, "RFC 6960 2.1", "RFC 6960 2.2" },
@@ -228,18 +228,18 @@ static void every_answer_is_explained(void **state)
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct hsviz_check lookup = { .method = cases[i].method, .status = cases[i].status };
+        struct hsviz_check check = { .method = cases[i].method, .status = cases[i].status };
 
-        assert_string_equal(hsviz_explain_check(&lookup, HSVIZ_CHECK_REQUEST)->rfc,
-                            cases[i].question);
-        assert_null(hsviz_explain_check(&lookup, HSVIZ_CHECK_RESPONSE));
-        lookup.answer_frame = 9;
-        assert_string_equal(hsviz_explain_check(&lookup, HSVIZ_CHECK_RESPONSE)->rfc,
-                            cases[i].answer);
+        assert_string_equal(hsviz_explain_check(&check, HSVIZ_CHECK_REQUEST)->rfc,
+                            cases[i].request);
+        assert_null(hsviz_explain_check(&check, HSVIZ_CHECK_RESPONSE));
+        check.response_frame = 9;
+        assert_string_equal(hsviz_explain_check(&check, HSVIZ_CHECK_RESPONSE)->rfc,
+                            cases[i].response);
     }
 }
 
-static void lookups_are_explained_in_short_sentences(void **state)
+static void checks_are_explained_in_short_sentences(void **state)
 {
     (void)state;
     for (size_t i = 0; i < hsviz_num_check_explanations; i++) {
@@ -342,9 +342,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(under_each_arrow),
         cmocka_unit_test(in_80_columns_of_ascii),
-        cmocka_unit_test(authority),
-        cmocka_unit_test(every_answer_is_explained),
-        cmocka_unit_test(lookups_are_explained_in_short_sentences),
+        cmocka_unit_test(responder),
+        cmocka_unit_test(every_response_is_explained),
+        cmocka_unit_test(checks_are_explained_in_short_sentences),
         cmocka_unit_test(whole_and_once_in_all_widths),
         cmocka_unit_test(not_unless_asked_for),
         cmocka_unit_test(in_the_scale_of_time),

@@ -149,32 +149,32 @@ static void hostile_name(void **state)
     g_free(page);
 }
 
-/* ---- Authorities ---- */
+/* ---- Revocation checks ---- */
 
-/* A question at 110 ms, answered after 30 more, or not at all. */
-static char *page_with_question(const char *host, uint32_t answer_frame)
+/* A request at 110 ms, with a response 30 ms later or none. */
+static char *page_with_request(const char *host, uint32_t response_frame)
 {
     struct hsviz_connection *connection = script_tls13("example.test", "h2");
-    struct hsviz_check *lookup = hsviz_checks_add(connection, 5);
+    struct hsviz_check *check = hsviz_checks_add(connection, 5);
     int64_t start_ns = hsviz_connection_start_ns(connection);
 
-    lookup->request_frame = 5;
-    lookup->start_ns = lookup->request_ns = start_ns + 110000000;
-    lookup->address = g_strdup("203.0.113.30");
-    lookup->host = g_strdup(host);
-    lookup->port = 80;
-    lookup->method = HSVIZ_CHECK_OCSP_POST;
-    lookup->source = HSVIZ_INFERRED;
-    lookup->reason = HSVIZ_CHECK_WAITING;
-    lookup->answer_frame = answer_frame;
-    if (answer_frame != 0) {
-        lookup->answer_ns = start_ns + 140000000;
-        lookup->status = HSVIZ_STATUS_GOOD;
+    check->request_frame = 5;
+    check->start_ns = check->request_ns = start_ns + 110000000;
+    check->address = g_strdup("203.0.113.30");
+    check->host = g_strdup(host);
+    check->port = 80;
+    check->method = HSVIZ_CHECK_OCSP_POST;
+    check->source = HSVIZ_INFERRED;
+    check->reason = HSVIZ_CHECK_WAITING;
+    check->response_frame = response_frame;
+    if (response_frame != 0) {
+        check->response_ns = start_ns + 140000000;
+        check->status = HSVIZ_STATUS_GOOD;
     }
     return page_of_one(connection);
 }
 
-static void question_and_answer_are_steps(void **state)
+static void request_and_response_are_steps(void **state)
 {
     static const char *const pieces[] = {
         "<li class=\"entry\" data-step=\"question-0\" data-ms=\"110.000\">\n"
@@ -189,7 +189,7 @@ static void question_and_answer_are_steps(void **state)
         "<a href=\"https://www.rfc-editor.org/rfc/rfc6960#appendix-A.1\">RFC 6960 A.1</a>",
         "<dd>ocsp.test · 203.0.113.30:80: OCSP request, good, after 30.0 ms</dd>",
     };
-    char *page = page_with_question("ocsp.test", 6);
+    char *page = page_with_request("ocsp.test", 6);
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
@@ -201,9 +201,9 @@ static void question_and_answer_are_steps(void **state)
     g_free(page);
 }
 
-static void question_without_an_answer(void **state)
+static void request_without_a_response(void **state)
 {
-    char *page = page_with_question(NULL, 0);
+    char *page = page_with_request(NULL, 0);
 
     (void)state;
     assert_non_null(strstr(page, "<dt>Status</dt>\n<dd class=\"position\">no answer</dd>"));
@@ -213,9 +213,9 @@ static void question_without_an_answer(void **state)
     g_free(page);
 }
 
-static void hostile_authority(void **state)
+static void hostile_responder(void **state)
 {
-    char *page = page_with_question("</script><script>alert(1)</script>\"'\x1b]0;\xff&", 6);
+    char *page = page_with_request("</script><script>alert(1)</script>\"'\x1b]0;\xff&", 6);
 
     (void)state;
     assert_int_equal(count(page, "<script>"), 1);
@@ -269,9 +269,9 @@ int main(void)
         cmocka_unit_test(policy_allows_what_is_there_and_nothing_else),
         cmocka_unit_test(style_and_script_stay_in_their_elements),
         cmocka_unit_test(hostile_name),
-        cmocka_unit_test(question_and_answer_are_steps),
-        cmocka_unit_test(question_without_an_answer),
-        cmocka_unit_test(hostile_authority),
+        cmocka_unit_test(request_and_response_are_steps),
+        cmocka_unit_test(request_without_a_response),
+        cmocka_unit_test(hostile_responder),
         cmocka_unit_test(several),
         cmocka_unit_test(none),
     };

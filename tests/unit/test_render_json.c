@@ -106,8 +106,8 @@ static void hostile_names(void **state)
 }
 
 /* A locale with a decimal comma, where the machine has one. */
-/* The last key: what was asked, what came back, and what is not known of either. */
-static void authority(void **state)
+/* The last key: request and response, and null for what is unknown of either. */
+static void responder(void **state)
 {
     char *text = json_of(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN),
                          HSVIZ_TCP_SHOWN_HANDSHAKE);
@@ -139,8 +139,8 @@ static void authority(void **state)
     g_free(text);
 }
 
-/* Further questions come behind the first. */
-static void authorities_in_their_order(void **state)
+/* Further checks come after the first. */
+static void responders_in_their_order(void **state)
 {
     struct script script = script_begin(0);
     const char *others;
@@ -150,8 +150,8 @@ static void authorities_in_their_order(void **state)
     script_open(&script);
     script_client_hello(&script, 50.9, "example.test", "h2");
     script_server_flight(&script, 103.4);
-    script_lookup(&script, 104, "first.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
-    script_lookup(&script, 170, "second.test", HSVIZ_STATUS_REVOKED, HSVIZ_SEEN);
+    script_check(&script, 104, "first.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_check(&script, 170, "second.test", HSVIZ_STATUS_REVOKED, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = json_of(script.connection, HSVIZ_TCP_SHOWN_HANDSHAKE);
     others = strstr(text, "\"others\":[{\"address\":\"192.0.2.30\",\"port\":80,"
@@ -184,8 +184,8 @@ int main(void)
         cmocka_unit_test(tls13),
         cmocka_unit_test(steps_that_are_hidden_need_asking_for),
         cmocka_unit_test(hostile_names),
-        cmocka_unit_test(authority),
-        cmocka_unit_test(authorities_in_their_order),
+        cmocka_unit_test(responder),
+        cmocka_unit_test(responders_in_their_order),
         cmocka_unit_test(locale_changes_nothing),
     };
 

@@ -148,8 +148,8 @@ static void step_by_step(void **state)
     g_free(joined);
 }
 
-/* A question has the next number, its answer none. */
-static void authority_in_the_table(void **state)
+/* A request has the next number, its response none. */
+static void responder_in_the_table(void **state)
 {
     static const char *const expected[] = {
         "| 11. OCSP request | **Client:** Asks the authority whether the certificate still holds"
@@ -179,7 +179,7 @@ static void authority_in_the_table(void **state)
     g_free(text);
 }
 
-static void authority_step_by_step(void **state)
+static void responder_step_by_step(void **state)
 {
     static const char *const expected[] = {
         "11. **OCSP request**",
@@ -242,8 +242,8 @@ int main(void)
         cmocka_unit_test(troubled),
         cmocka_unit_test(data_folds),
         cmocka_unit_test(step_by_step),
-        cmocka_unit_test(authority_in_the_table),
-        cmocka_unit_test(authority_step_by_step),
+        cmocka_unit_test(responder_in_the_table),
+        cmocka_unit_test(responder_step_by_step),
         cmocka_unit_test(hostile_host),
         cmocka_unit_test(connections_stand_apart),
     };

@@ -143,7 +143,7 @@ static void data_is_a_loop_and_folds(void **state)
 }
 
 /* The answer has no number of its own, and the next message the next one. */
-static void authority_is_asked_and_answers(void **state)
+static void responder_is_asked_and_answers(void **state)
 {
     static const char *const expected[] = {
         "    Server-->>Client: 10. Finished · 1.5 RTT<br/>(53 bytes, size of the cipher suite's"
@@ -171,7 +171,7 @@ static void authority_is_asked_and_answers(void **state)
     g_free(text);
 }
 
-static void authority_that_only_the_time_tells_of(void **state)
+static void responder_that_only_the_time_tells_of(void **state)
 {
     struct hsviz_render_options as_drawn = options();
     char *text = render(script_asking(NULL, HSVIZ_STATUS_GOOD, HSVIZ_INFERRED), &as_drawn);
@@ -185,7 +185,7 @@ static void authority_that_only_the_time_tells_of(void **state)
     g_free(text);
 }
 
-static void authority_that_does_not_answer(void **state)
+static void responder_that_does_not_answer(void **state)
 {
     static const char *const expected[] = {
         "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
@@ -202,7 +202,7 @@ static void authority_that_does_not_answer(void **state)
                  expected);
 }
 
-static void authority_that_refuses(void **state)
+static void responder_that_refuses(void **state)
 {
     struct hsviz_render_options as_drawn = options();
     char *text = render(script_asking("ocsp.test", HSVIZ_STATUS_REFUSED, HSVIZ_SEEN), &as_drawn);
@@ -212,7 +212,7 @@ static void authority_that_refuses(void **state)
     g_free(text);
 }
 
-/* A question in the middle of the data: the loop goes on to its end. */
+/* A request in the middle of the data: the loop goes on to its end. */
 static void asking_amid_data(void **state)
 {
     static const char *const expected[] = {
@@ -229,7 +229,7 @@ static void asking_amid_data(void **state)
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
         if (i == 1)
-            script_lookup(&script, 180, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+            script_check(&script, 180, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
         script_records(&script, i * 300, HSVIZ_CLIENT, 100 + i);
         script_records(&script, i * 300 + 50, HSVIZ_SERVER, 1000 + i);
     }
@@ -237,8 +237,8 @@ static void asking_amid_data(void **state)
     assert_lines(script.connection, &as_drawn, expected);
 }
 
-/* Two lookups at one place are one participant. */
-static void authority_stands_once(void **state)
+/* Two checks with the same host are one participant. */
+static void responder_stands_once(void **state)
 {
     struct hsviz_render_options as_drawn = options();
     struct script script = script_begin(0);
@@ -246,9 +246,9 @@ static void authority_stands_once(void **state)
 
     (void)state;
     script_open(&script);
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
-    script_lookup(&script, 60, "crl.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN)->port = 8080;
-    script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+    script_check(&script, 60, "crl.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN)->port = 8080;
+    script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = render(script.connection, &as_drawn);
     assert_non_null(strstr(text, "as Certificate Authority<br/>ocsp.test<br/>192.0.2.30:80<br/>"
@@ -317,12 +317,12 @@ int main(void)
         cmocka_unit_test(tls13),
         cmocka_unit_test(gap_retransmission_reset),
         cmocka_unit_test(data_is_a_loop_and_folds),
-        cmocka_unit_test(authority_is_asked_and_answers),
-        cmocka_unit_test(authority_that_only_the_time_tells_of),
-        cmocka_unit_test(authority_that_does_not_answer),
-        cmocka_unit_test(authority_that_refuses),
+        cmocka_unit_test(responder_is_asked_and_answers),
+        cmocka_unit_test(responder_that_only_the_time_tells_of),
+        cmocka_unit_test(responder_that_does_not_answer),
+        cmocka_unit_test(responder_that_refuses),
         cmocka_unit_test(asking_amid_data),
-        cmocka_unit_test(authority_stands_once),
+        cmocka_unit_test(responder_stands_once),
         cmocka_unit_test(hostile_host),
         cmocka_unit_test(without_tcp),
         cmocka_unit_test(all_data),

@@ -55,7 +55,7 @@ static void ask(struct hsviz_exchange *exchange, const struct hsviz_connection *
     exchange->start_ns = start_ns + 51000000;
     exchange->duration_ns = 20000000;
     exchange->port = 53;
-    exchange->asked = g_strdup("ns.test · 192.0.2.53:53");
+    exchange->destination = g_strdup("ns.test · 192.0.2.53:53");
     exchange->result = g_strdup("found");
     exchange->purpose = "Looks a name up";
     exchange->rfc = "RFC 1035 4.1";
@@ -78,7 +78,7 @@ static void ask(struct hsviz_exchange *exchange, const struct hsviz_connection *
     };
 }
 
-/* The table with one row more, behind the ends and the authority. */
+/* The table with one more row, after the ends and the responder. */
 static const struct hsviz_participant *participants(void)
 {
     static struct hsviz_participant all[5];
@@ -235,7 +235,7 @@ static void explained(void **state)
 
 /* ---- Beside others ---- */
 
-/* Its arrows cross the authority's lifeline as well, and the authority's are as they were. */
+/* Its arrows cross the responder's lifeline as well, and the responder's are unchanged. */
 static void second_aside(void **state)
 {
     static const char *const ladder[] = {
@@ -256,7 +256,7 @@ static void second_aside(void **state)
     g_free(text);
 }
 
-/* The server asks: the arrow begins at its lifeline. */
+/* The server sends the request: the arrow begins at its lifeline. */
 static void from_the_server(void **state)
 {
     static const char *const ladder[] = {

@@ -152,7 +152,7 @@ static void data_is_a_loop_and_folds(void **state)
     assert_diagram(scene_busy(), &as_drawn, expected);
 }
 
-static void authority_is_asked_and_answers(void **state)
+static void responder_is_asked_and_answers(void **state)
 {
     static const char *const expected[] = {
         "note over Client : Client validates certificate\\nasking took 60.5 ms with the TCP"
@@ -215,7 +215,7 @@ int main(void)
         cmocka_unit_test(tls13),
         cmocka_unit_test(gap_retransmission_reset),
         cmocka_unit_test(data_is_a_loop_and_folds),
-        cmocka_unit_test(authority_is_asked_and_answers),
+        cmocka_unit_test(responder_is_asked_and_answers),
         cmocka_unit_test(hostile_host),
         cmocka_unit_test(diagrams_stand_apart),
     };

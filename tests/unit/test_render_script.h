@@ -143,42 +143,41 @@ static inline struct hsviz_connection *script_tls13(const char *server_name, con
     return script.connection;
 }
 
-/* ---- Certificate authorities ---- */
+/* ---- Revocation checks ---- */
 
-/* The client asks the host by OCSP, in the frames that come next: SYN, request, answer, of which
- * HSVIZ_STATUS_SILENT has no answer. The certificate that it asks about is encrypted where the
- * source is HSVIZ_INFERRED. Valid until the next lookup. */
-static inline struct hsviz_check *script_lookup(struct script *script, double ms,
-                                                 const char *host,
-                                                 enum hsviz_check_status status,
-                                                 enum hsviz_source source)
+/* Adds an OCSP request to host, in the next frames: SYN, request, and response unless
+ * HSVIZ_STATUS_SILENT. The certificate is encrypted if the source is HSVIZ_INFERRED. Valid until
+ * the next check. */
+static inline struct hsviz_check *script_check(struct script *script, double ms, const char *host,
+                                               enum hsviz_check_status status,
+                                               enum hsviz_source source)
 {
-    struct hsviz_check *lookup = hsviz_checks_add(script->connection, script->frame + 1);
+    struct hsviz_check *check = hsviz_checks_add(script->connection, script->frame + 1);
     int64_t start_ns = script_start_ns + (int64_t)(ms * 1000 + 0.5) * 1000;
 
-    lookup->stream = hsviz_connection_stream(script->connection) + 1;
+    check->stream = hsviz_connection_stream(script->connection) + 1;
     script->frame++;
-    lookup->request_frame = ++script->frame;
-    lookup->start_ns = start_ns;
-    lookup->request_ns = start_ns + 30000000;
+    check->request_frame = ++script->frame;
+    check->start_ns = start_ns;
+    check->request_ns = start_ns + 30000000;
     if (status != HSVIZ_STATUS_SILENT) {
-        lookup->answer_frame = ++script->frame;
-        lookup->answer_ns = start_ns + 60500000;
-        lookup->this_update_s = lookup->answer_ns / 1000000000 - 7200;
+        check->response_frame = ++script->frame;
+        check->response_ns = start_ns + 60500000;
+        check->this_update_s = check->response_ns / 1000000000 - 7200;
     }
-    lookup->address = g_strdup("192.0.2.30");
-    lookup->host = g_strdup(host);
-    lookup->port = 80;
-    lookup->http_status = status == HSVIZ_STATUS_HTTP ? 503 : 200;
-    lookup->method = HSVIZ_CHECK_OCSP_POST;
-    lookup->status = (uint8_t)status;
-    lookup->source = (uint8_t)source;
-    lookup->reason = source == HSVIZ_INFERRED ? HSVIZ_CHECK_WAITING : HSVIZ_CHECK_OF_CERTIFICATE;
-    lookup->serial = (struct hsviz_serial){ { 0x10, 0x01 }, 2 };
-    return lookup;
+    check->address = g_strdup("192.0.2.30");
+    check->host = g_strdup(host);
+    check->port = 80;
+    check->http_status = status == HSVIZ_STATUS_HTTP ? 503 : 200;
+    check->method = HSVIZ_CHECK_OCSP_POST;
+    check->status = (uint8_t)status;
+    check->source = (uint8_t)source;
+    check->reason = source == HSVIZ_INFERRED ? HSVIZ_CHECK_WAITING : HSVIZ_CHECK_OF_CERTIFICATE;
+    check->serial = (struct hsviz_serial){ { 0x10, 0x01 }, 2 };
+    return check;
 }
 
-/* A handshake of TLS 1.3 in which the client asks the host before it finishes. */
+/* A handshake of TLS 1.3 in which the client checks the certificate before its Finished. */
 static inline struct hsviz_connection *script_asking(const char *host,
                                                      enum hsviz_check_status status,
                                                      enum hsviz_source source)
@@ -188,7 +187,7 @@ static inline struct hsviz_connection *script_asking(const char *host,
     script_open(&script);
     script_client_hello(&script, 50.9, "example.test", "h2");
     script_server_flight(&script, 103.4);
-    script_lookup(&script, 104, host, status, source);
+    script_check(&script, 104, host, status, source);
     script_records(&script, 165, HSVIZ_CLIENT, 53);
     hsviz_connection_finish(script.connection);
     return script.connection;

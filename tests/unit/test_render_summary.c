@@ -194,8 +194,8 @@ static void no_line_is_too_long(void **state)
     }
 }
 
-/* Connections are counted by what came back, each once, and lookups are timed. */
-static void authorities(void **state)
+/* Connections are counted by status, each once, and checks are timed. */
+static void responders(void **state)
 {
     struct hsviz_render_options options = { .format = hsviz_format_find("summary") };
     GString *text = g_string_new(NULL);
@@ -208,11 +208,11 @@ static void authorities(void **state)
 
         script_open(&script);
         script_client_hello(&script, 50.9, "example.test", "h2");
-        script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_HTTP, HSVIZ_SEEN);
-        script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
-        script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN)->http_status = 203;
+        script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_HTTP, HSVIZ_SEEN);
+        script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
+        script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN)->http_status = 203;
         if (stream == 1)
-            script_lookup(&script, 60, "ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_SEEN);
+            script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_SEEN);
         hsviz_connection_finish(script.connection);
         hsviz_render_connection(rendering, script.connection);
         hsviz_connection_free(script.connection);
@@ -308,7 +308,7 @@ int main(void)
         cmocka_unit_test(unicode),
         cmocka_unit_test(narrow_ascii),
         cmocka_unit_test(no_line_is_too_long),
-        cmocka_unit_test(authorities),
+        cmocka_unit_test(responders),
         cmocka_unit_test(nothing_is_said_of_no_connection),
         cmocka_unit_test(nearest_rank),
         cmocka_unit_test(sums_do_not_overflow),

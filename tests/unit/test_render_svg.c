@@ -56,7 +56,7 @@ static struct hsviz_connection *scene_extremes(void)
     return script.connection;
 }
 
-/* ---- Scenes with an authority ---- */
+/* ---- Scenes with revocation checks ---- */
 
 /* The client waits behind the server's flight, while two frames of another connection pass. */
 static struct hsviz_connection *scene_waiting(void)
@@ -75,38 +75,38 @@ static struct hsviz_connection *scene_waiting(void)
     return script.connection;
 }
 
-/* Asked after the server's flight, at 110 ms, of an authority that the client turned to at 105. */
+/* An OCSP request at 110 ms, after the server's flight, on a connection opened at 105. */
 static struct hsviz_check *ask(struct hsviz_connection *connection, const char *host)
 {
-    struct hsviz_check *lookup = hsviz_checks_add(connection, 6);
+    struct hsviz_check *check = hsviz_checks_add(connection, 6);
     int64_t start_ns = hsviz_connection_start_ns(connection);
 
-    lookup->stream = 9;
-    lookup->request_frame = 6;
-    lookup->start_ns = start_ns + 105 * NS_PER_MS;
-    lookup->request_ns = start_ns + 110 * NS_PER_MS;
-    lookup->address = g_strdup("203.0.113.30");
-    lookup->host = g_strdup(host);
-    lookup->port = 80;
-    lookup->method = HSVIZ_CHECK_OCSP_GET;
-    lookup->source = HSVIZ_SEEN;
-    lookup->serial = (struct hsviz_serial){ .bytes = { 0x10, 0x01 }, .len = 2 };
-    return lookup;
+    check->stream = 9;
+    check->request_frame = 6;
+    check->start_ns = start_ns + 105 * NS_PER_MS;
+    check->request_ns = start_ns + 110 * NS_PER_MS;
+    check->address = g_strdup("203.0.113.30");
+    check->host = g_strdup(host);
+    check->port = 80;
+    check->method = HSVIZ_CHECK_OCSP_GET;
+    check->source = HSVIZ_SEEN;
+    check->serial = (struct hsviz_serial){ .bytes = { 0x10, 0x01 }, .len = 2 };
+    return check;
 }
 
-static void answer(struct hsviz_check *lookup, enum hsviz_check_status status)
+static void response(struct hsviz_check *check, enum hsviz_check_status status)
 {
-    lookup->answer_frame = 7;
-    lookup->answer_ns = lookup->request_ns + 30 * NS_PER_MS;
-    lookup->http_status = 200;
-    lookup->status = status;
+    check->response_frame = 7;
+    check->response_ns = check->request_ns + 30 * NS_PER_MS;
+    check->http_status = 200;
+    check->status = status;
 }
 
 static struct hsviz_connection *scene_asked(void)
 {
     struct hsviz_connection *connection = scene_waiting();
 
-    answer(ask(connection, "ocsp.test"), HSVIZ_STATUS_GOOD);
+    response(ask(connection, "ocsp.test"), HSVIZ_STATUS_GOOD);
     return connection;
 }
 
@@ -114,34 +114,34 @@ static struct hsviz_connection *scene_revoked(void)
 {
     struct hsviz_connection *connection = scene_waiting();
 
-    answer(ask(connection, "ocsp.test"), HSVIZ_STATUS_REVOKED);
+    response(ask(connection, "ocsp.test"), HSVIZ_STATUS_REVOKED);
     return connection;
 }
 
-/* Nobody answers, and that the question belongs here is inferred. */
+/* No response, and the match is inferred. */
 static struct hsviz_connection *scene_unanswered(void)
 {
     struct hsviz_connection *connection = scene_waiting();
-    struct hsviz_check *lookup = ask(connection, NULL);
+    struct hsviz_check *check = ask(connection, NULL);
 
-    lookup->source = HSVIZ_INFERRED;
-    lookup->reason = HSVIZ_CHECK_WAITING;
+    check->source = HSVIZ_INFERRED;
+    check->reason = HSVIZ_CHECK_WAITING;
     return connection;
 }
 
-/* Two authorities, one of them with a name that would be markup. */
-static struct hsviz_connection *scene_hostile_authority(void)
+/* Two responders, one of them with a name that would be markup. */
+static struct hsviz_connection *scene_hostile_responder(void)
 {
     struct hsviz_connection *connection = scene_waiting();
-    struct hsviz_check *lookup;
+    struct hsviz_check *check;
 
-    answer(ask(connection, "\"><script>alert(1)</script>\033[2J\xe2\x80\xae\xff"),
+    response(ask(connection, "\"><script>alert(1)</script>\033[2J\xe2\x80\xae\xff"),
            HSVIZ_STATUS_HTTP);
-    lookup = ask(connection, "]]><![CDATA[h2-->");
-    lookup->request = 1;
-    lookup->method = HSVIZ_CHECK_CRL;
-    g_free(lookup->address);
-    lookup->address = g_strdup("2001:db8:7777:8888:9999:aaaa:bbbb:cccc");
+    check = ask(connection, "]]><![CDATA[h2-->");
+    check->request = 1;
+    check->method = HSVIZ_CHECK_CRL;
+    g_free(check->address);
+    check->address = g_strdup("2001:db8:7777:8888:9999:aaaa:bbbb:cccc");
     return connection;
 }
 
@@ -156,7 +156,7 @@ static struct hsviz_connection *(*const scenes[])(void) = {
     scene_asked,
     scene_revoked,
     scene_unanswered,
-    scene_hostile_authority,
+    scene_hostile_responder,
 };
 
 static char *picture(struct hsviz_connection *connection, enum hsviz_scale scale)
@@ -258,9 +258,9 @@ static void nothing_to_draw(void **state)
     g_free(text);
 }
 
-/* ---- Authorities ---- */
+/* ---- Revocation checks ---- */
 
-static void questions_to_an_authority_are_drawn(void **state)
+static void requests_to_a_responder_are_drawn(void **state)
 {
     static const char *const pieces[] = {
         ">Authority<",
@@ -287,7 +287,7 @@ static void questions_to_an_authority_are_drawn(void **state)
     }
 }
 
-static void without_a_question_there_is_no_authority(void **state)
+static void without_a_request_there_is_no_responder(void **state)
 {
     (void)state;
     for (int scale = HSVIZ_SCALE_STEPS; scale <= HSVIZ_SCALE_TIME; scale++) {
@@ -337,7 +337,7 @@ static void bad_news_have_a_sign(void **state)
     g_free(good);
 }
 
-static void the_wait_for_an_authority_is_seen(void **state)
+static void the_wait_for_a_responder_is_seen(void **state)
 {
     char *text = picture(scene_asked(), HSVIZ_SCALE_TIME);
 
@@ -352,9 +352,9 @@ static void the_wait_for_an_authority_is_seen(void **state)
     g_free(text);
 }
 
-static void hostile_authorities_are_spelt_out(void **state)
+static void hostile_responders_are_spelt_out(void **state)
 {
-    char *text = picture(scene_hostile_authority(), HSVIZ_SCALE_STEPS);
+    char *text = picture(scene_hostile_responder(), HSVIZ_SCALE_STEPS);
 
     (void)state;
     assert_has(text, ">several<");
@@ -605,11 +605,11 @@ static void labels_stand_below_each_other(void **state)
     hsviz_timeline_free(timeline);
 }
 
-/* Seen at the client, where both ends of a question are at one time. */
-static void questions_stand_at_their_times(void **state)
+/* Captured at the client, where both ends of a request's arrow are at one time. */
+static void requests_stand_at_their_times(void **state)
 {
     struct hsviz_timeline *timeline = timeline_of(scene_asked());
-    const struct hsviz_row_times *question = NULL, *reply = NULL;
+    const struct hsviz_row_times *request = NULL, *reply = NULL;
     int64_t unit_ns = timeline->ns_per_unit;
 
     (void)state;
@@ -617,15 +617,15 @@ static void questions_stand_at_their_times(void **state)
         const struct hsviz_row_times *times = hsviz_timeline_row(timeline, i);
 
         if (times->start_y > 0) {
-            question = times;
+            request = times;
             reply = hsviz_timeline_row(timeline, i + 1);
         }
     }
-    assert_non_null(question);
-    assert_in_range((question->left_y - question->start_y) * unit_ns, 5 * NS_PER_MS - unit_ns,
+    assert_non_null(request);
+    assert_in_range((request->left_y - request->start_y) * unit_ns, 5 * NS_PER_MS - unit_ns,
                     5 * NS_PER_MS + unit_ns);
-    assert_in_range(abs(question->arrived_y - question->left_y), 0, 1);
-    assert_in_range((reply->arrived_y - question->left_y) * unit_ns, 30 * NS_PER_MS - unit_ns,
+    assert_in_range(abs(request->arrived_y - request->left_y), 0, 1);
+    assert_in_range((reply->arrived_y - request->left_y) * unit_ns, 30 * NS_PER_MS - unit_ns,
                     30 * NS_PER_MS + unit_ns);
     hsviz_timeline_free(timeline);
 }
@@ -656,12 +656,12 @@ int main(void)
         cmocka_unit_test(kinds_of_arrows_differ_without_colour),
         cmocka_unit_test(folds_and_says_where_it_counts_from),
         cmocka_unit_test(nothing_to_draw),
-        cmocka_unit_test(questions_to_an_authority_are_drawn),
-        cmocka_unit_test(without_a_question_there_is_no_authority),
+        cmocka_unit_test(requests_to_a_responder_are_drawn),
+        cmocka_unit_test(without_a_request_there_is_no_responder),
         cmocka_unit_test(no_answer_and_no_certainty_are_seen),
         cmocka_unit_test(bad_news_have_a_sign),
-        cmocka_unit_test(the_wait_for_an_authority_is_seen),
-        cmocka_unit_test(hostile_authorities_are_spelt_out),
+        cmocka_unit_test(the_wait_for_a_responder_is_seen),
+        cmocka_unit_test(hostile_responders_are_spelt_out),
         cmocka_unit_test(pictures_of_a_page_do_not_meet),
         cmocka_unit_test(every_scene_and_option),
         cmocka_unit_test(hostile_names_are_spelt_out),
@@ -671,7 +671,7 @@ int main(void)
         cmocka_unit_test(texts_are_wrapped),
         cmocka_unit_test(positions_follow_times),
         cmocka_unit_test(labels_stand_below_each_other),
-        cmocka_unit_test(questions_stand_at_their_times),
+        cmocka_unit_test(requests_stand_at_their_times),
         cmocka_unit_test(long_pauses_are_left_out),
     };
 

@@ -48,7 +48,7 @@ static struct hsviz_connection *scene_extremes(void)
 }
 
 /* The host that the client names is from the wire as well. */
-static struct hsviz_connection *scene_asking(void)
+static struct hsviz_connection *scene_checking(void)
 {
     return script_asking("\033]0;x\007\xe2\x80\xae\xff.ca\r\n", HSVIZ_STATUS_REVOKED,
                          HSVIZ_INFERRED);
@@ -56,7 +56,7 @@ static struct hsviz_connection *scene_asking(void)
 
 static struct hsviz_connection *(*const scenes[NUM_SCENES])(void) = {
     scene_tls13,   scene_loss,    scene_busy,     scene_refused,
-    scene_nothing, scene_hostile, scene_extremes, scene_asking,
+    scene_nothing, scene_hostile, scene_extremes, scene_checking,
 };
 
 static struct hsviz_render_options options_of(const char *format, unsigned width)
@@ -367,14 +367,14 @@ static void hostile_names_are_spelt_out(void **state)
 static void hostile_host_is_spelt_out(void **state)
 {
     struct hsviz_render_options options = options_of("text", 200);
-    char *text = render(scene_asking(), &options);
+    char *text = render(scene_checking(), &options);
 
     (void)state;
     assert_non_null(strstr(text, "POST to \\x1b]0;x\\x07\\u{202e}\\xff.ca\\x0d\\x0a"));
     g_free(text);
 }
 
-static void arrows_to_an_authority(void **state)
+static void arrows_to_a_responder(void **state)
 {
     struct hsviz_render_options options = options_of("arrows", 80);
     char *text = render(script_asking("ocsp.test", HSVIZ_STATUS_REVOKED, HSVIZ_INFERRED),
@@ -445,7 +445,7 @@ int main(void)
         cmocka_unit_test(colour_is_only_added),
         cmocka_unit_test(hostile_names_are_spelt_out),
         cmocka_unit_test(hostile_host_is_spelt_out),
-        cmocka_unit_test(arrows_to_an_authority),
+        cmocka_unit_test(arrows_to_a_responder),
         cmocka_unit_test(connections_stand_apart),
         cmocka_unit_test(formats),
     };

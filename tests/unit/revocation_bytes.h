@@ -1,5 +1,5 @@
-/* authority_bytes.h
- * What a certificate authority and those who ask it say, as OpenSSL 3.0 writes it.
+/* revocation_bytes.h
+ * Certificates, OCSP messages and CRLs, as OpenSSL 3.0 writes them.
  *
  * Made once, with ca.cnf that gives AIA `OCSP;URI:http://ocsp.example.test/` and the distribution
  * point `URI:http://crl.example.test/ca.crl`, and keys of `ecparam -name prime256v1 -genkey`:
@@ -17,8 +17,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef HSVIZ_TESTS_AUTHORITY_BYTES_H
-#define HSVIZ_TESTS_AUTHORITY_BYTES_H
+#ifndef HSVIZ_TESTS_REVOCATION_BYTES_H
+#define HSVIZ_TESTS_REVOCATION_BYTES_H
 
 #include <stdbool.h>
 #include <stdint.h>

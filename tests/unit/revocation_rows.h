@@ -1,5 +1,5 @@
-/* authority_rows.h
- * The captures of test_model_authorities.c, in the language of authority_capture.h, included in its
+/* revocation_rows.h
+ * The captures of test_model_revocation.c, in the language of revocation_capture.h, included in its
  * table: name, lines, what is expected.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

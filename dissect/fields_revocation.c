@@ -1,8 +1,8 @@
-/* fields_authority.c
+/* fields_revocation.c
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "fields_authority.h"
+#include "fields_revocation.h"
 
 #include "model/connection/view.h"
 #include "model/core/units.h"
@@ -10,10 +10,10 @@
 #include "model/pki/checks.h"
 #include "ws-compat.h"
 
-static int ett_authority = -1;
+static int ett_check = -1;
 
 static int hf_frame = -1;
-static int hf_answer_frame = -1;
+static int hf_response_frame = -1;
 static int hf_host = -1;
 static int hf_method = -1;
 static int hf_status = -1;
@@ -23,13 +23,13 @@ static int hf_reason = -1;
 static int hf_cause = -1;
 static int hf_cause_stream = -1;
 
-void hsviz_fields_authority_register(int protocol)
+void hsviz_fields_revocation_register(int protocol)
 {
     static hf_register_info fields[] = {
         { &hf_frame,
           { "Asked in", "hsviz.authority.frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
             "The frame in which the client asked a certificate authority", HFILL } },
-        { &hf_answer_frame,
+        { &hf_response_frame,
           { "Answered in", "hsviz.authority.answer_frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
             "The frame that completes the authority's answer", HFILL } },
         { &hf_host,
@@ -58,7 +58,7 @@ void hsviz_fields_authority_register(int protocol)
           { "Asked for connection", "hsviz.authority.cause.stream", FT_UINT32, BASE_DEC, NULL, 0x0,
             "The number of the connection that caused this lookup", HFILL } },
     };
-    static int *subtrees[] = { &ett_authority };
+    static int *subtrees[] = { &ett_check };
 
     proto_register_field_array(protocol, fields, G_N_ELEMENTS(fields));
     proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
@@ -83,37 +83,37 @@ static void add_time(proto_tree *tree, tvbuff_t *tvb, int64_t duration_ns)
         proto_item_set_generated(proto_tree_add_time(tree, hf_time, tvb, 0, 0, &duration));
 }
 
-static void show_lookup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
-                        const struct hsviz_check *lookup)
+static void show_check(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                       const struct hsviz_check *check)
 {
     GString *status = g_string_new(NULL);
     proto_item *item;
     proto_tree *subtree;
 
-    hsviz_check_status_text(status, lookup);
-    subtree = proto_tree_add_subtree_format(tree, tvb, 0, 0, ett_authority, &item,
+    hsviz_check_status_text(status, check);
+    subtree = proto_tree_add_subtree_format(tree, tvb, 0, 0, ett_check, &item,
                                             "Certificate authority: %s", status->str);
     proto_item_set_generated(item);
-    add_frame(subtree, tvb, hf_frame, hsviz_check_request_frame(lookup));
-    add_frame(subtree, tvb, hf_answer_frame, lookup->answer_frame);
-    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, hsviz_check_host(lookup)));
-    add_string(subtree, tvb, hf_method, hsviz_word_name(hsviz_check_methods, lookup->method));
+    add_frame(subtree, tvb, hf_frame, hsviz_check_request_frame(check));
+    add_frame(subtree, tvb, hf_response_frame, check->response_frame);
+    add_string(subtree, tvb, hf_host, hsviz_format_text(pinfo->pool, hsviz_check_host(check)));
+    add_string(subtree, tvb, hf_method, hsviz_word_name(hsviz_check_methods, check->method));
     add_string(subtree, tvb, hf_status, status->str);
-    add_time(subtree, tvb, hsviz_check_duration_ns(lookup));
-    add_string(subtree, tvb, hf_source, hsviz_word_name(hsviz_sources, lookup->source));
-    add_string(subtree, tvb, hf_reason, hsviz_word_name(hsviz_check_reasons, lookup->reason));
+    add_time(subtree, tvb, hsviz_check_duration_ns(check));
+    add_string(subtree, tvb, hf_source, hsviz_word_name(hsviz_sources, check->source));
+    add_string(subtree, tvb, hf_reason, hsviz_word_name(hsviz_check_reasons, check->reason));
     g_string_free(status, TRUE);
 }
 
-void hsviz_fields_authority_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
-                                 const struct hsviz_connection *connection)
+void hsviz_fields_revocation_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
+                                  const struct hsviz_connection *connection)
 {
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
-        show_lookup(tree, tvb, pinfo, hsviz_connection_check(connection, i));
+        show_check(tree, tvb, pinfo, hsviz_connection_check(connection, i));
 }
 
-void hsviz_fields_authority_show_cause(proto_tree *tree, tvbuff_t *tvb,
-                                       const struct hsviz_connection *connection)
+void hsviz_fields_revocation_show_cause(proto_tree *tree, tvbuff_t *tvb,
+                                        const struct hsviz_connection *connection)
 {
     proto_item_set_generated(proto_tree_add_uint(tree, hf_cause_stream, tvb, 0, 0,
                                                  hsviz_connection_stream(connection)));

@@ -1,5 +1,5 @@
-/* authority_capture.h
- * Captures of clients that ask authorities, as tests describe them.
+/* revocation_capture.h
+ * Captures with revocation checks, as tests describe them.
  *
  * A capture is lines, each of one connection, whose number stands first: 0 to 4 are of TLS, 5 to 9
  * plain, to 192.0.2.30, port 80. A line is a word of `sequences` below, or a frame in the language
@@ -9,15 +9,15 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef HSVIZ_TESTS_AUTHORITY_CAPTURE_H
-#define HSVIZ_TESTS_AUTHORITY_CAPTURE_H
+#ifndef HSVIZ_TESTS_REVOCATION_CAPTURE_H
+#define HSVIZ_TESTS_REVOCATION_CAPTURE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <glib.h>
 
-#include "authority_bytes.h"
+#include "revocation_bytes.h"
 #include "certificate_make.h"
 #include "model_expect.h"
 
@@ -33,7 +33,7 @@ enum { CONNECTIONS = 10, FIRST_PLAIN = 5, STEPS_MAX = 24 };
 #define NO_INFERENCE "no inference"
 
 struct capture {
-    struct hsviz_revocation *authorities;
+    struct hsviz_revocation *revocation;
     struct lines lines[CONNECTIONS];
     uint32_t frame;
     double ms;
@@ -108,8 +108,8 @@ static inline GByteArray *message_bytes(const struct http_word *word)
     return bytes;
 }
 
-/* A certificate of the same number whose authority is at an address; its name is too long to be
- * kept, so that the number alone tells. */
+/* A certificate with the same serial number whose URLs have an address as host. Its issuer name is
+ * too long to be kept, so that only the serial number matches. */
 static inline GByteArray *certificate_with_address(const char *url)
 {
     static const uint8_t serial[] = { 0x0a, 0x01 };
@@ -123,7 +123,7 @@ static inline GByteArray *certificate_with_address(const char *url)
 static inline bool add_certificate(struct script_frame *frame, const char *word)
 {
     static const struct {
-        const char *word, *url; /* NULL: the one of authority_bytes.h */
+        const char *word, *url; /* NULL: the one of revocation_bytes.h */
         bool is_13;
     } certificates[] = {
         { "cert12", NULL, false },
@@ -256,8 +256,8 @@ static inline void take(struct capture *capture, size_t n, const struct hsviz_se
 
         taken[i] = (struct hsviz_http_message){ bytes->data, bytes->len, NULL, 0 };
     }
-    hsviz_revocation_take(capture->authorities, capture->lines[n].script.connection, segment,
-                           taken, added->len);
+    hsviz_revocation_take(capture->revocation, capture->lines[n].script.connection, segment, taken,
+                          added->len);
 }
 
 static inline void free_bytes(void *bytes)
@@ -361,7 +361,7 @@ static inline struct lines lines_of(uint32_t n, bool is_forbidden)
 
 static inline struct capture begin_capture(bool is_forbidden)
 {
-    struct capture capture = { .authorities = hsviz_revocation_new(), .ms = -10 };
+    struct capture capture = { .revocation = hsviz_revocation_new(), .ms = -10 };
 
     for (uint32_t n = 0; n < CONNECTIONS; n++)
         capture.lines[n] = lines_of(n, is_forbidden);
@@ -372,11 +372,11 @@ static inline struct capture begin_capture(bool is_forbidden)
 static inline void end_capture(struct capture *capture)
 {
     if (capture->frame % 2)
-        hsviz_revocation_free(capture->authorities);
+        hsviz_revocation_free(capture->revocation);
     for (size_t n = 0; n < CONNECTIONS; n++)
         hsviz_connection_free(capture->lines[n].script.connection);
     if (!(capture->frame % 2))
-        hsviz_revocation_free(capture->authorities);
+        hsviz_revocation_free(capture->revocation);
 }
 
 #endif

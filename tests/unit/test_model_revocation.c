@@ -1,17 +1,17 @@
-/* test_model_authorities.c
- * Questions to certificate authorities, joined to the connection that caused them.
+/* test_model_revocation.c
+ * Revocation checks, matched with the connection that caused them.
  *
- * What is expected of a capture (authority_capture.h) stands for each lookup as
+ * The expected result of a capture (revocation_capture.h) has for each check
  *
  *     0: ocsp-post good seen certificate 6-9-10 0a01 +1
  *
  * (method, status, source, reason, the three frames, serial number, other candidates), then for
- * each connection what was stapled, its authority time and its notes of authorities.
+ * each connection the stapled response, the time of its checks and its notes on them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "authority_capture.h"
+#include "revocation_capture.h"
 
 #include "model/connection.h"
 #include "model/connection/view.h"
@@ -24,22 +24,22 @@
 
 /* ---- What is expected ---- */
 
-static void append_lookup(GString *text, size_t n, const struct hsviz_check *lookup)
+static void append_check(GString *text, size_t n, const struct hsviz_check *check)
 {
     static const char *const reasons[HSVIZ_NUM_CHECK_REASONS] = { "certificate", "issuer", "url",
                                                                    "waiting", "ready" };
 
     g_string_append_printf(text, "%zu: %s %s %s %s %u-%u-%u ", n,
-                           hsviz_word_name(hsviz_check_methods, lookup->method),
-                           hsviz_word_name(hsviz_check_statuses, lookup->status),
-                           hsviz_word_name(hsviz_sources, lookup->source), reasons[lookup->reason],
-                           lookup->first_frame, lookup->request_frame, lookup->answer_frame);
-    for (size_t i = 0; i < lookup->serial.len; i++)
-        g_string_append_printf(text, "%02x", lookup->serial.bytes[i]);
-    if (lookup->http_status && lookup->http_status != 200)
-        g_string_append_printf(text, " HTTP %u", lookup->http_status);
-    if (lookup->num_others)
-        g_string_append_printf(text, " +%u", lookup->num_others);
+                           hsviz_word_name(hsviz_check_methods, check->method),
+                           hsviz_word_name(hsviz_check_statuses, check->status),
+                           hsviz_word_name(hsviz_sources, check->source), reasons[check->reason],
+                           check->first_frame, check->request_frame, check->response_frame);
+    for (size_t i = 0; i < check->serial.len; i++)
+        g_string_append_printf(text, "%02x", check->serial.bytes[i]);
+    if (check->http_status && check->http_status != 200)
+        g_string_append_printf(text, " HTTP %u", check->http_status);
+    if (check->num_others)
+        g_string_append_printf(text, " +%u", check->num_others);
     g_string_append_c(text, '\n');
 }
 
@@ -75,7 +75,7 @@ static void append_of_connection(GString *text, size_t n, struct hsviz_connectio
     check_ns = hsviz_connection_times(connection).check_ns;
     append_staple(text, n, connection);
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
-        append_lookup(text, n, hsviz_connection_check(connection, i));
+        append_check(text, n, hsviz_connection_check(connection, i));
     if (check_ns > 0)
         g_string_append_printf(text, "%zu: %d ms\n", n, (int)(check_ns / NS_PER_MS));
     assert_int_equal(has_note(connection, HSVIZ_NOTE_CHECK_TIME), check_ns > 0);
@@ -98,7 +98,7 @@ static const struct row {
     const char *lines[STEPS_MAX];
     const char *expected;
 } rows[] = {
-#include "authority_rows.h"
+#include "revocation_rows.h"
 };
 
 enum when_finished { FINISHED_LAST, FINISHED_BETWEEN };
@@ -150,7 +150,7 @@ static struct hsviz_connection *connection_of(const struct capture *capture, siz
     return capture->lines[n].script.connection;
 }
 
-static void another_client_s_question_is_not_joined(void **state)
+static void another_client_s_request_is_not_matched(void **state)
 {
     static const char *const text[] = { "0 tls12", "5 open", "5 C A get", "5 S A good", NULL };
     struct capture capture = begin_capture(false);
@@ -159,11 +159,11 @@ static void another_client_s_question_is_not_joined(void **state)
     capture.lines[5].script.address[HSVIZ_CLIENT] = "192.0.2.99";
     feed_lines(&capture, text);
     assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)), 0);
-    assert_null(hsviz_revocation_find(capture.authorities, 5, 9));
+    assert_null(hsviz_revocation_find(capture.revocation, 5, 9));
     end_capture(&capture);
 }
 
-static void of_many_questions_the_first_are_kept(void **state)
+static void of_many_requests_the_first_are_kept(void **state)
 {
     struct capture capture = begin_capture(false);
 
@@ -273,18 +273,18 @@ static void frames_lead_to_what_asked(void **state)
     (void)state;
     feed_lines(&capture, text);
     for (uint32_t frame = 0; frame < G_N_ELEMENTS(leads); frame++) {
-        assert_ptr_equal(hsviz_revocation_find(capture.authorities, 5, frame),
+        assert_ptr_equal(hsviz_revocation_find(capture.revocation, 5, frame),
                          leads[frame] ? connection_of(&capture, 0) : NULL);
-        assert_null(hsviz_revocation_find(capture.authorities, 6, frame));
+        assert_null(hsviz_revocation_find(capture.revocation, 6, frame));
     }
     end_capture(&capture);
     hsviz_revocation_free(NULL);
 }
 
-static void lookups_have_words(void **state)
+static void checks_have_words(void **state)
 {
     static const struct {
-        const char *question, *question_detail, *answer, *answer_detail;
+        const char *request, *request_detail, *response, *response_detail;
     } expected[] = {
         { "OCSP request", "GET from ocsp.example.test, certificate 0a01", "OCSP response",
           "good, 10 seconds old" },
@@ -319,19 +319,19 @@ static void lookups_have_words(void **state)
     assert_int_equal(hsviz_connection_num_checks(connection_of(&capture, 0)),
                      G_N_ELEMENTS(expected));
     for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
-        const struct hsviz_check *lookup = hsviz_connection_check(connection_of(&capture, 0), i);
-        GString *question = g_string_new(NULL), *answer = g_string_new(NULL);
+        const struct hsviz_check *check = hsviz_connection_check(connection_of(&capture, 0), i);
+        GString *request = g_string_new(NULL), *response = g_string_new(NULL);
 
-        hsviz_check_request_detail(question, lookup);
-        hsviz_check_response_detail(answer, lookup);
-        assert_string_equal(hsviz_check_request(lookup), expected[i].question);
-        expect_text(question, expected[i].question_detail, "question");
-        expect_text(answer, expected[i].answer_detail, "answer");
-        if (expected[i].answer)
-            assert_string_equal(hsviz_check_response(lookup), expected[i].answer);
+        hsviz_check_request_detail(request, check);
+        hsviz_check_response_detail(response, check);
+        assert_string_equal(hsviz_check_request(check), expected[i].request);
+        expect_text(request, expected[i].request_detail, "question");
+        expect_text(response, expected[i].response_detail, "answer");
+        if (expected[i].response)
+            assert_string_equal(hsviz_check_response(check), expected[i].response);
         else
-            assert_null(hsviz_check_response(lookup));
-        assert_int_equal(hsviz_check_duration_ns(lookup) == HSVIZ_NS_UNKNOWN, !expected[i].answer);
+            assert_null(hsviz_check_response(check));
+        assert_int_equal(hsviz_check_duration_ns(check) == HSVIZ_NS_UNKNOWN, !expected[i].response);
     }
     end_capture(&capture);
 }
@@ -356,7 +356,7 @@ static void an_age_has_its_largest_unit(void **state)
     }
 }
 
-/* What the opening promised takes no place of what is asked after it. */
+/* A check that only had a TCP handshake is replaced by the check that follows. */
 static void attempts_that_were_none_leave_their_place(void **state)
 {
     struct capture capture = begin_capture(false);
@@ -386,13 +386,13 @@ static void attempts_that_were_none_leave_their_place(void **state)
 int main(void)
 {
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(another_client_s_question_is_not_joined),
-        cmocka_unit_test(of_many_questions_the_first_are_kept),
+        cmocka_unit_test(another_client_s_request_is_not_matched),
+        cmocka_unit_test(of_many_requests_the_first_are_kept),
         cmocka_unit_test(of_many_connections_the_newest_are_watched),
         cmocka_unit_test(what_is_closed_makes_room),
         cmocka_unit_test(notes_follow_what_is_asked),
         cmocka_unit_test(frames_lead_to_what_asked),
-        cmocka_unit_test(lookups_have_words),
+        cmocka_unit_test(checks_have_words),
         cmocka_unit_test(an_age_has_its_largest_unit),
         cmocka_unit_test(attempts_that_were_none_leave_their_place),
     };

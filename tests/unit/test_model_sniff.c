@@ -1,4 +1,4 @@
-/* test_model_payload.c
+/* test_model_sniff.c
  * What a segment's first bytes are taken for: a record, a whole ClientHello, an alert alone.
  *
  * Source: RFC 8446 4, 5.1, 6; RFC 5246 E.2 for the hello of SSL 2; RFC 6520 4.
@@ -63,8 +63,10 @@ static const struct beginning {
 
 static unsigned taken_for(const struct hsviz_segment *segment)
 {
-    return (hsviz_begins_record(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_RECORD : 0) |
-           (hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_HELLO : 0) |
+    return (hsviz_begins_record(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_RECORD
+                                                                                 : 0) |
+           (hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_HELLO
+                                                                                   : 0) |
            (hsviz_is_alert(segment->payload, segment->payload_captured_len, segment->payload_len)
                 ? TAKEN_FOR_ALERT
                 : 0);

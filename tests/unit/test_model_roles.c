@@ -1,6 +1,6 @@
-/* test_model_sides.c
- * Who is the client where ports tell it wrong and a hello corrects them; openings
- * in which both ends send a SYN; and what outcomes later frames can still change.
+/* test_model_roles.c
+ * Who is the client if the guess from the ports is wrong and a hello corrects it; handshakes in
+ * which both ends send a SYN; and which outcomes later frames can still change.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,7 @@
 
 /* ---- Sides ---- */
 
-/* In these scripts the end of port 443 is the client, and all is guessed wrong at first. */
+/* In these scripts the end with port 443 is the client, so that the first guess is wrong. */
 static const struct exchange {
     const char *name;
     const char *lines[8];
@@ -98,7 +98,7 @@ static void said_before_roles_were_known(void **state)
     hsviz_connection_free(connection);
 }
 
-/* ---- Openings ---- */
+/* ---- TCP handshakes ---- */
 
 static const struct opening {
     const char *name;

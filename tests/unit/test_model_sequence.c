@@ -1,4 +1,4 @@
-/* test_model_direction.c
+/* test_model_sequence.c
  * Sequence space and RTT positions: numbers that wrap, repeats, holes, and the rules 1 and 3 of the
  * model's section 3.
  *
