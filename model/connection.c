@@ -79,7 +79,7 @@ void hsviz_connection_free(struct hsviz_connection *connection)
 void hsviz_connection_fix_capture_point(struct hsviz_connection *connection,
                                         enum hsviz_capture_point point)
 {
-    connection->capture_point = (uint8_t)point;
+    connection->capture_point = point & 3u;
 }
 
 void hsviz_connection_set_unordered(struct hsviz_connection *connection)
@@ -271,7 +271,8 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_gaps_take(connection, now);
     hsviz_tcp_sequence_keep_ack(sender, now);
     hsviz_tcp_sequence_mark(sender, now);
-    hsviz_tcp_tell_peers(connection);
+    hsviz_tcp_tell_peer(connection, HSVIZ_END_0);
+    hsviz_tcp_tell_peer(connection, HSVIZ_END_1);
 }
 
 /* The steps of a segment that was retransmitted or out of order say why. */
@@ -333,7 +334,8 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     if (now.segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
         hsviz_infer_close(connection, now.packet.end);
     hsviz_tcp_take_close(connection, &now);
-    hsviz_tcp_tell_peers(connection);
+    if (now.segment->payload_len > 0 || now.segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
+        hsviz_tcp_tell_peer(connection, now.packet.end);
 
     mark_loss(connection, &now.packet, num_before);
     if (connection->clock && connection->tls && !had_tls)

@@ -18,9 +18,9 @@ static enum hsviz_side who_gave_up(const struct hsviz_connection *connection)
     const struct hsviz_peer *peer = connection->peer;
 
     if (peer[HSVIZ_END_0].has_closed || peer[HSVIZ_END_1].has_closed)
-        return hsviz_side_of(connection, (enum hsviz_end)connection->closed_first);
+        return hsviz_side_of(connection, connection->closed_first);
     return peer[HSVIZ_END_0].has_reset || peer[HSVIZ_END_1].has_reset
-               ? hsviz_side_of(connection, (enum hsviz_end)connection->reset_first)
+               ? hsviz_side_of(connection, connection->reset_first)
                : HSVIZ_NUM_SIDES;
 }
 

@@ -64,6 +64,7 @@ struct hsviz_connection {
     const struct hsviz_transport *transport;
     uint32_t stream;
     uint32_t first_frame, last_frame;
+    uint32_t annotated_frame; /* the last one that the findings take into account */
     int64_t start_ns, last_ns;
     struct hsviz_peer peer[HSVIZ_NUM_ENDS];
     struct hsviz_step *steps;
@@ -75,16 +76,15 @@ struct hsviz_connection {
     struct hsviz_ledger ledger;            /* then the final one */
     struct hsviz_chain *chain;   /* NULL until certificates were read, and after the close */
     struct hsviz_checks *checks; /* NULL until there is a check or a stapled response */
-    uint32_t annotated_frame;    /* the last one that the findings take into account */
     uint32_t idle_frame;         /* the frame after the longest idle time */
     uint16_t longest_idle_s;     /* 0: not worth a note */
     uint16_t num_steps, capacity_steps;
-    uint16_t flags;                    /* enum hsviz_connection_flag */
-    uint8_t num_notes, num_fed_notes;  /* those of single frames come first */
-    uint8_t client_end;                /* enum hsviz_end, as known now */
-    uint8_t closed_first, reset_first; /* enum hsviz_end, if one has */
-    uint8_t last_step_end;             /* enum hsviz_end, of the last step of the handshake */
-    uint8_t capture_point;             /* enum hsviz_capture_point, as the user set it */
+    uint16_t flags;                                   /* enum hsviz_connection_flag */
+    uint8_t num_notes, num_fed_notes;                 /* those of single frames come first */
+    uint8_t client_end;                               /* enum hsviz_end, as known now */
+    enum hsviz_end closed_first : 2, reset_first : 2; /* if one has */
+    enum hsviz_end last_step_end : 2;                 /* of the last step of the handshake */
+    unsigned capture_point : 2; /* enum hsviz_capture_point, as the user set it */
 };
 
 /* hsviz_end_of: the end that has a role, as known now. */

@@ -119,7 +119,7 @@ static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp
         sender->flags |= HSVIZ_SENT_FIN;
         sender->fin_end = now->packet.space_end;
         if (!(other->flags & HSVIZ_SENT_FIN))
-            connection->closed_first = (uint8_t)now->packet.end;
+            connection->closed_first = now->packet.end;
         connection->tcp->close = (uint8_t)shape_of_close(sender, other);
         connection->tcp->is_closed_by_reset = false;
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_SENDS_FIN);
@@ -211,7 +211,7 @@ static void take_rst(struct hsviz_connection *connection, const struct hsviz_tcp
         return;
     }
     if (!(both & HSVIZ_SENT_RST) && !(sender->flags & other->flags & HSVIZ_SENT_FIN)) {
-        connection->reset_first = (uint8_t)now->packet.end;
+        connection->reset_first = now->packet.end;
         connection->tcp->is_closed_by_reset = true;
     }
     if (!(both & HSVIZ_SENT_RST))

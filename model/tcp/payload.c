@@ -275,7 +275,7 @@ void hsviz_payload_take(struct hsviz_connection *connection,
     if (hsviz_tcp_has(now, HSVIZ_TCP_SYN))
         now->packet.space_end = payload_start(now) + now->segment->payload_len;
     hsviz_tcp_sender(connection, now)->flags |= HSVIZ_SENT_PAYLOAD;
-    hsviz_tcp_tell_peers(connection);
+    connection->peer[now->packet.end].has_sent_data = true;
     note_inner_tls(connection, frame);
     if (frame->num_units == 0) {
         take_bare_payload(connection, now, effect);

@@ -66,7 +66,7 @@ enum hsviz_close hsviz_connection_close(const struct hsviz_connection *connectio
         return HSVIZ_CLOSE_OPEN;
     if (!connection->tcp->is_closed_by_reset)
         return (enum hsviz_close)connection->tcp->close;
-    return hsviz_side_of(connection, (enum hsviz_end)connection->reset_first) == HSVIZ_CLIENT
+    return hsviz_side_of(connection, connection->reset_first) == HSVIZ_CLIENT
                ? HSVIZ_CLOSE_RESET_BY_CLIENT
                : HSVIZ_CLOSE_RESET_BY_SERVER;
 }

@@ -34,20 +34,18 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp)
     g_free(tcp);
 }
 
-void hsviz_tcp_tell_peers(struct hsviz_connection *connection)
+void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end)
 {
-    for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
-        const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
-        struct hsviz_peer *peer = &connection->peer[end];
-        uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
+    const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
+    struct hsviz_peer *peer = &connection->peer[end];
+    uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
 
-        peer->is_seen = (sender->flags & HSVIZ_SENT_ANYTHING) != 0;
-        peer->has_sent_data = (sender->flags & HSVIZ_SENT_PAYLOAD) != 0;
-        peer->has_closed = (sender->flags & HSVIZ_SENT_FIN) != 0;
-        peer->has_reset = (sender->flags & HSVIZ_SENT_RST) != 0;
-        peer->is_incomplete =
-            sender->pending_frame != 0 || hsviz_serial_before(sender->high, acknowledged);
-    }
+    peer->is_seen = (sender->flags & HSVIZ_SENT_ANYTHING) != 0;
+    peer->has_sent_data = (sender->flags & HSVIZ_SENT_PAYLOAD) != 0;
+    peer->has_closed = (sender->flags & HSVIZ_SENT_FIN) != 0;
+    peer->has_reset = (sender->flags & HSVIZ_SENT_RST) != 0;
+    peer->is_incomplete =
+        sender->pending_frame != 0 || hsviz_serial_before(sender->high, acknowledged);
 }
 
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection)

@@ -60,9 +60,8 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp);
 /* hsviz_tcp_retire: TCP has closed: frees what only an open connection needs. */
 void hsviz_tcp_retire(struct hsviz_tcp *tcp);
 
-/* hsviz_tcp_tell_peers: updates what the rest of the model knows about the two ends (struct
- * hsviz_peer). */
-void hsviz_tcp_tell_peers(struct hsviz_connection *connection);
+/* hsviz_tcp_tell_peer: updates what the rest of the model knows about an end (struct hsviz_peer). */
+void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end);
 
 /* hsviz_tcp_is_closed: whether both ends have closed, so that later segments are stray. A server
  * that was reset before it was ESTABLISHED listens again. */

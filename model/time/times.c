@@ -32,7 +32,7 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_pa
     step = &connection->steps[connection->num_steps - 1];
     if (connection->num_steps > num_before && ends_handshake(connection, step)) {
         connection->clock->last_step = packet->timing.ledger;
-        connection->last_step_end = (uint8_t)packet->end;
+        connection->last_step_end = packet->end;
     }
     if (hsviz_side_of(connection, packet->end) == HSVIZ_SERVER && num_bytes > 0 &&
         connection->clock->num_candidates < HSVIZ_CANDIDATES_MAX && hsviz_first_request(connection))
@@ -81,8 +81,8 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
     struct hsviz_ledger ledger = ledger_at_capture_point(connection);
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
     enum hsviz_end server = hsviz_other_end(client);
-    bool ends_at_client = hsviz_first_response(connection) != NULL ||
-                          (enum hsviz_end)connection->last_step_end == server;
+    bool ends_at_client =
+        hsviz_first_response(connection) != NULL || connection->last_step_end == server;
 
     if (ends_at_client)
         ledger.network_ns[client] += split->client_ns;
