@@ -33,7 +33,7 @@ const struct hsviz_format hsviz_formats[] = {
     { "arrows", "one line per step: Client(SYN-SENT)  >  SYN  >  Server(LISTEN)", "txt",
       HSVIZ_HOLDS_MANY, HSVIZ_FOR_TERMINAL, HSVIZ_CHARSET_DEFAULT,
       NULL, hsviz_arrows_connection, NULL },
-    { "markdown", "one table per connection: step, description, parameters, purpose, RTT, time",
+    { "markdown", "one table per connection: step, parameters, purpose, RTT, time",
                   "md",
       HSVIZ_HOLDS_MANY, HSVIZ_FOR_PROGRAMS, HSVIZ_CHARSET_UNICODE,
       NULL, hsviz_markdown_connection, NULL },

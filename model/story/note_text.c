@@ -30,7 +30,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Handshake retransmission",
       "{step} is a retransmission of frame {frame}, {ms} later" },
     { HSVIZ_NOTE_CAME_LATE, HSVIZ_NOTICE, "came_late", "Segment lost or reordered upstream",
-      "a segment from the {side} was {late} upstream of the capture point; it arrived {ms} late" },
+      "the {side}'s segment was {late} upstream of the capture point; it arrived {ms} late" },
     { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Unexpected step",
       "{step} is unexpected: no standard handshake allows it here" },
     { HSVIZ_NOTE_SENTINEL, HSVIZ_WARNING, "downgrade_sentinel", "Downgrade sentinel",
