@@ -135,7 +135,7 @@ static const struct note_words words[] = {
       "the {side} reset the connection {reset}: all earlier data had been acknowledged, but "
       "whether the application read it is unknown" },
     { HSVIZ_NOTE_RESET_LOSS, HSVIZ_NOTICE, "reset_loss", "Reset with unacknowledged data",
-      "the {side} reset the connection {reset} with {bytes} unacknowledged, which may be lost" },
+      "the {side} reset the connection {reset}: {bytes} unacknowledged, possibly lost" },
     { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the peer's FIN",
       "the {side} kept sending after it had acknowledged the peer's FIN: {bytes}" },
     { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",

@@ -24,7 +24,7 @@ static void tls13(void **state)
         " complete<br/>first request after 2 RTT (TCP 1 + TLS 1), as expected<br/>RTT 50.3"
         " ms<br/>version path: record 1.0 › hello 1.2 › offered 1.3, 1.2 ›<br/>selected 1.3",
         "",
-        "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
+        "    Note over Client,Server: TCP handshake · 1 RTT · 50.3 ms",
         "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
         "    Server->>Client: 2. SYN-ACK · 0.5 RTT · 50.2 ms<br/>(seq=0 ack=1)",
         "    Client->>Server: 3. ACK · 1.0 RTT · 50.3 ms<br/>(ack=1)",
@@ -45,7 +45,7 @@ static void tls13(void **state)
         "    Client-->>Server: 11. Finished · 2.0 RTT · 104.1 ms<br/>(53 bytes, size of the"
         " cipher suite's Finished)",
         "",
-        "    Note over Client,Server: Secure data transmission · TLS_AES_128_GCM_SHA256",
+        "    Note over Client,Server: Encrypted application data · TLS_AES_128_GCM_SHA256",
         "    loop Application data: → 120 ← 900 bytes",
         "        Client-->>Server: 12. ApplicationData · 2.0 RTT · 104.2 ms<br/>(1 record,"
         " 120 bytes, after the sender's Finished)",
@@ -58,11 +58,11 @@ static void tls13(void **state)
         "    Server->>Client: 15. FIN-ACK · 3.5 RTT · 210.2 ms<br/>(seq=2553 ack=276)",
         "    Client->>Server: 16. ACK · 4.0 RTT · 210.3 ms<br/>(ack=2554)",
         "",
-        "    Note over Client,Server: where 155.1 ms went:<br/>client network 0.3 · server"
-        " network 150.6 · client think 1.3<br/>server think 2.9<br/>note: the client closed"
-        " without close_notify: what it sent may<br/>have been cut short<br/>note: the server"
-        " closed without close_notify: what it sent may<br/>have been cut short<br/>dashed:"
-        " encrypted, inferred from order and size",
+        "    Note over Client,Server: time to first response: 155.1 ms<br/>client network 0.3 · "
+        "server network 150.6 · client think 1.3<br/>server think 2.9<br/>note: the client closed "
+        "without close_notify: what it sent may<br/>have been cut short<br/>note: the server "
+        "closed without close_notify: what it sent may<br/>have been cut short<br/>dashed line: "
+        "encrypted, inferred from order and size",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -82,7 +82,7 @@ static void gap_retransmission_reset(void **state)
         " server-gave-up<br/>TCP 1 RTT, no request<br/>version path: record 1.0 › hello 1.2 ›"
         " offered 1.3, 1.2",
         "",
-        "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
+        "    Note over Client,Server: TCP handshake · 1 RTT · 50.3 ms",
         "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
         "    Server--xClient: 2. SYN-ACK · 0.5 RTT<br/>(not captured)",
         "    Client->>Server: 3. ACK · 1.0 RTT · 50.3 ms<br/>(ack=1)",
@@ -99,9 +99,10 @@ static void gap_retransmission_reset(void **state)
         "    Note right of Server: note, frame 5: the server reset the<br/>connection while it was"
         " open: 91 bytes<br/>had not been acknowledged before, and<br/>may be lost",
         "",
-        "    Note over Client,Server: where 310.0 ms went:<br/>loss recovery 209.0 · unknown"
+        "    Note over Client,Server: time to first response: 310.0 ms<br/>loss recovery 209.0 · "
+        "unknown"
         " 101.0<br/>note: what 32 #37; of the time went into cannot be told: the capture lacks<br/>"
-        "what would show it<br/>dashed, with a cross: not captured",
+        "what would show it<br/>dashed line with a cross: not captured",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -120,7 +121,7 @@ static void data_is_a_loop_and_folds(void **state)
         "    Note over Client,Server: stream 2<br/>TLS handshake, cut<br/>first request after"
         " 0 RTT",
         "",
-        "    Note over Client,Server: Secure data transmission",
+        "    Note over Client,Server: Encrypted application data",
         "    loop Application data: → 406 ← 4006 bytes",
         "        Client->>Server: 1. ApplicationData · 0.0 RTT · 0.0 ms<br/>(1 record, 100"
         " bytes)",
@@ -129,7 +130,8 @@ static void data_is_a_loop_and_folds(void **state)
         "        Note over Client,Server: 6 more: → 306 ← 3006 bytes",
         "    end",
         "",
-        "    Note over Client,Server: where 50.0 ms went:<br/>unknown 50.0<br/>note: the"
+        "    Note over Client,Server: time to first response: 50.0 ms<br/>unknown 50.0<br/>note: "
+        "the"
         " capture begins inside the connection:<br/>positions count from its first"
         " frame<br/>note: neither SYN nor ClientHello was captured: the<br/>client is a guess"
         " from the ports<br/>note: what 100 #37; of the time went into cannot be<br/>told:"
@@ -148,8 +150,8 @@ static void authority_is_asked_and_answers(void **state)
     static const char *const expected[] = {
         "    Server-->>Client: 10. Finished · 1.5 RTT<br/>(53 bytes, size of the cipher suite's"
         " Finished)",
-        "    Note over Client: Client validates certificate<br/>asking took 60.5 ms with the TCP"
-        " opening<br/>seen: serial number and issuer asked<br/>about are those of the"
+        "    Note over Client: Client validates certificate<br/>took 60.5 ms including the TCP "
+        "handshake<br/>seen: serial number and issuer asked<br/>about are those of the"
         " server's<br/>certificate",
         "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
         " 1001)",
@@ -166,7 +168,7 @@ static void authority_is_asked_and_answers(void **state)
                  expected);
     assert_non_null(strstr(text, "\n    participant Authority as Certificate Authority<br/>"
                                  "ocsp.test<br/>192.0.2.30:80\n"));
-    assert_non_null(strstr(text, "<br/>dashed, from the authority: its answer\n"));
+    assert_non_null(strstr(text, "<br/>dashed line from the authority: its response\n"));
     assert_null(strstr(text, "dashed, to the authority"));
     g_free(text);
 }
@@ -180,7 +182,8 @@ static void authority_that_only_the_time_tells_of(void **state)
     assert_non_null(strstr(text, "<br/>inferred: the client asked between the<br/>server's flight"));
     assert_non_null(strstr(text, "\n    Client-->>Authority: 11. OCSP request · 134.0 ms<br/>"
                                  "(POST to 192.0.2.30, certificate 1001)\n"));
-    assert_non_null(strstr(text, "<br/>dashed, to the authority: inferred that it belongs here"));
+    assert_non_null(strstr(text, "<br/>dashed line to the authority: attribution to this "
+                                 "connection is inferred"));
     assert_non_null(strstr(text, "as Certificate Authority<br/>192.0.2.30:80\n"));
     g_free(text);
 }
@@ -281,7 +284,7 @@ static void without_tcp(void **state)
     (void)state;
     tls_alone.tcp = HSVIZ_TCP_SHOWN_NONE;
     text = render(script_tls13("example.test", "h2"), &tls_alone);
-    assert_null(strstr(text, "TCP opening"));
+    assert_null(strstr(text, "TCP handshake"));
     assert_null(strstr(text, "FIN"));
     assert_non_null(strstr(text, "Server: 1. ClientHello"));
     g_free(text);

@@ -144,7 +144,7 @@ static void texts(void **state)
     static const char *const markdown[] = {
         "| 5. Query | **Client:** Asks for an address. | frame 5, A; seen: of the same name |"
         " It has none. (RFC 1035 4.1) |  | 51.0 |\n",
-        "| Response | **Names:** Gives an address. | frame 5, 192.0.2.20; asking took 20.0 ms |",
+        "| Response | **Names:** Gives an address. | frame 5, 192.0.2.20; took 20.0 ms |",
         NULL,
     };
 
@@ -158,10 +158,10 @@ static void diagrams(void **state)
 {
     static const char *const mermaid[] = {
         "    participant Names as Name Server<br/>192.0.2.53:53\n",
-        "    Note over Client: Looks a name up<br/>asking took 20.0 ms<br/>",
+        "    Note over Client: Looks a name up<br/>took 20.0 ms<br/>",
         "    Client->>Names: 5. Query ",
         "    Names-->>Client: Response ",
-        "dashed, from the name server: its answer",
+        "dashed line from the name server: its response",
         NULL,
     };
     static const char *const plantuml[] = {

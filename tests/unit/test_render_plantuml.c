@@ -27,7 +27,7 @@ static void tls13(void **state)
         " after 2 RTT (TCP 1 + TLS 1), as expected\\nRTT 50.3 ms\\nversion path: record 1.0 ›"
         " hello 1.2 › offered 1.3, 1.2 ›\\nselected 1.3",
         "",
-        "== TCP opening · 1 RTT · 50.3 ms ==",
+        "== TCP handshake · 1 RTT · 50.3 ms ==",
         "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
         "Server -> Client : 2. SYN-ACK · 0.5 RTT · 50.2 ms\\n(seq=0 ack=1)",
         "Client -> Server : 3. ACK · 1.0 RTT · 50.3 ms\\n(ack=1)",
@@ -48,7 +48,7 @@ static void tls13(void **state)
         "Client --> Server : 11. Finished · 2.0 RTT · 104.1 ms\\n(53 bytes, size of the"
         " cipher suite<U+0027>s Finished)",
         "",
-        "== Secure data transmission · TLS_AES_128_GCM_SHA256 ==",
+        "== Encrypted application data · TLS_AES_128_GCM_SHA256 ==",
         "loop Application data: → 120 ← 900 bytes",
         "Client --> Server : 12. ApplicationData · 2.0 RTT · 104.2 ms\\n(1 record, 120 bytes,"
         " after the sender<U+0027>s Finished)",
@@ -61,7 +61,7 @@ static void tls13(void **state)
         "Server -> Client : 15. FIN-ACK · 3.5 RTT · 210.2 ms\\n(seq=2553 ack=276)",
         "Client -> Server : 16. ACK · 4.0 RTT · 210.3 ms\\n(ack=2554)",
         "",
-        "note over Client, Server : where 155.1 ms went:\\nclient network 0.3 · server"
+        "note over Client, Server : time to first response: 155.1 ms\\nclient network 0.3 · server"
         " network 150.6 · client think 1.3\\nserver think 2.9\\nnote: the client closed"
         " without close_notify: what it sent may\\nhave been cut short\\nnote: the server"
         " closed without close_notify: what it sent may\\nhave been cut short\\ndashed:"
@@ -89,7 +89,7 @@ static void gap_retransmission_reset(void **state)
         "title stream 7 · example.test\\nTLS handshake, server-gave-up\\nTCP 1 RTT, no"
         " request\\nversion path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
         "",
-        "== TCP opening · 1 RTT · 50.3 ms ==",
+        "== TCP handshake · 1 RTT · 50.3 ms ==",
         "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
         "Server -->x Client : 2. SYN-ACK · 0.5 RTT\\n(not captured)",
         "Client -> Server : 3. ACK · 1.0 RTT · 50.3 ms\\n(ack=1)",
@@ -106,9 +106,10 @@ static void gap_retransmission_reset(void **state)
         "note right of Server : note, frame 5: the server reset the\\nconnection while it was open:"
         " 91 bytes\\nhad not been acknowledged before, and\\nmay be lost",
         "",
-        "note over Client, Server : where 310.0 ms went:\\nloss recovery 209.0 · unknown"
+        "note over Client, Server : time to first response: 310.0 ms\\nloss recovery 209.0 · "
+        "unknown"
         " 101.0\\nnote: what 32 <U+0025> of the time went into cannot be told: the capture lacks\\n"
-        "what would show it\\ndashed, with a cross: not captured",
+        "what would show it\\ndashed line with a cross: not captured",
         "@enduml",
         NULL,
     };
@@ -131,14 +132,15 @@ static void data_is_a_loop_and_folds(void **state)
         "",
         "title stream 2\\nTLS handshake, cut\\nfirst request after 0 RTT",
         "",
-        "== Secure data transmission ==",
+        "== Encrypted application data ==",
         "loop Application data: → 406 ← 4006 bytes",
         "Client -> Server : 1. ApplicationData · 0.0 RTT · 0.0 ms\\n(1 record, 100 bytes)",
         "Server -> Client : 2. ApplicationData · 0.5 RTT · 50.0 ms\\n(1 record, 1000 bytes)",
         "... 6 more: → 306 ← 3006 bytes ...",
         "end",
         "",
-        "note over Client, Server : where 50.0 ms went:\\nunknown 50.0\\nnote: the capture"
+        "note over Client, Server : time to first response: 50.0 ms\\nunknown 50.0\\nnote: the "
+        "capture"
         " begins inside the connection:\\npositions count from its first frame\\nnote:"
         " neither SYN nor ClientHello was captured: the\\nclient is a guess from the"
         " ports\\nnote: what 100 <U+0025> of the time went into cannot be\\ntold: the capture"
@@ -155,7 +157,7 @@ static void data_is_a_loop_and_folds(void **state)
 static void authority_is_asked_and_answers(void **state)
 {
     static const char *const expected[] = {
-        "note over Client : Client validates certificate\\nasking took 60.5 ms with the TCP"
+        "note over Client : Client validates certificate\\ntook 60.5 ms with the TCP"
         " opening\\nseen: serial number and issuer asked\\nabout are those of the"
         " server<U+0027>s\\ncertificate",
         "Client -> Authority : 11. OCSP request · 134.0 ms\\n(POST to ocsp.test, certificate"

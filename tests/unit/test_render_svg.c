@@ -201,7 +201,7 @@ static void says_what_the_ladder_says(void **state)
         ">TCP 1 RTT<",
         ">50.3 ms<",
         ">TLS 1 RTT<",
-        ">where 155.1 ms went:<",
+        ">time to first response: 155.1 ms<",
         ">server network 150.",
         ">inferred<",
     };
@@ -227,7 +227,7 @@ static void kinds_of_arrows_differ_without_colour(void **state)
     g_free(text);
     text = picture(scene_loss(), HSVIZ_SCALE_STEPS);
     assert_has(text, "<g class=\"step repeated\" id=\"hsviz-step-1\" data-step=\"1\">");
-    assert_has(text, "> retransmission of frame 1, it or its answer lost beyond the tap, seq=0<");
+    assert_has(text, "> retransmission of frame 1, it or its ACK lost downstream, seq=0<");
     assert_has(text, ">repeated<");
     g_free(text);
     text = picture(scene_gap(), HSVIZ_SCALE_STEPS);

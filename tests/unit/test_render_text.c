@@ -191,7 +191,7 @@ static void fast_networks_have_microseconds(void **state)
 {
     static const char *const expected[] = {
         "stream 3 · [2001:db8::10]:41822 → [2001:db8::20]:443",
-        "TCP without TLS · opening: refused · close: reset-by-server",
+        "TCP without TLS · handshake: refused · close: reset-by-server",
         "",
         "                      ┌────────┐                               ┌────────┐",
         "frame    ms  RTT      │ Client │                               │ Server │",
