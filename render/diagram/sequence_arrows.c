@@ -128,7 +128,7 @@ void hsviz_sequence_add_meanings(struct hsviz_sequence *sequence)
         unsigned style, not_style;
         const char *before, *after;
     } meanings[] = {
-        { HSVIZ_REQUEST, HSVIZ_ARROW_ASCRIBED, 0, "to", "its attribution is inferred" },
+        { HSVIZ_REQUEST, HSVIZ_ARROW_ASCRIBED, 0, "to", "inferred match" },
         { HSVIZ_REPLY, HSVIZ_ARROW_REPLY, HSVIZ_ARROW_REFUSES, "from", "its response" },
     };
 

@@ -418,7 +418,7 @@ static const char *name_of_end(const struct hsviz_connection *connection,
 {
     if (times->first_response_ns != HSVIZ_NS_UNKNOWN)
         return "time to first response";
-    return has_failed(connection) ? "time to failure" : "time to last handshake step";
+    return has_failed(connection) ? "time to failure" : "time to last step";
 }
 
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection)

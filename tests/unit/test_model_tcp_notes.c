@@ -106,7 +106,7 @@ static const struct loss losses[] = {
     { "what came behind it was acknowledged again",
       { OPENING, "C A CH", "S A SH", "S A CERT12/900", "C A ack=1", "C A ack=1",
         "S A seq=1 len=47" },
-      "retransmission of frame 5, lost after the tap, 42 bytes" },
+      "retransmission of frame 5, lost downstream, 42 bytes" },
     { "late, and lost before the tap",
       { TIMED_OPENING, "C! A CH ts=30,500", "C A ccs ts=31,500", "C A seq=1 CH ts=300,500" },
       "late, lost upstream, TLS 1.2, 1 suite" },

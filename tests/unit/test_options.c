@@ -104,7 +104,7 @@ static const struct {
 } wrong[] = {
     { "hsvizfoo", "hsviz: unknown statistic \"hsvizfoo\"; try -z hsviz,help" },
     { "hsviz,json,ascii", "hsviz: two formats given, json and ascii; choose one" },
-    { "hsviz,,json", "hsviz: empty argument between two commas; remove one comma" },
+    { "hsviz,,json", "hsviz: nothing between two commas; remove one" },
     { "hsviz,file=", "hsviz: file= makes no sense; it takes PATH "
                      "(output file; one file per stream: a folder, or %d in the name)" },
     { "hsviz,scale=tim", "hsviz: invalid value scale=tim; expected steps|time (vertical distance "
@@ -169,7 +169,7 @@ static void test_says_what_a_part_is_not(void **state)
     parse(&options, &message, "hsviz,jsn,file=x");
     hsviz_options_filter_wrong(&options, error, "two\nlines");
     assert_true(g_str_has_prefix(error->str, "hsviz: \"jsn\" is neither a format (text, "));
-    assert_true(g_str_has_suffix(error->str, "nor a display filter: two lines"));
+    assert_true(g_str_has_suffix(error->str, "nor a valid display filter: two lines"));
     g_free(message);
     hsviz_options_clear(&options);
 

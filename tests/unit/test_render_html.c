@@ -179,10 +179,10 @@ static void question_and_answer_are_steps(void **state)
     static const char *const pieces[] = {
         "<li class=\"entry\" data-step=\"question-0\" data-ms=\"110.000\">\n"
         "<h3>OCSP request</h3>\n"
-        "<p class=\"when\">from the client to the authority · frame 5 · 110.0 ms</p>",
+        "<p class=\"when\">from the client to the OCSP responder · frame 5 · 110.0 ms</p>",
         "<li class=\"entry\" data-step=\"answer-0\" data-ms=\"140.000\">\n"
-        "<h3>OCSP response</h3>\n<p class=\"when\">from the authority · frame 6 · 140.0 ms</p>",
-        "<dt>Authority</dt>\n<dd>ocsp.test · 203.0.113.30:80</dd>",
+        "<h3>OCSP response</h3>\n<p class=\"when\">from the OCSP responder · frame 6 · 140.0 ms</p>",
+        "<dt>OCSP responder</dt>\n<dd>ocsp.test · 203.0.113.30:80</dd>",
         "<dt>Status</dt>\n<dd class=\"position\">good</dd>",
         "<dd>30.000 ms until the response</dd>",
         "<dd>inferred: the client asked between the server&#39;s flight and its own, ",

@@ -17,10 +17,10 @@ static void troubled(void **state)
     static const char *const expected[] = {
         "## stream 7 · 192.0.2.10:41822 → 192.0.2.20:443 · `example.test`",
         "",
-        "- TLS handshake, server-gave-up",
+        "- TLS handshake, server gave up",
         "- TCP 1 RTT, no request",
         "- version path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
-        "- time to first response: 310.0 ms · loss recovery 209.0 · unknown 101.0",
+        "- time to failure: 310.0 ms · loss recovery 209.0 · unknown 101.0",
         "",
         "| **Step** | **Description** | **Flags or parameters** | **Purpose** | **RTT** |"
         " **ms** |",
@@ -63,7 +63,7 @@ static void data_folds(void **state)
     static const char *const expected[] = {
         "## stream 2 · 192.0.2.10:41822 → 192.0.2.20:443 (roles guessed from the ports)",
         "",
-        "- TLS handshake, cut",
+        "- TLS handshake, incomplete in the capture",
         "- first request after 0 RTT",
         "- time to first response: 50.0 ms · unknown 50.0",
         "",

@@ -81,16 +81,19 @@ static void ask(struct hsviz_exchange *exchange, const struct hsviz_connection *
 /* The table with one row more, behind the ends and the authority. */
 static const struct hsviz_participant *participants(void)
 {
-    static struct hsviz_participant all[5];
+    static struct hsviz_participant all[8];
     static const struct hsviz_participant more = {
         "Names", "Names",   "NS",          "Name Server", "name server",
         address, addresses, num_exchanges, ask,
     };
 
-    for (size_t i = 0; i < 3; i++)
-        all[i] = hsviz_participants[i];
-    assert_null(hsviz_participants[3].id);
-    all[3] = more;
+    size_t num = 0;
+
+    for (; hsviz_participants[num].id != NULL; num++) {
+        assert_true(num < G_N_ELEMENTS(all) - 2);
+        all[num] = hsviz_participants[num];
+    }
+    all[num] = more;
     return all;
 }
 
@@ -211,7 +214,7 @@ static void explained(void **state)
     static const struct {
         const char *format, *expected;
     } cases[] = {
-        { "markdown", "   - **Answer** (name server): Gives an address.\n" },
+        { "markdown", "   - **Response** (name server): Gives an address.\n" },
         { "unicode", "Asks for an address. It has none. (RFC 1035 4.1)" },
         { "svg", ">Asks for an address. It has none. (RFC 1035 4.1)<" },
     };
@@ -239,11 +242,11 @@ static void explained(void **state)
 static void second_aside(void **state)
 {
     static const char *const ladder[] = {
-        "│ Authority │ │ Names │\n",          " ├─ Query  A ",
+        "│ OCSP │      │ Names │\n",          " ├─ Query  A ",
         "─┼─────────────┼────────────►│ │\n", " ├─ OCSP request ",
         "┼────────────►│             │ │\n",  NULL,
     };
-    static const char *const svg[] = { ">Authority<", ">Names<", NULL };
+    static const char *const svg[] = { ">OCSP responder<", ">Names<", NULL };
     char *text = drawn_as("svg", asking(), HSVIZ_SCALE_STEPS);
     unsigned num_hops = 0;
 
