@@ -229,7 +229,7 @@ static enum hsviz_options_result key_set(struct hsviz_options *options, GString 
 {
     if (key->read(options, value))
         return HSVIZ_OPTIONS_DRAW;
-    g_string_append_printf(message, PREFIX ": invalid value %s=%s; expected %s (%s)", key->name,
+    g_string_append_printf(message, PREFIX ": %s=%s is invalid; expected %s (%s)", key->name,
                            value, key->values, key->meaning);
     return HSVIZ_OPTIONS_WRONG;
 }

@@ -212,7 +212,7 @@ void hsviz_version_step_text(const struct hsviz_connection *connection, GString 
         append_version(text, tls->version, HSVIZ_CHOSEN);
         break;
     case HSVIZ_VERSION_STEP_SENTINEL:
-        g_string_append_printf(text, ": the server supports %s",
+        g_string_append_printf(text, ": the server can do %s",
                                tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12 ? "1.3" : "1.2");
         break;
     case HSVIZ_VERSION_STEP_ALERT:

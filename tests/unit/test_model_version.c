@@ -34,7 +34,7 @@ static const struct path {
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › retry 1.3 › selected 1.3", 0x0304 },
     { { OPENING, "C A CH/13", "S A SH/sentinel=1" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › server hello 1.2 (downgrade sentinel: the "
-      "server supports 1.3)", 0x0303 },
+      "server can do 1.3)", 0x0303 },
     { { OPENING, "C A CH", "S A SH/hello=0301" }, "record 1.0 › hello 1.2 › server hello 1.0",
       0x0301 },
     { { OPENING, "C A CH/hello=0302/scsv", "S A alert/2/86" },
@@ -44,7 +44,7 @@ static const struct path {
     /* Others. */
     { { OPENING, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › server hello 1.1 (downgrade sentinel: the "
-      "server supports 1.2)", 0x0302 },
+      "server can do 1.2)", 0x0302 },
     { { OPENING, "C A CH/13/rec=0303", "S A SH/selected=0303" },
       "record 1.2 › hello 1.2 › offered 1.3, 1.2 › selected 1.2", 0x0303 },
     { { OPENING, "C A CH/offered=2a2a+7f17+7e02+fb1a+0303", "S A SH/selected=7f17" },
@@ -109,7 +109,7 @@ static void hops_have_frames(void **state)
           "6 ChangeCipherSpec" },
         { { OPENING, "C A CH/13", "S A SH/sentinel=1", "C A ccs" },
           "4 record 1.0; 4 hello 1.2; 4 offered 1.3, 1.2; 5 server hello 1.2; "
-          "5 downgrade sentinel: the server supports 1.3" },
+          "5 downgrade sentinel: the server can do 1.3" },
         { { OPENING, "C A CH/hello=0302/scsv", "S A alert/2/86" },
           "4 record 1.0; 4 hello 1.1; 4 fallback SCSV; 5 alert inappropriate_fallback" },
         { { OPENING, "C A s2ch/0300", "S A SH/hello=0300" },

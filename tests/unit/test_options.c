@@ -105,9 +105,9 @@ static const struct {
     { "hsvizfoo", "hsviz: unknown statistic \"hsvizfoo\"; try -z hsviz,help" },
     { "hsviz,json,ascii", "hsviz: two formats given, json and ascii; choose one" },
     { "hsviz,,json", "hsviz: nothing between two commas; remove one" },
-    { "hsviz,file=", "hsviz: file= makes no sense; it takes PATH "
+    { "hsviz,file=", "hsviz: file= is invalid; expected PATH "
                      "(output file; one file per stream: a folder, or %d in the name)" },
-    { "hsviz,scale=tim", "hsviz: invalid value scale=tim; expected steps|time (vertical distance "
+    { "hsviz,scale=tim", "hsviz: scale=tim is invalid; expected steps|time (vertical distance "
                          "between steps: equal, or by time)" },
     { "hsviz,stream=", NULL },
     { "hsviz,stream=a", NULL },

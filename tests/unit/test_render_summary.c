@@ -223,7 +223,7 @@ static void authorities(void **state)
     assert_non_null(strstr(text->str, "\n  HTTP 503                  2  100.0 %       0 "));
     assert_non_null(strstr(text->str, "\n  good                      2  100.0 %       0 "));
     assert_non_null(strstr(text->str, "\n  no answer                 1   50.0 %       1 "));
-    assert_non_null(strstr(text->str, "\n  revocation check       6  60.5  60.5 "));
+    assert_non_null(strstr(text->str, "\n  revocation check        6  60.5  60.5 "));
     g_string_free(text, TRUE);
 }
 
