@@ -149,7 +149,7 @@ def test_staple_is_told(tshark, entry, scenario):
         assert not details
         return
     assert len(details) == 1
-    assert f"stapled, no lookup needed: {truth['status']}" in details[0]
+    assert f"stapled OCSP response: {truth['status']}" in details[0]
     if "age_days" in truth:
         assert f"{truth['age_days']} days old, out of date" in details[0]
 
