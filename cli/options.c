@@ -142,7 +142,7 @@ _Static_assert(HSVIZ_WIDTH_MIN == 40 && HSVIZ_WIDTH_MAX == 400, "the help says o
 static const struct key keys[] = {
     { "file", "PATH", "output file; one file per stream: a folder, or %d in the name", file_read },
     { "stream", "LIST", "draw these connections: 3, 0-9, 1+4+7", streams_read },
-    { "width", "40 to 400", "columns of the ladder (default: the terminal's, else 100)", width_read },
+    { "width", "40 to 400", "columns of the ladder (default: terminal's, else 100)", width_read },
     { "scale", "steps|time", "vertical distance between steps: equal, or by time", scale_read },
     { "tcp", "handshake|all|none", "which TCP segments to draw", tcp_read },
     { "data", "fold|all", "whether to fold runs of application data into one arrow", data_read },
