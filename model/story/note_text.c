@@ -63,7 +63,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_SLOW_HANDSHAKE, HSVIZ_WARNING, "slow", "Slow handshake",
       "the handshake took {whole_ms}" },
     { HSVIZ_NOTE_RETRY, HSVIZ_NOTICE, "retry", "Extra round trip: HelloRetryRequest",
-      "HelloRetryRequest costs a round trip: the client offered {group}, the server wanted "
+      "extra round trip (HelloRetryRequest): the client offered {group}, the server wanted "
       "{other_group}" },
     { HSVIZ_NOTE_OVER_WINDOW, HSVIZ_NOTICE, "over_window", "Extra round trip: initial window",
       "extra round trip: the server's flight of {bytes} exceeds the initial window" },

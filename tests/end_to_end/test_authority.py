@@ -159,7 +159,7 @@ def test_other_candidates_are_noted(tshark):
     (entry,) = [entry for entry, scenario in FILES
                 if entry["file"] == "ca-two-waiting-tls13-client-nokeys.pcapng"]
     notes = " ".join(told(tshark, entry)[0]["notes"])
-    assert "may belong to 1 other connection" in notes
+    assert "may also belong to 1 other connection" in notes
 
 
 @pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES], ids=["one", "two"])

@@ -25,7 +25,7 @@ static const struct remark remarks[] = {
     /* Hellos and versions */
     { "a retry",
       { OPENING, "C A CH/13/share=001d", "S A SH/retry/selected=0304/group=0017" }, "retry",
-      "HelloRetryRequest costs a round trip: the client offered x25519, the server wanted P-256" },
+      "extra round trip (HelloRetryRequest): the client offered x25519, the server wanted P-256" },
     { "downgrade from TLS 1.3", { OPENING, "C A CH/13", "S A SH/sentinel=1" },
       "downgrade_sentinel",
       "downgrade sentinel in the server's random: the server supports TLS 1.3" },
