@@ -301,9 +301,9 @@ static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 static void register_preferences(void)
 {
     static const enum_val_t points[] = {
-        { "auto", "Estimate it from the TCP opening", HSVIZ_CAPTURE_POINT_AUTO },
+        { "auto", "Estimate it from the TCP handshake", HSVIZ_CAPTURE_POINT_AUTO },
         { "client", "At the client", HSVIZ_CAPTURE_POINT_CLIENT },
-        { "middle", "Half-way between client and server", HSVIZ_CAPTURE_POINT_MIDDLE },
+        { "middle", "Halfway between client and server", HSVIZ_CAPTURE_POINT_MIDDLE },
         { "server", "At the server", HSVIZ_CAPTURE_POINT_SERVER },
         { NULL, NULL, 0 },
     };
@@ -311,32 +311,31 @@ static void register_preferences(void)
         { "all", "All", HSVIZ_CHAT },
         { "notes", "Notes, warnings and errors", HSVIZ_NOTICE },
         { "warnings", "Warnings and errors", HSVIZ_WARNING },
-        { "errors", "Errors alone", HSVIZ_ERROR },
+        { "errors", "Errors only", HSVIZ_ERROR },
         { "none", "None", HSVIZ_BEYOND_ERROR },
         { NULL, NULL, 0 },
     };
     module_t *module = prefs_register_protocol(proto_hsviz, NULL);
 
     prefs_register_enum_preference(
-        module, "capture_point", "Where the capture was taken",
-        "Times are told as the client saw them, which needs the place of the capture on the way "
-        "between client and server. Fix it where you know better than the TCP opening tells.",
+        module, "capture_point", "Capture point",
+        "Times are shown as the client saw them, which requires the position of the capture "
+        "between client and server. Override it if you know where the capture was taken.",
         &capture_point, points, FALSE);
     prefs_register_bool_preference(
         module, "find_tls", "Find TLS anywhere",
-        "A ClientHello that another protocol's dissector holds, on any port, is dissected as TLS, "
-        "and so is the rest of its connection.",
+        "A ClientHello on any port, also one that another dissector claims, is dissected as TLS, "
+        "as is the rest of its connection.",
         &find_tls);
     prefs_register_bool_preference(
         module, "infer", "Infer encrypted steps without keys",
-        "Order and size tell much of what is encrypted; each such step says that it is inferred, "
-        "and why. Without it such steps stay Encrypted, and whether a handshake came to its end is "
-        "then often not known.",
+        "Infer encrypted messages from their order and size; each such step says that it is "
+        "inferred, and why. If disabled, such steps are shown as Encrypted, and it is often "
+        "unknown whether a handshake completed.",
         &infer);
     prefs_register_enum_preference(
-        module, "notes", "Expert information",
-        "Which of the notes on connections stand in the expert information. Drawings have all of "
-        "them.",
+        module, "notes", "Minimum severity in Expert Information",
+        "Minimum severity of the notes shown in Expert Information. Drawings show all notes.",
         &least_note, notes, FALSE);
 }
 

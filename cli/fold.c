@@ -72,7 +72,7 @@ void hsviz_fold_count(struct hsviz_fold *fold, const struct hsviz_connection *co
 static void append_line(GString *text, const char *name, const struct group *group)
 {
     g_string_append_printf(text,
-                           "%" PRIu32 " connections %s were not answered: streams %" PRIu32
+                           "%" PRIu32 " connections %s got no response: streams %" PRIu32
                            " to %" PRIu32 "\n",
                            group->num, name, group->first_stream, group->last_stream);
 }

@@ -140,22 +140,22 @@ static bool data_read(struct hsviz_options *options, const char *value)
 _Static_assert(HSVIZ_WIDTH_MIN == 40 && HSVIZ_WIDTH_MAX == 400, "the help says other widths");
 
 static const struct key keys[] = {
-    { "file", "PATH", "write there; a folder, or with %d for the stream: a file each", file_read },
+    { "file", "PATH", "output file; one file per stream: a folder, or %d in the name", file_read },
     { "stream", "LIST", "draw these connections: 3, 0-9, 1+4+7", streams_read },
-    { "width", "40 to 400", "columns of the ladder (the terminal's, else 100)", width_read },
-    { "scale", "steps|time", "vertical distance: even steps, or time", scale_read },
-    { "tcp", "handshake|all|none", "which TCP segments are drawn", tcp_read },
-    { "data", "fold|all", "whether runs of application data fold into one arrow", data_read },
-    { "filter", "EXPR", "a display filter; takes the rest, commas included", NULL },
+    { "width", "40 to 400", "columns of the ladder (default: terminal's, else 100)", width_read },
+    { "scale", "steps|time", "vertical distance between steps: equal, or by time", scale_read },
+    { "tcp", "handshake|all|none", "which TCP segments to draw", tcp_read },
+    { "data", "fold|all", "whether to fold runs of application data into one arrow", data_read },
+    { "filter", "EXPR", "a display filter; everything that follows, including commas", NULL },
 };
 
 /* What else there is, with arguments of its own. */
 static const struct {
     const char *name, *meaning;
 } statistics[] = {
-    { "-z " PREFIX ",tree[,FILTER]", "how often each version, kind, outcome, phase comes" },
-    { "-z " PREFIX ",table[,FILTER]", "a table with one row a connection" },
-    { "-z flow," PREFIX ",standard", "a flow graph with one arrow a step" },
+    { "-z " PREFIX ",tree[,FILTER]", "counts of versions, kinds, outcomes, phases" },
+    { "-z " PREFIX ",table[,FILTER]", "a table with one row per connection" },
+    { "-z flow," PREFIX ",standard", "a flow graph with one arrow per step" },
 };
 
 /* Words that stand alone, without a value. */
@@ -188,10 +188,11 @@ static void help_append(GString *text)
         g_string_append_printf(text, "  %-27s %s\n", example, keys[i].meaning);
         g_free(example);
     }
-    g_string_append_printf(text, "  %-27s %s\n", EXPLAIN, "a sentence or two under each step");
-    g_string_append_printf(text, "  %-27s %s\n", HELP, "this table");
-    g_string_append(text, "\nA part that is no format and no key is a display filter, and takes "
-                          "the rest.\n\nOTHER STATISTICS\n");
+    g_string_append_printf(text, "  %-27s %s\n", EXPLAIN, "a sentence or two under the first step "
+                                                          "of each kind");
+    g_string_append_printf(text, "  %-27s %s\n", HELP, "this help");
+    g_string_append(text, "\nA final argument that is neither a format nor a key is a display "
+                          "filter; it may contain commas.\n\nOTHER STATISTICS\n");
     for (size_t i = 0; i < G_N_ELEMENTS(statistics); i++)
         g_string_append_printf(text, "  %-27s %s\n", statistics[i].name, statistics[i].meaning);
 }
@@ -215,7 +216,7 @@ static enum hsviz_options_result format_set(struct hsviz_options *options, GStri
                                             const struct hsviz_format *format)
 {
     if (options->render.format) {
-        g_string_append_printf(message, PREFIX ": two formats, %s and %s; choose one",
+        g_string_append_printf(message, PREFIX ": two formats given, %s and %s; choose one",
                                options->render.format->name, format->name);
         return HSVIZ_OPTIONS_WRONG;
     }
@@ -228,7 +229,7 @@ static enum hsviz_options_result key_set(struct hsviz_options *options, GString 
 {
     if (key->read(options, value))
         return HSVIZ_OPTIONS_DRAW;
-    g_string_append_printf(message, PREFIX ": %s=%s makes no sense; it takes %s (%s)", key->name,
+    g_string_append_printf(message, PREFIX ": %s=%s is invalid; expected %s (%s)", key->name,
                            value, key->values, key->meaning);
     return HSVIZ_OPTIONS_WRONG;
 }
@@ -271,7 +272,7 @@ static enum hsviz_options_result parts_read(struct hsviz_options *options, GStri
         char *part = g_strndup(rest, len);
 
         if (len == 0 && rest[len] == ',') {
-            g_string_append(message, PREFIX ": nothing stands between two commas");
+            g_string_append(message, PREFIX ": nothing between two commas; remove one");
             result = HSVIZ_OPTIONS_WRONG;
         } else if (len > 0) {
             result = part_read(options, message, part, &rest);
@@ -291,7 +292,7 @@ enum hsviz_options_result hsviz_options_parse(struct hsviz_options *options, GSt
 
     if (*rest != '\0' && *rest != ',') {
         g_string_append_printf(
-            message, PREFIX ": there is no statistic \"%s\"; -z " PREFIX ",help says what there is",
+            message, PREFIX ": unknown statistic \"%s\"; try -z " PREFIX ",help",
             argument);
         return HSVIZ_OPTIONS_WRONG;
     }
@@ -311,9 +312,9 @@ void hsviz_options_filter_wrong(const struct hsviz_options *options, GString *me
         formats_append(message, ", ");
         g_string_append(message, "), nor a key (");
         keys_append(message, ", ");
-        g_string_append_printf(message, "), nor a display filter: %s", reason);
+        g_string_append_printf(message, "), nor a valid display filter: %s", reason);
     } else {
-        g_string_append_printf(message, PREFIX ": filter=%s is no display filter: %s",
+        g_string_append_printf(message, PREFIX ": filter=%s is not a valid display filter: %s",
                                options->filter, reason);
     }
     /* Filters and reasons may hold line ends; an error is one line. */

@@ -145,8 +145,8 @@ gboolean hsviz_place_parse(struct hsviz_place *place, GString *message, const ch
     if (!signs_are_wrong(num_numbers, num_others))
         return TRUE;
     g_string_append_printf(message,
-                           "hsviz: file=%s makes no sense; beside one %%d for the stream there may "
-                           "be no other %%, but %%%% for the sign itself",
+                           "hsviz: file=%s is invalid; expected at most one %%d, for the stream "
+                           "number; write %%%% for a percent sign",
                            file);
     hsviz_place_clear(place);
     return FALSE;

@@ -27,36 +27,36 @@ void hsviz_fields_revocation_register(int protocol)
 {
     static hf_register_info fields[] = {
         { &hf_frame,
-          { "Asked in", "hsviz.authority.frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
-            "The frame in which the client asked a certificate authority", HFILL } },
+          { "Request in", "hsviz.authority.frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame of the status request to the OCSP responder or CRL server", HFILL } },
         { &hf_response_frame,
-          { "Answered in", "hsviz.authority.answer_frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
-            "The frame that completes the authority's answer", HFILL } },
+          { "Response in", "hsviz.authority.answer_frame", FT_FRAMENUM, BASE_NONE, NULL, 0x0,
+            "The frame that completes the status response", HFILL } },
         { &hf_host,
           { "Host", "hsviz.authority.host", FT_STRING, BASE_NONE, NULL, 0x0,
-            "The authority's name, as the client wrote it, or its address", HFILL } },
+            "The name of the OCSP responder or CRL server as sent, or its address", HFILL } },
         { &hf_method,
           { "Method", "hsviz.authority.method", FT_STRING, BASE_NONE, NULL, 0x0,
-            "How the authority was asked", HFILL } },
+            "How the client requested the status", HFILL } },
         { &hf_status,
           { "Status", "hsviz.authority.status", FT_STRING, BASE_NONE, NULL, 0x0,
-            "What the authority said of the certificate", HFILL } },
+            "The revocation status of the certificate", HFILL } },
         { &hf_time,
           { "Time", "hsviz.authority.time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
-            "From the begin of the lookup to its answer", HFILL } },
+            "From the start of the revocation check to its response", HFILL } },
         { &hf_source,
           { "Known by", "hsviz.authority.source", FT_STRING, BASE_NONE, NULL, 0x0,
-            "Whether the certificate was seen or decrypted, or the lookup belongs here by its time",
+            "Whether the match is by a certificate seen or decrypted, or inferred from timing",
             HFILL } },
         { &hf_reason,
           { "Reason", "hsviz.authority.reason", FT_STRING, BASE_NONE, NULL, 0x0,
-            "Why the lookup belongs to this connection", HFILL } },
+            "Why the revocation check matches this connection", HFILL } },
         { &hf_cause,
-          { "Asked for the connection of", "hsviz.authority.cause", FT_FRAMENUM, BASE_NONE, NULL,
-            0x0, "The ClientHello of the connection that caused this lookup", HFILL } },
+          { "Caused by connection of", "hsviz.authority.cause", FT_FRAMENUM, BASE_NONE, NULL,
+            0x0, "The ClientHello of the connection that caused this revocation check", HFILL } },
         { &hf_cause_stream,
-          { "Asked for connection", "hsviz.authority.cause.stream", FT_UINT32, BASE_DEC, NULL, 0x0,
-            "The number of the connection that caused this lookup", HFILL } },
+          { "Caused by connection", "hsviz.authority.cause.stream", FT_UINT32, BASE_DEC, NULL, 0x0,
+            "The stream number of the connection that caused this revocation check", HFILL } },
     };
     static int *subtrees[] = { &ett_check };
 
@@ -92,7 +92,7 @@ static void show_check(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
 
     hsviz_check_status_text(status, check);
     subtree = proto_tree_add_subtree_format(tree, tvb, 0, 0, ett_check, &item,
-                                            "Certificate authority: %s", status->str);
+                                            "Revocation check: %s", status->str);
     proto_item_set_generated(item);
     add_frame(subtree, tvb, hf_frame, hsviz_check_request_frame(check));
     add_frame(subtree, tvb, hf_response_frame, check->response_frame);

@@ -130,9 +130,9 @@ static void say_full(struct _seq_analysis_info *graph, packet_info *pinfo)
     arrow = arrow_new(graph, pinfo, &ends, HSVIZ_CLIENT);
     if (!arrow)
         return;
-    arrow->frame_label = g_strdup("(left out)");
-    arrow->comment = g_strdup_printf("no arrow: a flow graph has at most %d ends; further "
-                                     "connections are left out, a filter chooses them",
+    arrow->frame_label = g_strdup("(omitted)");
+    arrow->comment = g_strdup_printf("a flow graph has at most %d endpoints: further connections "
+                                     "are omitted; select them with a filter",
                                      HSVIZ_SEQUENCE_NODES_MAX);
     g_queue_push_tail(graph->items, arrow);
     graph->nconv = 1;

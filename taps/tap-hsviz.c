@@ -222,14 +222,14 @@ static struct tally connections_draw(const struct listener *listener, struct hsv
 static char *remark_new(const struct tally *tally)
 {
     if (tally->left_out > 0)
-        return g_strdup_printf("%zu more connections are not drawn: stream=LIST or a filter "
-                               "chooses them, file=PATH takes all\n",
+        return g_strdup_printf("%zu more connections not drawn: select them with stream=LIST or a "
+                               "filter, or write all with file=PATH\n",
                                tally->left_out);
     if (tally->drawn > 0)
         return NULL;
     if (hsviz_num_connections() > 0)
-        return g_strdup_printf("hsviz: none of the TCP connections of this capture (%zu) is chosen "
-                               "by stream= and filter\n",
+        return g_strdup_printf("hsviz: none of the %zu TCP connections in this capture matches "
+                               "stream= and the filter\n",
                                hsviz_num_connections());
     return g_strdup("hsviz: no TCP connection in this capture\n");
 }
@@ -311,9 +311,9 @@ static bool is_too_much(const struct listener *listener, size_t num_chosen)
         listener->place.kind == HSVIZ_PLACE_FILE_EACH ||
         (!path && format->capacity == HSVIZ_HOLDS_ONE_TEXT))
         return false;
-    message = g_strdup_printf("%s%s%s holds one connection, and %zu are chosen: choose one with "
-                              "stream=NUMBER, or have a file each with file=FOLDER/ or "
-                              "file=NAME-%%d.%s",
+    message = g_strdup_printf("%s%s%s holds one connection, but %zu are selected: select one with "
+                              "stream=NUMBER, or write one file per connection with file=FOLDER/ "
+                              "or file=NAME-%%d.%s",
                               path ? path : "", path ? ": " : "", format->name, num_chosen,
                               format->extension);
     fail(message);
@@ -416,8 +416,8 @@ static bool is_place_for_format(const struct listener *listener, GString *messag
         listener->place.kind != HSVIZ_PLACE_FILE_EACH)
         return true;
     g_string_append_printf(message,
-                           "hsviz: %s is about all connections together; file= takes one file, "
-                           "no folder and no %%d", format->name);
+                           "hsviz: %s covers all connections together; file= must be one file, not "
+                           "a folder or a name with %%d", format->name);
     return false;
 }
 

@@ -104,7 +104,7 @@ static char *page_new(struct window *window)
     const struct hsviz_connection *connection = shown(window);
 
     if (!connection)
-        return hsviz_page_new_empty("No TCP connection in this capture, or no capture is open.");
+        return hsviz_page_new_empty("No TCP connection in this capture, or no capture open.");
     hsviz_finish_connections();
     return hsviz_page_new(window->view, connection,
                           num_connections(hsviz_connection_stream(connection)) + 1,
@@ -193,16 +193,16 @@ static void save(const char *path, const struct request *request)
     } else if (!format) {
         char *extensions = extensions_new();
 
-        report_failure("\"%s\" does not say what to write. A file's name ends in one of: %s", path,
+        report_failure("\"%s\" has an unknown extension. Use one of: %s", path,
                        extensions);
         g_free(extensions);
     } else if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-        report_failure("There is a file \"%s\" already. Choose another name.", path);
+        report_failure("The file \"%s\" already exists. Choose another name.", path);
     } else {
         hsviz_finish_connections();
         error = file_write(path, format->name, connection);
         if (error)
-            report_failure("The file \"%s\" could not be written: %s.", path, g_strerror(error));
+            report_failure("Cannot write the file \"%s\": %s.", path, g_strerror(error));
     }
 }
 
@@ -312,7 +312,7 @@ static void open_in_browser(struct window *window, const struct hsviz_connection
     int error = path ? file_write(path, "html", connection) : errno;
 
     if (error)
-        report_failure("The page for the browser could not be written: %s.", g_strerror(error));
+        report_failure("Cannot write the page for the browser: %s.", g_strerror(error));
     else
         funnel_get_funnel_ops()->browser_open_data_file(path);
     g_free(path);

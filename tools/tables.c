@@ -96,8 +96,8 @@ static void print_numbers(const char *title, const char *text, const struct hsvi
 static void print_steps(void)
 {
     print_heading("Steps",
-                  "What an arrow stands for, its letter in the history (capital from the client, "
-                  "small from the server), and the phase it belongs to.");
+                  "What an arrow stands for, its letter in the history (upper case from the "
+                  "client, lower case from the server), and its phase.");
     print_head("step", "letter", "phase", "standard", NULL);
     for (int type = HSVIZ_STEP_NONE + 1; type < HSVIZ_NUM_STEP_TYPES; type++) {
         const struct hsviz_step_word *word = &hsviz_step_words[type];
@@ -122,7 +122,7 @@ static char *conditions_new(unsigned when)
 static void print_explanations(void)
 {
     print_heading("What each step means",
-                  "As `explain` tells it. Of several rows of a step, the first that fits counts.");
+                  "The texts of `explain`. The first matching row of a step applies.");
     print_head("step", "when", "what it does, and why", "standard", NULL);
     for (size_t i = 0; i < hsviz_num_explanations; i++) {
         const struct hsviz_explanation *row = &hsviz_explanations[i];
@@ -137,7 +137,7 @@ static void print_explanations(void)
 
 static void print_check_explanations(void)
 {
-    print_heading("What asking an authority means", "As `explain` tells it.");
+    print_heading("What each revocation check means", "The texts of `explain`.");
     print_head("what it is, and why", "standard", NULL);
     for (size_t i = 0; i < hsviz_num_check_explanations; i++) {
         const struct hsviz_explanation *row = &hsviz_check_explanations[i];
@@ -196,8 +196,7 @@ static void print_flights(const struct hsviz_message_place *place)
 static void print_message_orders(void)
 {
     print_heading("Handshakes",
-                  "The order of messages, one line a flight; what stands in brackets may be "
-                  "absent.");
+                  "The order of messages, one line per flight; messages in brackets are optional.");
     for (size_t i = 0; i < hsviz_num_message_orders; i++) {
         printf("\n%s (%s):\n\n", hsviz_message_orders[i].name, hsviz_message_orders[i].rfc);
         print_flights(hsviz_message_orders[i].places);
@@ -207,8 +206,8 @@ static void print_message_orders(void)
 static void print_version_steps(void)
 {
     print_heading("Version path",
-                  "The hops by which a version comes to be, in their order, and the rule of each.");
-    print_head("hop", "rule", "standard", NULL);
+                  "The steps of version negotiation, in order, and the rule of each.");
+    print_head("step", "rule", "standard", NULL);
     for (size_t i = 0; i < HSVIZ_NUM_VERSION_STEP_TYPES; i++)
         print_row(hsviz_version_rules[i].name, hsviz_version_rules[i].rule,
                   hsviz_version_rules[i].rfc, NULL);
@@ -216,9 +215,9 @@ static void print_version_steps(void)
 
 static void print_expected(void)
 {
-    print_heading("Textbook round trips",
-                  "From the ClientHello until the client may send application data. The first row "
-                  "that fits counts; a retry comes on top.");
+    print_heading("Expected round trips",
+                  "From the ClientHello until the client can send application data. The first "
+                  "matching row applies; a HelloRetryRequest adds one.");
     print_head("version", "kind", "mark", "RTT", "standard", NULL);
     for (size_t i = 0; i < hsviz_num_expected_rows; i++) {
         const struct hsviz_expected_row *row = &hsviz_expected_rows[i];
@@ -239,7 +238,7 @@ static void print_expected(void)
 
 static void print_starttls(void)
 {
-    print_heading("STARTTLS", "Protocols that begin in clear and change to TLS, by port.");
+    print_heading("STARTTLS", "Protocols that start in plaintext and switch to TLS, by port.");
     print_head("port", "protocol", "standard", NULL);
     for (size_t i = 0; i < hsviz_num_starttls_rows; i++) {
         const struct hsviz_starttls_row *row = &hsviz_starttls_rows[i];
@@ -255,8 +254,8 @@ static void print_starttls(void)
 static void print_transitions(void)
 {
     print_heading("TCP states",
-                  "What one end's state becomes. A reset makes it CLOSED in every state (RFC 9293 "
-                  "3.5.3).");
+                  "State transitions of one end. A reset leads to CLOSED from every state (RFC "
+                  "9293 3.5.3).");
     print_head("from", "event", "to", "standard", NULL);
     for (size_t i = 0; i < hsviz_num_transitions; i++) {
         const struct hsviz_transition *row = &hsviz_transitions[i];
@@ -298,7 +297,7 @@ static void print_notes(void)
     };
 
     print_heading("Notes",
-                  "What is said besides the drawing. In capitals: what the capture tells.");
+                  "Findings shown beside the drawing. Capitals stand for values from the capture.");
     print_head("key", "severity", "sentence", NULL);
     for (int type = 0; type < HSVIZ_NUM_NOTE_TYPES; type++) {
         struct hsviz_note note = { .type = (uint8_t)type };
@@ -319,12 +318,12 @@ static void print_tls(void)
     print_messages();
     print_ssl2_messages();
     print_words("Kinds of handshake", "How a handshake agreed on its keys.", hsviz_kinds);
-    print_words("Marks", "What stands beside the kind.", hsviz_marks);
+    print_words("Marks", "Features of a handshake besides its kind.", hsviz_marks);
     print_words("Outcomes", "How a handshake ended.", hsviz_outcomes);
     print_version_steps();
     print_expected();
     print_starttls();
-    print_numbers("Versions", "Numbers on the wire. A draft n of TLS 1.3 has 0x7f00 + n.",
+    print_numbers("Versions", "Numbers on the wire. Draft n of TLS 1.3 is 0x7f00 + n.",
                   hsviz_versions, HEXADECIMAL);
     print_numbers("Alerts", "Their descriptions.", hsviz_alerts, DECIMAL);
 }
@@ -334,23 +333,23 @@ int main(void)
     printf("# What hsviz knows\n\n"
            "Printed from the tables of the code by `tools/tables`; a test fails where this page "
            "says anything else. Do not edit it.\n");
-    print_words("Phases", "The parts of a conversation.", hsviz_phases);
+    print_words("Phases", "The parts of a connection.", hsviz_phases);
     print_steps();
     print_explanations();
     print_check_explanations();
     print_tls();
     print_transitions();
-    print_words("Openings of TCP", "As far as the capture shows.", hsviz_opens);
-    print_words("Closes of TCP", "`open`: not closed by the capture's end.", hsviz_closes);
-    print_words("Sources", "Why a step is believed.", hsviz_sources);
+    print_words("TCP handshakes", "As far as the capture shows.", hsviz_opens);
+    print_words("TCP closes", "`open`: not closed by the end of the capture.", hsviz_closes);
+    print_words("Sources", "How a step is known.", hsviz_sources);
     print_words("Reasons of inference", "What an inferred step is inferred from.", hsviz_reasons);
-    print_words("Questions to certificate authorities", "How one is asked.",
+    print_words("Methods of revocation checks", "How the client requests the status.",
                 hsviz_check_methods);
-    print_words("Answers of certificate authorities", "Also what came instead of an answer.",
+    print_words("Results of revocation checks", "The revocation status, or what came instead.",
                 hsviz_check_statuses);
-    print_words("Reasons of questions", "Why a question belongs to a connection.",
+    print_words("Reasons of revocation checks", "Why a revocation check matches a connection.",
                 hsviz_check_reasons);
-    print_words("Parts of the time ledger", "Where the time went; they add up to the whole.",
+    print_words("Parts of the time ledger", "Where the time went; the parts add up to the total.",
                 hsviz_ledger_parts);
     print_notes();
     return 0;

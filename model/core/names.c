@@ -172,12 +172,12 @@ const struct hsviz_word hsviz_ledger_parts[] = {
 
 const struct hsviz_word hsviz_losses[] = {
     { HSVIZ_LOSS_NONE, "", "" },
-    { HSVIZ_LOSS_DOWNSTREAM, "lost after the tap", "RFC 5681 3.2" },
-    { HSVIZ_LOSS_DOWNSTREAM_OR_OF_ACK, "it or its answer lost beyond the tap", "" },
-    { HSVIZ_LOSS_NONE_ACKNOWLEDGED, "though acknowledged", "" },
-    { HSVIZ_LOSS_UPSTREAM, "late, lost before the tap", "RFC 7323 4.3" },
-    { HSVIZ_LOSS_REORDERED, "late, overtaken before the tap", "RFC 7323 4.3" },
-    { HSVIZ_LOSS_UNKNOWN, "late, lost or overtaken before the tap", "" },
+    { HSVIZ_LOSS_DOWNSTREAM, "lost downstream", "RFC 5681 3.2" },
+    { HSVIZ_LOSS_DOWNSTREAM_OR_OF_ACK, "it or its ACK lost downstream", "" },
+    { HSVIZ_LOSS_NONE_ACKNOWLEDGED, "although acknowledged", "" },
+    { HSVIZ_LOSS_UPSTREAM, "late, lost upstream", "RFC 7323 4.3" },
+    { HSVIZ_LOSS_REORDERED, "late, reordered upstream", "RFC 7323 4.3" },
+    { HSVIZ_LOSS_UNKNOWN, "late, lost or reordered upstream", "" },
     END_OF_TABLE,
 };
 

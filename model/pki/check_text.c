@@ -13,7 +13,7 @@ static const struct {
     const char *request, *response;
     const char *verb; /* before the host */
 } words[HSVIZ_NUM_CHECK_METHODS] = {
-    [HSVIZ_CHECK_CONNECT] = { "TCP opening to the authority", "TCP answer", "to" },
+    [HSVIZ_CHECK_CONNECT] = { "TCP connection attempt", "TCP response", "to" },
     [HSVIZ_CHECK_OCSP_GET] = { "OCSP request", "OCSP response", "GET from" },
     [HSVIZ_CHECK_OCSP_POST] = { "OCSP request", "OCSP response", "POST to" },
     [HSVIZ_CHECK_CRL] = { "CRL request", "CRL", "GET from" },

@@ -149,7 +149,7 @@ static void append_staple(GString *text, const struct hsviz_connection *connecti
     if (!is_carrier || hsviz_side_of(connection, (enum hsviz_end)step->end) != HSVIZ_SERVER ||
         staple.frame != step->frame)
         return;
-    g_string_append_printf(text, ", stapled, no lookup needed: %s",
+    g_string_append_printf(text, ", stapled OCSP response: %s",
                            hsviz_word_name(hsviz_check_statuses, staple.status));
     hsviz_validity_text(text, staple.age_s, staple.is_out_of_date);
 }
@@ -196,7 +196,7 @@ static void append_loss(GString *text, size_t start, const struct hsviz_step *st
     }
     if (!hsviz_step_type_is_tls(step->type) && step->code == HSVIZ_CODE_OTHER_NUMBER) {
         separate(text, start);
-        g_string_append(text, "another sequence number");
+        g_string_append(text, "different sequence number");
     }
 }
 

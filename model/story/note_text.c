@@ -27,147 +27,142 @@ struct note_words {
 };
 
 static const struct note_words words[] = {
-    { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Retransmission in a handshake",
-      "{step} is a retransmission of frame {frame}, {ms} after it" },
-    { HSVIZ_NOTE_CAME_LATE, HSVIZ_NOTICE, "came_late", "Segment lost or overtaken before the tap",
-      "a segment of the {side}'s {late} before it passed the tap: it came {ms} late" },
-    { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Step out of place",
-      "{step} has no place here in any handshake that the standards know" },
+    { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Handshake retransmission",
+      "{step} is a retransmission of frame {frame}, {ms} later" },
+    { HSVIZ_NOTE_CAME_LATE, HSVIZ_NOTICE, "came_late", "Segment lost or reordered upstream",
+      "the {side}'s segment was {late} upstream of the capture point; it arrived {ms} late" },
+    { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Unexpected step",
+      "{step} is unexpected: no standard handshake allows it here" },
     { HSVIZ_NOTE_SENTINEL, HSVIZ_WARNING, "downgrade_sentinel", "Downgrade sentinel",
-      "downgrade sentinel in the server's random: the server can do {version}" },
-    { HSVIZ_NOTE_FALLBACK, HSVIZ_WARNING, "fallback", "Fallback",
-      "fallback SCSV: the client offers less than it can, after an attempt that failed" },
-    { HSVIZ_NOTE_CONTRADICTION, HSVIZ_WARNING, "contradiction", "Version contradicted",
-      "a record says {version} where {other_version} was negotiated" },
-    { HSVIZ_NOTE_ANSWERED_IN_PLAIN, HSVIZ_WARNING, "answered_in_plain", "Server speaks no TLS",
-      "the server answered the ClientHello in plain text" },
-    { HSVIZ_NOTE_INNER_TLS, HSVIZ_CHAT, "inner_tls", "TLS within TLS",
-      "another TLS connection begins here inside this one's data, which is drawn as data" },
+      "downgrade sentinel in the server's random: the server supports {version}" },
+    { HSVIZ_NOTE_FALLBACK, HSVIZ_WARNING, "fallback", "Version fallback",
+      "fallback SCSV: after a failed attempt the client offers less than it supports" },
+    { HSVIZ_NOTE_CONTRADICTION, HSVIZ_WARNING, "contradiction", "Version mismatch",
+      "a record carries {version}, but {other_version} was negotiated" },
+    { HSVIZ_NOTE_ANSWERED_IN_PLAIN, HSVIZ_WARNING, "answered_in_plain", "Server does not speak TLS",
+      "the server answered the ClientHello in plaintext" },
+    { HSVIZ_NOTE_INNER_TLS, HSVIZ_CHAT, "inner_tls", "TLS inside TLS",
+      "another TLS connection starts here inside this one's data; it is drawn as data" },
     { HSVIZ_NOTE_OUT_OF_ORDER, HSVIZ_NOTICE, "out_of_order", "Segments out of order",
-      "segments came out of order and hide messages: switch on the preference "
+      "segments arrived out of order and hide messages: enable the preference "
       "tcp.reassemble_out_of_order" },
     { HSVIZ_NOTE_EARLY_DATA_REJECTED, HSVIZ_NOTICE, "early_data_rejected", "Early data rejected",
-      "the server rejected the early data: it had to be sent again" },
+      "the server rejected the early data: the client must send it again" },
     { HSVIZ_NOTE_FATAL_ALERT, HSVIZ_ERROR, "fatal_alert", "Fatal alert",
-      "the {side} gave up with an alert: {alert}" },
-    { HSVIZ_NOTE_MID_STREAM, HSVIZ_CHAT, "mid_stream", "Capture begins inside the connection",
-      "the capture begins inside the connection: positions count from its first frame" },
-    { HSVIZ_NOTE_ONE_SIDED, HSVIZ_NOTICE, "one_sided", "One direction only",
-      "only the {side}'s direction was captured" },
-    { HSVIZ_NOTE_CLIENT_GUESSED, HSVIZ_CHAT, "client_guessed", "Client guessed",
-      "neither SYN nor ClientHello was captured: the client is a guess from the ports" },
-    { HSVIZ_NOTE_RECORD_CUT, HSVIZ_NOTICE, "record_cut", "Record not whole",
-      "the {side}'s record that begins in frame {frame} is not whole in the capture" },
+      "the {side} aborted with an alert: {alert}" },
+    { HSVIZ_NOTE_MID_STREAM, HSVIZ_CHAT, "mid_stream", "Capture starts mid-connection",
+      "the capture starts mid-connection: positions count from its first frame" },
+    { HSVIZ_NOTE_ONE_SIDED, HSVIZ_NOTICE, "one_sided", "Only one direction captured",
+      "only the {side}'s packets were captured" },
+    { HSVIZ_NOTE_CLIENT_GUESSED, HSVIZ_CHAT, "client_guessed", "Roles guessed from the ports",
+      "no SYN or ClientHello was captured: client and server roles are guessed from the ports" },
+    { HSVIZ_NOTE_RECORD_CUT, HSVIZ_NOTICE, "record_cut", "Incomplete record",
+      "the {side}'s record that starts in frame {frame} is incomplete in the capture" },
     { HSVIZ_NOTE_TRUNCATED_CLOSE, HSVIZ_NOTICE, "truncated", "Closed without close_notify",
-      "the {side} closed without close_notify: what it sent may have been cut short" },
+      "the {side} closed without close_notify: its data may have been truncated" },
     { HSVIZ_NOTE_SLOW_HANDSHAKE, HSVIZ_WARNING, "slow", "Slow handshake",
       "the handshake took {whole_ms}" },
     { HSVIZ_NOTE_RETRY, HSVIZ_NOTICE, "retry", "Extra round trip: HelloRetryRequest",
-      "extra round trip, HelloRetryRequest: the client offered {group}, the server wanted "
+      "extra round trip (HelloRetryRequest): the client offered {group}, the server wanted "
       "{other_group}" },
     { HSVIZ_NOTE_OVER_WINDOW, HSVIZ_NOTICE, "over_window", "Extra round trip: initial window",
-      "extra round trip, server flight of {bytes} is larger than the initial window" },
+      "extra round trip: the server's flight of {bytes} exceeds the initial window" },
     { HSVIZ_NOTE_WAITED, HSVIZ_CHAT, "waited", "Extra round trip: the client waited",
-      "extra round trip, the client sent its first request after {step} of frame {frame} "
-      "had come" },
-    { HSVIZ_NOTE_LONG_THINK, HSVIZ_NOTICE, "long_think", "Think time over the RTT",
-      "the {side} thought {ms} before {step}, more than a round trip" },
-    { HSVIZ_NOTE_UNKNOWN_TIME, HSVIZ_CHAT, "unknown_time", "Time that cannot be told apart",
-      "what {number} % of the time went into cannot be told: the capture lacks what would show "
+      "extra round trip: the client sent its first request only after {step} in frame {frame}" },
+    { HSVIZ_NOTE_LONG_THINK, HSVIZ_NOTICE, "long_think", "Think time above the RTT",
+      "the {side} took {ms} before sending {step}, more than a round trip" },
+    { HSVIZ_NOTE_UNKNOWN_TIME, HSVIZ_CHAT, "unknown_time", "Time that cannot be attributed",
+      "{number} % of the time cannot be attributed: the capture lacks the packets that would show "
       "it" },
     { HSVIZ_NOTE_NO_CAPTURE_POINT, HSVIZ_CHAT, "no_capture_point", "Capture point unknown",
-      "where the capture was taken cannot be told, {no_point}: times are those of the tap" },
-    { HSVIZ_NOTE_TIME_WENT_BACK, HSVIZ_NOTICE, "time_went_back", "Frames not in the order of time",
-      "frames are not in the order of time: `reordercap` sorts them" },
+      "the capture point cannot be estimated ({no_point}): times are as captured" },
+    { HSVIZ_NOTE_TIME_WENT_BACK, HSVIZ_NOTICE, "time_went_back",
+      "Frames out of chronological order",
+      "frames are not in chronological order: `reordercap` sorts them" },
     { HSVIZ_NOTE_COPIES, HSVIZ_CHAT, "copies", "Frames captured twice",
-      "{frames} captured twice, as mirror ports give them: each counts once" },
+      "{frames} captured twice, as by a mirror port: each counts once" },
     { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
       "only the first {number} steps were kept" },
     { HSVIZ_NOTE_NOTES_FULL, HSVIZ_NOTICE, "notes_full", "Too many notes",
-      "further notes were left out: at most {number} of single frames are kept, and {limit} "
-      "in all" },
+      "further notes were left out: the limits are {number} about single frames and {limit} in "
+      "total" },
     { HSVIZ_NOTE_RECORD_FULL, HSVIZ_WARNING, "record_full", "Too many messages in a record",
-      "a record holds more than {number} messages: those beyond were left out" },
-    { HSVIZ_NOTE_NAME_CUT, HSVIZ_WARNING, "name_cut", "Name that cannot be one",
-      "a name in the hellos holds a zero byte, or more than {bytes}: it is cut there" },
-    { HSVIZ_NOTE_HOLES_FULL, HSVIZ_NOTICE, "holes_full", "Too many holes at a time",
-      "more than {number} stretches of the {side}'s bytes were missing at a time: what fills "
-      "one of the oldest counts as sent again" },
+      "a record contains more than {number} messages: the rest were left out" },
+    { HSVIZ_NOTE_NAME_CUT, HSVIZ_WARNING, "name_cut", "Invalid name",
+      "a name in the hellos contains a zero byte or exceeds {bytes}: it is truncated there" },
+    { HSVIZ_NOTE_HOLES_FULL, HSVIZ_NOTICE, "holes_full", "Too many gaps at once",
+      "the {side}'s data had more than {number} gaps at once: data that fills one of the oldest "
+      "counts as retransmitted" },
     { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_WARNING, "icmp_refused", "Refused by ICMP",
-      "the SYN was answered by ICMP {icmp}, in frame {frame}" },
-    { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_WARNING, "icmp_error", "ICMP about the connection",
-      "ICMP {icmp}, in frame {frame}, is about a segment of this connection" },
-    { HSVIZ_NOTE_PORT_REUSE, HSVIZ_CHAT, "port_reuse", "Ports used again",
-      "the same addresses and ports as stream {stream}, used again" },
+      "the SYN was answered by ICMP {icmp} in frame {frame}" },
+    { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_WARNING, "icmp_error", "ICMP error",
+      "ICMP {icmp} in frame {frame} refers to a segment of this connection" },
+    { HSVIZ_NOTE_PORT_REUSE, HSVIZ_CHAT, "port_reuse", "Ports reused",
+      "same addresses and ports as stream {stream}, reused" },
     { HSVIZ_NOTE_SYN_DIFFERENT, HSVIZ_NOTICE, "syn_different_sequence",
-      "SYNs with different numbers",
-      "this SYN has another sequence number than the one before: it is another attempt" },
+      "SYNs with different sequence numbers",
+      "this SYN differs from the previous one in its sequence number: it is a new attempt" },
     { HSVIZ_NOTE_SYN_ACK_DIFFERENT, HSVIZ_WARNING, "syn_ack_different_sequence",
-      "SYN-ACKs with different numbers",
-      "this SYN-ACK has another sequence number than the one before: either the server forgot "
-      "that one, or somebody else answered too" },
+      "SYN-ACKs with different sequence numbers",
+      "this SYN-ACK differs from the previous one in its sequence number: the server lost its "
+      "state, or another host answered too" },
     { HSVIZ_NOTE_DATA_IN_SYN_ACK, HSVIZ_NOTICE, "data_in_syn_ack", "Data in the SYN-ACK",
       "the SYN-ACK carries {bytes} of data" },
-    { HSVIZ_NOTE_SYN_COOKIE, HSVIZ_CHAT, "syn_cookie", "SYN-ACK with the MSS alone",
-      "of the options that the SYN offered the SYN-ACK takes the MSS alone: so does a server "
-      "that answers with SYN cookies, and one that knows no others" },
+    { HSVIZ_NOTE_SYN_COOKIE, HSVIZ_CHAT, "syn_cookie", "SYN-ACK with only the MSS option",
+      "the SYN-ACK keeps only the MSS option: SYN cookies, or a minimal stack" },
     { HSVIZ_NOTE_FAST_OPEN_IGNORED, HSVIZ_CHAT, "fast_open_ignored", "Fast Open ignored",
-      "the client asked for a Fast Open cookie, and the server gave none" },
+      "the client requested a Fast Open cookie, but the server sent none" },
     { HSVIZ_NOTE_FAST_OPEN_COOKIE, HSVIZ_NOTICE, "fast_open_cookie_given",
-      "Fast Open: another cookie",
-      "the server did not take the Fast Open cookie, and gave another one" },
+      "Fast Open: new cookie",
+      "the server did not accept the Fast Open cookie and sent a new one" },
     { HSVIZ_NOTE_MULTIPATH, HSVIZ_CHAT, "multipath", "Multipath TCP",
       "Multipath TCP: {multipath}" },
     { HSVIZ_NOTE_ECN, HSVIZ_CHAT, "ecn_negotiated", "ECN negotiated",
       "explicit congestion notification (ECN) was negotiated" },
     { HSVIZ_NOTE_ACCURATE_ECN, HSVIZ_CHAT, "accecn_negotiated", "Accurate ECN negotiated",
       "accurate explicit congestion notification (AccECN) was negotiated" },
-    { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_CHAT, "ecn_refused", "ECN not taken",
-      "the client offered explicit congestion notification (ECN), and the SYN-ACK does not take "
+    { HSVIZ_NOTE_ECN_REFUSED, HSVIZ_CHAT, "ecn_refused", "ECN not accepted",
+      "the client offered explicit congestion notification (ECN), but the SYN-ACK does not accept "
       "it" },
     { HSVIZ_NOTE_KEEP_ALIVES, HSVIZ_CHAT, "keep_alives", "Keep-alives",
-      "the {side} sent {segments} to keep the connection alive, the first after {whole_ms} "
-      "in which nothing was sent" },
+      "the {side} sent keep-alives ({segments}), the first after {whole_ms} of silence" },
     { HSVIZ_NOTE_WINDOW_CLOSED, HSVIZ_NOTICE, "window_closed", "Zero window",
-      "the {side} closed its receive window {times}, for {ms} altogether" },
+      "the {side} closed its receive window {times}, for {ms} in total" },
     { HSVIZ_NOTE_WINDOW_STAYS_CLOSED, HSVIZ_WARNING, "window_stays_closed",
-      "Zero window to the end",
-      "the {side} closed its receive window in frame {frame}, and did not open it again" },
-    { HSVIZ_NOTE_RESET_CLEAN, HSVIZ_CHAT, "reset_clean", "Reset, nothing unacknowledged",
-      "the {side} reset the connection {reset}: all data before it had been acknowledged, but "
-      "whether it was read no capture tells" },
-    { HSVIZ_NOTE_RESET_LOSS, HSVIZ_NOTICE, "reset_loss", "Reset with data unacknowledged",
-      "the {side} reset the connection {reset}: {bytes} had not been acknowledged before, "
-      "and may be lost" },
-    { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the other's FIN",
-      "the {side} went on sending after it had acknowledged the other's FIN: {bytes}" },
+      "Zero window until the end",
+      "the {side} closed its receive window in frame {frame} and never reopened it" },
+    { HSVIZ_NOTE_RESET_CLEAN, HSVIZ_CHAT, "reset_clean", "Reset, no unacknowledged data",
+      "the {side} reset the connection {reset}: all earlier data had been acknowledged, but "
+      "whether the application read it is unknown" },
+    { HSVIZ_NOTE_RESET_LOSS, HSVIZ_NOTICE, "reset_loss", "Reset with unacknowledged data",
+      "the {side} reset the connection {reset}: {bytes} unacknowledged, possibly lost" },
+    { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the peer's FIN",
+      "the {side} kept sending after it had acknowledged the peer's FIN: {bytes}" },
     { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",
-      "the capture lacks {bytes} that the {side} sent, and that the other side acknowledged" },
-    { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data sent again",
-      "the {side} sent {segments} of data again: the first time it was lost, or what answered "
-      "it" },
+      "the capture lacks {bytes} that the {side} sent and the peer acknowledged" },
+    { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data retransmitted",
+      "the {side} retransmitted {segments} of data (original or ACK lost)" },
     { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle",
-      "for {number} s nothing was sent, until frame {frame}" },
-    { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Reset out of place",
-      "this reset has a sequence number that the other side did not expect: it must not act on "
-      "it" },
+      "idle for {number} s, until frame {frame}" },
+    { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Out-of-window RST",
+      "out-of-window RST: the receiver must ignore it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
-      "{segments} with a wrong checksum left out" },
-    { HSVIZ_NOTE_CHECK_TIME, HSVIZ_NOTICE, "authority_time", "Asking the certificate authority",
-      "of the client's think time, {ms} went into asking the certificate authority" },
+      "{segments} with a wrong checksum ignored" },
+    { HSVIZ_NOTE_CHECK_TIME, HSVIZ_NOTICE, "authority_time", "Revocation check",
+      "the revocation check took {ms} of the client's think time" },
     { HSVIZ_NOTE_REVOKED, HSVIZ_WARNING, "revoked", "Certificate revoked",
-      "the certificate authority says that the certificate is revoked ({lookup})" },
-    { HSVIZ_NOTE_REVOKED_STAPLE, HSVIZ_WARNING, "revoked_staple", "Certificate revoked: stapled",
-      "the server itself brought along that its certificate is revoked" },
-    { HSVIZ_NOTE_NO_STATUS, HSVIZ_NOTICE, "no_status", "Certificate status not learnt",
-      "the client asked the certificate authority, learnt no status ({authority}), and went on "
-      "all the same" },
+      "the revocation check ({lookup}) says that the certificate is revoked" },
+    { HSVIZ_NOTE_REVOKED_STAPLE, HSVIZ_WARNING, "revoked_staple", "Certificate revoked (stapled "
+                                                                  "OCSP)",
+      "the stapled OCSP response says that the server's certificate is revoked" },
+    { HSVIZ_NOTE_NO_STATUS, HSVIZ_NOTICE, "no_status", "No revocation status (soft-fail)",
+      "the client got no revocation status ({authority}) and continued (soft-fail)" },
     { HSVIZ_NOTE_OTHER_CANDIDATES, HSVIZ_CHAT, "other_candidates",
-      "Question may belong to another connection",
-      "the question in frame {frame} may belong to {connections} of the same client as well: "
-      "this one fits best" },
-    { HSVIZ_NOTE_CHECKS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many questions",
-      "only the first {number} questions to certificate authorities were kept" },
+      "Ambiguous revocation check",
+      "the status request in frame {frame} may also belong to {connections} of the same client: "
+      "this one matches best" },
+    { HSVIZ_NOTE_CHECKS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many revocation checks",
+      "only the first {number} revocation checks were kept" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -180,23 +175,23 @@ static const struct note_words *words_of(enum hsviz_note_type type)
 /* ---- Values, one function per placeholder ---- */
 
 static const struct hsviz_word no_points[] = {
-    { HSVIZ_OPENING_NOT_CAPTURED, "the opening is not in it", "" },
-    { HSVIZ_OPENING_REPEATED, "the opening was retransmitted", "" },
+    { HSVIZ_OPENING_NOT_CAPTURED, "the TCP handshake was not captured", "" },
+    { HSVIZ_OPENING_REPEATED, "the TCP handshake had retransmissions", "" },
     { HSVIZ_DATA_IN_SYN, "the SYN carried data", "" },
-    { HSVIZ_OPENING_OUT_OF_ORDER, "the opening is not in the order of time", "" },
+    { HSVIZ_OPENING_OUT_OF_ORDER, "the TCP handshake is not in chronological order", "" },
     { -1, NULL, NULL },
 };
 
 static const struct hsviz_word multipaths[] = {
-    { HSVIZ_MULTIPATH_OFFERED, "the client offered it, and the SYN-ACK does not take it", "" },
-    { HSVIZ_MULTIPATH_CAPABLE, "both ends are capable of it", "" },
-    { HSVIZ_MULTIPATH_JOIN, "a further path of another connection, which it joins", "" },
+    { HSVIZ_MULTIPATH_OFFERED, "the client offered it, but the SYN-ACK does not accept it", "" },
+    { HSVIZ_MULTIPATH_CAPABLE, "both ends support it", "" },
+    { HSVIZ_MULTIPATH_JOIN, "an additional subflow that joins another connection", "" },
     { -1, NULL, NULL },
 };
 
 static const struct hsviz_word reset_times[] = {
-    { HSVIZ_RESET_IN_OPENING, "before it was open", "" },
-    { HSVIZ_RESET_WHILE_OPEN, "while it was open", "" },
+    { HSVIZ_RESET_IN_OPENING, "before it was established", "" },
+    { HSVIZ_RESET_WHILE_OPEN, "while it was established", "" },
     { HSVIZ_RESET_IN_CLOSE, "after one FIN", "" },
     { HSVIZ_RESET_AFTER_CLOSE, "after both FINs", "" },
     { -1, NULL, NULL },
@@ -215,7 +210,7 @@ static void append_alert(GString *text, const struct hsviz_note *note)
     if (name)
         g_string_append(text, name);
     else if (note->alert == HSVIZ_CODE_HIDDEN)
-        g_string_append(text, "encrypted, so not known which");
+        g_string_append(text, "encrypted, type unknown");
     else
         g_string_append_printf(text, "%u", note->alert);
 }
@@ -278,12 +273,12 @@ static void append_bytes(GString *text, const struct hsviz_note *note)
 static void append_late(GString *text, const struct hsviz_note *note)
 {
     static const char *const causes[HSVIZ_NUM_LOSSES] = {
-        [HSVIZ_LOSS_UPSTREAM] = "was lost",
-        [HSVIZ_LOSS_REORDERED] = "was overtaken",
+        [HSVIZ_LOSS_UPSTREAM] = "lost",
+        [HSVIZ_LOSS_REORDERED] = "reordered",
     };
     const char *cause = note->loss < HSVIZ_NUM_LOSSES ? causes[note->loss] : NULL;
 
-    g_string_append(text, cause ? cause : "was lost or overtaken");
+    g_string_append(text, cause ? cause : "lost or reordered");
 }
 
 static void append_no_point(GString *text, const struct hsviz_note *note)

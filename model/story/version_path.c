@@ -17,53 +17,53 @@
 const struct hsviz_version_rule hsviz_version_rules[HSVIZ_NUM_VERSION_STEP_TYPES] = {
     [HSVIZ_VERSION_STEP_SSL2_HELLO] = {
         "SSL 2 hello", HSVIZ_VERSION_STEP_IN_LINE,
-        "A hello in the format of SSL 2 may lead to any later version but TLS 1.3.",
+        "A hello in SSL 2 format can lead to any later version except TLS 1.3.",
         "RFC 5246 E.2" },
     [HSVIZ_VERSION_STEP_RECORD] = {
         "record", HSVIZ_VERSION_STEP_IN_LINE,
-        "The record of the first ClientHello says an old version, which a server must not go by.",
+        "The record of the first ClientHello carries a legacy version that the server must ignore.",
         "RFC 8446 5.1" },
     [HSVIZ_VERSION_STEP_HELLO] = {
         "hello", HSVIZ_VERSION_STEP_IN_LINE,
-        "The highest version that the client can do, at most 1.2 where it offers a list.",
+        "The highest version that the client supports; at most 1.2 if it offers a list.",
         "RFC 8446 4.1.2" },
     [HSVIZ_VERSION_STEP_FALLBACK] = {
         "fallback SCSV", HSVIZ_VERSION_STEP_IN_BRACKETS,
-        "The client can do more, and tries this version since a better one seemed to fail.",
+        "The client supports more, but retries with this version after a higher one failed.",
         "RFC 7507 4" },
     [HSVIZ_VERSION_STEP_OFFERED] = {
         "offered", HSVIZ_VERSION_STEP_IN_LINE,
-        "A list of versions takes the place of what the hello says; values that only fill it are "
-        "left out.",
+        "The list in supported_versions overrides the hello's version field; GREASE values are "
+        "ignored.",
         "RFC 8446 4.2.1" },
     [HSVIZ_VERSION_STEP_RETRY] = {
         "retry", HSVIZ_VERSION_STEP_IN_LINE,
-        "A HelloRetryRequest chooses the version already; the ServerHello must choose the same.",
+        "A HelloRetryRequest already selects the version; the ServerHello must select the same.",
         "RFC 8446 4.1.4" },
     [HSVIZ_VERSION_STEP_SELECTED] = {
         "selected", HSVIZ_VERSION_STEP_IN_LINE,
-        "What the ServerHello selects from the list counts, whatever its older field says.",
+        "The version that the ServerHello selects from the list overrides its legacy field.",
         "RFC 8446 4.2.1" },
     [HSVIZ_VERSION_STEP_SERVER_HELLO] = {
         "server hello", HSVIZ_VERSION_STEP_IN_LINE,
-        "Without a selection from the list the ServerHello's own field is the version.",
+        "Without supported_versions, the ServerHello's version field counts.",
         "RFC 8446 4.2.1" },
     [HSVIZ_VERSION_STEP_SENTINEL] = {
         "downgrade sentinel", HSVIZ_VERSION_STEP_IN_BRACKETS,
-        "The end of the server's random says that it can do more than it chose; a client that "
-        "offered more must give up.",
+        "The end of the server's random says that it supports more than it chose; a client that "
+        "offered more must abort.",
         "RFC 8446 4.1.3" },
     [HSVIZ_VERSION_STEP_ALERT] = {
         "alert", HSVIZ_VERSION_STEP_IN_LINE,
-        "No version came to be: an alert ended the negotiation.",
+        "No version was negotiated: an alert ended the handshake.",
         "RFC 8446 6.2" },
     [HSVIZ_VERSION_STEP_MIDDLEBOX] = {
         "ChangeCipherSpec", HSVIZ_VERSION_STEP_BESIDE,
-        "It makes TLS 1.3 look like 1.2 to boxes on the way, and means nothing else.",
+        "It makes TLS 1.3 look like 1.2 to middleboxes and has no other meaning.",
         "RFC 8446 D.4" },
     [HSVIZ_VERSION_STEP_CONTRADICTION] = {
         "contradicting record", HSVIZ_VERSION_STEP_BESIDE,
-        "Records after the hellos must say the version that was negotiated, or 1.2 in TLS 1.3.",
+        "Records after the hellos must carry the negotiated version, or 1.2 in TLS 1.3.",
         "RFC 8446 5.1" },
 };
 

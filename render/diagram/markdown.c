@@ -100,7 +100,7 @@ static void put_summary(struct markdown *markdown)
         put_made(markdown);
         put(markdown, "\n");
     }
-    put_phrases(markdown, "- ", " ", hsviz_phrases_ledger);
+    put_phrases(markdown, "- ", BETWEEN, hsviz_phrases_ledger);
 }
 
 static void put_notes(struct markdown *markdown)
@@ -322,7 +322,7 @@ static void put_points(struct markdown *markdown, const struct hsviz_row *row, s
 
     put_point(markdown, indent, action);
     if (before != 0)
-        g_string_printf(markdown->text, "The same as step %u.", before);
+        g_string_printf(markdown->text, "Same as step %u.", before);
     else
         g_string_assign(markdown->text, explanation->what);
     put_made(markdown);
@@ -352,7 +352,7 @@ static void put_action(struct markdown *markdown, const struct hsviz_row *row, s
                        unsigned number)
 {
     char *action =
-        g_strdup_printf("**%s** (%s)", row->style & HSVIZ_ARROW_REPLY ? "Answer" : "Action",
+        g_strdup_printf("**%s** (%s)", row->style & HSVIZ_ARROW_REPLY ? "Response" : "Action",
                         hsviz_layout_participant(markdown->layout, row->from)->noun);
 
     put_points(markdown, row, indent, number, action);

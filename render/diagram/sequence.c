@@ -25,8 +25,8 @@
 enum { WHOLE_AIR = 14, WHOLE_MIN = 30 };
 
 static const char *const part_names[] = {
-    [HSVIZ_LADDER_OPEN] = "TCP opening",
-    [HSVIZ_LADDER_PLAINTEXT] = "In clear",
+    [HSVIZ_LADDER_OPEN] = "TCP handshake",
+    [HSVIZ_LADDER_PLAINTEXT] = "Plaintext",
     [HSVIZ_LADDER_HANDSHAKE] = "TLS handshake",
     [HSVIZ_LADDER_DATA] = "Secure data transmission",
     [HSVIZ_LADDER_CLOSE] = "Close",
@@ -326,10 +326,11 @@ static void put_foot(struct hsviz_sequence *sequence)
             add_note(sequence, note, sequence->whole_line);
     }
     if (has_message(sequence, HSVIZ_SEQUENCE_DASHED))
-        hsviz_lines_add_words(sequence->lines, "dashed: encrypted, inferred from order and size",
+        hsviz_lines_add_words(sequence->lines, "dashed line: encrypted, inferred from order and "
+                                               "size",
                               sequence->whole_line);
     if (has_message(sequence, HSVIZ_SEQUENCE_GAP))
-        hsviz_lines_add_words(sequence->lines, "dashed, with a cross: not captured",
+        hsviz_lines_add_words(sequence->lines, "dashed line with a cross: not captured",
                               sequence->whole_line);
     hsviz_sequence_add_meanings(sequence);
     if (sequence->layout->rows->len == 1) /* the start */

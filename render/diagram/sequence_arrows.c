@@ -128,13 +128,13 @@ void hsviz_sequence_add_meanings(struct hsviz_sequence *sequence)
         unsigned style, not_style;
         const char *before, *after;
     } meanings[] = {
-        { HSVIZ_REQUEST, HSVIZ_ARROW_ASCRIBED, 0, "to", "inferred that it belongs here" },
-        { HSVIZ_REPLY, HSVIZ_ARROW_REPLY, HSVIZ_ARROW_REFUSES, "from", "its answer" },
+        { HSVIZ_REQUEST, HSVIZ_ARROW_ASCRIBED, 0, "to", "inferred match" },
+        { HSVIZ_REPLY, HSVIZ_ARROW_REPLY, HSVIZ_ARROW_REFUSES, "from", "its response" },
     };
 
     for (unsigned who = HSVIZ_NUM_SIDES; who < sequence->layout->participants->len; who++) {
         for (size_t i = 0; i < G_N_ELEMENTS(meanings); i++) {
-            char *text = g_strdup_printf("dashed, %s the %s: %s", meanings[i].before,
+            char *text = g_strdup_printf("dashed line %s the %s: %s", meanings[i].before,
                                          hsviz_layout_participant(sequence->layout, who)->noun,
                                          meanings[i].after);
 

@@ -114,7 +114,7 @@ static void put_top(struct hsviz_markup *markup)
     hsviz_markup_line(markup);
     hsviz_html_open(markup, "header", "top");
     hsviz_html_element(markup, "h1", NULL, "TCP and TLS handshakes");
-    hsviz_html_element(markup, "p", NULL, "step by step, from a capture");
+    hsviz_html_element(markup, "p", NULL, "step by step");
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);
 }
@@ -307,11 +307,11 @@ void hsviz_html_end(struct hsviz_rendering *rendering)
         page_open(rendering, "TCP and TLS handshakes · hsviz");
     markup = hsviz_markup_begin(rendering->output);
     if (rendering->num_connections == 0)
-        hsviz_html_element(&markup, "p", NULL, "There is no TCP connection to draw.");
+        hsviz_html_element(&markup, "p", NULL, "No TCP connection to draw.");
     hsviz_output_text(rendering->output, "</main>\n");
     hsviz_html_element(&markup, "footer", "foot",
                        "Drawn by hsviz, a plugin for Wireshark and tshark. Round trips are counted "
-                       "from causes, never from a clock.");
+                       "from causality, not from timestamps.");
     put_raw(&markup, "script", script);
     hsviz_markup_end(&markup);
     g_string_free(script, TRUE);

@@ -95,7 +95,7 @@ static void put_detail(struct list *list, const struct hsviz_row *row)
 static void put_position(struct list *list, const struct hsviz_step *step)
 {
     if (step->half_rtt == HSVIZ_HALF_RTT_UNKNOWN) {
-        g_string_append(list->cell, "not known");
+        g_string_append(list->cell, "unknown");
     } else {
         g_string_append(list->cell, "sent at ");
         hsviz_number_half_rtts(list->cell, step->half_rtt);
@@ -200,8 +200,8 @@ static void put_outcome(struct list *list, const struct hsviz_row *row,
     if (exchange->duration_ns == HSVIZ_NS_UNKNOWN)
         return;
     hsviz_number_time(list->cell, exchange->duration_ns, HSVIZ_MILLISECONDS, THINK_DECIMALS);
-    g_string_append(list->cell, " ms until the answer");
-    put_fact(list, "Asking took", NULL);
+    g_string_append(list->cell, " ms until the response");
+    put_fact(list, "Duration", NULL);
 }
 
 static void put_exchange_facts(struct list *list, const struct hsviz_row *row,

@@ -25,11 +25,11 @@ void hsviz_exchange_time(GString *text, const struct hsviz_exchange *exchange, u
 {
     if (exchange->duration_ns == HSVIZ_NS_UNKNOWN)
         return;
-    g_string_append(text, "asking took ");
+    g_string_append(text, "took ");
     hsviz_number_time(text, exchange->duration_ns, HSVIZ_MILLISECONDS, decimals);
     g_string_append(text, " ms");
     if (exchange->has_handshake)
-        g_string_append(text, " with the TCP opening");
+        g_string_append(text, " including the TCP handshake");
 }
 
 void hsviz_exchange_join(GString *text, const struct hsviz_exchange *exchange)

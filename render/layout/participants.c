@@ -166,6 +166,42 @@ static void responder_exchange(struct hsviz_exchange *exchange,
         fill_reply(&exchange->arrows[HSVIZ_REPLY], check);
 }
 
+/* Of three rows one is there: what the lifeline is called depends on what the client asked. */
+enum asked { ASKED_UNKNOWN = 0, ASKED_OCSP = 1, ASKED_CRL = 2 };
+
+/* A connection attempt that came no further does not say what it was for. */
+static unsigned asked_of(const struct hsviz_connection *connection)
+{
+    static const enum asked asked[HSVIZ_NUM_CHECK_METHODS] = {
+        [HSVIZ_CHECK_CONNECT] = ASKED_UNKNOWN,
+        [HSVIZ_CHECK_OCSP_GET] = ASKED_OCSP,
+        [HSVIZ_CHECK_OCSP_POST] = ASKED_OCSP,
+        [HSVIZ_CHECK_CRL] = ASKED_CRL,
+    };
+    unsigned all = ASKED_UNKNOWN;
+
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
+        all |= asked[hsviz_connection_check(connection, i)->method];
+    return all;
+}
+
+static size_t num_at_ocsp(const struct hsviz_connection *connection)
+{
+    return asked_of(connection) == ASKED_OCSP ? hsviz_connection_num_checks(connection) : 0;
+}
+
+static size_t num_at_crl(const struct hsviz_connection *connection)
+{
+    return asked_of(connection) == ASKED_CRL ? hsviz_connection_num_checks(connection) : 0;
+}
+
+static size_t num_at_either(const struct hsviz_connection *connection)
+{
+    unsigned asked = asked_of(connection);
+
+    return asked == ASKED_OCSP || asked == ASKED_CRL ? 0 : hsviz_connection_num_checks(connection);
+}
+
 /* ---- The table ---- */
 
 const struct hsviz_participant hsviz_participants[] = {
@@ -173,8 +209,12 @@ const struct hsviz_participant hsviz_participants[] = {
                        client_addresses, NULL, NULL },
     [HSVIZ_SERVER] = { "Server", "Server", "Server", "Server", "server", server_address,
                        server_addresses, NULL, NULL },
-    { "Authority", "Authority", "CA", "Certificate Authority", "authority", authority_address,
-      responder_addresses, hsviz_connection_num_checks, responder_exchange },
+    { "OCSP", "OCSP responder", "OCSP", "OCSP responder", "OCSP responder", authority_address,
+      responder_addresses, num_at_ocsp, responder_exchange },
+    { "CRL", "CRL server", "CRL", "CRL server", "CRL server", authority_address,
+      responder_addresses, num_at_crl, responder_exchange },
+    { "Revocation", "OCSP/CRL server", "OCSP/CRL", "OCSP/CRL server", "OCSP or CRL server",
+      authority_address, responder_addresses, num_at_either, responder_exchange },
     { .id = NULL },
 };
 

@@ -104,7 +104,7 @@ static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
     g_string_append(text, " → ");
     hsviz_words_end(text, connection, HSVIZ_SERVER);
     if (hsviz_connection_client_guessed(connection))
-        g_string_append(text, " (client guessed)");
+        g_string_append(text, " (roles guessed from the ports)");
     add_model(phrases, text);
 }
 
@@ -218,6 +218,35 @@ void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connect
 
 /* ---- Handshake ---- */
 
+/* Outcomes and marks as prose; data formats and filters have the names of the model. */
+static const struct hsviz_word outcomes[] = {
+    { HSVIZ_OUTCOME_CUT, "incomplete in the capture", "" },
+    { HSVIZ_OUTCOME_COMPLETE, "complete", "" },
+    { HSVIZ_OUTCOME_REJECTED_BY_CLIENT, "rejected by client", "" },
+    { HSVIZ_OUTCOME_REJECTED_BY_SERVER, "rejected by server", "" },
+    { HSVIZ_OUTCOME_CLIENT_GAVE_UP, "client gave up", "" },
+    { HSVIZ_OUTCOME_SERVER_GAVE_UP, "server gave up", "" },
+    { HSVIZ_OUTCOME_TIMED_OUT, "timed out", "" },
+    { HSVIZ_OUTCOME_ONE_SIDED, "one direction only", "" },
+    { HSVIZ_OUTCOME_NOT_TLS, "server does not speak TLS", "" },
+    { -1, NULL, NULL },
+};
+
+static const char *const marks_in_prose[HSVIZ_NUM_MARKS] = {
+    [HSVIZ_MARK_RETRY] = "HelloRetryRequest",
+    [HSVIZ_MARK_EARLY_DATA_ACCEPTED] = "early data accepted (0-RTT)",
+    [HSVIZ_MARK_EARLY_DATA_REJECTED] = "early data rejected",
+    [HSVIZ_MARK_EARLY_DATA_OFFERED] = "early data offered",
+    [HSVIZ_MARK_CLIENT_AUTH_REQUESTED] = "client certificate requested, none sent",
+    [HSVIZ_MARK_CLIENT_AUTH_SENT] = "client certificate sent (mTLS)",
+    [HSVIZ_MARK_CLIENT_AUTH_REFUSED] = "client certificate rejected (mTLS)",
+    [HSVIZ_MARK_FALSE_START] = "False Start",
+    [HSVIZ_MARK_STAPLED] = "OCSP stapled",
+    [HSVIZ_MARK_RENEGOTIATED] = "renegotiated",
+    [HSVIZ_MARK_STARTTLS] = "STARTTLS",
+    [HSVIZ_MARK_TUNNELLED] = "tunnelled",
+};
+
 static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
 {
     GString *text = g_string_new(NULL);
@@ -232,7 +261,7 @@ static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
     if (kind != HSVIZ_KIND_UNKNOWN)
         g_string_append_printf(text, " %s", hsviz_word_name(hsviz_kinds, kind));
     g_string_append_printf(text, " handshake, %s",
-                           hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(connection)));
+                           hsviz_word_name(outcomes, hsviz_connection_outcome(connection)));
     if (alert != NULL)
         g_string_append_printf(text, " (%s)", alert);
     add_model(phrases, text);
@@ -240,11 +269,21 @@ static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
 
 static void add_marks(GArray *phrases, const struct hsviz_connection *connection)
 {
-    char **marks = hsviz_connection_mark_texts(connection);
+    char **texts = hsviz_connection_mark_texts(connection);
+    uint32_t marks = hsviz_connection_marks(connection);
+    GString *prose = g_string_new(NULL);
+    size_t num = 0;
 
-    if (*marks)
-        hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strjoinv(", ", marks));
-    g_strfreev(marks);
+    /* A text is the mark's name, and perhaps more: the protocol of a STARTTLS. */
+    for (int mark = 0; mark < HSVIZ_NUM_MARKS; mark++) {
+        if (!(marks & 1U << mark))
+            continue;
+        g_string_append_printf(prose, "%s%s%s", num > 0 ? ", " : "", marks_in_prose[mark],
+                               texts[num] + strlen(hsviz_word_name(hsviz_marks, mark)));
+        num++;
+    }
+    add_model(phrases, prose);
+    g_strfreev(texts);
 }
 
 static void add_tcp(GArray *phrases, const struct hsviz_connection *connection)
@@ -252,7 +291,7 @@ static void add_tcp(GArray *phrases, const struct hsviz_connection *connection)
     hsviz_phrase_add(phrases, HSVIZ_TEXT_MODEL, g_strdup("TCP without TLS"));
     hsviz_phrase_add(
         phrases, HSVIZ_TEXT_MODEL,
-        g_strdup_printf("opening: %s",
+        g_strdup_printf("handshake: %s",
                         hsviz_word_name(hsviz_opens, hsviz_connection_open(connection))));
     hsviz_phrase_add(
         phrases, HSVIZ_TEXT_MODEL,
@@ -292,7 +331,7 @@ static void append_verdict(GString *text, const struct hsviz_round_trips *trips)
     }
     hsviz_number_round_trips(text, ABS(more));
     g_string_append(text, more > 0 ? " more" : " less");
-    append_count(text, " than the textbook's ", trips->expected);
+    append_count(text, " than the expected ", trips->expected);
 }
 
 static void add_round_trips(GArray *phrases, const struct hsviz_connection *connection)
@@ -357,9 +396,29 @@ static int64_t sum_of(const int64_t *parts_ns)
 /* The part of the client's think time that revocation checks took. */
 static void add_responder(GString *text, int64_t check_ns, unsigned decimals)
 {
-    g_string_append(text, " (authority ");
+    g_string_append(text, " (revocation check ");
     hsviz_number_time(text, check_ns, HSVIZ_MILLISECONDS, decimals);
     g_string_append_c(text, ')');
+}
+
+static bool has_failed(const struct hsviz_connection *connection)
+{
+    static const unsigned not_failures = 1U << HSVIZ_OUTCOME_CUT | 1U << HSVIZ_OUTCOME_COMPLETE |
+                                         1U << HSVIZ_OUTCOME_ONE_SIDED;
+    enum hsviz_open open = hsviz_connection_open(connection);
+
+    if (!hsviz_connection_has_tls(connection))
+        return open == HSVIZ_OPEN_REFUSED || open == HSVIZ_OPEN_UNANSWERED;
+    return !(not_failures & 1U << hsviz_connection_outcome(connection));
+}
+
+/* Up to where the ledger counts. */
+static const char *name_of_end(const struct hsviz_connection *connection,
+                               const struct hsviz_times *times)
+{
+    if (times->first_response_ns != HSVIZ_NS_UNKNOWN)
+        return "time to first response";
+    return has_failed(connection) ? "time to failure" : "time to last step";
 }
 
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection)
@@ -373,9 +432,10 @@ void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connec
     hsviz_number_apportion(times.ledger_ns, HSVIZ_NUM_LEDGER_PARTS, decimals);
     if (sum_of(times.ledger_ns) == 0)
         return;
-    text = g_string_new("where ");
+    text = g_string_new(name_of_end(connection, &times));
+    g_string_append(text, ": ");
     hsviz_number_time(text, sum_of(times.ledger_ns), HSVIZ_MILLISECONDS, decimals);
-    g_string_append(text, " ms went:");
+    g_string_append(text, " ms");
     add_model(phrases, text);
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++) {
         if (times.ledger_ns[part] == 0)
@@ -408,6 +468,6 @@ void hsviz_note_heading(GString *text, const struct hsviz_note *note)
 const char *hsviz_words_no_step(const struct hsviz_connection *connection)
 {
     return hsviz_connection_num_steps(connection) > 0
-               ? "(no step to draw: the options hide all that there are)"
-               : "(no step to draw: neither opening, handshake, data nor close)";
+               ? "(no step to draw: the options hide all of them)"
+               : "(no step to draw: no TCP handshake, TLS handshake, data or close)";
 }

@@ -292,7 +292,7 @@ static void add_shown_times(struct hsviz_table *table, const struct summary *sum
         add_shown_time(table, summary, timed->fact->titles[HSVIZ_IN_SUMMARY].name, timed->samples,
                        &has_heading);
     }
-    add_shown_time(table, summary, "asking an authority", summary->checks, &has_heading);
+    add_shown_time(table, summary, "revocation check", summary->checks, &has_heading);
 }
 
 /* Parts on which no connection spent anything are left out. */
@@ -349,7 +349,7 @@ static void put_title(const struct summary *summary, struct hsviz_paragraph para
     g_string_append_printf(phrase, "frames %" PRIu32 " to %" PRIu32, summary->first_frame,
                            summary->last_frame);
     put_phrase(&paragraph, phrase);
-    g_string_append(phrase, "begun within ");
+    g_string_append(phrase, "started within ");
     hsviz_number_time(phrase, hsviz_number_since(summary->last_start_ns, summary->first_start_ns),
                       HSVIZ_SECONDS, DECIMALS_OF_SECONDS);
     g_string_append(phrase, " s");

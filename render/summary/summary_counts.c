@@ -79,7 +79,7 @@ static void count_trips(struct hsviz_tally *tally, const struct hsviz_connection
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
 
-    count_trip(tally, connection, TRIP_TCP, "TCP opening: ", trips.tcp, "");
+    count_trip(tally, connection, TRIP_TCP, "TCP handshake: ", trips.tcp, "");
     count_trip(tally, connection, TRIP_TLS, "TLS handshake: ", trips.tls, "");
     count_trip(tally, connection, TRIP_REQUEST, "first request after ", trips.first_request, "");
 }
@@ -146,9 +146,9 @@ static const struct hsviz_section own_sections[] = {
       HSVIZ_STYLE_PLAIN, ROWS_MAX },
     { "round trips", HSVIZ_RANK_NOTES, NULL, count_trips, HSVIZ_OF_ALL, HSVIZ_TEXT_MODEL,
       HSVIZ_STYLE_PLAIN, TRIPS_MAX },
-    { "first request, by the textbook", HSVIZ_RANK_NOTES, NULL, count_verdict, HSVIZ_OF_ALL,
+    { "first request, RTT vs expected", HSVIZ_RANK_NOTES, NULL, count_verdict, HSVIZ_OF_ALL,
       HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, TRIPS_MAX },
-    { "certificate authority", HSVIZ_RANK_AUTHORITY, NULL, count_authority, HSVIZ_OF_TLS,
+    { "revocation status", HSVIZ_RANK_AUTHORITY, NULL, count_authority, HSVIZ_OF_TLS,
       HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
 };
 

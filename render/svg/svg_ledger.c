@@ -131,7 +131,7 @@ static void put_share(struct hsviz_svg *svg, int part, int64_t part_ns, int x, i
 /* Below the client's think time, from x on, width wide: the part that revocation checks took. */
 static void put_authority(struct hsviz_svg *svg, int64_t check_ns, int x, int width)
 {
-    GString *text = g_string_new("of which authority ");
+    GString *text = g_string_new("of which revocation check ");
     char *path = g_strdup_printf("M%d %dv%dh%dv%d", x, svg->y + 3, TICK, width, -TICK);
     int middle;
 

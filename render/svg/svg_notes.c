@@ -40,7 +40,7 @@ void hsviz_svg_legend(struct hsviz_svg *svg, int x)
         const char *meaning;
     } legend[] = {
         { HSVIZ_SHAFT_INFERRED, "inferred" },
-        { HSVIZ_SHAFT_REPEATED, "repeated" },
+        { HSVIZ_SHAFT_REPEATED, "retransmission" },
         { HSVIZ_SHAFT_GAP, "not captured" },
     };
     int start = x;

@@ -367,7 +367,7 @@ static void put_scale(const struct drawing *drawing, int x)
         g_string_truncate(text, 0);
         hsviz_cell_pause(text, scale_ns, scale_ns % NS_PER_MS == 0 ? 0 : 3);
         if (!isnan(hsviz_connection_capture_point(svg->connection)))
-            g_string_append(text, ", the times of both ends estimated");
+            g_string_append(text, ", times at both ends estimated");
         for (unsigned who = HSVIZ_NUM_SIDES; who < svg->layout->participants->len; who++)
             g_string_append_printf(text, ", the %s's as captured",
                                    hsviz_layout_participant(svg->layout, who)->noun);

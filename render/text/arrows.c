@@ -56,7 +56,7 @@ static void write_steps(struct arrows *arrows, const struct hsviz_row *row)
     const struct hsviz_step *step = hsviz_row_step(arrows->layout, row);
 
     if (step->repeat_of != 0)
-        g_string_append_printf(arrows->cell, ", again (frame %" PRIu32 ")", step->repeat_of);
+        g_string_append_printf(arrows->cell, ", retransmission of frame %" PRIu32, step->repeat_of);
     if (step->count > 1)
         g_string_append_printf(arrows->cell, ", %" PRIu32 " records", step->count);
 }
@@ -78,7 +78,7 @@ static void write_arrow(struct arrows *arrows, const struct hsviz_row *row)
 
 static void write_fold(struct arrows *arrows, const struct hsviz_row *row)
 {
-    g_string_printf(arrows->cell, "(%zu steps of data more)", row->last_step - row->first_step + 1);
+    g_string_printf(arrows->cell, "(%zu more data steps)", row->last_step - row->first_step + 1);
 }
 
 static void measure(struct arrows *arrows, const struct hsviz_row *row)

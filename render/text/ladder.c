@@ -420,7 +420,7 @@ static void draw_legend(struct ladder *ladder)
         const char *meaning;
     } legend[] = {
         { HSVIZ_SHAFT_INFERRED, " inferred" },
-        { HSVIZ_SHAFT_REPEATED, " repeated" },
+        { HSVIZ_SHAFT_REPEATED, " retransmission" },
         { HSVIZ_SHAFT_GAP, " not captured" },
     };
     struct hsviz_line *line = ladder->line;

@@ -137,6 +137,8 @@ static void put_ledger(struct hsviz_paragraph paragraph, const struct hsviz_conn
         hsviz_line_end(paragraph.line, paragraph.output);
         hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL,
                        g_array_index(phrases, struct hsviz_phrase, 0).text, paragraph.width);
+        if (paragraph.line->cells > paragraph.width / 2)
+            hsviz_line_end(paragraph.line, paragraph.output);
         hsviz_line_put(paragraph.line, HSVIZ_TEXT_MODEL, "  ", G_MAXUINT);
         paragraph.indent = paragraph.line->cells;
         g_array_remove_index(phrases, 0);

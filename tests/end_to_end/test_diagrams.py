@@ -116,6 +116,15 @@ def split_mermaid(text):
     return ["sequenceDiagram" + part for part in text.split("sequenceDiagram")[1:]]
 
 
+def third_of(connection):
+    """Whom the client asked for the certificate's status; an attempt to connect does not say."""
+    asked = connection.get("authority")
+    if not asked:
+        return []
+    methods = {check["method"].split("-")[0] for check in [asked, *asked["others"]]} - {"connect"}
+    return ["Revocation" if len(methods) != 1 else methods.pop().upper()]
+
+
 def test_mermaid_accepts_every_diagram(mermaid, all_in, connections_of):
     drawn = all_in("mermaid")
     diagrams = [(name, number, diagram) for name, text in drawn.items()
@@ -125,18 +134,18 @@ def test_mermaid_accepts_every_diagram(mermaid, all_in, connections_of):
     for (name, number, diagram), result in zip(diagrams, found):
         assert "error" not in result, (name, result)
         connection = connections_of(name)[number]
-        third = ["Authority"] if connection.get("authority") else []
+        third = third_of(connection)
         assert (result["type"], result["actors"]) == ("sequence", ["Client", "Server"] + third), name
         # An answer has the number of its question.
         labels = [message["text"].split("<br/>")[0] for message in result["messages"]
-                  if message["from"] != "Authority"]
+                  if message["from"] not in third]
         assert [label.split(".")[0] for label in labels] == [
             str(place + 1) for place in range(len(labels))], name
         if " more: " in diagram:
             continue
         steps = [(message["from"], re.match(r"\d+\. ([\w-]+)", message["text"]).group(1))
                  for message in result["messages"]
-                 if "Authority" not in (message["from"], message["to"])]
+                 if not {message["from"], message["to"]} & set(third)]
         assert steps == steps_of(connection), name
         num_compared += 1
     assert num_compared > len(CAPTURES) / 2
@@ -264,7 +273,8 @@ def page(text):
 
 OURS = {"h2", "ul", "li", "p", "strong", "code", "table", "thead", "tbody", "tr", "th", "td"}
 # What was asked of an authority, and came back, are rows that are no steps.
-QUESTION = r"\d+\. (OCSP request|CRL request|TCP opening to the authority)$"
+QUESTION = r"\d+\. (OCSP request|CRL request|TCP connection attempt)$"
+ANSWERER = "(OCSP responder|CRL server|OCSP/CRL server):"
 COLUMNS = ["Step", "Description", "Flags or parameters", "Purpose", "RTT", "ms"]
 
 
@@ -283,7 +293,7 @@ def test_markdown_has_a_table_a_connection(all_in, connections_of):
             if not any(row[0] == "…" for row in rows):
                 steps = [(row[1].split(":")[0], re.match(r"\d+\. ([\w-]+)", row[0]).group(1))
                          for row in rows[1:]
-                         if not re.match(QUESTION, row[0]) and not row[1].startswith("Authority:")]
+                         if not re.match(QUESTION, row[0]) and not re.match(ANSWERER, row[1])]
                 assert steps == steps_of(connection), name
         assert next(tables, None) is None, name
 

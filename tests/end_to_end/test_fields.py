@@ -121,8 +121,8 @@ def test_tree_of_a_frame(tshark, handshake):
                         "application-data, 2.0 RTT, TLS 1.3]")
     assert any(re.fullmatch(r"\[Step: Finished \(\d+\), 52 bytes\]", line) for line in lines)
     assert {"[Previous step in: 6]", "[Next step in: 9]", "[ClientHello in: 4]"} <= set(lines)
-    hops = [line for line in lines if line.startswith("[Hop in: ")]
-    told = [hop.removeprefix("[Hop in: ") for hop in hops]
+    hops = [line for line in lines if line.startswith("[Version step in: ")]
+    told = [hop.removeprefix("[Version step in: ") for hop in hops]
     assert [hop[:hop.index(". ", 8)] for hop in told] == [
         "4: record 1.0", "4: hello 1.2", "4: offered 1.3, 1.2", "6: selected 1.3",
         "6: ChangeCipherSpec"]

@@ -82,7 +82,7 @@ def test_handshake_types_not_assigned(tshark, number):
     connection = told(tshark, f"type-{number}", conversation)
     step = connection["steps"][-1]
     assert step["expected"] is False and step["frame"] == 5
-    assert note(connection, f"{step['step']} has no place here")
+    assert note(connection, f"{step['step']} is unexpected")
 
 
 def test_alert_out_of_nowhere(tshark):
@@ -99,7 +99,7 @@ def test_server_hello_without_client_hello(tshark):
     conversation.send(SERVER, server_hello())
     connection = told(tshark, "no-client-hello", conversation)
     assert unexpected(connection) == ["ServerHello"]
-    assert note(connection, "ServerHello has no place here")
+    assert note(connection, "ServerHello is unexpected")
 
 
 def test_two_client_hellos(tshark):
@@ -109,7 +109,7 @@ def test_two_client_hellos(tshark):
     conversation.send(SERVER, server_hello())
     connection = told(tshark, "two-hellos", conversation)
     assert unexpected(connection) == ["ClientHello"]
-    assert note(connection, "ClientHello has no place here")
+    assert note(connection, "ClientHello is unexpected")
 
 
 def test_http_sent_to_a_tls_port(tshark):
@@ -132,7 +132,7 @@ def test_tls_sent_to_a_plaintext_port(tshark, port):
     conversation.close()
     connection = told(tshark, f"tls-to-http-{port}", conversation)
     assert connection["tls"]["outcome"] == "not-tls"
-    assert note(connection, "answered the ClientHello in plain text")
+    assert note(connection, "answered the ClientHello in plaintext")
 
 
 def fields_in(tshark, passes, path):

@@ -88,11 +88,11 @@ def many_holes(conversation, number):
 
 
 @pytest.mark.parametrize("shape, within, beyond, said", [
-    (many_messages, 64, 65, "a record holds more than 64 messages"),
-    (many_messages, 64, 500, "a record holds more than 64 messages"),
-    (long_name, 255, 256, "a name in the hellos holds a zero byte, or more than 255 bytes"),
-    (name_with_zero, 12, 30, "a name in the hellos holds a zero byte, or more than 255 bytes"),
-    (many_holes, 4, 5, "more than 4 stretches of the client's bytes were missing at a time"),
+    (many_messages, 64, 65, "a record contains more than 64 messages"),
+    (many_messages, 64, 500, "a record contains more than 64 messages"),
+    (long_name, 255, 256, "a name in the hellos contains a zero byte or exceeds 255 bytes"),
+    (name_with_zero, 12, 30, "a name in the hellos contains a zero byte or exceeds 255 bytes"),
+    (many_holes, 4, 5, "the client's data had more than 4 gaps at once"),
 ])
 def test_reached(tshark, shape, within, beyond, said):
     for number, num_notes in ((within, 0), (beyond, 1)):

@@ -54,8 +54,8 @@ def test_text_draws_the_first_and_says_how_to_see_the_others(tshark, many):
     titles = re.findall(r"^stream (\d+) ", text, re.MULTILINE)
     assert titles == [str(stream) for stream in range(DRAWN)]
     assert text.splitlines()[-1] == (
-        f"{NUMBER - DRAWN} more connections are not drawn: stream=LIST or a filter chooses them, "
-        "file=PATH takes all")
+        f"{NUMBER - DRAWN} more connections not drawn: select them with stream=LIST or a filter, "
+        "or write all with file=PATH")
 
 
 def test_json_is_a_line_each(connections):
@@ -109,7 +109,7 @@ def test_summary_counts_what_json_tells(tshark, many, connections):
     assert text.startswith(f"{NUMBER} connections · {NUMBER} with TLS · ")
     tables = tables_of(text)
     for heading, key in [("outcome", "outcome"), ("version", "version"), ("alert", "alert"),
-                         ("kind of handshake", "kind")]:
+                         ("handshake kind", "kind")]:
         counts = collections.Counter(connection["tls"][key] for connection in connections)
         del counts[None]
         assert {label: row[0] for label, row in tables[heading].items()} == {
@@ -140,7 +140,7 @@ def test_summary_is_the_same_in_two_passes(tshark, many):
 
 def test_summary_of_nothing_says_so(tshark, many):
     text = tshark.output("-q", "-z", f"hsviz,summary,stream={NUMBER}", capture=many)
-    assert text.startswith("hsviz: none of the TCP connections") and text.count("\n") == 1
+    assert text.startswith(f"hsviz: none of the {NUMBER} TCP connections") and text.count("\n") == 1
 
 
 # ---- Memory ----

@@ -288,7 +288,7 @@ def test_no_connection(browser, tshark):
     done = tshark.run("-q", "-z", f"hsviz,html,file={path}", capture=empty)
     assert done.returncode == 0
     browser.open(path)
-    assert browser.text("main") == "There is no TCP connection to draw."
+    assert browser.text("main") == "No TCP connection to draw."
     assert is_clean(browser, path)
 
 

@@ -175,9 +175,9 @@ def lifelines_of(root):
 def test_questions_go_over_the_server_to_the_authority(pictures, scale):
     root = elements(pictures("ca-ocsp-slow-tls12-client")[0][scale])
     question, answer = lookups_of(root)
-    assert re.match(r"OCSP request, from the client to the authority: GET from ocsp\.test, "
+    assert re.match(r"OCSP request, from the client to the OCSP responder: GET from ocsp\.test, "
                     r"certificate 1001; frame \d+, ", title_of(question))
-    assert re.match(r"OCSP response, from the authority: good, .*; frame \d+, ", title_of(answer))
+    assert re.match(r"OCSP response, from the OCSP responder: good, .*; frame \d+, ", title_of(answer))
     client, server, authority = lifelines_of(root)
     assert client < server < authority
     for group, way in ((question, (client, authority)), (answer, (authority, client))):
@@ -206,10 +206,10 @@ def test_wait_for_an_authority_is_part_of_the_clients_time(pictures):
     """The injected 300 ms, with two round trips of 30 ms, beside the bar and under the ledger."""
     root = elements(pictures("ca-ocsp-slow-tls12-client")[0]["time"])
     texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
-    (beside,) = [text for text in texts if re.fullmatch(r"authority [\d.]+ ms", text)]
-    (under,) = [text for text in texts if text.startswith("of which authority ")]
-    assert abs(float(beside.split()[1]) - 361) < 5
-    assert abs(float(under.split()[3]) - 361) < 5
+    (beside,) = [text for text in texts if re.fullmatch(r"OCSP responder [\d.]+ ms", text)]
+    (under,) = [text for text in texts if text.startswith("of which revocation check ")]
+    assert abs(float(beside.split()[2]) - 361) < 5
+    assert abs(float(under.split()[4]) - 361) < 5
 
 
 # ---- To scale ----
@@ -389,7 +389,7 @@ def test_formats_that_hold_many_do_the_same(tshark, several, folder, place):
 @pytest.mark.parametrize("name", ["%d-%d", "%s-%d", "%d%n", "%d%", "%3d%d"])
 def test_other_signs_make_no_sense(tshark, several, folder, name):
     line = refused(tshark, several, f"hsviz,svg,file={folder}/{name}", 1)
-    assert f"file={folder}/{name} makes no sense" in line
+    assert f"file={folder}/{name} is invalid" in line
     assert names_in(folder) == []
 
 
@@ -400,7 +400,7 @@ def test_signs_without_a_number_are_a_name(tshark, handshake, folder):
 
 def test_one_place_holds_one_connection(tshark, several, folder):
     line = refused(tshark, several, "hsviz,svg", 2)
-    assert "svg holds one connection, and 3 are chosen" in line
+    assert "svg holds one connection, but 3 are selected" in line
     assert "stream=" in line and "file=FOLDER/" in line
     line = refused(tshark, several, f"hsviz,svg,file={folder}/out.svg", 2)
     assert line.startswith(f"hsviz: {folder}/out.svg: svg holds one connection")
@@ -413,7 +413,7 @@ def test_no_file_for_no_connection(tshark, several, folder):
         done = tshark.run("-q", "-z", f"hsviz,svg,stream=7,file={folder}/{place}",
                           capture=several)
         assert (done.returncode, done.stdout) == (0, "")
-        assert "none of the TCP connections of this capture (3) is chosen" in done.stderr
+        assert "none of the 3 TCP connections in this capture matches" in done.stderr
     assert names_in(folder) == []
 
 

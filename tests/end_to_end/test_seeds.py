@@ -115,8 +115,8 @@ TEN_STEPS = """
     Server    Client    2. ServerHello
     Server    Client    3. Certificate
     Server    Client    4. ServerHelloDone
-    Client    Authority 5. OCSP request
-    Authority Client    OCSP response
+    Client    OCSP      5. OCSP request
+    OCSP      Client    OCSP response
     Client    Server    6. ClientKeyExchange
     Client    Server    7. ChangeCipherSpec
     Client    Server    8. Finished
@@ -185,5 +185,5 @@ def test_ten_steps_and_the_authority(tshark):
                           capture=runner.capture("ca-seed-004-client"))
     expected = [tuple(line.split(maxsplit=2)) for line in TEN_STEPS.strip().splitlines()]
     assert [match.groups() for match in ARROW.finditer(drawn)] == expected
-    assert "participant Authority as Certificate Authority" in drawn
+    assert "participant OCSP as OCSP responder" in drawn
     assert "Client validates certificate" in drawn

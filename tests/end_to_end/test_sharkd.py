@@ -77,7 +77,7 @@ def test_shown_in_any_order_and_again(sharkd, told, handshake):
 def test_every_frame_shows_the_final_words(sharkd, tshark, name):
     capture = runner.capture(name)
     (connection,) = tshark.connections(capture)
-    words = {f'Kind of handshake: {connection["tls"]["kind"]}',
+    words = {f'Handshake kind: {connection["tls"]["kind"]}',
              f'Outcome: {connection["tls"]["outcome"]}'}
     sharkd.load(capture)
     frames = [row[0] for row in sharkd.columns(["hsviz.stream"])]

@@ -70,7 +70,7 @@ def test_tree(tshark, many, connections, passes):
     requests = [told["rtt"]["first_request"] for told in connections]
     branches = tree(tshark, many, passes)
     assert branches["TCP connections"] == counted(told["tcp"]["open"] for told in connections)
-    assert branches["TLS versions"] == counted(tls["version"] or "none agreed" for tls in with_tls)
+    assert branches["TLS versions"] == counted(tls["version"] or "none negotiated" for tls in with_tls)
     assert branches["TLS handshakes"] == counted(tls["kind"] for tls in with_tls)
     assert branches["Marks of TLS handshakes"] == counted(
         mark for tls in with_tls for mark in tls["marks"])

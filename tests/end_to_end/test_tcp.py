@@ -36,9 +36,9 @@ def test_unanswered_syns_fold_into_a_line_a_group(tshark):
             + packet(CLIENT + 2000, 1024, SYN)[24:]]
     capture = write(tshark.folder / "syns.pcap", flood + scan + lone)
     drawn = tshark.output("-q", "-z", "hsviz,arrows", capture=capture).splitlines()
-    assert drawn[0] == ("100 connections to 198.51.100.20:80 were not answered: "
+    assert drawn[0] == ("100 connections to 198.51.100.20:80 got no response: "
                         "streams 0 to 99")
-    assert drawn[2] == "7 connections from 10.0.3.233 were not answered: streams 100 to 106"
+    assert drawn[2] == "7 connections from 10.0.3.233 got no response: streams 100 to 106"
     assert drawn[4].startswith("stream 107 ")
     told = tshark.output("-q", "-z", "hsviz,json", capture=capture).splitlines()
     assert len(told) == 108

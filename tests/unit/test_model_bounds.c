@@ -101,8 +101,8 @@ static void notes_of_frames(void **state)
     (void)state;
     assert_false(ends_with_note(&within, HSVIZ_NOTE_NOTES_FULL, NULL));
     assert_true(ends_with_note(&beyond, HSVIZ_NOTE_NOTES_FULL,
-                               "further notes were left out: at most 16 of single frames are "
-                               "kept, and 32 in all"));
+                               "further notes were left out: the limits are 16 about single "
+                               "frames and 32 in total"));
 }
 
 /* Each message a frame of its own, 50 ms after the one before: each is a long think time, and all
@@ -176,7 +176,7 @@ static bool has_full_record(size_t num_parts)
     frame.segment.payload_len = record.length + 5;
     hsviz_connection_feed(lines.script.connection, &lines.script.facts, &frame);
     return ends_with_note(&lines, HSVIZ_NOTE_RECORD_FULL,
-                          "a record holds more than 64 messages: those beyond were left out");
+                          "a record contains more than 64 messages: the rest were left out");
 }
 
 static void messages_in_a_record(void **state)
@@ -223,8 +223,8 @@ static bool has_cut_name(unsigned len)
     g_free(name);
     g_free(hello);
     return ends_with_note(&lines, HSVIZ_NOTE_NAME_CUT,
-                          "a name in the hellos holds a zero byte, or more than 255 bytes: it is "
-                          "cut there");
+                          "a name in the hellos contains a zero byte or exceeds 255 bytes: it is "
+                          "truncated there");
 }
 
 static void a_name_that_is_too_long(void **state)
@@ -249,7 +249,7 @@ static bool has_full_checks(size_t num_checks)
             check->address = g_strdup("192.0.2.30");
     }
     return ends_with_note(&lines, HSVIZ_NOTE_CHECKS_FULL,
-                          "only the first 8 questions to certificate authorities were kept");
+                          "only the first 8 revocation checks were kept");
 }
 
 static void requests(void **state)
@@ -274,8 +274,8 @@ static bool has_full_holes(unsigned num_holes)
         g_free(line);
     }
     return ends_with_note(&lines, HSVIZ_NOTE_HOLES_FULL,
-                          "more than 4 stretches of the client's bytes were missing at a time: "
-                          "what fills one of the oldest counts as sent again");
+                          "the client's data had more than 4 gaps at once: data that fills one of "
+                          "the oldest counts as retransmitted");
 }
 
 /* Those that were acknowledged are of the capture, and may be forgotten. */
@@ -324,8 +324,8 @@ static void hidden_steps(void **state)
                          count_steps(connection, HSVIZ_STEP_WINDOW_UPDATE),
                      HSVIZ_HIDDEN_STEPS_MAX);
     assert_true(ends_with_note(&lines, HSVIZ_NOTE_WINDOW_CLOSED,
-                               "the server closed its receive window 100 times, for 0.0 ms "
-                               "altogether"));
+                               "the server closed its receive window 100 times, for 0.0 ms in "
+                               "total"));
 }
 
 static void gaps_of_data(void **state)
@@ -339,8 +339,8 @@ static void gaps_of_data(void **state)
     assert_int_equal(count_steps(lines.script.connection, HSVIZ_STEP_SEGMENT),
                      HSVIZ_DATA_GAPS_MAX);
     assert_true(ends_with_note(&lines, HSVIZ_NOTE_NOT_CAPTURED,
-                               "the capture lacks 200 bytes that the client sent, and that the "
-                               "other side acknowledged"));
+                               "the capture lacks 200 bytes that the client sent and the peer "
+                               "acknowledged"));
 }
 
 /* ---- Records of a flight ---- */

@@ -78,12 +78,12 @@ static const struct description {
     { "what comes again",
       { "C S", "C S seq=0", "S SA", "C A", "C A CH/13", "C A seq=1 len=61" }, "C",
       "1 C SYN: seq=0\n"
-      "2 C SYN: retransmission of frame 1, it or its answer lost beyond the tap, seq=0\n"
+      "2 C SYN: retransmission of frame 1, it or its ACK lost downstream, seq=0\n"
       "3 S SYN-ACK: seq=0 ack=1\n4 C ACK: ack=1\n5 C ClientHello: TLS 1.3, 1.2, 1 suite\n"
-      "6 C ClientHello: retransmission of frame 5, it or its answer lost beyond the tap, "
+      "6 C ClientHello: retransmission of frame 5, it or its ACK lost downstream, "
       "56 bytes\n" },
     { "what begins anew", { "C S", "C S seq=7000000", "S SA", "C A" }, "",
-      "1 C SYN: seq=0\n2 C SYN: another sequence number, seq=0\n3 S SYN-ACK: seq=0 ack=1\n"
+      "1 C SYN: seq=0\n2 C SYN: different sequence number, seq=0\n3 S SYN-ACK: seq=0 ack=1\n"
       "4 C ACK: ack=1\n" },
     { "what was not captured",
       { "C S", "S SA", "C! A", "C! A CH/13", "S A SH/selected=0304", "C A app/20" }, "sZ",
@@ -95,7 +95,7 @@ static const struct description {
       "",
       OPENED "4 C ApplicationData: 1 segment, 3 bytes\n5 S Zero Window: ack=504\n"
              "0 C ApplicationData: not captured, 499 bytes\n"
-             "6 C ApplicationData: late, lost or overtaken before the tap, 1 segment, 1 byte\n"
+             "6 C ApplicationData: late, lost or reordered upstream, 1 segment, 1 byte\n"
              "7 S Window Update: ack=504\n" },
 };
 

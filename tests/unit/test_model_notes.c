@@ -25,47 +25,46 @@ static const struct remark remarks[] = {
     /* Hellos and versions */
     { "a retry",
       { OPENING, "C A CH/13/share=001d", "S A SH/retry/selected=0304/group=0017" }, "retry",
-      "extra round trip, HelloRetryRequest: the client offered x25519, the server wanted P-256" },
+      "extra round trip (HelloRetryRequest): the client offered x25519, the server wanted P-256" },
     { "downgrade from TLS 1.3", { OPENING, "C A CH/13", "S A SH/sentinel=1" },
       "downgrade_sentinel",
-      "downgrade sentinel in the server's random: the server can do TLS 1.3" },
+      "downgrade sentinel in the server's random: the server supports TLS 1.3" },
     { "downgrade from TLS 1.2", { OPENING, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
       "downgrade_sentinel",
-      "downgrade sentinel in the server's random: the server can do TLS 1.2" },
+      "downgrade sentinel in the server's random: the server supports TLS 1.2" },
     { "fallback", { OPENING, "C A CH/hello=0302/scsv" }, "fallback",
-      "fallback SCSV: the client offers less than it can, after an attempt that failed" },
+      "fallback SCSV: after a failed attempt the client offers less than it supports" },
     { "no fallback", { OPENING, "C A CH/hello=0302" }, "fallback", NULL },
     { "a record of another version",
       { OPENING, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" }, "contradiction",
-      "a record says TLS 1.0 where TLS 1.2 was negotiated" },
+      "a record carries TLS 1.0, but TLS 1.2 was negotiated" },
     { "an answer in plain text", { OPENING, "C A CH/13", "S A text=HTTP/1.1_400", "S A text=x" },
-      "answered_in_plain", "the server answered the ClientHello in plain text" },
+      "answered_in_plain", "the server answered the ClientHello in plaintext" },
     { "plain text without a hello", { OPENING, "C A text=GET", "S A text=HTTP/1.1_200" },
       "answered_in_plain", NULL },
     /* Alerts */
     { "a fatal alert after a warning",
       { OPENING, "C A CH/13", "S A alert/1/112", "S A alert/2/40" }, "fatal_alert",
-      "the server gave up with an alert: handshake_failure" },
+      "the server aborted with an alert: handshake_failure" },
     { "an alert without a name", { OPENING, "C A CH/13", "S A alert/2/99" }, "fatal_alert",
-      "the server gave up with an alert: 99" },
+      "the server aborted with an alert: 99" },
     { "an encrypted alert",
       { HELLO_13, FLIGHT_WITH_REQUEST, "C A ccs app/813 app/281 app/69 app/74 @42",
         "S A app/19 @62", "S FA" },
-      "fatal_alert", "the server gave up with an alert: encrypted, so not known which" },
+      "fatal_alert", "the server aborted with an alert: encrypted, type unknown" },
     { "a warning alone", { OPENING, "C A CH/13", "S A alert/1/112" }, "fatal_alert", NULL },
     /* Round trips and time */
     { "a server that speaks first",
       { HELLO_13, FLIGHT_13, "C A ccs app/69 @42", "S A app/250 app/250 @62", "C A app/99 @63" },
       "waited",
-      "extra round trip, the client sent its first request after ApplicationData of frame 7 had "
-      "come" },
+      "extra round trip: the client sent its first request only after ApplicationData in frame 7" },
     { "a request at once", { HELLO_13, FLIGHT_13, "C A ccs app/69 app/99 @42" }, "waited", NULL },
     { "a flight larger than ten segments of the MSS",
       { "C S mss=100 ts=10,0 @0", "S SA mss=100 ts=500,10 @20", "C A ts=20,500 @20.1",
         "C A ts=21,500 CH @21", "S A ts=521,21 SH CERT12/900 @41", "C A ts=41,521 @41.5",
         "S A ts=561,41 M12/500 M14/0 @62" },
       "over_window",
-      "extra round trip, server flight of 1 460 bytes is larger than the initial window" },
+      "extra round trip: the server's flight of 1 460 bytes exceeds the initial window" },
     { "a flight within them",
       { "C S mss=1000 ts=10,0 @0", "S SA mss=1000 ts=500,10 @20", "C A ts=20,500 @20.1",
         "C A ts=21,500 CH @21", "S A ts=521,21 SH CERT12/900 @41", "C A ts=41,521 @41.5",
@@ -74,7 +73,7 @@ static const struct remark remarks[] = {
     { "early data rejected",
       { OPENING, "C A CH/13/psk/early/share=001d app/300",
         "S A SH/retry/selected=0304/group=0017", "C A CH/13/psk", "S A SH/selected=0304 app/500" },
-      "early_data_rejected", "the server rejected the early data: it had to be sent again" },
+      "early_data_rejected", "the server rejected the early data: the client must send it again" },
     { "a slow handshake",
       { OPENING, "C A CH @21", "S A SH CERT12/900 M14/0 @41", "C A M16/64 ccs enc/40 @3042",
         "S A ccs enc/40 @3062" },
@@ -82,61 +81,59 @@ static const struct remark remarks[] = {
     { "a fast one", { FULL_12 }, "slow", NULL },
     { "a server that thinks",
       { OPENING, "C A CH @21", "S A SH CERT12/900 M14/0 @341", "C A M16/64 ccs enc/40 @342" },
-      "long_think", "the server thought 300.0 ms before ServerHello, more than a round trip" },
+      "long_think", "the server took 300.0 ms before sending ServerHello, more than a round trip" },
     { "a SYN again", { "C S @0", "C S seq=0 @1000.5", "S SA @1020" }, "retransmission",
-      "SYN is a retransmission of frame 1, 1000.5 ms after it" },
+      "SYN is a retransmission of frame 1, 1000.5 ms later" },
     { "a SYN of another number", { "C S", "C S seq=7777", "S SA" }, "syn_different_sequence",
-      "this SYN has another sequence number than the one before: it is another attempt" },
+      "this SYN differs from the previous one in its sequence number: it is a new attempt" },
     { "another cookie",
       { "C S tfo=cookie CH/13 @0", "S SA ack=1 tfo=cookie @20", "C A @21" },
       "fast_open_cookie_given",
-      "the server did not take the Fast Open cookie, and gave another one" },
+      "the server did not accept the Fast Open cookie and sent a new one" },
     /* The capture */
     { "no place: a SYN again", { "C S @0", "C S seq=0 @1000.5", "S SA @1020", "C A @1021" },
       "no_capture_point",
-      "where the capture was taken cannot be told, the opening was retransmitted: times are those "
-      "of the tap" },
+      "the capture point cannot be estimated (the TCP handshake had retransmissions): times are "
+      "as captured" },
     { "no place: data in the SYN",
       { "C S tfo=cookie CH/13 @0", "S SA tfo=cookie @20", "C A @21" }, "no_capture_point",
-      "where the capture was taken cannot be told, the SYN carried data: times are those of the "
-      "tap" },
+      "the capture point cannot be estimated (the SYN carried data): times are as captured" },
     { "time goes back", { "C S @10", "S SA @30", "C A @20" }, "time_went_back",
-      "frames are not in the order of time: `reordercap` sorts them" },
+      "frames are not in chronological order: `reordercap` sorts them" },
     { "the client alone", { "C S", "C A ack=1", "C A ack=1 CH/13" }, "one_sided",
-      "only the client's direction was captured" },
+      "only the client's packets were captured" },
     { "the server alone", { "S SA ack=1", "S A SH/selected=0304 app/500" }, "one_sided",
-      "only the server's direction was captured" },
+      "only the server's packets were captured" },
     { "inside a connection", { "C A app/500", "S A app/500" }, "mid_stream",
-      "the capture begins inside the connection: positions count from its first frame" },
+      "the capture starts mid-connection: positions count from its first frame" },
     { "a client that is guessed", { "C A app/500", "S A app/500" }, "client_guessed",
-      "neither SYN nor ClientHello was captured: the client is a guess from the ports" },
+      "no SYN or ClientHello was captured: client and server roles are guessed from the ports" },
     { "a record cut at the end", { FULL_12, "C A app/50 @63", "S A begin=500 @83" }, "record_cut",
-      "the server's record that begins in frame 9 is not whole in the capture" },
+      "the server's record that starts in frame 9 is incomplete in the capture" },
     { "a segment that comes late",
       { OPENING, "C A CH @21", "S A SH @41", "C A M16/64 seq=200 @43", "C A seq=42 len=100 @53" },
       "came_late",
-      "a segment of the client's was lost or overtaken before it passed the tap: it came 10.0 ms "
-      "late" },
+      "the client's segment was lost or reordered upstream of the capture point; it arrived "
+      "10.0 ms late" },
     { "a million bytes", { OPENING, "C A text=a", "C! A len=1234567", "C A text=b", "S A" },
       "not_captured",
-      "the capture lacks 1 234 567 bytes that the client sent, and that the other side "
-      "acknowledged" },
+      "the capture lacks 1 234 567 bytes that the client sent and the peer acknowledged" },
     /* The close */
     { "no close_notify",
       { FULL_12, "C A app/50 @63", "S A app/50 @83", "S FA @84", "C FA @85", "S A @90" },
       "truncated",
-      "the client closed without close_notify: what it sent may have been cut short" },
+      "the client closed without close_notify: its data may have been truncated" },
     { "a reset after one FIN", { OPENING, "C FA", "S A", "S R" }, "reset_clean",
-      "the server reset the connection after one FIN: all data before it had been acknowledged, "
-      "but whether it was read no capture tells" },
+      "the server reset the connection after one FIN: all earlier data had been acknowledged, but "
+      "whether the application read it is unknown" },
     { "a reset after both", { OPENING, "C FA", "S FA", "C A", "S R" }, "reset_clean",
-      "the server reset the connection after both FINs: all data before it had been acknowledged, "
-      "but whether it was read no capture tells" },
+      "the server reset the connection after both FINs: all earlier data had been acknowledged, "
+      "but whether the application read it is unknown" },
     { "a reset before it was open", { "C S", "S SA", "C R" }, "reset_clean", NULL },
     { "a window that closes twice",
       { OPENING, "C A text=a", "S A win=0 @50", "S A win=9 @75.5", "S A win=0 @80",
         "S A win=9 @85.5" },
-      "window_closed", "the server closed its receive window 2 times, for 31.0 ms altogether" },
+      "window_closed", "the server closed its receive window 2 times, for 31.0 ms in total" },
 };
 
 /* ---- What the caller tells of the connection ---- */
@@ -151,9 +148,9 @@ static void told(void **state)
     for (int i = 0; i < 2; i++)
         hsviz_connection_leave_out(connection);
     hsviz_connection_finish(connection);
-    expect_note(connection, "port_reuse", "the same addresses and ports as stream 7, used again",
+    expect_note(connection, "port_reuse", "same addresses and ports as stream 7, reused",
                 "ports");
-    expect_note(connection, "checksum", "2 segments with a wrong checksum left out", "checksums");
+    expect_note(connection, "checksum", "2 segments with a wrong checksum ignored", "checksums");
     hsviz_connection_free(connection);
 }
 
@@ -171,7 +168,7 @@ static void unordered(void **state)
             hsviz_connection_set_unordered(connection);
         hsviz_connection_finish(connection);
         expect_note(connection, "out_of_order",
-                    is_unordered ? "segments came out of order and hide messages: switch on the "
+                    is_unordered ? "segments arrived out of order and hide messages: enable the "
                                    "preference tcp.reassemble_out_of_order"
                                  : NULL,
                     "out of order");
@@ -207,13 +204,13 @@ static void values_out_of_range(void **state)
         const char *text;
     } notes[] = {
         { { .type = HSVIZ_NOTE_UNEXPECTED, .step = HSVIZ_NUM_STEP_TYPES },
-          "? has no place here in any handshake that the standards know" },
+          "? is unexpected: no standard handshake allows it here" },
         { { .type = HSVIZ_NOTE_CAME_LATE, .end = HSVIZ_END_1, .duration_ns = 100000000,
             .loss = HSVIZ_NUM_LOSSES },
-          "a segment of the server's was lost or overtaken before it passed the tap: it came "
-          "100.0 ms late" },
+          "the server's segment was lost or reordered upstream of the capture point; it "
+          "arrived 100.0 ms late" },
         { { .type = HSVIZ_NOTE_SENTINEL, .version = 0x1234 },
-          "downgrade sentinel in the server's random: the server can do 0x1234" },
+          "downgrade sentinel in the server's random: the server supports 0x1234" },
     };
 
     struct lines lines = { .script = script_begin(0) };

@@ -65,25 +65,24 @@ static const struct late {
     { "an alert before the client's late hello",
       { "ports 443 50000", "C A alert/2/40", "C A CH" },
       "1 C Alert 0\n2 C ClientHello 0\n", "unknown, rejected-by-client; ? + ?, ?, ?; ?",
-      "fatal_alert", "the client gave up with an alert: handshake_failure" },
+      "fatal_alert", "the client aborted with an alert: handshake_failure" },
     { "an alert of the server's before the client's late hello",
       { "ports 443 50000", "S A alert/2/40", "C A CH" },
       "1 S Alert 0\n2 C ClientHello 0.5\n", "unknown, rejected-by-server; ? + ?, ?, ?; ?",
-      "fatal_alert", "the server gave up with an alert: handshake_failure" },
+      "fatal_alert", "the server aborted with an alert: handshake_failure" },
     { "a segment that came late before the hello",
       { "ports 443 50000", "C A len=10", "C A seq=110 len=100 @20", "C A seq=10 len=100 @50",
         "C A seq=210 CH", "S A SH" },
       "1 C ApplicationData 0 x3\n4 C ClientHello 0\n5 S ServerHello 0.5\n",
       "unknown + starttls, cut; ? + ?, ?, ?; ?", "came_late",
-      "a segment of the client's was lost or overtaken before it passed the tap: it came 30.0 ms "
-      "late" },
+      "the client's segment was lost or reordered upstream of the capture point; it arrived "
+      "30.0 ms late" },
     { "a reset out of place before the hello",
       { "ports 443 50000", "C A len=10", "S A len=10", "S R seq=900", "C A CH" },
       "1 C ApplicationData 0\n2 S ApplicationData 0.5\n"
       "3 S RST 0.5 (ESTABLISHED)/ESTABLISHED\n4 C ClientHello 1\n",
       "unknown + starttls, timed-out; ? + ?, ?, ?; ?", "reset_ignored",
-      "this reset has a sequence number that the other side did not expect: it must not act on "
-      "it" },
+      "out-of-window RST: the receiver must ignore it" },
 };
 
 static void said_before_roles_were_known(void **state)

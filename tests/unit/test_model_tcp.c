@@ -56,7 +56,7 @@ static const struct conversation conversations[] = {
       "6 C ApplicationData 2\n"
       "7 S ApplicationData 2.5\n",
       "split, open; ESTABLISHED, ESTABLISHED" },
-    { "two SYN-ACKs with different numbers, and the client keeps to the first",
+    { "two SYN-ACKs with different sequence numbers, and the client keeps to the first",
       { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C A ack=3" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
@@ -64,7 +64,7 @@ static const struct conversation conversations[] = {
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n"
       "5 S ApplicationData 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "two SYN-ACKs with different numbers, and the client keeps to the second",
+    { "two SYN-ACKs with different sequence numbers, and the client keeps to the second",
       { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=778", "S A seq=778 text=hi" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"

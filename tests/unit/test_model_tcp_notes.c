@@ -24,7 +24,8 @@ static const struct remark remarks[] = {
     { "ECN", { "C SEW", "S SAE", "C A" }, "ecn_negotiated",
       "explicit congestion notification (ECN) was negotiated" },
     { "ECN, offered in vain", { "C SEW", "S SA", "C A" }, "ecn_refused",
-      "the client offered explicit congestion notification (ECN), and the SYN-ACK does not take it" },
+      "the client offered explicit congestion notification (ECN), but the SYN-ACK does not accept "
+      "it" },
     { "a SYN-ACK that reflects both bits takes nothing", { "C SEW", "S SAEW", "C A" },
       "ecn_negotiated", NULL },
     { "accurate ECN", { "C SEWN", "S SAW", "C A" }, "accecn_negotiated",
@@ -33,61 +34,59 @@ static const struct remark remarks[] = {
       "ecn_negotiated", "explicit congestion notification (ECN) was negotiated" },
     { "no ECN offered", { "C S", "S SAE", "C A" }, "ecn_negotiated", NULL },
     { "Multipath TCP", { "C S mp=capable", "S SA mp=capable", "C A" }, "multipath",
-      "Multipath TCP: both ends are capable of it" },
+      "Multipath TCP: both ends support it" },
     { "Multipath TCP, a further path", { "C S mp=join", "S SA mp=join", "C A" }, "multipath",
-      "Multipath TCP: a further path of another connection, which it joins" },
+      "Multipath TCP: an additional subflow that joins another connection" },
     { "Multipath TCP, offered in vain", { "C S mp=capable", "S SA", "C A" }, "multipath",
-      "Multipath TCP: the client offered it, and the SYN-ACK does not take it" },
+      "Multipath TCP: the client offered it, but the SYN-ACK does not accept it" },
     { "Fast Open, ignored", { "C S tfo=request", "S SA", "C A" }, "fast_open_ignored",
-      "the client asked for a Fast Open cookie, and the server gave none" },
+      "the client requested a Fast Open cookie, but the server sent none" },
     { "Fast Open, a cookie given", { "C S tfo=request", "S SA tfo=cookie", "C A" },
       "fast_open_ignored", NULL },
-    { "a SYN-ACK with the MSS alone", { "C S ws sack", "S SA", "C A" }, "syn_cookie",
-      "of the options that the SYN offered the SYN-ACK takes the MSS alone: so does a server that "
-      "answers with SYN cookies, and one that knows no others" },
+    { "a SYN-ACK with only the MSS option", { "C S ws sack", "S SA", "C A" }, "syn_cookie",
+      "the SYN-ACK keeps only the MSS option: SYN cookies, or a minimal stack" },
     { "a SYN-ACK with window scale", { "C S ws sack", "S SA ws", "C A" }, "syn_cookie", NULL },
     { "a SYN that offers nothing", { "C S", "S SA", "C A" }, "syn_cookie", NULL },
     { "another SYN-ACK", { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=1" },
       "syn_ack_different_sequence",
-      "this SYN-ACK has another sequence number than the one before: either the server forgot "
-      "that one, or somebody else answered too" },
+      "this SYN-ACK differs from the previous one in its sequence number: the server lost its "
+      "state, or another host answered too" },
     { "data in the SYN-ACK", { "C S", "S SA text=220", "C A" }, "data_in_syn_ack",
       "the SYN-ACK carries 3 bytes of data" },
     { "keep-alives", { OPENING, "C A text=a @40", "S A @50", "C A seq=1 @7050", "S A @7060" },
       "keep_alives",
-      "the client sent 1 segment to keep the connection alive, the first after 7000 ms in which "
-      "nothing was sent" },
+      "the client sent keep-alives (1 segment), the first after 7000 ms of silence" },
     { "a window closed", { OPENING, "C A text=a", "S A win=0 @50", "S A win=9 @75.5" },
-      "window_closed", "the server closed its receive window once, for 25.5 ms altogether" },
+      "window_closed", "the server closed its receive window once, for 25.5 ms in total" },
     { "a window that stays closed", { OPENING, "C A text=a", "S A win=0" },
       "window_stays_closed",
-      "the server closed its receive window in frame 5, and did not open it again" },
+      "the server closed its receive window in frame 5 and never reopened it" },
     { "a reset has no window", { OPENING, "S RA win=0" }, "window_stays_closed", NULL },
     { "a reset, with data that nobody acknowledged", { OPENING, "C A text=hello", "S RA" },
       "reset_loss",
-      "the server reset the connection while it was open: 5 bytes had not been acknowledged before, and "
-      "may be lost" },
+      "the server reset the connection while it was established: 5 bytes unacknowledged, "
+      "possibly lost" },
     { "a reset, with nothing outstanding", { OPENING, "C A text=hello", "S A", "S RA" },
       "reset_clean",
-      "the server reset the connection while it was open: all data before it had been "
-      "acknowledged, but whether it was read no capture tells" },
+      "the server reset the connection while it was established: all earlier data had been "
+      "acknowledged, but whether the application read it is unknown" },
     { "a reset that the other cannot take", { OPENING, "C R seq=100" }, "reset_ignored",
-      "this reset has a sequence number that the other side did not expect: it must not act on it" },
+      "out-of-window RST: the receiver must ignore it" },
     { "data after half a close", { OPENING, "C FA", "S A", "S A text=more", "C A" }, "half_close",
-      "the server went on sending after it had acknowledged the other's FIN: 4 bytes" },
+      "the server kept sending after it had acknowledged the peer's FIN: 4 bytes" },
     { "bytes not captured", { OPENING, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A" },
-      "not_captured", "the capture lacks 4 bytes that the client sent, and that the other side acknowledged" },
+      "not_captured", "the capture lacks 4 bytes that the client sent and the peer acknowledged" },
     { "bytes not captured at the end", { OPENING, "C A text=ab", "C! A text=cdef", "S A" },
-      "not_captured", "the capture lacks 4 bytes that the client sent, and that the other side acknowledged" },
+      "not_captured", "the capture lacks 4 bytes that the client sent and the peer acknowledged" },
     { "bytes that nobody acknowledged are not missing",
       { OPENING, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A ack=3" }, "not_captured",
       NULL },
     { "one direction alone misses no bytes", { "C S", "C A ack=1", "C A ack=900" },
       "not_captured", NULL },
     { "data sent again", { OPENING, "C A text=ab", "C A seq=1 len=2", "S A" }, "data_again",
-      "the client sent 1 segment of data again: the first time it was lost, or what answered it" },
+      "the client retransmitted 1 segment of data (original or ACK lost)" },
     { "idle", { OPENING, "C A text=a @40", "C A text=b @5040" }, "idle",
-      "for 5 s nothing was sent, until frame 5" },
+      "idle for 5 s, until frame 5" },
 };
 
 /* ---- Losses ---- */
@@ -102,22 +101,22 @@ struct loss {
 
 static const struct loss losses[] = {
     { "nothing answered the original", { "C S", "C S seq=0" },
-      "retransmission of frame 1, it or its answer lost beyond the tap, seq=0" },
+      "retransmission of frame 1, it or its ACK lost downstream, seq=0" },
     { "its acknowledgement had passed", { OPENING, "C FA", "S A", "C FA seq=1" },
-      "retransmission of frame 4, though acknowledged, seq=1 ack=1" },
+      "retransmission of frame 4, although acknowledged, seq=1 ack=1" },
     { "what came behind it was acknowledged again",
       { OPENING, "C A CH", "S A SH", "S A CERT12/900", "C A ack=1", "C A ack=1",
         "S A seq=1 len=47" },
-      "retransmission of frame 5, lost after the tap, 42 bytes" },
+      "retransmission of frame 5, lost downstream, 42 bytes" },
     { "late, and lost before the tap",
       { TIMED_OPENING, "C! A CH ts=30,500", "C A ccs ts=31,500", "C A seq=1 CH ts=300,500" },
-      "late, lost before the tap, TLS 1.2, 1 suite" },
+      "late, lost upstream, TLS 1.2, 1 suite" },
     { "late, and overtaken",
       { TIMED_OPENING, "C! A CH ts=30,500", "C A ccs ts=35,500", "C A seq=1 CH ts=30,500" },
-      "late, overtaken before the tap, TLS 1.2, 1 suite" },
+      "late, reordered upstream, TLS 1.2, 1 suite" },
     { "late, and nothing tells why",
       { OPENING, "C! A CH", "C A ccs", "S A ack=1", "C A seq=1 CH" },
-      "late, lost or overtaken before the tap, TLS 1.2, 1 suite" },
+      "late, lost or reordered upstream, TLS 1.2, 1 suite" },
     { "a keep-alive is no loss", { OPENING, "C A text=a", "S A", "C A seq=1" },
       "ack=1" },
 };
@@ -158,7 +157,7 @@ static void icmp_refuses(void **state)
     (void)state;
     expect_text(tcp_text(connection), "refused, open; SYN-SENT, LISTEN", "refused");
     expect_note(connection, "icmp_refused",
-                "the SYN was answered by ICMP communication administratively prohibited, in frame 9",
+                "the SYN was answered by ICMP communication administratively prohibited in frame 9",
                 "refused");
     hsviz_connection_free(connection);
 }
@@ -183,7 +182,7 @@ static void icmp_about_data(void **state)
     (void)state;
     expect_text(tcp_text(connection), "three-way, open; ESTABLISHED, ESTABLISHED", "data");
     expect_note(connection, "icmp_error",
-                "ICMP fragmentation needed, in frame 9, is about a segment of this connection",
+                "ICMP fragmentation needed in frame 9 refers to a segment of this connection",
                 "data");
     hsviz_connection_free(connection);
 }

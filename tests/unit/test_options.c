@@ -102,13 +102,13 @@ static void test_reads_what_is_right(void **state)
 static const struct {
     const char *argument, *message;
 } wrong[] = {
-    { "hsvizfoo", "hsviz: there is no statistic \"hsvizfoo\"; -z hsviz,help says what there is" },
-    { "hsviz,json,ascii", "hsviz: two formats, json and ascii; choose one" },
-    { "hsviz,,json", "hsviz: nothing stands between two commas" },
-    { "hsviz,file=", "hsviz: file= makes no sense; it takes PATH "
-                     "(write there; a folder, or with %d for the stream: a file each)" },
-    { "hsviz,scale=tim", "hsviz: scale=tim makes no sense; it takes steps|time "
-                         "(vertical distance: even steps, or time)" },
+    { "hsvizfoo", "hsviz: unknown statistic \"hsvizfoo\"; try -z hsviz,help" },
+    { "hsviz,json,ascii", "hsviz: two formats given, json and ascii; choose one" },
+    { "hsviz,,json", "hsviz: nothing between two commas; remove one" },
+    { "hsviz,file=", "hsviz: file= is invalid; expected PATH "
+                     "(output file; one file per stream: a folder, or %d in the name)" },
+    { "hsviz,scale=tim", "hsviz: scale=tim is invalid; expected steps|time (vertical distance "
+                         "between steps: equal, or by time)" },
     { "hsviz,stream=", NULL },
     { "hsviz,stream=a", NULL },
     { "hsviz,stream=-1", NULL },
@@ -169,14 +169,14 @@ static void test_says_what_a_part_is_not(void **state)
     parse(&options, &message, "hsviz,jsn,file=x");
     hsviz_options_filter_wrong(&options, error, "two\nlines");
     assert_true(g_str_has_prefix(error->str, "hsviz: \"jsn\" is neither a format (text, "));
-    assert_true(g_str_has_suffix(error->str, "nor a display filter: two lines"));
+    assert_true(g_str_has_suffix(error->str, "nor a valid display filter: two lines"));
     g_free(message);
     hsviz_options_clear(&options);
 
     g_string_truncate(error, 0);
     parse(&options, &message, "hsviz,filter=foo,bar");
     hsviz_options_filter_wrong(&options, error, "reason");
-    assert_string_equal(error->str, "hsviz: filter=foo,bar is no display filter: reason");
+    assert_string_equal(error->str, "hsviz: filter=foo,bar is not a valid display filter: reason");
     g_free(message);
     hsviz_options_clear(&options);
     g_string_free(error, TRUE);

@@ -31,8 +31,8 @@ static const struct commented {
       { "C S @0", "C S seq=0 @1000", "S SA @1010", "C! A", "C! A CH/13",
         "S A SH/selected=0304 app/500 @1100" },
       "SYN  seq=0 | 0.0 RTT, 0.0 ms  seq=0\n"
-      "SYN | 0.0 RTT, 1000.0 ms; Retransmission in a handshake  retransmission of frame 1, "
-      "it or its answer lost beyond the tap, seq=0\n"
+      "SYN | 0.0 RTT, 1000.0 ms; Handshake retransmission  retransmission of frame 1, "
+      "it or its ACK lost downstream, seq=0\n"
       "SYN-ACK | 0.5 RTT, 1010.0 ms  seq=0 ack=1\n"
       "ACK  not captured | 1.0 RTT, 1100.0 ms, inferred; Bytes not captured  not captured\n"
       "ServerHello | 1.5 RTT, 1100.0 ms  TLS 1.3 TLS_AES_128_GCM_SHA256\n"

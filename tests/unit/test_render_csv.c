@@ -41,8 +41,8 @@ static void tls13(void **state)
                "\"record 1.0 › hello 1.2 › offered 1.3, 1.2 › selected 1.3\",full,,complete,,"
                "CsioxyfFDd,50.300,false,1.0,1.0,2.0,3.0,2.0,50.300,53.200,104.200,155.096,0.288,"
                "150.612,1.304,2.892,0.000,0.000,0.00,16,"
-               "the client closed without close_notify: what it sent may have been cut short | "
-               "the server closed without close_notify: what it sent may have been cut short,,,,\n");
+               "the client closed without close_notify: its data may have been truncated | "
+               "the server closed without close_notify: its data may have been truncated,,,,\n");
     g_free(text);
 }
 
@@ -60,8 +60,8 @@ static void refused(void **state)
     assert_string_equal(text,
                         HEADER "7,1,2,1700000000.123456,192.0.2.10,41822,false,192.0.2.20,443,,,,"
                                "refused,reset-by-server,CLOSED,CLOSED,,,,,,,,,false,,,,,1.0,,,,,0.000,"
-                               "0.000,0.000,0.000,0.000,50.204,,2,what 100 % of the time went "
-                               "into cannot be told: the capture lacks what would show it,,,,\n");
+                               "0.000,0.000,0.000,0.000,50.204,,2,100 % of the time cannot be "
+                               "attributed: the capture lacks the packets that would show it,,,,\n");
     g_free(text);
 }
 

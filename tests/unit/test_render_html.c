@@ -179,12 +179,12 @@ static void request_and_response_are_steps(void **state)
     static const char *const pieces[] = {
         "<li class=\"entry\" data-step=\"question-0\" data-ms=\"110.000\">\n"
         "<h3>OCSP request</h3>\n"
-        "<p class=\"when\">from the client to the authority · frame 5 · 110.0 ms</p>",
+        "<p class=\"when\">from the client to the OCSP responder · frame 5 · 110.0 ms</p>",
         "<li class=\"entry\" data-step=\"answer-0\" data-ms=\"140.000\">\n"
-        "<h3>OCSP response</h3>\n<p class=\"when\">from the authority · frame 6 · 140.0 ms</p>",
-        "<dt>Authority</dt>\n<dd>ocsp.test · 203.0.113.30:80</dd>",
+        "<h3>OCSP response</h3>\n<p class=\"when\">from the OCSP responder · frame 6 · 140.0 ms</p>",
+        "<dt>OCSP responder</dt>\n<dd>ocsp.test · 203.0.113.30:80</dd>",
         "<dt>Status</dt>\n<dd class=\"position\">good</dd>",
-        "<dd>30.000 ms until the answer</dd>",
+        "<dd>30.000 ms until the response</dd>",
         "<dd>inferred: the client asked between the server&#39;s flight and its own, ",
         "<a href=\"https://www.rfc-editor.org/rfc/rfc6960#appendix-A.1\">RFC 6960 A.1</a>",
         "<dd>ocsp.test · 203.0.113.30:80: OCSP request, good, after 30.0 ms</dd>",
@@ -258,7 +258,7 @@ static void none(void **state)
 
     (void)state;
     assert_true(g_str_has_prefix(page, "<!doctype html>\n"));
-    assert_non_null(strstr(page, "<p>There is no TCP connection to draw.</p>"));
+    assert_non_null(strstr(page, "<p>No TCP connection to draw.</p>"));
     g_free(page);
 }
 

@@ -17,38 +17,39 @@ static void troubled(void **state)
     static const char *const expected[] = {
         "## stream 7 · 192.0.2.10:41822 → 192.0.2.20:443 · `example.test`",
         "",
-        "- TLS handshake, server-gave-up",
+        "- TLS handshake, server gave up",
         "- TCP 1 RTT, no request",
         "- version path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
-        "- where 310.0 ms went: loss recovery 209.0 · unknown 101.0",
+        "- time to failure: 310.0 ms · loss recovery 209.0 · unknown 101.0",
         "",
         "| **Step** | **Description** | **Flags or parameters** | **Purpose** | **RTT** |"
         " **ms** |",
         "| --- | --- | --- | --- | ---: | ---: |",
-        "| 1. SYN | **Client:** Asks to open a connection, and says at which number its bytes"
-        " will start. | SYN; seq=0 | With numbers that both sides know, lost, repeated and"
-        " reordered bytes are noticed. | 0.0 | 0.0 |",
-        "| 2. SYN-ACK | **Server:** Accepts: acknowledges the other side's number, and gives"
-        " its own. | not captured | Who gets this knows that its packets arrive and are"
-        " answered. | 0.5 |  |",
-        "| 3. ACK | **Client:** Acknowledges the other side's number: the connection is open."
-        " | ACK; ack=1 | It shows that the client really is at its address; data may follow"
-        " at once. | 1.0 | 50.3 |",
-        "| 4. ClientHello | **Client:** Offers the versions, cipher suites and extensions"
-        " that the client can do. | TLS 1.3, 1.2, 1 suite | The server chooses from them; random bytes"
-        " make each handshake different. | 1.0 | 51.0 |",
-        "| 5. ClientHello | **Client:** Offers the versions, cipher suites and extensions"
-        " that the client can do. | retransmission of frame 3, it or its answer lost beyond the"
-        " tap, 86 bytes | The server chooses from them; random bytes make each handshake different. | 1.0 | 260.0 |",
-        "| 6. RST | **Server:** Ends the connection at once, in both directions. | RST, ACK;"
-        " ack=92 | Sent when a program gives up, or for a segment that fits no connection;"
-        " data under way may be lost. | 1.5 | 310.0 |",
+        "| 1. SYN | **Client:** Opens a connection and announces the sender's initial sequence "
+        "number. | SYN; seq=0 | Sequence numbers make loss, duplication and reordering "
+        "detectable. | 0.0 | 0.0 |",
+        "| 2. SYN-ACK | **Server:** Accepts: acknowledges the peer's sequence number and "
+        "announces its own. | not captured | The client now knows that its packets arrive. | 0.5 "
+        "|  |",
+        "| 3. ACK | **Client:** Acknowledges the peer's sequence number: the connection is "
+        "established. | ACK; ack=1 | It proves that the client receives at its address; data may "
+        "follow at once. | 1.0 | 50.3 |",
+        "| 4. ClientHello | **Client:** Offers the versions, cipher suites and extensions that "
+        "the client supports. | TLS 1.3, 1.2, 1 suite | The server chooses from them; the client "
+        "random makes each handshake unique. | 1.0 | 51.0 |",
+        "| 5. ClientHello | **Client:** Offers the versions, cipher suites and extensions that "
+        "the client supports. | retransmission of frame 3, it or its ACK lost downstream, 86 "
+        "bytes | The server chooses from them; the client random makes each handshake unique. | "
+        "1.0 | 260.0 |",
+        "| 6. RST | **Server:** Aborts the connection at once, in both directions. | RST, ACK; "
+        "ack=92 | Sent when a program aborts, or for a segment that matches no connection; data "
+        "in flight may be lost. | 1.5 | 310.0 |",
         "",
-        "- **note, frame 4:** ClientHello is a retransmission of frame 3, 209.0 ms after it",
-        "- **note, frame 5:** the server reset the connection while it was open: 91 bytes had not"
-        " been acknowledged before, and may be lost",
-        "- **note:** what 32 % of the time went into cannot be told: the capture lacks what"
-        " would show it",
+        "- **note, frame 4:** ClientHello is a retransmission of frame 3, 209.0 ms later",
+        "- **note, frame 5:** the server reset the connection while it was established: 91 bytes "
+        "unacknowledged, possibly lost",
+        "- **note:** 32 % of the time cannot be attributed: the capture lacks the packets that "
+        "would show it",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -60,29 +61,26 @@ static void troubled(void **state)
 static void data_folds(void **state)
 {
     static const char *const expected[] = {
-        "## stream 2 · 192.0.2.10:41822 → 192.0.2.20:443 (client guessed)",
+        "## stream 2 · 192.0.2.10:41822 → 192.0.2.20:443 (roles guessed from the ports)",
         "",
-        "- TLS handshake, cut",
+        "- TLS handshake, incomplete in the capture",
         "- first request after 0 RTT",
-        "- where 50.0 ms went: unknown 50.0",
+        "- time to first response: 50.0 ms · unknown 50.0",
         "",
         "| **Step** | **Description** | **Flags or parameters** | **Purpose** | **RTT** |"
         " **ms** |",
         "| --- | --- | --- | --- | ---: | ---: |",
-        "| 1. ApplicationData | **Client:** Bytes of the application, encrypted, and"
-        " protected against change. | 1 record, 100 bytes | From outside only their time,"
-        " size and direction are seen. | 0.0 | 0.0 |",
-        "| 2. ApplicationData | **Server:** Bytes of the application, encrypted, and"
-        " protected against change. | 1 record, 1000 bytes | From outside only their time,"
-        " size and direction are seen. | 0.5 | 50.0 |",
+        "| 1. ApplicationData | **Client:** Application data, encrypted and authenticated. | 1 "
+        "record, 100 bytes | An observer sees only time, size and direction. | 0.0 | 0.0 |",
+        "| 2. ApplicationData | **Server:** Application data, encrypted and authenticated. | 1 "
+        "record, 1000 bytes | An observer sees only time, size and direction. | 0.5 | 50.0 |",
         "| … | 6 more: → 306 ← 3006 bytes | | | | |",
         "",
-        "- **note:** the capture begins inside the connection: positions count from its first"
-        " frame",
-        "- **note:** neither SYN nor ClientHello was captured: the client is a guess from the"
-        " ports",
-        "- **note:** what 100 % of the time went into cannot be told: the capture lacks what"
-        " would show it",
+        "- **note:** the capture starts mid-connection: positions count from its first frame",
+        "- **note:** no SYN or ClientHello was captured: client and server roles are guessed from "
+        "the ports",
+        "- **note:** 100 % of the time cannot be attributed: the capture lacks the packets that "
+        "would show it",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -98,41 +96,40 @@ static void step_by_step(void **state)
         "### Process steps",
         "",
         "1. **SYN**",
-        "    - **Action** (client): Asks to open a connection, and says at which number its"
-        " bytes will start.",
+        "    - **Action** (client): Opens a connection and announces the sender's initial "
+        "sequence number.",
         "    - **Details**: SYN; seq=0",
-        "    - **Purpose**: With numbers that both sides know, lost, repeated and reordered"
-        " bytes are noticed.",
+        "    - **Purpose**: Sequence numbers make loss, duplication and reordering detectable.",
         "    - **Standard**: RFC 9293 3.5",
         "2. **SYN-ACK**",
-        "    - **Action** (server): Accepts: acknowledges the other side's number, and gives"
-        " its own.",
+        "    - **Action** (server): Accepts: acknowledges the peer's sequence number and "
+        "announces its own.",
         "    - **Details**: not captured",
-        "    - **Purpose**: Who gets this knows that its packets arrive and are answered.",
+        "    - **Purpose**: The client now knows that its packets arrive.",
         "    - **Standard**: RFC 9293 3.5",
         "3. **ACK**",
-        "    - **Action** (client): Acknowledges the other side's number: the connection is"
-        " open.",
+        "    - **Action** (client): Acknowledges the peer's sequence number: the connection is "
+        "established.",
         "    - **Details**: ACK; ack=1",
-        "    - **Purpose**: It shows that the client really is at its address; data may"
-        " follow at once.",
+        "    - **Purpose**: It proves that the client receives at its address; data may follow at "
+        "once.",
         "    - **Standard**: RFC 9293 3.5",
         "4. **ClientHello**",
-        "    - **Action** (client): Offers the versions, cipher suites and extensions that"
-        " the client can do.",
+        "    - **Action** (client): Offers the versions, cipher suites and extensions that the "
+        "client supports.",
         "    - **Details**: TLS 1.3, 1.2, 1 suite",
-        "    - **Purpose**: The server chooses from them; random bytes make each handshake"
-        " different.",
+        "    - **Purpose**: The server chooses from them; the client random makes each handshake "
+        "unique.",
         "    - **Standard**: RFC 5246 7.4.1.2",
         "5. **ClientHello**",
-        "    - **Action** (client): The same as step 4.",
-        "    - **Details**: retransmission of frame 3, it or its answer lost beyond the tap, 86"
+        "    - **Action** (client): Same as step 4.",
+        "    - **Details**: retransmission of frame 3, it or its ACK lost downstream, 86"
         " bytes",
         "6. **RST**",
-        "    - **Action** (server): Ends the connection at once, in both directions.",
+        "    - **Action** (server): Aborts the connection at once, in both directions.",
         "    - **Details**: RST, ACK; ack=92",
-        "    - **Purpose**: Sent when a program gives up, or for a segment that fits no"
-        " connection; data under way may be lost.",
+        "    - **Purpose**: Sent when a program aborts, or for a segment that matches no "
+        "connection; data in flight may be lost.",
         "    - **Standard**: RFC 9293 3.5.2",
         NULL,
     };
@@ -152,15 +149,15 @@ static void step_by_step(void **state)
 static void responder_in_the_table(void **state)
 {
     static const char *const expected[] = {
-        "| 11. OCSP request | **Client:** Asks the authority whether the certificate still holds"
-        " (OCSP). | frame 7, POST to ocsp.test, certificate 1001; seen: serial number and issuer"
-        " asked about are those of the server's certificate | An authority may revoke a"
-        " certificate before it expires, and the certificate cannot say so. (RFC 6960 2.1) |  |"
+        "| 11. OCSP request | **Client:** Asks the OCSP responder whether the certificate is "
+        "revoked. | frame 7, POST to ocsp.test, certificate 1001; seen: serial number and issuer "
+        "asked about are those of the server's certificate | A CA may revoke a certificate before "
+        "it expires; the certificate itself cannot show that. (RFC 6960 2.1) |  |"
         " 134.0 |",
-        "| OCSP response | **Authority:** Says whether the certificate still holds, signed by the"
-        " authority or in its name. | frame 8, good, 2 hours old; asking took 60.5 ms with the TCP"
-        " opening | The signature shows who says so, and the dates in it for how long it may be"
-        " relied on. (RFC 6960 2.2) |  | 164.5 |",
+        "| OCSP response | **OCSP responder:** The certificate's revocation status, signed by the CA "
+        "or on its behalf. | frame 8, good, 2 hours old; took 60.5 ms including the TCP handshake "
+        "| The signature authenticates it; its dates limit how long the client may rely on it. "
+        "(RFC 6960 2.2) |  | 164.5 |",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -174,7 +171,7 @@ static void responder_in_the_table(void **state)
     g_free(text);
     text = render(script_asking("ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_INFERRED), &as_drawn);
     assert_non_null(strstr(text, "and the certificate is encrypted; no answer | "));
-    assert_null(strstr(text, "**Authority:**"));
+    assert_null(strstr(text, "**OCSP responder:**"));
     assert_non_null(strstr(text, "\n| 12. Finished, inferred | **Client:**"));
     g_free(text);
 }
@@ -183,17 +180,17 @@ static void responder_step_by_step(void **state)
 {
     static const char *const expected[] = {
         "11. **OCSP request**",
-        "    - **Action** (client): Asks the authority whether the certificate still holds (OCSP).",
+        "    - **Action** (client): Asks the OCSP responder whether the certificate is revoked.",
         "    - **Details**: frame 7, POST to ocsp.test, certificate 1001; seen: serial number and"
         " issuer asked about are those of the server's certificate",
-        "    - **Purpose**: An authority may revoke a certificate before it expires, and the"
-        " certificate cannot say so.",
+        "    - **Purpose**: A CA may revoke a certificate before it expires; the certificate "
+        "itself cannot show that.",
         "    - **Standard**: RFC 6960 2.1",
-        "    - **Answer** (authority): Says whether the certificate still holds, signed by the"
-        " authority or in its name.",
-        "    - **Details**: frame 8, good, 2 hours old; asking took 60.5 ms with the TCP opening",
-        "    - **Purpose**: The signature shows who says so, and the dates in it for how long it"
-        " may be relied on.",
+        "    - **Response** (OCSP responder): The certificate's revocation status, signed by the CA or "
+        "on its behalf.",
+        "    - **Details**: frame 8, good, 2 hours old; took 60.5 ms including the TCP handshake",
+        "    - **Purpose**: The signature authenticates it; its dates limit how long the client "
+        "may rely on it.",
         "    - **Standard**: RFC 6960 2.2",
         "12. **Finished, inferred**",
         NULL,

@@ -24,7 +24,7 @@ static void tls13(void **state)
         " complete<br/>first request after 2 RTT (TCP 1 + TLS 1), as expected<br/>RTT 50.3"
         " ms<br/>version path: record 1.0 › hello 1.2 › offered 1.3, 1.2 ›<br/>selected 1.3",
         "",
-        "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
+        "    Note over Client,Server: TCP handshake · 1 RTT · 50.3 ms",
         "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
         "    Server->>Client: 2. SYN-ACK · 0.5 RTT · 50.2 ms<br/>(seq=0 ack=1)",
         "    Client->>Server: 3. ACK · 1.0 RTT · 50.3 ms<br/>(ack=1)",
@@ -58,11 +58,11 @@ static void tls13(void **state)
         "    Server->>Client: 15. FIN-ACK · 3.5 RTT · 210.2 ms<br/>(seq=2553 ack=276)",
         "    Client->>Server: 16. ACK · 4.0 RTT · 210.3 ms<br/>(ack=2554)",
         "",
-        "    Note over Client,Server: where 155.1 ms went:<br/>client network 0.3 · server"
-        " network 150.6 · client think 1.3<br/>server think 2.9<br/>note: the client closed"
-        " without close_notify: what it sent may<br/>have been cut short<br/>note: the server"
-        " closed without close_notify: what it sent may<br/>have been cut short<br/>dashed:"
-        " encrypted, inferred from order and size",
+        "    Note over Client,Server: time to first response: 155.1 ms<br/>client network 0.3 · "
+        "server network 150.6 · client think 1.3<br/>server think 2.9<br/>note: the client closed "
+        "without close_notify: its data may have<br/>been truncated<br/>note: the server closed "
+        "without close_notify: its data may have<br/>been truncated<br/>dashed line: encrypted, "
+        "inferred from order and size",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -78,30 +78,29 @@ static void gap_retransmission_reset(void **state)
         "    participant Client as Client<br/>192.0.2.10:41822",
         "    participant Server as Server<br/>example.test<br/>192.0.2.20:443",
         "",
-        "    Note over Client,Server: stream 7 · example.test<br/>TLS handshake,"
-        " server-gave-up<br/>TCP 1 RTT, no request<br/>version path: record 1.0 › hello 1.2 ›"
-        " offered 1.3, 1.2",
+        "    Note over Client,Server: stream 7 · example.test<br/>TLS handshake, server gave "
+        "up<br/>TCP 1 RTT, no request<br/>version path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
         "",
-        "    Note over Client,Server: TCP opening · 1 RTT · 50.3 ms",
+        "    Note over Client,Server: TCP handshake · 1 RTT · 50.3 ms",
         "    Client->>Server: 1. SYN · 0.0 RTT · 0.0 ms<br/>(seq=0)",
         "    Server--xClient: 2. SYN-ACK · 0.5 RTT<br/>(not captured)",
         "    Client->>Server: 3. ACK · 1.0 RTT · 50.3 ms<br/>(ack=1)",
         "",
         "    Note over Client,Server: TLS handshake",
         "    Client->>Server: 4. ClientHello · 1.0 RTT · 51.0 ms<br/>(TLS 1.3, 1.2, 1 suite)",
-        "    Client->>Server: 5. ClientHello · 1.0 RTT · 260.0 ms<br/>(retransmission of"
-        " frame 3, it or its answer lost beyond the<br/>tap, 86 bytes)",
-        "    Note right of Server: note, frame 4: ClientHello is a<br/>retransmission of"
-        " frame 3, 209.0 ms<br/>after it",
+        "    Client->>Server: 5. ClientHello · 1.0 RTT · 260.0 ms<br/>(retransmission of frame 3, "
+        "it or its ACK lost downstream, 86<br/>bytes)",
+        "    Note right of Server: note, frame 4: ClientHello is a<br/>retransmission of frame 3, "
+        "209.0 ms<br/>later",
         "",
         "    Note over Client,Server: Close",
         "    Server-xClient: 6. RST · 1.5 RTT · 310.0 ms<br/>(ack=92)",
-        "    Note right of Server: note, frame 5: the server reset the<br/>connection while it was"
-        " open: 91 bytes<br/>had not been acknowledged before, and<br/>may be lost",
+        "    Note right of Server: note, frame 5: the server reset the<br/>connection while it "
+        "was established: 91<br/>bytes unacknowledged, possibly lost",
         "",
-        "    Note over Client,Server: where 310.0 ms went:<br/>loss recovery 209.0 · unknown"
-        " 101.0<br/>note: what 32 #37; of the time went into cannot be told: the capture lacks<br/>"
-        "what would show it<br/>dashed, with a cross: not captured",
+        "    Note over Client,Server: time to failure: 310.0 ms<br/>loss recovery 209.0 · unknown "
+        "101.0<br/>note: 32 #37; of the time cannot be attributed: the capture lacks the "
+        "packets<br/>that would show it<br/>dashed line with a cross: not captured",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -117,8 +116,8 @@ static void data_is_a_loop_and_folds(void **state)
         "    participant Client as Client<br/>192.0.2.10:41822",
         "    participant Server as Server<br/>192.0.2.20:443",
         "",
-        "    Note over Client,Server: stream 2<br/>TLS handshake, cut<br/>first request after"
-        " 0 RTT",
+        "    Note over Client,Server: stream 2<br/>TLS handshake, incomplete in the "
+        "capture<br/>first request after 0 RTT",
         "",
         "    Note over Client,Server: Secure data transmission",
         "    loop Application data: → 406 ← 4006 bytes",
@@ -129,11 +128,11 @@ static void data_is_a_loop_and_folds(void **state)
         "        Note over Client,Server: 6 more: → 306 ← 3006 bytes",
         "    end",
         "",
-        "    Note over Client,Server: where 50.0 ms went:<br/>unknown 50.0<br/>note: the"
-        " capture begins inside the connection:<br/>positions count from its first"
-        " frame<br/>note: neither SYN nor ClientHello was captured: the<br/>client is a guess"
-        " from the ports<br/>note: what 100 #37; of the time went into cannot be<br/>told:"
-        " the capture lacks what would show it",
+        "    Note over Client,Server: time to first response: 50.0 ms<br/>unknown 50.0<br/>note: "
+        "the capture starts mid-connection: positions<br/>count from its first frame<br/>note: no "
+        "SYN or ClientHello was captured: client and<br/>server roles are guessed from the "
+        "ports<br/>note: 100 #37; of the time cannot be attributed: the<br/>capture lacks the "
+        "packets that would show it",
         NULL,
     };
     struct hsviz_render_options as_drawn = options();
@@ -148,12 +147,12 @@ static void responder_is_asked_and_answers(void **state)
     static const char *const expected[] = {
         "    Server-->>Client: 10. Finished · 1.5 RTT<br/>(53 bytes, size of the cipher suite's"
         " Finished)",
-        "    Note over Client: Client validates certificate<br/>asking took 60.5 ms with the TCP"
-        " opening<br/>seen: serial number and issuer asked<br/>about are those of the"
+        "    Note over Client: Client validates certificate<br/>took 60.5 ms including the TCP "
+        "handshake<br/>seen: serial number and issuer asked<br/>about are those of the"
         " server's<br/>certificate",
-        "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
+        "    Client->>OCSP: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
         " 1001)",
-        "    Authority-->>Client: OCSP response · 164.5 ms<br/>(good, 2 hours old)",
+        "    OCSP-->>Client: OCSP response · 164.5 ms<br/>(good, 2 hours old)",
         "    Client-->>Server: 12. Finished · 2.0 RTT · 165.0 ms<br/>(53 bytes, size of the"
         " cipher suite's Finished)",
         NULL,
@@ -164,10 +163,10 @@ static void responder_is_asked_and_answers(void **state)
     (void)state;
     assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn,
                  expected);
-    assert_non_null(strstr(text, "\n    participant Authority as Certificate Authority<br/>"
+    assert_non_null(strstr(text, "\n    participant OCSP as OCSP responder<br/>"
                                  "ocsp.test<br/>192.0.2.30:80\n"));
-    assert_non_null(strstr(text, "<br/>dashed, from the authority: its answer\n"));
-    assert_null(strstr(text, "dashed, to the authority"));
+    assert_non_null(strstr(text, "<br/>dashed line from the OCSP responder: its response\n"));
+    assert_null(strstr(text, "dashed, to the OCSP responder"));
     g_free(text);
 }
 
@@ -178,19 +177,19 @@ static void responder_that_only_the_time_tells_of(void **state)
 
     (void)state;
     assert_non_null(strstr(text, "<br/>inferred: the client asked between the<br/>server's flight"));
-    assert_non_null(strstr(text, "\n    Client-->>Authority: 11. OCSP request · 134.0 ms<br/>"
+    assert_non_null(strstr(text, "\n    Client-->>OCSP: 11. OCSP request · 134.0 ms<br/>"
                                  "(POST to 192.0.2.30, certificate 1001)\n"));
-    assert_non_null(strstr(text, "<br/>dashed, to the authority: inferred that it belongs here"));
-    assert_non_null(strstr(text, "as Certificate Authority<br/>192.0.2.30:80\n"));
+    assert_non_null(strstr(text, "<br/>dashed line to the OCSP responder: inferred match"));
+    assert_non_null(strstr(text, "as OCSP responder<br/>192.0.2.30:80\n"));
     g_free(text);
 }
 
 static void responder_that_does_not_answer(void **state)
 {
     static const char *const expected[] = {
-        "    Client->>Authority: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
+        "    Client->>OCSP: 11. OCSP request · 134.0 ms<br/>(POST to ocsp.test, certificate"
         " 1001)",
-        "    Note over Authority: no answer",
+        "    Note over OCSP: no answer",
         "    Client-->>Server: 12. Finished · 2.0 RTT · 165.0 ms<br/>(53 bytes, size of the"
         " cipher suite's Finished)",
         NULL,
@@ -208,7 +207,7 @@ static void responder_that_refuses(void **state)
     char *text = render(script_asking("ocsp.test", HSVIZ_STATUS_REFUSED, HSVIZ_SEEN), &as_drawn);
 
     (void)state;
-    assert_non_null(strstr(text, "\n    Authority-xClient: RST · 164.5 ms<br/>(refused"));
+    assert_non_null(strstr(text, "\n    OCSP-xClient: RST · 164.5 ms<br/>(refused"));
     g_free(text);
 }
 
@@ -216,9 +215,9 @@ static void responder_that_refuses(void **state)
 static void asking_amid_data(void **state)
 {
     static const char *const expected[] = {
-        "        Client->>Authority: 3. OCSP request · 210.0 ms<br/>(POST to ocsp.test,"
+        "        Client->>OCSP: 3. OCSP request · 210.0 ms<br/>(POST to ocsp.test,"
         " certificate 1001)",
-        "        Authority-->>Client: OCSP response · 240.5 ms<br/>(good, 2 hours old)",
+        "        OCSP-->>Client: OCSP response · 240.5 ms<br/>(good, 2 hours old)",
         "        Note over Client,Server: 4 more: → 203 ← 2003 bytes",
         "    end",
         NULL,
@@ -251,7 +250,7 @@ static void responder_stands_once(void **state)
     script_check(&script, 60, "ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = render(script.connection, &as_drawn);
-    assert_non_null(strstr(text, "as Certificate Authority<br/>ocsp.test<br/>192.0.2.30:80<br/>"
+    assert_non_null(strstr(text, "as OCSP responder<br/>ocsp.test<br/>192.0.2.30:80<br/>"
                                  "crl.test<br/>192.0.2.30:8080\n"));
     g_free(text);
 }
@@ -281,7 +280,7 @@ static void without_tcp(void **state)
     (void)state;
     tls_alone.tcp = HSVIZ_TCP_SHOWN_NONE;
     text = render(script_tls13("example.test", "h2"), &tls_alone);
-    assert_null(strstr(text, "TCP opening"));
+    assert_null(strstr(text, "TCP handshake"));
     assert_null(strstr(text, "FIN"));
     assert_non_null(strstr(text, "Server: 1. ClientHello"));
     g_free(text);

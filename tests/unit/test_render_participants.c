@@ -81,16 +81,19 @@ static void ask(struct hsviz_exchange *exchange, const struct hsviz_connection *
 /* The table with one more row, after the ends and the responder. */
 static const struct hsviz_participant *participants(void)
 {
-    static struct hsviz_participant all[5];
+    static struct hsviz_participant all[8];
     static const struct hsviz_participant more = {
         "Names", "Names",   "NS",          "Name Server", "name server",
         address, addresses, num_exchanges, ask,
     };
 
-    for (size_t i = 0; i < 3; i++)
-        all[i] = hsviz_participants[i];
-    assert_null(hsviz_participants[3].id);
-    all[3] = more;
+    size_t num = 0;
+
+    for (; hsviz_participants[num].id != NULL; num++) {
+        assert_true(num < G_N_ELEMENTS(all) - 2);
+        all[num] = hsviz_participants[num];
+    }
+    all[num] = more;
     return all;
 }
 
@@ -144,7 +147,7 @@ static void texts(void **state)
     static const char *const markdown[] = {
         "| 5. Query | **Client:** Asks for an address. | frame 5, A; seen: of the same name |"
         " It has none. (RFC 1035 4.1) |  | 51.0 |\n",
-        "| Response | **Names:** Gives an address. | frame 5, 192.0.2.20; asking took 20.0 ms |",
+        "| Response | **Names:** Gives an address. | frame 5, 192.0.2.20; took 20.0 ms |",
         NULL,
     };
 
@@ -158,10 +161,10 @@ static void diagrams(void **state)
 {
     static const char *const mermaid[] = {
         "    participant Names as Name Server<br/>192.0.2.53:53\n",
-        "    Note over Client: Looks a name up<br/>asking took 20.0 ms<br/>",
+        "    Note over Client: Looks a name up<br/>took 20.0 ms<br/>",
         "    Client->>Names: 5. Query ",
         "    Names-->>Client: Response ",
-        "dashed, from the name server: its answer",
+        "dashed line from the name server: its response",
         NULL,
     };
     static const char *const plantuml[] = {
@@ -211,7 +214,7 @@ static void explained(void **state)
     static const struct {
         const char *format, *expected;
     } cases[] = {
-        { "markdown", "   - **Answer** (name server): Gives an address.\n" },
+        { "markdown", "   - **Response** (name server): Gives an address.\n" },
         { "unicode", "Asks for an address. It has none. (RFC 1035 4.1)" },
         { "svg", ">Asks for an address. It has none. (RFC 1035 4.1)<" },
     };
@@ -239,11 +242,11 @@ static void explained(void **state)
 static void second_aside(void **state)
 {
     static const char *const ladder[] = {
-        "│ Authority │ │ Names │\n",          " ├─ Query  A ",
+        "│ OCSP │      │ Names │\n",          " ├─ Query  A ",
         "─┼─────────────┼────────────►│ │\n", " ├─ OCSP request ",
         "┼────────────►│             │ │\n",  NULL,
     };
-    static const char *const svg[] = { ">Authority<", ">Names<", NULL };
+    static const char *const svg[] = { ">OCSP responder<", ">Names<", NULL };
     char *text = drawn_as("svg", asking(), HSVIZ_SCALE_STEPS);
     unsigned num_hops = 0;
 

@@ -27,7 +27,7 @@ static void tls13(void **state)
         " after 2 RTT (TCP 1 + TLS 1), as expected\\nRTT 50.3 ms\\nversion path: record 1.0 ›"
         " hello 1.2 › offered 1.3, 1.2 ›\\nselected 1.3",
         "",
-        "== TCP opening · 1 RTT · 50.3 ms ==",
+        "== TCP handshake · 1 RTT · 50.3 ms ==",
         "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
         "Server -> Client : 2. SYN-ACK · 0.5 RTT · 50.2 ms\\n(seq=0 ack=1)",
         "Client -> Server : 3. ACK · 1.0 RTT · 50.3 ms\\n(ack=1)",
@@ -61,11 +61,11 @@ static void tls13(void **state)
         "Server -> Client : 15. FIN-ACK · 3.5 RTT · 210.2 ms\\n(seq=2553 ack=276)",
         "Client -> Server : 16. ACK · 4.0 RTT · 210.3 ms\\n(ack=2554)",
         "",
-        "note over Client, Server : where 155.1 ms went:\\nclient network 0.3 · server"
-        " network 150.6 · client think 1.3\\nserver think 2.9\\nnote: the client closed"
-        " without close_notify: what it sent may\\nhave been cut short\\nnote: the server"
-        " closed without close_notify: what it sent may\\nhave been cut short\\ndashed:"
-        " encrypted, inferred from order and size",
+        "note over Client, Server : time to first response: 155.1 ms\\nclient network 0.3 · "
+        "server network 150.6 · client think 1.3\\nserver think 2.9\\nnote: the client closed "
+        "without close_notify: its data may have\\nbeen truncated\\nnote: the server closed "
+        "without close_notify: its data may have\\nbeen truncated\\ndashed line: encrypted, "
+        "inferred from order and size",
         "@enduml",
         NULL,
     };
@@ -86,29 +86,29 @@ static void gap_retransmission_reset(void **state)
         "participant \"Client\\n192.0.2.10:41822\" as Client",
         "participant \"Server\\nexample.test\\n192.0.2.20:443\" as Server",
         "",
-        "title stream 7 · example.test\\nTLS handshake, server-gave-up\\nTCP 1 RTT, no"
-        " request\\nversion path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
+        "title stream 7 · example.test\\nTLS handshake, server gave up\\nTCP 1 RTT, no "
+        "request\\nversion path: record 1.0 › hello 1.2 › offered 1.3, 1.2",
         "",
-        "== TCP opening · 1 RTT · 50.3 ms ==",
+        "== TCP handshake · 1 RTT · 50.3 ms ==",
         "Client -> Server : 1. SYN · 0.0 RTT · 0.0 ms\\n(seq=0)",
         "Server -->x Client : 2. SYN-ACK · 0.5 RTT\\n(not captured)",
         "Client -> Server : 3. ACK · 1.0 RTT · 50.3 ms\\n(ack=1)",
         "",
         "== TLS handshake ==",
         "Client -> Server : 4. ClientHello · 1.0 RTT · 51.0 ms\\n(TLS 1.3, 1.2, 1 suite)",
-        "Client -> Server : 5. ClientHello · 1.0 RTT · 260.0 ms\\n(retransmission of frame 3,"
-        " it or its answer lost beyond the\\ntap, 86 bytes)",
-        "note right of Server : note, frame 4: ClientHello is a\\nretransmission of frame 3,"
-        " 209.0 ms\\nafter it",
+        "Client -> Server : 5. ClientHello · 1.0 RTT · 260.0 ms\\n(retransmission of frame 3, it "
+        "or its ACK lost downstream, 86\\nbytes)",
+        "note right of Server : note, frame 4: ClientHello is a\\nretransmission of frame 3, "
+        "209.0 ms\\nlater",
         "",
         "== Close ==",
         "Server ->x Client : 6. RST · 1.5 RTT · 310.0 ms\\n(ack=92)",
-        "note right of Server : note, frame 5: the server reset the\\nconnection while it was open:"
-        " 91 bytes\\nhad not been acknowledged before, and\\nmay be lost",
+        "note right of Server : note, frame 5: the server reset the\\nconnection while it was "
+        "established: 91\\nbytes unacknowledged, possibly lost",
         "",
-        "note over Client, Server : where 310.0 ms went:\\nloss recovery 209.0 · unknown"
-        " 101.0\\nnote: what 32 <U+0025> of the time went into cannot be told: the capture lacks\\n"
-        "what would show it\\ndashed, with a cross: not captured",
+        "note over Client, Server : time to failure: 310.0 ms\\nloss recovery 209.0 · unknown "
+        "101.0\\nnote: 32 <U+0025> of the time cannot be attributed: the capture lacks the "
+        "packets\\nthat would show it\\ndashed line with a cross: not captured",
         "@enduml",
         NULL,
     };
@@ -129,7 +129,7 @@ static void data_is_a_loop_and_folds(void **state)
         "participant \"Client\\n192.0.2.10:41822\" as Client",
         "participant \"Server\\n192.0.2.20:443\" as Server",
         "",
-        "title stream 2\\nTLS handshake, cut\\nfirst request after 0 RTT",
+        "title stream 2\\nTLS handshake, incomplete in the capture\\nfirst request after 0 RTT",
         "",
         "== Secure data transmission ==",
         "loop Application data: → 406 ← 4006 bytes",
@@ -138,11 +138,11 @@ static void data_is_a_loop_and_folds(void **state)
         "... 6 more: → 306 ← 3006 bytes ...",
         "end",
         "",
-        "note over Client, Server : where 50.0 ms went:\\nunknown 50.0\\nnote: the capture"
-        " begins inside the connection:\\npositions count from its first frame\\nnote:"
-        " neither SYN nor ClientHello was captured: the\\nclient is a guess from the"
-        " ports\\nnote: what 100 <U+0025> of the time went into cannot be\\ntold: the capture"
-        " lacks what would show it",
+        "note over Client, Server : time to first response: 50.0 ms\\nunknown 50.0\\nnote: the "
+        "capture starts mid-connection: positions\\ncount from its first frame\\nnote: no SYN or "
+        "ClientHello was captured: client and\\nserver roles are guessed from the ports\\nnote: "
+        "100 <U+0025> of the time cannot be attributed: the\\ncapture lacks the packets that "
+        "would show it",
         "@enduml",
         NULL,
     };
@@ -155,12 +155,12 @@ static void data_is_a_loop_and_folds(void **state)
 static void responder_is_asked_and_answers(void **state)
 {
     static const char *const expected[] = {
-        "note over Client : Client validates certificate\\nasking took 60.5 ms with the TCP"
-        " opening\\nseen: serial number and issuer asked\\nabout are those of the"
+        "note over Client : Client validates certificate\\ntook 60.5 ms including the"
+        " TCP handshake\\nseen: serial number and issuer asked\\nabout are those of the"
         " server<U+0027>s\\ncertificate",
-        "Client -> Authority : 11. OCSP request · 134.0 ms\\n(POST to ocsp.test, certificate"
+        "Client -> OCSP : 11. OCSP request · 134.0 ms\\n(POST to ocsp.test, certificate"
         " 1001)",
-        "Authority --> Client : OCSP response · 164.5 ms\\n(good, 2 hours old)",
+        "OCSP --> Client : OCSP response · 164.5 ms\\n(good, 2 hours old)",
         "Client --> Server : 12. Finished · 2.0 RTT · 165.0 ms\\n(53 bytes, size of the cipher"
         " suite<U+0027>s Finished)",
         NULL,
@@ -172,12 +172,12 @@ static void responder_is_asked_and_answers(void **state)
     assert_lines(script_asking("ocsp.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN), &as_drawn,
                  expected);
     assert_non_null(
-        strstr(text, "\nparticipant \"Certificate Authority\\n192.0.2.30:80\" as Authority\n"));
-    assert_non_null(strstr(text, "\nClient --> Authority : 11. OCSP request"));
-    assert_non_null(strstr(text, "\nAuthority ->x Client : RST"));
+        strstr(text, "\nparticipant \"OCSP responder\\n192.0.2.30:80\" as OCSP\n"));
+    assert_non_null(strstr(text, "\nClient --> OCSP : 11. OCSP request"));
+    assert_non_null(strstr(text, "\nOCSP ->x Client : RST"));
     g_free(text);
     text = render(script_asking(NULL, HSVIZ_STATUS_SILENT, HSVIZ_SEEN), &as_drawn);
-    assert_non_null(strstr(text, "\nnote over Authority : no answer\n"));
+    assert_non_null(strstr(text, "\nnote over OCSP : no answer\n"));
     g_free(text);
 }
 

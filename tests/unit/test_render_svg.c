@@ -201,7 +201,7 @@ static void says_what_the_ladder_says(void **state)
         ">TCP 1 RTT<",
         ">50.3 ms<",
         ">TLS 1 RTT<",
-        ">where 155.1 ms went:<",
+        ">time to first response: 155.1 ms<",
         ">server network 150.",
         ">inferred<",
     };
@@ -227,8 +227,8 @@ static void kinds_of_arrows_differ_without_colour(void **state)
     g_free(text);
     text = picture(scene_loss(), HSVIZ_SCALE_STEPS);
     assert_has(text, "<g class=\"step repeated\" id=\"hsviz-step-1\" data-step=\"1\">");
-    assert_has(text, "> retransmission of frame 1, it or its answer lost beyond the tap, seq=0<");
-    assert_has(text, ">repeated<");
+    assert_has(text, "> retransmission of frame 1, it or its ACK lost downstream, seq=0<");
+    assert_has(text, ">retransmission<");
     g_free(text);
     text = picture(scene_gap(), HSVIZ_SCALE_STEPS);
     assert_has(text, "<g class=\"step gap\"");
@@ -263,16 +263,16 @@ static void nothing_to_draw(void **state)
 static void requests_to_a_responder_are_drawn(void **state)
 {
     static const char *const pieces[] = {
-        ">Authority<",
+        ">OCSP responder<",
         ">ocsp.test · 203.0.113.30:80<",
         "<g class=\"step lookup\" id=\"hsviz-step-question-0\" data-step=\"question-0\">"
-        "<title>OCSP request, from the client to the authority: GET from ocsp.test, certificate "
+        "<title>OCSP request, from the client to the OCSP responder: GET from ocsp.test, certificate "
         "1001; frame 6, 110.0 ms</title>",
         "id=\"hsviz-step-answer-0\" data-step=\"answer-0\">"
-        "<title>OCSP response, from the authority: good; frame 7, 140.0 ms</title>",
+        "<title>OCSP response, from the OCSP responder: good; frame 7, 140.0 ms</title>",
         ">110.0<",
         ">140.0<",
-        ". client to authority: OCSP request. authority: OCSP response, good. ",
+        ". client to OCSP responder: OCSP request. OCSP responder: OCSP response, good. ",
         "class=\"shaft hop ",
     };
 
@@ -306,7 +306,7 @@ static void no_answer_and_no_certainty_are_seen(void **state)
     (void)state;
     assert_has(text, ">no answer<");
     assert_has(text, "; frame 6, 110.0 ms; no answer</title>");
-    assert_has(text, ". client to authority: OCSP request, no answer");
+    assert_has(text, ". client to OCSP responder: OCSP request, no answer");
     assert_has(text, "<g class=\"step lookup inferred\" ");
     assert_has(text, ">203.0.113.30:80<");
     assert_null(strstr(text, "answer-0"));
@@ -343,8 +343,8 @@ static void the_wait_for_a_responder_is_seen(void **state)
 
     (void)state;
     assert_has(text, " class=\"wait ");
-    assert_has(text, ">authority 35.0 ms<");
-    assert_has(text, ", the authority&#39;s as captured<");
+    assert_has(text, ">OCSP responder 35.0 ms<");
+    assert_has(text, ", the OCSP responder&#39;s as captured<");
     g_free(text);
     text = picture(scene_unanswered(), HSVIZ_SCALE_TIME);
     assert_has(text, " class=\"wait ");

@@ -159,7 +159,7 @@ static void loss_in_ascii(void **state)
         "                              |                        |",
         "    6 9000.0  1.0      CLOSED |- RST  ack=1 ---------->| CLOSED",
         "                              +                        +",
-        "                              === repeated",
+        "                              === retransmission",
         NULL,
     };
     struct hsviz_render_options options = options_of("ascii", 80);
@@ -191,7 +191,7 @@ static void fast_networks_have_microseconds(void **state)
 {
     static const char *const expected[] = {
         "stream 3 · [2001:db8::10]:41822 → [2001:db8::20]:443",
-        "TCP without TLS · opening: refused · close: reset-by-server",
+        "TCP without TLS · handshake: refused · close: reset-by-server",
         "",
         "                      ┌────────┐                               ┌────────┐",
         "frame    ms  RTT      │ Client │                               │ Server │",
@@ -383,15 +383,15 @@ static void arrows_to_a_responder(void **state)
     (void)state;
     assert_non_null(strstr(text, "\n"
                                  "Client               >  OCSP request, inferred"
-                                 "            >  Authority\n"
+                                 "            >  OCSP responder\n"
                                  "Client               <  OCSP response, revoked, inferred"
-                                 "  <  Authority\n"
+                                 "  <  OCSP responder\n"
                                  "Client               >  Finished, inferred"
                                  "                >  Server\n"));
     g_free(text);
     text = render(script_asking("ocsp.test", HSVIZ_STATUS_SILENT, HSVIZ_SEEN), &options);
-    assert_non_null(strstr(text, "  >  OCSP request, no answer        >  Authority\n"));
-    assert_null(strstr(text, "<  Authority"));
+    assert_non_null(strstr(text, "  >  OCSP request, no answer        >  OCSP responder\n"));
+    assert_null(strstr(text, "<  OCSP responder"));
     g_free(text);
 }
 

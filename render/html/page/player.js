@@ -119,7 +119,7 @@
     const status = make("p", { role: "status", "aria-live": "polite", class: "status" });
     const counter = make("span", { class: "counter", "aria-hidden": "true" });
     const pace = make("button", { type: "button", class: "pace", "aria-pressed": "false" },
-                      "True time");
+                      "To scale");
     const playButton = button("play", "Play", () => play(timer === 0));
     const buttons = {
         first: button("first", "First step", () => go(0)),
@@ -194,7 +194,7 @@
 
     const showSlowness = () => {
         const times = Math.max(slowness(), 1).toLocaleString("en", { maximumSignificantDigits: 2 });
-        pace.title = `In the proportions of the capture, ${times} times slower`;
+        pace.title = `To scale with the capture, ${times} times slower`;
     };
 
     const showPlaying = () => {
