@@ -39,18 +39,18 @@ static void list_tcp_states(GPtrArray *words)
     add_words(words, hsviz_tcp_states);
 }
 
-static void list_lookup_methods(GPtrArray *words)
+static void list_check_methods(GPtrArray *words)
 {
     add_words(words, hsviz_check_methods);
 }
 
-static void list_lookup_reasons(GPtrArray *words)
+static void list_check_reasons(GPtrArray *words)
 {
     add_words(words, hsviz_check_reasons);
 }
 
 /* An HTTP error has its number instead. */
-static void list_authority_statuses(GPtrArray *words)
+static void list_revocation_statuses(GPtrArray *words)
 {
     for (int status = 0; status < HSVIZ_NUM_CHECK_STATUSES; status++) {
         if (status != HSVIZ_STATUS_HTTP)
@@ -99,10 +99,10 @@ static const struct {
     list_words *list;
     enum form form;
 } lists[] = {
-    { "authority_statuses", list_authority_statuses, STRINGS },
+    { "authority_statuses", list_revocation_statuses, STRINGS },
     { "letters", list_letters, LETTERS },
-    { "lookup_methods", list_lookup_methods, STRINGS },
-    { "lookup_reasons", list_lookup_reasons, STRINGS },
+    { "lookup_methods", list_check_methods, STRINGS },
+    { "lookup_reasons", list_check_reasons, STRINGS },
     { "phases", list_phases, STRINGS },
     { "sides", list_sides, STRINGS },
     { "sources", list_sources, STRINGS },

@@ -25,46 +25,46 @@ enum {
 
 /* The types, each with the values that it uses. */
 enum hsviz_note_type {
-    HSVIZ_NOTE_RETRANSMISSION,      /* step, other_frame (repeated), duration_ns */
-    HSVIZ_NOTE_CAME_LATE,           /* end, duration_ns, loss */
-    HSVIZ_NOTE_UNEXPECTED,          /* step type */
-    HSVIZ_NOTE_SENTINEL,            /* version (that the server can do) */
+    HSVIZ_NOTE_RETRANSMISSION, /* step, other_frame (repeated), duration_ns */
+    HSVIZ_NOTE_CAME_LATE,      /* end, duration_ns, loss */
+    HSVIZ_NOTE_UNEXPECTED,     /* step type */
+    HSVIZ_NOTE_SENTINEL,       /* version (that the server can do) */
     HSVIZ_NOTE_FALLBACK,
-    HSVIZ_NOTE_CONTRADICTION,       /* version (the record's), other_version (the negotiated one) */
+    HSVIZ_NOTE_CONTRADICTION, /* version (the record's), other_version (the negotiated one) */
     HSVIZ_NOTE_ANSWERED_IN_PLAIN,
     HSVIZ_NOTE_INNER_TLS,
     HSVIZ_NOTE_OUT_OF_ORDER,
     HSVIZ_NOTE_EARLY_DATA_REJECTED,
-    HSVIZ_NOTE_FATAL_ALERT,         /* end, alert */
+    HSVIZ_NOTE_FATAL_ALERT, /* end, alert */
     HSVIZ_NOTE_MID_STREAM,
-    HSVIZ_NOTE_ONE_SIDED,           /* end (that is there) */
+    HSVIZ_NOTE_ONE_SIDED, /* end (that is there) */
     HSVIZ_NOTE_CLIENT_GUESSED,
-    HSVIZ_NOTE_RECORD_CUT,          /* end, other_frame (the record's first) */
-    HSVIZ_NOTE_TRUNCATED_CLOSE,     /* end */
-    HSVIZ_NOTE_SLOW_HANDSHAKE,      /* duration_ns */
-    HSVIZ_NOTE_RETRY,               /* group (offered), other_group (wanted) */
-    HSVIZ_NOTE_OVER_WINDOW,         /* bytes (of the server's flight) */
-    HSVIZ_NOTE_WAITED,              /* step (waited for), other_frame (its frame) */
-    HSVIZ_NOTE_LONG_THINK,          /* end, step, duration_ns */
-    HSVIZ_NOTE_UNKNOWN_TIME,        /* count (per cent of the ledger) */
-    HSVIZ_NOTE_NO_CAPTURE_POINT,    /* no_point */
+    HSVIZ_NOTE_RECORD_CUT,       /* end, other_frame (the record's first) */
+    HSVIZ_NOTE_TRUNCATED_CLOSE,  /* end */
+    HSVIZ_NOTE_SLOW_HANDSHAKE,   /* duration_ns */
+    HSVIZ_NOTE_RETRY,            /* group (offered), other_group (wanted) */
+    HSVIZ_NOTE_OVER_WINDOW,      /* bytes (of the server's flight) */
+    HSVIZ_NOTE_WAITED,           /* step (waited for), other_frame (its frame) */
+    HSVIZ_NOTE_LONG_THINK,       /* end, step, duration_ns */
+    HSVIZ_NOTE_UNKNOWN_TIME,     /* count (per cent of the ledger) */
+    HSVIZ_NOTE_NO_CAPTURE_POINT, /* no_point */
     HSVIZ_NOTE_TIME_WENT_BACK,
-    HSVIZ_NOTE_COPIES,              /* count */
-    HSVIZ_NOTE_STEPS_FULL,          /* count */
-    HSVIZ_NOTE_NOTES_FULL,          /* count (of single frames), limit (in all) */
-    HSVIZ_NOTE_RECORD_FULL,         /* count (messages that were taken) */
-    HSVIZ_NOTE_NAME_CUT,            /* bytes (that a name may have) */
-    HSVIZ_NOTE_HOLES_FULL,          /* end, count (that are remembered) */
-    HSVIZ_NOTE_ICMP_REFUSED,        /* icmp, other_frame */
-    HSVIZ_NOTE_ICMP_ERROR,          /* the same */
-    HSVIZ_NOTE_PORT_REUSE,          /* stream (the one before) */
+    HSVIZ_NOTE_COPIES,       /* count */
+    HSVIZ_NOTE_STEPS_FULL,   /* count */
+    HSVIZ_NOTE_NOTES_FULL,   /* count (of single frames), limit (in all) */
+    HSVIZ_NOTE_RECORD_FULL,  /* count (messages that were taken) */
+    HSVIZ_NOTE_NAME_CUT,     /* bytes (that a name may have) */
+    HSVIZ_NOTE_HOLES_FULL,   /* end, count (that are remembered) */
+    HSVIZ_NOTE_ICMP_REFUSED, /* icmp, other_frame */
+    HSVIZ_NOTE_ICMP_ERROR,   /* the same */
+    HSVIZ_NOTE_PORT_REUSE,   /* stream (the one before) */
     HSVIZ_NOTE_SYN_DIFFERENT,
     HSVIZ_NOTE_SYN_ACK_DIFFERENT,
-    HSVIZ_NOTE_DATA_IN_SYN_ACK,     /* bytes */
+    HSVIZ_NOTE_DATA_IN_SYN_ACK, /* bytes */
     HSVIZ_NOTE_SYN_COOKIE,
     HSVIZ_NOTE_FAST_OPEN_IGNORED,
     HSVIZ_NOTE_FAST_OPEN_COOKIE,
-    HSVIZ_NOTE_MULTIPATH,           /* enum hsviz_multipath */
+    HSVIZ_NOTE_MULTIPATH, /* enum hsviz_multipath */
     HSVIZ_NOTE_ECN,
     HSVIZ_NOTE_ACCURATE_ECN,
     HSVIZ_NOTE_ECN_REFUSED,
@@ -79,12 +79,12 @@ enum hsviz_note_type {
     HSVIZ_NOTE_IDLE,                /* count (seconds), other_frame (after it) */
     HSVIZ_NOTE_RESET_IGNORED,       /* end */
     HSVIZ_NOTE_CHECKSUM,            /* count */
-    HSVIZ_NOTE_CHECK_TIME,      /* duration_ns */
+    HSVIZ_NOTE_CHECK_TIME,          /* duration_ns */
     HSVIZ_NOTE_REVOKED,             /* method */
     HSVIZ_NOTE_REVOKED_STAPLE,
-    HSVIZ_NOTE_NO_STATUS,           /* status */
-    HSVIZ_NOTE_OTHER_CANDIDATES,    /* other_frame (of the request), count */
-    HSVIZ_NOTE_CHECKS_FULL,        /* count */
+    HSVIZ_NOTE_NO_STATUS,        /* status */
+    HSVIZ_NOTE_OTHER_CANDIDATES, /* other_frame (of the request), count */
+    HSVIZ_NOTE_CHECKS_FULL,      /* count */
     HSVIZ_NUM_NOTE_TYPES
 };
 
@@ -93,7 +93,7 @@ enum hsviz_multipath { HSVIZ_MULTIPATH_OFFERED, HSVIZ_MULTIPATH_CAPABLE, HSVIZ_M
 
 /* When a reset came. */
 enum hsviz_reset_time {
-    HSVIZ_RESET_IN_OPENING,
+    HSVIZ_RESET_IN_HANDSHAKE,
     HSVIZ_RESET_WHILE_OPEN,
     HSVIZ_RESET_IN_CLOSE,
     HSVIZ_RESET_AFTER_CLOSE,
@@ -102,10 +102,10 @@ enum hsviz_reset_time {
 /* Why the capture point is unknown. KNOWN is zero. */
 enum hsviz_no_capture_point {
     HSVIZ_CAPTURE_POINT_KNOWN,
-    HSVIZ_OPENING_NOT_CAPTURED,
-    HSVIZ_OPENING_REPEATED,
+    HSVIZ_HANDSHAKE_NOT_CAPTURED,
+    HSVIZ_HANDSHAKE_REPEATED,
     HSVIZ_DATA_IN_SYN,
-    HSVIZ_OPENING_OUT_OF_ORDER,
+    HSVIZ_HANDSHAKE_OUT_OF_ORDER,
 };
 
 struct hsviz_note {

@@ -257,7 +257,7 @@ static void note_times(struct hsviz_connection *connection)
     if (times.whole_ns > 0 && unknown_ns > times.whole_ns / 100 * UNKNOWN_MAX_PERCENT)
         add_count(connection, HSVIZ_NOTE_UNKNOWN_TIME,
                   (uint32_t)(unknown_ns / MAX(times.whole_ns / 100, 1)));
-    if (no_point != HSVIZ_CAPTURE_POINT_KNOWN && no_point != HSVIZ_OPENING_NOT_CAPTURED)
+    if (no_point != HSVIZ_CAPTURE_POINT_KNOWN && no_point != HSVIZ_HANDSHAKE_NOT_CAPTURED)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_CAPTURE_POINT,
                                                      .no_point = (uint8_t)no_point });

@@ -112,8 +112,7 @@ static const struct note_words words[] = {
       "the SYN-ACK keeps only the MSS option: SYN cookies, or a minimal stack" },
     { HSVIZ_NOTE_FAST_OPEN_IGNORED, HSVIZ_CHAT, "fast_open_ignored", "Fast Open ignored",
       "the client requested a Fast Open cookie, but the server sent none" },
-    { HSVIZ_NOTE_FAST_OPEN_COOKIE, HSVIZ_NOTICE, "fast_open_cookie_given",
-      "Fast Open: new cookie",
+    { HSVIZ_NOTE_FAST_OPEN_COOKIE, HSVIZ_NOTICE, "fast_open_cookie_given", "Fast Open: new cookie",
       "the server did not accept the Fast Open cookie and sent a new one" },
     { HSVIZ_NOTE_MULTIPATH, HSVIZ_CHAT, "multipath", "Multipath TCP",
       "Multipath TCP: {multipath}" },
@@ -142,8 +141,7 @@ static const struct note_words words[] = {
       "the capture lacks {bytes} that the {side} sent and the peer acknowledged" },
     { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data retransmitted",
       "the {side} retransmitted {segments} of data (original or ACK lost)" },
-    { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle",
-      "idle for {number} s, until frame {frame}" },
+    { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle", "idle for {number} s, until frame {frame}" },
     { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Out-of-window RST",
       "out-of-window RST: the receiver must ignore it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
@@ -152,13 +150,12 @@ static const struct note_words words[] = {
       "the revocation check took {ms} of the client's think time" },
     { HSVIZ_NOTE_REVOKED, HSVIZ_WARNING, "revoked", "Certificate revoked",
       "the revocation check ({lookup}) says that the certificate is revoked" },
-    { HSVIZ_NOTE_REVOKED_STAPLE, HSVIZ_WARNING, "revoked_staple", "Certificate revoked (stapled "
-                                                                  "OCSP)",
+    { HSVIZ_NOTE_REVOKED_STAPLE, HSVIZ_WARNING, "revoked_staple",
+      "Certificate revoked (stapled OCSP)",
       "the stapled OCSP response says that the server's certificate is revoked" },
     { HSVIZ_NOTE_NO_STATUS, HSVIZ_NOTICE, "no_status", "No revocation status (soft-fail)",
       "the client got no revocation status ({authority}) and continued (soft-fail)" },
-    { HSVIZ_NOTE_OTHER_CANDIDATES, HSVIZ_CHAT, "other_candidates",
-      "Ambiguous revocation check",
+    { HSVIZ_NOTE_OTHER_CANDIDATES, HSVIZ_CHAT, "other_candidates", "Ambiguous revocation check",
       "the status request in frame {frame} may also belong to {connections} of the same client: "
       "this one matches best" },
     { HSVIZ_NOTE_CHECKS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many revocation checks",
@@ -175,10 +172,10 @@ static const struct note_words *words_of(enum hsviz_note_type type)
 /* ---- Values, one function per placeholder ---- */
 
 static const struct hsviz_word no_points[] = {
-    { HSVIZ_OPENING_NOT_CAPTURED, "the TCP handshake was not captured", "" },
-    { HSVIZ_OPENING_REPEATED, "the TCP handshake had retransmissions", "" },
+    { HSVIZ_HANDSHAKE_NOT_CAPTURED, "the TCP handshake was not captured", "" },
+    { HSVIZ_HANDSHAKE_REPEATED, "the TCP handshake had retransmissions", "" },
     { HSVIZ_DATA_IN_SYN, "the SYN carried data", "" },
-    { HSVIZ_OPENING_OUT_OF_ORDER, "the TCP handshake is not in chronological order", "" },
+    { HSVIZ_HANDSHAKE_OUT_OF_ORDER, "the TCP handshake is not in chronological order", "" },
     { -1, NULL, NULL },
 };
 
@@ -190,7 +187,7 @@ static const struct hsviz_word multipaths[] = {
 };
 
 static const struct hsviz_word reset_times[] = {
-    { HSVIZ_RESET_IN_OPENING, "before it was established", "" },
+    { HSVIZ_RESET_IN_HANDSHAKE, "before it was established", "" },
     { HSVIZ_RESET_WHILE_OPEN, "while it was established", "" },
     { HSVIZ_RESET_IN_CLOSE, "after one FIN", "" },
     { HSVIZ_RESET_AFTER_CLOSE, "after both FINs", "" },
@@ -296,12 +293,12 @@ static void append_reset(GString *text, const struct hsviz_note *note)
     g_string_append(text, hsviz_word_name(reset_times, note->reset_time));
 }
 
-static void append_lookup(GString *text, const struct hsviz_note *note)
+static void append_check(GString *text, const struct hsviz_note *note)
 {
     g_string_append(text, hsviz_word_name(hsviz_check_methods, note->method));
 }
 
-static void append_authority(GString *text, const struct hsviz_note *note)
+static void append_status(GString *text, const struct hsviz_note *note)
 {
     g_string_append(text, hsviz_word_name(hsviz_check_statuses, note->status));
 }
@@ -380,8 +377,8 @@ static const struct value_writer {
     { "connections", append_connections },
     { "stream", append_stream },
     { "limit", append_limit },
-    { "lookup", append_lookup },
-    { "authority", append_authority },
+    { "lookup", append_check },
+    { "authority", append_status },
 };
 
 /* Appends the value for the placeholder name, of len characters. */
@@ -389,8 +386,8 @@ static void append_value(const struct hsviz_connection *connection, GString *tex
                          const struct hsviz_note *note, const char *name, size_t len)
 {
     if (strncmp(name, "side", len) == 0) {
-        g_string_append(text, hsviz_word_name(hsviz_sides, hsviz_connection_side(connection,
-                                                                                 note->end)));
+        g_string_append(text,
+                        hsviz_word_name(hsviz_sides, hsviz_connection_side(connection, note->end)));
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(writers); i++) {

@@ -145,7 +145,7 @@ static enum hsviz_reset_time reset_time(const struct hsviz_connection *connectio
     uint32_t server = hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags;
 
     if (connection->flags & HSVIZ_SEEN_FROM_START && !(client & HSVIZ_SENT_ACK_OF_SYN))
-        return HSVIZ_RESET_IN_OPENING;
+        return HSVIZ_RESET_IN_HANDSHAKE;
     if (client & server & HSVIZ_SENT_FIN)
         return HSVIZ_RESET_AFTER_CLOSE;
     return (client | server) & HSVIZ_SENT_FIN ? HSVIZ_RESET_IN_CLOSE : HSVIZ_RESET_WHILE_OPEN;
@@ -160,7 +160,7 @@ static void note_reset(struct hsviz_connection *connection, const struct hsviz_t
     uint32_t bytes = unacknowledged(other, now->packet.shown_before) +
                      unacknowledged(sender, other->acknowledged);
 
-    if (!(other->flags & HSVIZ_SENT_ANYTHING) || when == HSVIZ_RESET_IN_OPENING)
+    if (!(other->flags & HSVIZ_SENT_ANYTHING) || when == HSVIZ_RESET_IN_HANDSHAKE)
         return;
     hsviz_note_add(connection, &(struct hsviz_note){ .type = bytes > 0 ? HSVIZ_NOTE_RESET_LOSS
                                                                        : HSVIZ_NOTE_RESET_CLEAN,

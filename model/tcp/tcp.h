@@ -60,7 +60,7 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp);
 /* hsviz_tcp_retire: TCP has closed: frees what only an open connection needs. */
 void hsviz_tcp_retire(struct hsviz_tcp *tcp);
 
-/* hsviz_tcp_tell_peer: updates what the rest of the model knows about an end (struct hsviz_peer). */
+/* hsviz_tcp_tell_peer: updates what the rest of the model knows of an end (struct hsviz_peer). */
 void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end);
 
 /* hsviz_tcp_is_closed: whether both ends have closed, so that later segments are stray. A server

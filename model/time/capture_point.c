@@ -43,13 +43,13 @@ enum hsviz_no_capture_point hsviz_times_no_capture_point(const struct hsviz_conn
         return HSVIZ_CAPTURE_POINT_KNOWN;
     if (!tcp || tcp->syn_ns == HSVIZ_NS_UNKNOWN || tcp->syn_ack_ns == HSVIZ_NS_UNKNOWN ||
         tcp->handshake_ack_ns == HSVIZ_NS_UNKNOWN)
-        return HSVIZ_OPENING_NOT_CAPTURED;
+        return HSVIZ_HANDSHAKE_NOT_CAPTURED;
     if (has_flag(connection, HSVIZ_SYN_REPEATED))
-        return HSVIZ_OPENING_REPEATED;
+        return HSVIZ_HANDSHAKE_REPEATED;
     if (has_flag(connection, HSVIZ_SYN_HAD_PAYLOAD))
         return HSVIZ_DATA_IN_SYN;
     return hsviz_times_split_as_seen(connection).is_known ? HSVIZ_CAPTURE_POINT_KNOWN
-                                                          : HSVIZ_OPENING_OUT_OF_ORDER;
+                                                          : HSVIZ_HANDSHAKE_OUT_OF_ORDER;
 }
 
 double hsviz_connection_capture_point(const struct hsviz_connection *connection)

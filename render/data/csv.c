@@ -4,8 +4,7 @@
  *
  * A column is a fact that has a value (facts.h): the path to it in JSON, joined by underscores.
  * What JSON has as null is empty here, a list is one field, and of the steps only their number is
- * told. Of what was asked of certificate authorities, the first lookup has columns: whom, what came
- * back, how long it took.
+ * told. Of the revocation checks, the first has columns: the responder, its response, the time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -244,7 +244,7 @@ static void put_check(struct writer *writer, const struct hsviz_check *check)
 }
 
 /* The first check, and what came after it. */
-static void put_authority(struct writer *writer, const struct hsviz_subject *subject)
+static void put_revocation(struct writer *writer, const struct hsviz_subject *subject)
 {
     size_t num_checks = hsviz_connection_num_checks(writer->connection);
 
@@ -273,7 +273,7 @@ static const struct {
     void (*put)(struct writer *writer, const struct hsviz_subject *subject);
 } parts[] = {
     { "steps", put_steps },
-    { "authority", put_authority },
+    { "authority", put_revocation },
 };
 
 static void put_part(struct writer *writer, const struct hsviz_fact *fact,

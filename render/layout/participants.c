@@ -55,7 +55,7 @@ static bool is_same_responder(const struct hsviz_check *one, const struct hsviz_
            g_strcmp0(one->host, other->host) == 0;
 }
 
-static void authority_address(GString *text, const struct hsviz_connection *connection)
+static void responder_address(GString *text, const struct hsviz_connection *connection)
 {
     const struct hsviz_check *first = hsviz_connection_check(connection, 0);
 
@@ -209,12 +209,12 @@ const struct hsviz_participant hsviz_participants[] = {
                        client_addresses, NULL, NULL },
     [HSVIZ_SERVER] = { "Server", "Server", "Server", "Server", "server", server_address,
                        server_addresses, NULL, NULL },
-    { "OCSP", "OCSP responder", "OCSP", "OCSP responder", "OCSP responder", authority_address,
+    { "OCSP", "OCSP responder", "OCSP", "OCSP responder", "OCSP responder", responder_address,
       responder_addresses, num_at_ocsp, responder_exchange },
-    { "CRL", "CRL server", "CRL", "CRL server", "CRL server", authority_address,
+    { "CRL", "CRL server", "CRL", "CRL server", "CRL server", responder_address,
       responder_addresses, num_at_crl, responder_exchange },
     { "Revocation", "OCSP/CRL server", "OCSP/CRL", "OCSP/CRL server", "OCSP or CRL server",
-      authority_address, responder_addresses, num_at_either, responder_exchange },
+      responder_address, responder_addresses, num_at_either, responder_exchange },
     { .id = NULL },
 };
 

@@ -64,8 +64,8 @@ struct hsviz_subject {
     enum hsviz_tcp_shown tcp; /* which steps count */
     bool has_tls;
     struct hsviz_round_trips trips;
-    struct hsviz_times times;          /* of the ledger, the parts add up as they are written */
-    const struct hsviz_check *check;   /* the first; NULL: there is none */
+    struct hsviz_times times;        /* of the ledger, the parts add up as they are written */
+    const struct hsviz_check *check; /* the first; NULL: there is none */
 };
 
 /* Where only some facts are shown. */
@@ -90,7 +90,7 @@ enum {
     HSVIZ_RANK_OUTCOME,
     HSVIZ_RANK_NOTES,
     HSVIZ_RANK_HANDSHAKE,
-    HSVIZ_RANK_AUTHORITY,
+    HSVIZ_RANK_REVOCATION,
     HSVIZ_RANK_TCP,
     HSVIZ_RANK_NAMES,
 };

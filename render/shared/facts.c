@@ -221,21 +221,21 @@ static void get_notes(struct hsviz_fact_value *value, const struct hsviz_fact *f
 
 /* ---- The first revocation check ---- */
 
-static void get_authority_address(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+static void get_responder_address(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                   const struct hsviz_subject *subject)
 {
     (void)fact;
     set_text(value, subject->check != NULL ? subject->check->address : NULL);
 }
 
-static void get_authority_host(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+static void get_responder_host(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                const struct hsviz_subject *subject)
 {
     (void)fact;
     set_text(value, subject->check != NULL ? subject->check->host : NULL);
 }
 
-static void get_authority_status(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+static void get_responder_status(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                  const struct hsviz_subject *subject)
 {
     (void)fact;
@@ -244,7 +244,7 @@ static void get_authority_status(struct hsviz_fact_value *value, const struct hs
     settle_text(value);
 }
 
-static void get_authority_time(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+static void get_responder_time(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
                                const struct hsviz_subject *subject)
 {
     (void)fact;
@@ -471,10 +471,10 @@ const struct hsviz_fact hsviz_facts[] = {
     { "notes", HSVIZ_FACT_LIST, get_notes,
       .help = "Findings about the connection, one sentence each." },
     { "authority", HSVIZ_FACT_PART, .get = NULL },
-    { "authority.address", HSVIZ_FACT_TEXT, .get = get_authority_address },
-    { "authority.host", HSVIZ_FACT_WIRE, .get = get_authority_host },
-    { "authority.status", HSVIZ_FACT_TEXT, .get = get_authority_status },
-    { "authority.time_ms.duration", HSVIZ_FACT_MS, .get = get_authority_time },
+    { "authority.address", HSVIZ_FACT_TEXT, .get = get_responder_address },
+    { "authority.host", HSVIZ_FACT_WIRE, .get = get_responder_host },
+    { "authority.status", HSVIZ_FACT_TEXT, .get = get_responder_status },
+    { "authority.time_ms.duration", HSVIZ_FACT_MS, .get = get_responder_time },
     { .path = NULL },
 };
 /* clang-format on */

@@ -89,11 +89,11 @@ void hsviz_words_end(GString *text, const struct hsviz_connection *connection, e
     hsviz_words_address(text, end.address, end.port);
 }
 
-void hsviz_words_destination(GString *text, const struct hsviz_check *lookup)
+void hsviz_words_destination(GString *text, const struct hsviz_check *check)
 {
-    if (lookup->host != NULL && *lookup->host != '\0')
-        g_string_append_printf(text, "%s · ", lookup->host);
-    hsviz_words_address(text, lookup->address, lookup->port);
+    if (check->host != NULL && *check->host != '\0')
+        g_string_append_printf(text, "%s · ", check->host);
+    hsviz_words_address(text, check->address, check->port);
 }
 
 static void add_ends(GArray *phrases, const struct hsviz_connection *connection)
@@ -159,59 +159,59 @@ static void append_standard(GString *text, const char *rfc, const char *before)
 
 /* The version steps of one frame that are in the path itself, from first on; returns the index
  * after the last. */
-static size_t add_hops_of_frame(GArray *phrases, const struct hsviz_version_step *hops,
-                                size_t num_hops, size_t first)
+static size_t add_steps_of_frame(GArray *phrases, const struct hsviz_version_step *steps,
+                                 size_t num_steps, size_t first)
 {
     GString *text = g_string_new(NULL);
     const char *before = NULL;
     size_t i;
 
-    g_string_printf(text, "frame %u: ", hops[first].frame);
-    for (i = first; i < num_hops && hops[i].frame == hops[first].frame &&
-                    hsviz_version_rules[hops[i].type].place != HSVIZ_VERSION_STEP_BESIDE;
+    g_string_printf(text, "frame %u: ", steps[first].frame);
+    for (i = first; i < num_steps && steps[i].frame == steps[first].frame &&
+                    hsviz_version_rules[steps[i].type].place != HSVIZ_VERSION_STEP_BESIDE;
          i++) {
-        append_standard(text, hsviz_version_rules[hops[i].type].rfc, before);
-        before = hsviz_version_rules[hops[i].type].rfc;
+        append_standard(text, hsviz_version_rules[steps[i].type].rfc, before);
+        before = hsviz_version_rules[steps[i].type].rfc;
     }
     add_model(phrases, text);
     return i;
 }
 
-static void add_hop_beside(GArray *phrases, const struct hsviz_connection *connection,
-                           const struct hsviz_version_step *hop)
+static void add_step_beside(GArray *phrases, const struct hsviz_connection *connection,
+                            const struct hsviz_version_step *step)
 {
     GString *text = g_string_new(NULL);
 
-    g_string_printf(text, "frame %u, ", hop->frame);
-    hsviz_version_step_text(connection, text, hop);
-    g_string_append_printf(text, ": %s", hsviz_version_rules[hop->type].rfc);
+    g_string_printf(text, "frame %u, ", step->frame);
+    hsviz_version_step_text(connection, text, step);
+    g_string_append_printf(text, ": %s", hsviz_version_rules[step->type].rfc);
     add_model(phrases, text);
 }
 
 void hsviz_phrases_version_steps(GArray *phrases, const struct hsviz_connection *connection)
 {
-    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
-    size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
+    struct hsviz_version_step steps[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_steps = hsviz_connection_version_steps(connection, steps, UINT32_MAX);
 
-    for (size_t i = 0; i < num_hops;) {
-        if (hsviz_version_rules[hops[i].type].place == HSVIZ_VERSION_STEP_BESIDE)
-            add_hop_beside(phrases, connection, &hops[i++]);
+    for (size_t i = 0; i < num_steps;) {
+        if (hsviz_version_rules[steps[i].type].place == HSVIZ_VERSION_STEP_BESIDE)
+            add_step_beside(phrases, connection, &steps[i++]);
         else
-            i = add_hops_of_frame(phrases, hops, num_hops, i);
+            i = add_steps_of_frame(phrases, steps, num_steps, i);
     }
 }
 
 void hsviz_phrases_rules(GArray *phrases, const struct hsviz_connection *connection)
 {
-    struct hsviz_version_step hops[HSVIZ_NUM_VERSION_STEP_TYPES];
-    size_t num_hops = hsviz_connection_version_steps(connection, hops, UINT32_MAX);
+    struct hsviz_version_step steps[HSVIZ_NUM_VERSION_STEP_TYPES];
+    size_t num_steps = hsviz_connection_version_steps(connection, steps, UINT32_MAX);
 
-    for (size_t i = 0; i < num_hops; i++) {
-        const struct hsviz_version_rule *rule = &hsviz_version_rules[hops[i].type];
+    for (size_t i = 0; i < num_steps; i++) {
+        const struct hsviz_version_rule *rule = &hsviz_version_rules[steps[i].type];
         GString *text = g_string_new(NULL);
 
-        hsviz_version_step_text(connection, text, &hops[i]);
-        g_string_append_printf(text, ", frame %u: %s (%s)", hops[i].frame, rule->rule, rule->rfc);
+        hsviz_version_step_text(connection, text, &steps[i]);
+        g_string_append_printf(text, ", frame %u: %s (%s)", steps[i].frame, rule->rule, rule->rfc);
         add_model(phrases, text);
     }
 }
@@ -403,8 +403,8 @@ static void add_responder(GString *text, int64_t check_ns, unsigned decimals)
 
 static bool has_failed(const struct hsviz_connection *connection)
 {
-    static const unsigned not_failures = 1U << HSVIZ_OUTCOME_CUT | 1U << HSVIZ_OUTCOME_COMPLETE |
-                                         1U << HSVIZ_OUTCOME_ONE_SIDED;
+    static const unsigned not_failures =
+        1U << HSVIZ_OUTCOME_CUT | 1U << HSVIZ_OUTCOME_COMPLETE | 1U << HSVIZ_OUTCOME_ONE_SIDED;
     enum hsviz_open open = hsviz_connection_open(connection);
 
     if (!hsviz_connection_has_tls(connection))

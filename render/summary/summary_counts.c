@@ -37,7 +37,7 @@ static bool is_status_counted(const struct hsviz_connection *connection, size_t 
     return false;
 }
 
-static void count_authority(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_revocation(struct hsviz_tally *tally, const struct hsviz_connection *connection)
 {
     GString *status = g_string_new(NULL);
 
@@ -148,7 +148,7 @@ static const struct hsviz_section own_sections[] = {
       HSVIZ_STYLE_PLAIN, TRIPS_MAX },
     { "first request, RTT vs expected", HSVIZ_RANK_NOTES, NULL, count_verdict, HSVIZ_OF_ALL,
       HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, TRIPS_MAX },
-    { "revocation status", HSVIZ_RANK_AUTHORITY, NULL, count_authority, HSVIZ_OF_TLS,
+    { "revocation status", HSVIZ_RANK_REVOCATION, NULL, count_revocation, HSVIZ_OF_TLS,
       HSVIZ_TEXT_MODEL, HSVIZ_STYLE_PLAIN, ROWS_MAX },
 };
 

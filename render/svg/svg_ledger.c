@@ -129,7 +129,7 @@ static void put_share(struct hsviz_svg *svg, int part, int64_t part_ns, int x, i
 }
 
 /* Below the client's think time, from x on, width wide: the part that revocation checks took. */
-static void put_authority(struct hsviz_svg *svg, int64_t check_ns, int x, int width)
+static void put_revocation(struct hsviz_svg *svg, int64_t check_ns, int x, int width)
 {
     GString *text = g_string_new("of which revocation check ");
     char *path = g_strdup_printf("M%d %dv%dh%dv%d", x, svg->y + 3, TICK, width, -TICK);
@@ -165,7 +165,7 @@ static void put_waits(struct hsviz_svg *svg, const struct hsviz_times *times)
         end_ns += times->ledger_ns[part];
     x = bar_x(svg, end_ns - times->check_ns, times->whole_ns);
     end = bar_x(svg, end_ns, times->whole_ns);
-    put_authority(svg, times->check_ns, x, MAX(end - x, 1));
+    put_revocation(svg, times->check_ns, x, MAX(end - x, 1));
 }
 
 static void put_bar(struct hsviz_svg *svg, const int64_t *shown_ns, const int64_t *parts_ns,

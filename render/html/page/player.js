@@ -247,8 +247,8 @@
     };
 
     /* The arrow stands in the middle of the picture's box, or, where it is too long for that, the
-     * sender's end of it, which has the label. Its name is in sight in any case: the label of an
-     * authority's answer stands far from its sender. */
+     * sender's end of it, which has the label. Its name is in sight in any case: the label of a
+     * responder's response stands far from its sender. */
     const scrollToMiddle = (group, behavior) => {
         const picture = group.closest(".picture");
         const box = picture.getBoundingClientRect();
@@ -466,8 +466,8 @@
             go(to);
     });
 
-    /* #stream-3 is a connection, #stream-3-step-5 one of its steps, #stream-3-step-question-0 what
-     * its client asked an authority. */
+    /* #stream-3 is a connection, #stream-3-step-5 one of its steps, #stream-3-step-question-0 its
+     * first revocation check. */
     const follow = () => {
         const pattern = /^#(stream-\d+)(?:-step-((?:question-|answer-)?\d+))?$/u;
         const [, id, step] = pattern.exec(location.hash) ?? [];
