@@ -36,8 +36,8 @@ if(share_folder)
         set(page ${CMAKE_CURRENT_BINARY_DIR}/hsviz.7.gz)
     endif()
     install(FILES ${page} DESTINATION ${share_folder}/man/man7)
-    install(FILES README.md docs/SECURITY.md docs/limits.md docs/tables.md docs/hsviz-1.schema.json
-        DESTINATION ${doc_folder})
+    install(FILES README.md docs/SECURITY.md docs/limits.md docs/model.md docs/tables.md
+        docs/hsviz-1.schema.json DESTINATION ${doc_folder})
 endif()
 
 add_custom_target(uninstall

@@ -17,7 +17,8 @@ import pytest
 import runner
 
 NAME = "wireshark-hsviz"
-DOCUMENTS = ["README.md", "SECURITY.md", "hsviz-1.schema.json", "limits.md", "tables.md"]
+DOCUMENTS = ["README.md", "SECURITY.md", "hsviz-1.schema.json", "limits.md", "model.md",
+             "tables.md"]
 PROFILE = sorted(path.name for path in (runner.ROOT / "profile" / "hsviz").iterdir())
 PAGE = runner.ROOT / "docs" / "hsviz.7"
 # What lintian finds and stays: CMake strips symbols, and leaves the compiler's name.
