@@ -30,7 +30,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_RETRANSMISSION, HSVIZ_NOTICE, "retransmission", "Handshake retransmission",
       "{step} is a retransmission of frame {frame}, {ms} later" },
     { HSVIZ_NOTE_CAME_LATE, HSVIZ_NOTICE, "came_late", "Segment lost or reordered upstream",
-      "the {side}'s segment was {late} upstream of the capture point; it arrived {ms} late" },
+      "the {side}'s segment was {late} upstream of the capture point and arrived {ms} late" },
     { HSVIZ_NOTE_UNEXPECTED, HSVIZ_WARNING, "unexpected", "Unexpected step",
       "{step} is unexpected: no standard handshake allows it here" },
     { HSVIZ_NOTE_SENTINEL, HSVIZ_WARNING, "downgrade_sentinel", "Downgrade sentinel",
@@ -42,7 +42,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_ANSWERED_IN_PLAIN, HSVIZ_WARNING, "answered_in_plain", "Server does not speak TLS",
       "the server answered the ClientHello in plaintext" },
     { HSVIZ_NOTE_INNER_TLS, HSVIZ_CHAT, "inner_tls", "TLS inside TLS",
-      "another TLS connection starts here inside this one's data; it is drawn as data" },
+      "another TLS connection starts here inside this one's data and is drawn as data" },
     { HSVIZ_NOTE_OUT_OF_ORDER, HSVIZ_NOTICE, "out_of_order", "Segments out of order",
       "segments arrived out of order and hide messages: enable the preference "
       "tcp.reassemble_out_of_order" },

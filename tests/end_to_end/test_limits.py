@@ -21,7 +21,7 @@ DOCUMENTED = dict(re.findall(r"`(\w+)` = (\d+)", DOCUMENT))
 # Constants whose names are alike, and that limit nothing which comes from the wire: tables whose
 # rows are in the code, thresholds, sizes of headers, and what follows from another limit.
 NO_LIMITS = {
-    "HSVIZ_GRAMMARS_MAX", "HSVIZ_PLACES_MAX", "HSVIZ_SENTENCE_MAX", "HSVIZ_GUESSES_MAX",
+    "HSVIZ_MESSAGE_ORDERS_MAX", "HSVIZ_PLACES_MAX", "HSVIZ_SENTENCE_MAX", "HSVIZ_INFERENCES_MAX",
     "SAME_NAME_MAX", "UNKNOWN_MAX_PERCENT", "OVERTAKEN_MAX_NS", "COPY_MAX_NS",
     "HSVIZ_TICKET_MAX_LEN", "ALERT_RECORD_MAX_LEN", "IPV4_MAX_LEN", "HSVIZ_TABLE_COLUMNS_MAX",
     "STATUS_MAX", "DIGEST_MAX",

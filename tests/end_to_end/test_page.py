@@ -113,8 +113,8 @@ def test_questions_to_an_authority_are_played(browser, page, screen):
     name = ("const name = document.querySelector(arguments[0]).innerText;"
             "return [...document.querySelectorAll('.now tspan')]"
             ".find(e => e.textContent === name).getBoundingClientRect()")
-    for words in ["OCSP request, from the client to the authority, ",
-                  "OCSP response, from the authority, "]:
+    for words in ["OCSP request, from the client to the OCSP responder, ",
+                  "OCSP response, from the OCSP responder, "]:
         assert words in browser.run("return document.querySelector('.status').textContent")
         (entry,) = browser.visible(NOW)
         assert entry.startswith(words.partition(",")[0])

@@ -113,7 +113,7 @@ static const struct remark remarks[] = {
     { "a segment that comes late",
       { OPENING, "C A CH @21", "S A SH @41", "C A M16/64 seq=200 @43", "C A seq=42 len=100 @53" },
       "came_late",
-      "the client's segment was lost or reordered upstream of the capture point; it arrived "
+      "the client's segment was lost or reordered upstream of the capture point and arrived "
       "10.0 ms late" },
     { "a million bytes", { OPENING, "C A text=a", "C! A len=1234567", "C A text=b", "S A" },
       "not_captured",
@@ -207,7 +207,7 @@ static void values_out_of_range(void **state)
           "? is unexpected: no standard handshake allows it here" },
         { { .type = HSVIZ_NOTE_CAME_LATE, .end = HSVIZ_END_1, .duration_ns = 100000000,
             .loss = HSVIZ_NUM_LOSSES },
-          "the server's segment was lost or reordered upstream of the capture point; it "
+          "the server's segment was lost or reordered upstream of the capture point and "
           "arrived 100.0 ms late" },
         { { .type = HSVIZ_NOTE_SENTINEL, .version = 0x1234 },
           "downgrade sentinel in the server's random: the server supports 0x1234" },

@@ -75,7 +75,7 @@ static const struct late {
         "C A seq=210 CH", "S A SH" },
       "1 C ApplicationData 0 x3\n4 C ClientHello 0\n5 S ServerHello 0.5\n",
       "unknown + starttls, cut; ? + ?, ?, ?; ?", "came_late",
-      "the client's segment was lost or reordered upstream of the capture point; it arrived "
+      "the client's segment was lost or reordered upstream of the capture point and arrived "
       "30.0 ms late" },
     { "a reset out of place before the hello",
       { "ports 443 50000", "C A len=10", "S A len=10", "S R seq=900", "C A CH" },
