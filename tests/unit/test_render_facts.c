@@ -163,6 +163,96 @@ static void schema(void **state)
     g_array_unref(facts);
 }
 
+/* ---- What the rows say, as people read them ---- */
+
+static struct hsviz_connection *plain_tcp(void)
+{
+    struct script script = script_begin(0);
+
+    script_open(&script);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+static struct hsviz_connection *full(void)
+{
+    return script_tls13("example.test", "h2");
+}
+
+/* The server rejects the ClientHello. */
+static struct hsviz_connection *rejected(void)
+{
+    struct script script = script_begin(0);
+    struct script_frame *frame;
+
+    script_open(&script);
+    script_client_hello(&script, 50.9, "example.test", "h2");
+    frame = frame_begin(&script, 101, HSVIZ_SERVER, HSVIZ_TCP_ACK | HSVIZ_TCP_PSH);
+    frame_record(frame, HSVIZ_CONTENT_ALERT, 0x0303);
+    frame_part(frame, HSVIZ_PART_ALERT, bytes_of("\002\050", 2));
+    frame_end_record(frame);
+    frame->segment.payload_len = frame->bytes->len;
+    script_feed(&script, frame, HSVIZ_SERVER, SCRIPT_CAPTURED);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
+}
+
+/* The cells of the table, and the leaves of the tree, of each fact that has any. */
+static void cells_and_leaves(void **state)
+{
+    static const struct {
+        struct hsviz_connection *(*make)(void);
+        const char *cells, *leaves;
+    } rows[] = {
+        { full,
+          "0 | 192.0.2.10:41822 | 192.0.2.20:443 | example.test | TLS 1.3 | full | 50.300 | "
+          "2.0 | 50.300 | 53.200 | 104.200 | 155.096 | complete",
+          "three-way | TLS 1.3 | full |  | complete |  | 2 RTT | tcp-open, tcp-open, tcp-open, "
+          "hello, hello, hello, server-parameters, authentication, authentication, finished, "
+          "finished, application-data, application-data, tcp-close, tcp-close, tcp-close" },
+        { rejected,
+          "0 | 192.0.2.10:41822 | 192.0.2.20:443 | example.test |  | unknown | 50.300 |  | "
+          "50.300 |  |  |  | rejected-by-server (handshake_failure)",
+          "three-way | none negotiated | unknown |  | rejected-by-server | handshake_failure | "
+          " | tcp-open, tcp-open, tcp-open, hello, alert" },
+        { plain_tcp,
+          "0 | 192.0.2.10:41822 | 192.0.2.20:443 |  |  | TCP three-way | 50.300 |  | 50.300 |  "
+          "|  |  | ",
+          "three-way |  |  |  |  |  |  | tcp-open, tcp-open, tcp-open" },
+    };
+    GPtrArray *columns = hsviz_facts_placed(hsviz_facts, HSVIZ_IN_TABLE);
+    GPtrArray *branches = hsviz_facts_placed(hsviz_facts, HSVIZ_IN_TREE);
+
+    (void)state;
+    for (size_t row = 0; row < G_N_ELEMENTS(rows); row++) {
+        struct hsviz_connection *connection = rows[row].make();
+        struct hsviz_subject subject = hsviz_subject_of(connection, HSVIZ_TCP_SHOWN_HANDSHAKE);
+        GString *text = g_string_new(NULL);
+
+        for (guint i = 0; i < columns->len; i++) {
+            g_string_append(text, i > 0 ? " | " : "");
+            hsviz_fact_cell(text, g_ptr_array_index(columns, i), &subject);
+        }
+        assert_string_equal(text->str, rows[row].cells);
+        g_string_truncate(text, 0);
+        for (guint i = 0; i < branches->len; i++) {
+            GPtrArray *leaves = g_ptr_array_new_with_free_func(g_free);
+
+            hsviz_fact_leaves(leaves, g_ptr_array_index(branches, i), &subject);
+            g_string_append(text, i > 0 ? " | " : "");
+            for (guint leaf = 0; leaf < leaves->len; leaf++)
+                g_string_append_printf(text, "%s%s", leaf > 0 ? ", " : "",
+                                       (const char *)g_ptr_array_index(leaves, leaf));
+            g_ptr_array_unref(leaves);
+        }
+        assert_string_equal(text->str, rows[row].leaves);
+        g_string_free(text, TRUE);
+        hsviz_connection_free(connection);
+    }
+    g_ptr_array_unref(columns);
+    g_ptr_array_unref(branches);
+}
+
 /* ---- The table itself ---- */
 
 /* Rows of an object follow it, or they would open it twice, or stand outside of it. */
@@ -206,8 +296,10 @@ static void ledger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats), cmocka_unit_test(last_row), cmocka_unit_test(table_and_tree),
-        cmocka_unit_test(schema),  cmocka_unit_test(paths),    cmocka_unit_test(ledger),
+        cmocka_unit_test(formats),          cmocka_unit_test(last_row),
+        cmocka_unit_test(table_and_tree),   cmocka_unit_test(schema),
+        cmocka_unit_test(cells_and_leaves), cmocka_unit_test(paths),
+        cmocka_unit_test(ledger),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

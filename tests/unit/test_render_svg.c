@@ -10,9 +10,11 @@
 
 #include "model/connection.h"
 #include "model/connection/view.h"
+#include "model/core/connection.h"
 #include "model/core/units.h"
 #include "model/pki/checks.h"
 #include "model/tcp/segment.h"
+#include "model/time/clock.h"
 #include "render/shared/markup.h"
 #include "render/svg/svg.h"
 #include "render/svg/svg_text.h"
@@ -108,6 +110,27 @@ static struct hsviz_connection *scene_asked(void)
 
     response(ask(connection, "ocsp.test"), HSVIZ_STATUS_GOOD);
     return connection;
+}
+
+/* The same while the client's clock runs: its think time is that of the check, but for 1 ms. */
+static struct hsviz_connection *scene_delayed(void)
+{
+    struct script script = script_begin(0);
+    struct hsviz_check *check;
+
+    script_open(&script);
+    script_client_hello(&script, 50.9, "example.test", "h2");
+    script_server_flight(&script, 103.4);
+    check = ask(script.connection, "ocsp.test");
+    response(check, HSVIZ_STATUS_GOOD);
+    hsviz_clock_begin_check(script.connection->clock, HSVIZ_END_0, check->start_ns);
+    hsviz_clock_end_check(script.connection->clock, check->start_ns, check->response_ns);
+    script.frame += 2;
+    script_records(&script, 145, HSVIZ_CLIENT, 53);
+    script_records(&script, 145.1, HSVIZ_CLIENT, 120);
+    script_records(&script, 196, HSVIZ_SERVER, 900);
+    hsviz_connection_finish(script.connection);
+    return script.connection;
 }
 
 static struct hsviz_connection *scene_revoked(void)
@@ -349,6 +372,10 @@ static void the_wait_for_a_responder_is_seen(void **state)
     text = picture(scene_unanswered(), HSVIZ_SCALE_TIME);
     assert_has(text, " class=\"wait ");
     assert_null(strstr(text, ">authority "));
+    assert_null(strstr(text, "of which revocation check"));
+    g_free(text);
+    text = picture(scene_delayed(), HSVIZ_SCALE_STEPS);
+    assert_has(text, ">of which revocation check 35.0 ms<");
     g_free(text);
 }
 
