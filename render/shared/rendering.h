@@ -25,7 +25,7 @@ enum hsviz_colour { HSVIZ_COLOUR_OFF, HSVIZ_COLOUR_ON };
 /* What vertical distance means. */
 enum hsviz_scale { HSVIZ_SCALE_STEPS, HSVIZ_SCALE_TIME };
 
-/* Which TCP segments are drawn: those of opening and closing, all that are steps, none. */
+/* Which TCP segments are drawn: those of handshake and close, all that are steps, none. */
 enum hsviz_tcp_shown { HSVIZ_TCP_SHOWN_HANDSHAKE, HSVIZ_TCP_SHOWN_ALL, HSVIZ_TCP_SHOWN_NONE };
 
 /* Whether turns of application data after the first request and response fold into one line. */

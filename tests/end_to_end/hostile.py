@@ -102,7 +102,7 @@ def _frame(port, is_client, sequence, acknowledgement, flags, payload=b""):
 
 
 def frames():
-    """One connection a name, stream 0 the first: an opening and both hellos."""
+    """One connection per name, stream 0 the first: TCP handshake and both hellos."""
     for number, (name, _) in enumerate(NAMES):
         port = 40000 + number
         hello = _client_hello(name)

@@ -20,11 +20,11 @@ every_file = pytest.mark.parametrize(
     ("entry", "scenario"), FILES,
     ids=[entry["file"].removesuffix(".pcapng") for entry, _ in FILES])
 
-# What comes no further than the TCP opening has no question in it, and the certificates of the lab
-# name their authority by a host name: nothing tells what the opening was for. An answer without its
-# question is nothing but data.
+# A check that gets no further than the TCP handshake shows no request, and the lab's certificates
+# name their responder by a host name: nothing shows what the attempt was for. A response without
+# its request is plain data.
 NOTHING_ASKED = {"ca-ocsp-black-hole-tls12", "ca-ocsp-refused-tls13", "ca-odd-no-request-tls12"}
-# A question about a certificate that nobody showed, while a handshake waits whose certificate is
+# A request about a certificate that nobody showed, while a handshake waits whose certificate is
 # encrypted: without keys it looks as if it belonged there, and says that it is inferred.
 LOOKS_JOINED = {"ca-foreign-tls13"}
 # What was asked before the connection was there was not asked because of it.

@@ -12,9 +12,9 @@
 #include "model/connection.h"
 #include "model/tcp/segment.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define FULL_12                                                                                   \
-    OPENING, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",                \
+    THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",               \
         "S A ccs M20/12", "C A app/100", "S A app/500"
 
 /* More steps than these are not kept, and drawing has no more than them to do. */
@@ -28,18 +28,18 @@ static const struct shape {
     { "syns", { "C S" }, { "C S seq=0" } },
     { "other-syns", { "C S" }, { "C S seq=7", "C S seq=9" } },
     { "data", { FULL_12 }, { "C A app/10", "S A app/20" } },
-    { "plain", { OPENING }, { "C A text=question", "S A text=answer" } },
+    { "plain", { THREE_WAY }, { "C A text=question", "S A text=answer" } },
     { "renegotiations", { FULL_12 },
       { "S A M0/0", "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A M16/32 ccs M20/12",
         "S A ccs M20/12" } },
     { "encrypted", { FULL_12 }, { "C A enc/40", "S A enc/60 enc/80 enc/90 enc/100" } },
-    { "inferred", { OPENING, "C A CH/13", "S A SH/selected=0304" },
+    { "inferred", { THREE_WAY, "C A CH/13", "S A SH/selected=0304" },
       { "S A app/32 app/1200", "C A app/53", "C! A app/10" } },
     { "holes", { FULL_12 }, { "S! A app/500", "S A app/500", "C A" } },
     { "repeats", { FULL_12 }, { "C A seq=1 len=61", "S A seq=1 len=200" } },
     { "windows", { FULL_12 }, { "C A win=0", "S A app/1", "C A win=100" } },
     { "alerts", { FULL_12 }, { "S A alert/1/90", "C A alert/1/100" } },
-    { "messages", { OPENING, "C A CH", "S A SH" },
+    { "messages", { THREE_WAY, "C A CH", "S A SH" },
       { "S A M99/0|M99/0|M99/0|M99/0|M99/0|M99/0|M99/0|M99/0" } },
     { "resets", { FULL_12 }, { "C R", "S R", "C FA seq=5", "S FA seq=9" } },
 };

@@ -31,9 +31,9 @@
 #include <malloc.h>
 #endif
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define FULL_12                                                                                   \
-    OPENING, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",                \
+    THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",               \
         "S A ccs M20/12", "C A app/100", "S A app/500"
 /* Decrypted, as with keys. */
 #define AGAIN                                                                                     \
@@ -161,7 +161,7 @@ static void a_hundred_thousand_icmp_messages(void **state)
 
 static bool has_full_record(size_t num_parts)
 {
-    static const char *const text[] = { OPENING, "C A CH", "S A SH" };
+    static const char *const text[] = { THREE_WAY, "C A CH", "S A SH" };
     static const uint8_t bytes[4] = { 99, 0, 0, 0 };
     struct hsviz_part parts[HSVIZ_UNIT_PARTS_MAX + 1];
     struct hsviz_unit record = { .content_type = 22, .length = (uint32_t)(4 * num_parts),
@@ -217,7 +217,7 @@ static bool has_cut_name(unsigned len)
 {
     char *name = g_strnfill(len, 'a');
     char *hello = g_strdup_printf("C A CH/sni=%s", name);
-    const char *const text[] = { OPENING, hello, "S A SH" };
+    const char *const text[] = { THREE_WAY, hello, "S A SH" };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     g_free(name);
@@ -238,7 +238,7 @@ static void a_name_that_is_too_long(void **state)
 
 static bool has_full_checks(size_t num_checks)
 {
-    static const char *const text[] = { OPENING, "C A CH", "S A SH" };
+    static const char *const text[] = { THREE_WAY, "C A CH", "S A SH" };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     for (size_t i = 0; i < num_checks; i++) {
@@ -264,7 +264,7 @@ static void requests(void **state)
 /* Every other segment of two bytes is missing. */
 static bool has_full_holes(unsigned num_holes)
 {
-    static const char *const text[] = { OPENING };
+    static const char *const text[] = { THREE_WAY };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     for (unsigned i = 0; i <= num_holes; i++) {
@@ -281,7 +281,7 @@ static bool has_full_holes(unsigned num_holes)
 /* Those that were acknowledged are of the capture, and may be forgotten. */
 static void holes_of_the_capture(void **state)
 {
-    static const char *const text[] = { OPENING };
+    static const char *const text[] = { THREE_WAY };
     struct lines lines = play(text, G_N_ELEMENTS(text));
 
     (void)state;
@@ -313,7 +313,7 @@ static size_t count_steps(const struct hsviz_connection *connection, enum hsviz_
 
 static void hidden_steps(void **state)
 {
-    static const char *const first[] = { OPENING, "C A text=a" };
+    static const char *const first[] = { THREE_WAY, "C A text=a" };
     static const char *const again[] = { "S A win=0 @1000", "S A win=1000 @1000" };
     struct lines lines = play(first, G_N_ELEMENTS(first));
     const struct hsviz_connection *connection = lines.script.connection;
@@ -330,7 +330,7 @@ static void hidden_steps(void **state)
 
 static void gaps_of_data(void **state)
 {
-    static const char *const first[] = { OPENING };
+    static const char *const first[] = { THREE_WAY };
     static const char *const again[] = { "C! A text=ab", "C A text=ab", "S A" };
     struct lines lines = play(first, G_N_ELEMENTS(first));
 
@@ -354,7 +354,7 @@ static size_t count_inferred(unsigned num_records, const char *last)
     for (unsigned i = 0; i < num_records; i++)
         g_string_append(flight, " app/1400");
     g_string_append(flight, last);
-    feed(&lines, (const char *const[]){ OPENING, "C A CH/13", flight->str, "C A app/53" }, 6, 1);
+    feed(&lines, (const char *const[]){ THREE_WAY, "C A CH/13", flight->str, "C A app/53" }, 6, 1);
     hsviz_connection_finish(lines.script.connection);
     expect_sound(lines.script.connection);
     for (size_t i = 0; i < hsviz_connection_num_steps(lines.script.connection); i++) {
@@ -412,28 +412,28 @@ struct endless {
 static const struct endless endless[] = {
     { "renegotiations", { FULL_12 }, { AGAIN } },
     { "renegotiations with keys, and what goes without",
-      { OPENING, "C A CH/13", "S A SH/selected=0304 d.EE d.CERT/800 d.M15/260 d.M20/32",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304 d.EE d.CERT/800 d.M15/260 d.M20/32",
         "C A d.M20/32" },
       { "S A d.M4/200", "C A d.M24/1", "S A d.M24/1", "C A app/100", "S A enc/40" } },
-    { "hellos", { OPENING }, { "C A CH/13/sni=example.test", "S A SH/selected=0304/retry" } },
-    { "messages that do not exist", { OPENING, "C A CH", "S A SH" },
+    { "hellos", { THREE_WAY }, { "C A CH/13/sni=example.test", "S A SH/selected=0304/retry" } },
+    { "messages that do not exist", { THREE_WAY, "C A CH", "S A SH" },
       { "S A M99/10", "C A M98/10" } },
     { "alerts", { FULL_12 }, { "C A alert/1/90", "S A alert/1/100", "S A alert/26" } },
     { "heartbeats", { FULL_12 }, { "C A hb/20", "S A hb/20" } },
-    { "holes", { OPENING }, { "C! A text=ab", "C A text=ab", "S! A text=cd", "S A text=cd" } },
-    { "holes that nobody acknowledges", { OPENING }, { "C! A text=ab", "C A text=ab ack=1" } },
-    { "segments that nobody acknowledges", { OPENING }, { "C A text=ab" } },
+    { "holes", { THREE_WAY }, { "C! A text=ab", "C A text=ab", "S! A text=cd", "S A text=cd" } },
+    { "holes that nobody acknowledges", { THREE_WAY }, { "C! A text=ab", "C A text=ab ack=1" } },
+    { "segments that nobody acknowledges", { THREE_WAY }, { "C A text=ab" } },
     { "timestamps", { "C S ts=1,0", "S SA ts=1,1", "C A ts=2,1" },
       { "C A text=ab ts=3,1", "S A ts=4,3" } },
-    { "fragments", { OPENING, "C A CH", "S A SH" },
+    { "fragments", { THREE_WAY, "C A CH", "S A SH" },
       { "S A open11/30000/16384", "S A more/13620" } },
-    { "windows that close and open", { OPENING, "C A text=a" },
+    { "windows that close and open", { THREE_WAY, "C A text=a" },
       { "S A win=0", "S A win=1000", "C A text=b" } },
-    { "openings and resets", { OPENING }, { "S RA", "C S", "S SA", "C A" } },
-    { "opening and closing", { OPENING }, { "C FA", "S FA", "C A", "C S", "S SA", "C A" } },
-    { "records of SSL 2", { OPENING, "C A s2ch/0002", "S A s2sh" },
+    { "openings and resets", { THREE_WAY }, { "S RA", "C S", "S SA", "C A" } },
+    { "opening and closing", { THREE_WAY }, { "C FA", "S FA", "C A", "C S", "S SA", "C A" } },
+    { "records of SSL 2", { THREE_WAY, "C A s2ch/0002", "S A s2sh" },
       { "C A s2m/2/20", "S A s2/60" } },
-    { "plain text", { OPENING }, { "C A text=EHLO_x", "S A text=250_ok" } },
+    { "plain text", { THREE_WAY }, { "C A text=EHLO_x", "S A text=250_ok" } },
 };
 
 static size_t num_lines(const char *const *text)

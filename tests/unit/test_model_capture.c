@@ -13,7 +13,7 @@
 #include "model/core/units.h"
 #include "model/time/times.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define OPENING_STEPS                                                                             \
     "1 C SYN 0 SYN-SENT/LISTEN\n"                                                                 \
     "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"                                                         \
@@ -92,30 +92,30 @@ static const struct capture captures[] = {
       { "ports 443 50000", FLIGHT, "C A app/53 app/99" }, NULL, NULL,
       "full, complete; ? + ?, 0.5, ?; ?", HSVIZ_NOTE_MID_STREAM },
     { "the last record is cut",
-      { OPENING, "C A CH/13", FLIGHT, "C A app/53 app/99", "S A begin=1000" }, NULL, NULL,
+      { THREE_WAY, "C A CH/13", FLIGHT, "C A app/53 app/99", "S A begin=1000" }, NULL, NULL,
       "full, complete; 1 + 1, 2, ?; 2", HSVIZ_NOTE_RECORD_CUT },
     { "frames not in the order of time", { "C S @100", "S SA @90", "C A @110" }, OPENING_STEPS,
       NULL, NULL, HSVIZ_NOTE_TIME_WENT_BACK },
-    { "equal ports", { "ports 5000 5000", OPENING, "C A CH/13", "S A SH/selected=0304" },
+    { "equal ports", { "ports 5000 5000", THREE_WAY, "C A CH/13", "S A SH/selected=0304" },
       OPENING_STEPS "4 C ClientHello 1\n5 S ServerHello 1.5\n", NULL, NULL, NO_NOTE },
     /* ---- Steps over several frames ---- */
     { "a record over two frames",
-      { OPENING, "C A CH", "S A SH begin=500", "S A CERT12/900 len=415" },
+      { THREE_WAY, "C A CH", "S A SH begin=500", "S A CERT12/900 len=415" },
       OPENING_STEPS "4 C ClientHello 1\n5 S ServerHello 1.5\n6 S Certificate 1.5 from 5\n", NULL,
       NULL, NO_NOTE },
     { "a message over two records",
-      { OPENING, "C A CH", "S A SH", "S A open11/20000/16384", "S A more/3620", "S A M14/0" },
+      { THREE_WAY, "C A CH", "S A SH", "S A open11/20000/16384", "S A more/3620", "S A M14/0" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
       "5 S ServerHello 1.5\n"
       "7 S Certificate 1.5 from 6\n"
       "8 S ServerHelloDone 1.5\n", NULL, NULL, NO_NOTE },
     { "the ClientHello over two frames",
-      { OPENING, "C A begin=30", "C A CH/13 len=31", "S A SH/selected=0304" },
+      { THREE_WAY, "C A begin=30", "C A CH/13 len=31", "S A SH/selected=0304" },
       OPENING_STEPS "5 C ClientHello 1 from 4\n6 S ServerHello 1.5\n", NULL, NULL, NO_NOTE },
     /* ---- Before TLS ---- */
     { "STARTTLS",
-      { "ports 41822 25", OPENING, "S A text=220", "C A text=STARTTLS", "S A text=220_go",
+      { "ports 41822 25", THREE_WAY, "S A text=220", "C A text=STARTTLS", "S A text=220_go",
         "C A CH/13", FLIGHT, "C A app/53 app/99", "S A app/900" },
       OPENING_STEPS
       "4 S ApplicationData 1.5\n"
@@ -127,10 +127,11 @@ static const struct capture captures[] = {
       "10 S ApplicationData 4.5 inferred\n",
       NULL, "full + starttls SMTP, complete; 1 + 1, 4, 5; ?", NO_NOTE },
     { "CONNECT",
-      { "ports 41822 3128", OPENING, "C A text=CONNECT_example.test:443", "S A text=200",
+      { "ports 41822 3128", THREE_WAY, "C A text=CONNECT_example.test:443", "S A text=200",
         "C A CH/13", FLIGHT, "C A app/53 app/99", "S A app/900" },
       NULL, NULL, "full + tunnelled, complete; 1 + 1, 3, 4; ?", NO_NOTE },
-    { "no TLS at all", { OPENING, "C A text=GET", "S A text=200", "C A text=GET", "S A text=200" },
+    { "no TLS at all",
+      { THREE_WAY, "C A text=GET", "S A text=200", "C A text=GET", "S A text=200" },
       OPENING_STEPS
       "4 C ApplicationData 1\n"
       "5 S ApplicationData 1.5\n"
@@ -138,26 +139,26 @@ static const struct capture captures[] = {
       "7 S ApplicationData 2.5\n",
       NULL, "unknown, not-tls; 1 + ?, 1, 2; 1", NO_NOTE },
     /* ---- How a handshake ends ---- */
-    { "no answer", { OPENING, "C A CH/13", "S A" }, NULL, NULL,
+    { "no answer", { THREE_WAY, "C A CH/13", "S A" }, NULL, NULL,
       "unknown, timed-out; 1 + ?, ?, ?; ?", NO_NOTE },
-    { "rejected by the server", { OPENING, "C A CH/13", "S A alert/2/40", "S FA", "C RA" }, NULL,
+    { "rejected by the server", { THREE_WAY, "C A CH/13", "S A alert/2/40", "S FA", "C RA" }, NULL,
       "three-way, reset-by-client; CLOSED, CLOSED",
       "unknown, rejected-by-server; 1 + ?, ?, ?; ?", NO_NOTE },
-    { "rejected by the client", { OPENING, "C A CH/13", FLIGHT, "C A alert/2/48", "C FA" }, NULL,
+    { "rejected by the client", { THREE_WAY, "C A CH/13", FLIGHT, "C A alert/2/48", "C FA" }, NULL,
       NULL, "full, rejected-by-client; 1 + ?, ?, ?; 2", NO_NOTE },
     { "rejected by the client, TLS 1.2",
-      { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A alert/2/48", "C FA" }, NULL, NULL,
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "C A alert/2/48", "C FA" }, NULL, NULL,
       "full, rejected-by-client; 1 + ?, ?, ?; 3", NO_NOTE },
-    { "the client gives up", { OPENING, "C A CH/13", "C FA" }, NULL, NULL,
+    { "the client gives up", { THREE_WAY, "C A CH/13", "C FA" }, NULL, NULL,
       "unknown, client-gave-up; 1 + ?, ?, ?; ?", NO_NOTE },
-    { "the client gives up with a reset", { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C R" },
+    { "the client gives up with a reset", { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "C R" },
       NULL, NULL, "full, client-gave-up; 1 + ?, ?, ?; 3", NO_NOTE },
-    { "the server gives up", { OPENING, "C A CH/13", "S RA" }, NULL, NULL,
+    { "the server gives up", { THREE_WAY, "C A CH/13", "S RA" }, NULL, NULL,
       "unknown, server-gave-up; 1 + ?, ?, ?; ?", NO_NOTE },
-    { "the capture ends inside", { OPENING, "C A CH", "S A SH CERT12/900" }, NULL, NULL,
+    { "the capture ends inside", { THREE_WAY, "C A CH", "S A SH CERT12/900" }, NULL, NULL,
       "full, cut; 1 + ?, ?, ?; 3", NO_NOTE },
     { "closed without close_notify",
-      { OPENING, "C A CH/13", FLIGHT, "C A app/53 app/99", "S A app/900", "S FA" }, NULL, NULL,
+      { THREE_WAY, "C A CH/13", FLIGHT, "C A app/53 app/99", "S A app/900", "S FA" }, NULL, NULL,
       "full, complete; 1 + 1, 2, 3; 2", HSVIZ_NOTE_TRUNCATED_CLOSE },
 };
 
@@ -181,7 +182,7 @@ static void run(void **state)
 
 static void a_fragment_belongs_to_the_step_that_it_becomes(void **state)
 {
-    static const char *const text[] = { OPENING, "C A CH", "S A SH", "S A begin=500" };
+    static const char *const text[] = { THREE_WAY, "C A CH", "S A SH", "S A begin=500" };
     struct lines lines = lines_begin();
     struct hsviz_frame_facts facts;
 

@@ -10,7 +10,7 @@
 #include "model/core/step.h"
 #include "model/story/describe.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 
 /* ---- Details ---- */
 
@@ -24,40 +24,40 @@ static const struct description {
     const char *history;
     const char *details;
 } descriptions[] = {
-    { "sequence numbers of the opening and the close", { OPENING, "C FA", "S FA", "C A" }, "",
+    { "sequence numbers of the opening and the close", { THREE_WAY, "C FA", "S FA", "C A" }, "",
       OPENED "4 C FIN: seq=1 ack=1\n5 S FIN-ACK: seq=1 ack=2\n6 C ACK: ack=2\n" },
     { "hellos with groups, GREASE left out",
-      { OPENING, "C A CH/offered=0304/suite=1302/share=2a2a+001d",
+      { THREE_WAY, "C A CH/offered=0304/suite=1302/share=2a2a+001d",
         "S A SH/selected=0304/suite=1302/group=001d" }, "Cs",
       OPENED "4 C ClientHello: TLS 1.3, 1 suite, x25519\n"
              "5 S ServerHello: TLS 1.3 TLS_AES_256_GCM_SHA384, x25519\n" },
     { "hellos of TLS 1.0, a signalling suite left out",
-      { OPENING, "C A CH/hello=0301/suite=002f/scsv", "S A SH/hello=0301/suite=002f" }, "Cs",
+      { THREE_WAY, "C A CH/hello=0301/suite=002f/scsv", "S A SH/hello=0301/suite=002f" }, "Cs",
       OPENED "4 C ClientHello: TLS 1.0, 1 suite\n"
              "5 S ServerHello: TLS 1.0 TLS_RSA_WITH_AES_128_CBC_SHA\n" },
     { "a retry that wants a group",
-      { OPENING, "C A CH/13/share=001d", "S A SH/retry/selected=0304/group=0017",
+      { THREE_WAY, "C A CH/13/share=001d", "S A SH/retry/selected=0304/group=0017",
         "C A CH/13/share=0017", "S A SH/selected=0304/group=0017" }, "CjCs",
       OPENED "4 C ClientHello: TLS 1.3, 1.2, 1 suite, x25519\n"
              "5 S HelloRetryRequest: TLS 1.3, wants P-256\n"
              "6 C ClientHello: 67 bytes\n"
              "7 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256, P-256\n" },
-    { "a retry that wants none", { OPENING, "C A CH/13", "S A SH/retry/selected=0304" }, "Cj",
+    { "a retry that wants none", { THREE_WAY, "C A CH/13", "S A SH/retry/selected=0304" }, "Cj",
       OPENED OFFERED "5 S HelloRetryRequest: TLS 1.3\n" },
-    { "alerts", { OPENING, "C A CH/13", "S A alert/1/112", "S A alert/2/40" }, "Cll",
+    { "alerts", { THREE_WAY, "C A CH/13", "S A alert/1/112", "S A alert/2/40" }, "Cll",
       OPENED OFFERED "5 S Alert: warning unrecognized_name\n6 S Alert: fatal handshake_failure\n" },
     { "alerts without a name, and an encrypted one",
-      { OPENING, "C A CH/13", "S A SH/selected=0304 ccs", "S A alert/2/99", "S A alert/1/99",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304 ccs", "S A alert/2/99", "S A alert/1/99",
         "C A alert/26" }, "CsillL",
       OPENED OFFERED "5 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
                      "5 S ChangeCipherSpec: 1 byte\n6 S Alert: fatal 99\n"
                      "7 S Alert: warning 99\n8 C Alert: encrypted\n" },
     { "a message without a name, and one without details",
-      { OPENING, "C A CH/13", "S A SH/selected=0304", "S A d.M99/7 d.M8/1" }, "Csmo",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304", "S A d.M99/7 d.M8/1" }, "Csmo",
       OPENED OFFERED "5 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
                      "6 S Handshake: type 99, 11 bytes\n6 S EncryptedExtensions: 5 bytes\n" },
     { "runs of records",
-      { OPENING, "C A CH", "S A SH M14/0", "C A M16/64 ccs enc/40", "S A ccs enc/40",
+      { THREE_WAY, "C A CH", "S A SH M14/0", "C A M16/64 ccs enc/40", "S A ccs enc/40",
         "C A app/100", "S A app/1000 app/1000", "S A app/1000", "C A app/1" }, "CsnGIFifDdD",
       OPENED "4 C ClientHello: TLS 1.2, 1 suite\n"
              "5 S ServerHello: TLS 1.2 TLS_AES_128_GCM_SHA256\n5 S ServerHelloDone: 4 bytes\n"
@@ -68,11 +68,11 @@ static const struct description {
              "8 C ApplicationData: 1 record, 100 bytes\n"
              "9 S ApplicationData: 3 records, 3000 bytes, frames 9 to 10\n"
              "11 C ApplicationData: 1 record, 1 byte\n" },
-    { "SSL 2", { OPENING, "C A s2ch/0002", "S A s2sh", "C A s2m/2/20" }, "CsG",
+    { "SSL 2", { THREE_WAY, "C A s2ch/0002", "S A s2sh", "C A s2m/2/20" }, "CsG",
       OPENED "4 C ClientHello: SSL 2, 1 suite\n5 S ServerHello: SSL 2\n"
              "6 C ClientKeyExchange: 23 bytes\n" },
     { "plain text is no part of the history",
-      { OPENING, "S A text=2", "C A text=EHLO", "C A text=QUIT" }, "",
+      { THREE_WAY, "S A text=2", "C A text=EHLO", "C A text=QUIT" }, "",
       OPENED "4 S ApplicationData: 1 segment, 1 byte\n"
              "5 C ApplicationData: 2 segments, 8 bytes, frames 5 to 6\n" },
     { "what comes again",
@@ -91,7 +91,8 @@ static const struct description {
       "3 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
       "0 C Segment: not captured, 61 bytes\n4 C Encrypted: 20 bytes\n" },
     { "plain text that comes late, and a closed window",
-      { OPENING, "C! A len=500", "C A text=GET", "S A win=0", "C A seq=500 len=1", "S A win=900" },
+      { THREE_WAY, "C! A len=500", "C A text=GET", "S A win=0", "C A seq=500 len=1",
+        "S A win=900" },
       "",
       OPENED "4 C ApplicationData: 1 segment, 3 bytes\n5 S Zero Window: ack=504\n"
              "0 C ApplicationData: not captured, 499 bytes\n"

@@ -11,7 +11,7 @@
 #include "model/core/step.h"
 #include "model/story/describe.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 
 #define BOTH_ESTABLISHED "ESTABLISHED, ESTABLISHED; "
 
@@ -23,7 +23,7 @@ static const struct frames {
     const char *expected;
 } captures[] = {
     { "a message over three frames, and runs over two",
-      { OPENING, "C A CH", "S A SH open11/20000/1000", "S A more/16384", "S A more/2620 M14/0",
+      { THREE_WAY, "C A CH", "S A SH open11/20000/1000", "S A more/16384", "S A more/2620 M14/0",
         "C A M16/64 ccs enc/40", "S A ccs enc/40", "C A app/10", "C A app/10", "S A app/10", "C A",
         "C FA", "S FA", "C A" },
       "1: SYN; 0, 2; CLOSED, LISTEN; 0\n"

@@ -16,7 +16,7 @@
 
 /* Records of TLS 1.3: 1 byte of type and 16 of tag more than what they carry (RFC 8446 5.2), so
  * that a Finished (4 + 32) is 53, an EndOfEarlyData (4) is 21. */
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define SERVER_FLIGHT "app/32 app/1200 app/281 app/53"
 
 #define OPENING_STEPS                                                                             \
@@ -37,7 +37,7 @@ struct handshake {
 
 static const struct handshake handshakes[] = {
     { "TLS 1.3 full",
-      { OPENING, "C A CH/13/sni=example.test", "S A SH/selected=0304 ccs " SERVER_FLIGHT,
+      { THREE_WAY, "C A CH/13/sni=example.test", "S A SH/selected=0304 ccs " SERVER_FLIGHT,
         "C A ccs app/53", "C A app/120", "S A app/900", "C FA", "S FA", "C A" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -56,7 +56,7 @@ static const struct handshake handshakes[] = {
       "11 C ACK 4 TIME-WAIT/CLOSED\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "full, complete; 1 + 1, 2, 3; 2", "CsioxyfIFDd" },
     { "TLS 1.3 full, with keys",
-      { OPENING, "C A CH/13",
+      { THREE_WAY, "C A CH/13",
         "S A SH/selected=0304 d.EE/alpn=h2|CERT/900|M15/260|M20/32", "C A d.M20/32",
         "C A app/120", "S A app/900", "C A d.M24/1", "S A d.alert/1/0" },
       OPENING_STEPS
@@ -73,7 +73,7 @@ static const struct handshake handshakes[] = {
       "10 S close_notify 3.5 decrypted\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "full, complete; 1 + 1, 2, 3; 2", "CsoxyfFDdPq" },
     { "TLS 1.2 full",
-      { OPENING, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs enc/40",
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs enc/40",
         "S A M4/180 ccs enc/40", "C A app/100", "S A app/500" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -91,7 +91,7 @@ static const struct handshake handshakes[] = {
       "9 S ApplicationData 3.5\n",
       "0 0.5 1 1 1.5 2 2.5 3 4", "full, complete; 1 + 2, 3, 4; 3", "CsxknGIFtifDd" },
     { "TLS 1.2, several messages in one record, client certificate, stapled",
-      { OPENING, "C A CH", "S A SH|CERT12/900|M22/400|M12/300|M13/40|M14/0",
+      { THREE_WAY, "C A CH", "S A SH|CERT12/900|M22/400|M12/300|M13/40|M14/0",
         "C A CERT12/700 M16/32 M15/260 ccs enc/40", "S A ccs enc/40", "C A app/100",
         "S A app/500" },
       OPENING_STEPS
@@ -114,7 +114,7 @@ static const struct handshake handshakes[] = {
       "0 0.5 1 1 1.5 2 2.5 3 4",
       "full + client-auth sent + stapled, complete; 1 + 2, 3, 4; 3", "CsxukrnXGYIFifDd" },
     { "TLS 1.2 False Start",
-      { OPENING, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs enc/40 app/100",
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs enc/40 app/100",
         "S A ccs enc/40", "S A app/500" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -132,7 +132,7 @@ static const struct handshake handshakes[] = {
       "0 0.5 1 1 1.5 2 2.5 2 3", "full + false-start, complete; 1 + 1, 2, 3; 2",
       "CsxknGIFDifd" },
     { "TLS 1.2 resumed by session id",
-      { OPENING, "C A CH/id=0123456789", "S A SH/id=0123456789 ccs enc/40", "C A ccs enc/40",
+      { THREE_WAY, "C A CH/id=0123456789", "S A SH/id=0123456789 ccs enc/40", "C A ccs enc/40",
         "C A app/100", "S A app/500" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -145,7 +145,7 @@ static const struct handshake handshakes[] = {
       "8 S ApplicationData 2.5\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "resumed-id, complete; 1 + 1, 2, 3; 2", "CsifIFDd" },
     { "TLS 1.2 resumed by ticket, which is renewed",
-      { OPENING, "C A CH/id=0123456789/ticket=abc", "S A SH/id=0123456789 M4/180 ccs enc/40",
+      { THREE_WAY, "C A CH/id=0123456789/ticket=abc", "S A SH/id=0123456789 M4/180 ccs enc/40",
         "C A ccs enc/40 app/100", "S A app/500" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -159,7 +159,7 @@ static const struct handshake handshakes[] = {
       "7 S ApplicationData 2.5\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "resumed-ticket, complete; 1 + 1, 2, 3; 2", "CstifIFDd" },
     { "TLS 1.3 resumed by ticket",
-      { OPENING, "C A CH/13/modes/psk", "S A SH/selected=0304/chosen-psk ccs app/40 app/53",
+      { THREE_WAY, "C A CH/13/modes/psk", "S A SH/selected=0304/chosen-psk ccs app/40 app/53",
         "C A ccs app/53 app/120", "S A app/900" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -173,7 +173,7 @@ static const struct handshake handshakes[] = {
       "7 S ApplicationData 2.5 inferred\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "resumed-psk, complete; 1 + 1, 2, 3; 2", "CsiofIFDd" },
     { "TLS 1.3 with an external key",
-      { OPENING, "C A CH/13/external", "S A SH/selected=0304/chosen-psk app/40 app/53",
+      { THREE_WAY, "C A CH/13/external", "S A SH/selected=0304/chosen-psk app/40 app/53",
         "C A app/53 app/120", "S A app/900" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -185,7 +185,7 @@ static const struct handshake handshakes[] = {
       "7 S ApplicationData 2.5 inferred\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "psk-only, complete; 1 + 1, 2, 3; 2", "CsofFDd" },
     { "TLS 1.3 with HelloRetryRequest",
-      { OPENING, "C A CH/13", "S A SH/selected=0304/retry ccs", "C A ccs CH/13",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304/retry ccs", "C A ccs CH/13",
         "S A SH/selected=0304 " SERVER_FLIGHT, "C A app/53", "C A app/120", "S A app/900" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -203,7 +203,7 @@ static const struct handshake handshakes[] = {
       "10 S ApplicationData 3.5 inferred\n",
       "0 0.5 1 1,2 2.5 3 2.5 3 4", "full + retry, complete; 1 + 2, 3, 4; 2", "CjiICsoxyfFDd" },
     { "TLS 1.3 with 0-RTT accepted",
-      { OPENING, "C A CH/13/modes/early/psk app/100",
+      { THREE_WAY, "C A CH/13/modes/early/psk app/100",
         "S A SH/selected=0304/chosen-psk ccs app/40 app/53 app/500", "C A ccs app/21 app/53" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -219,7 +219,7 @@ static const struct handshake handshakes[] = {
       "0 0.5 1 1 1.5 2 1.5 1 2",
       "resumed-psk + early-data accepted, complete; 1 + 0, 1, 2; 1", "CAsiofdIEF" },
     { "TLS 1.3 with 0-RTT rejected",
-      { OPENING, "C A CH/13/modes/early/psk app/100",
+      { THREE_WAY, "C A CH/13/modes/early/psk app/100",
         "S A SH/selected=0304 " SERVER_FLIGHT, "C A app/53 app/100", "S A app/500" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -267,7 +267,7 @@ static const struct handshake handshakes[] = {
       "0 0.5 1 0 0.5 1 0.5 0 1",
       "resumed-psk + early-data accepted, complete; 0 + 0, 0, 1; 0", "CAsofdEF" },
     { "SSL 2",
-      { OPENING, "C A s2ch/0002", "S A s2sh", "C A s2m/2/60 s2/33", "S A s2/33 s2/33",
+      { THREE_WAY, "C A s2ch/0002", "S A s2sh", "C A s2m/2/60 s2/33", "S A s2/33 s2/33",
         "C A s2/100", "S A s2/500" },
       OPENING_STEPS
       "4 C ClientHello 1\n"

@@ -21,8 +21,8 @@ struct told {
 #define C(step, reason) { 'C', HSVIZ_STEP_##step, HSVIZ_REASON_##reason }
 #define S(step, reason) { 'S', HSVIZ_STEP_##step, HSVIZ_REASON_##reason }
 
-#define OPENING "C S", "S SA", "C A"
-#define HELLO OPENING, "C A CH/13/modes"
+#define THREE_WAY "C S", "S SA", "C A"
+#define HELLO THREE_WAY, "C A CH/13/modes"
 #define FLIGHT "S A SH/selected=0304 app/32 app/1200 app/281 app/53"
 #define FLIGHT_TOLD                                                                               \
     S(ENCRYPTED_EXTENSIONS, FIRST_AFTER_SERVER_HELLO), S(CERTIFICATE, LARGEST_OF_FLIGHT),         \
@@ -37,7 +37,7 @@ struct told {
     C(CERTIFICATE, BEFORE_FINISHED), C(CERTIFICATE_VERIFY, BEFORE_FINISHED), DONE
 
 #define TLS12                                                                                     \
-    OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40"
+    THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40"
 #define TLS12_TOLD                                                                                \
     C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC)
 
@@ -56,7 +56,7 @@ static const struct inference inferences[] = {
         "C A app/53" },
       { FLIGHT_TOLD, DONE }, NULL },
     { "pre-shared key",
-      { OPENING, "C A CH/13/modes/psk", "S A SH/selected=0304/chosen-psk app/40 app/53",
+      { THREE_WAY, "C A CH/13/modes/psk", "S A SH/selected=0304/chosen-psk app/40 app/53",
         "C A app/53" },
       { S(ENCRYPTED_EXTENSIONS, FIRST_AFTER_SERVER_HELLO), S(FINISHED, SIZE_OF_FINISHED), DONE },
       NULL },
@@ -70,7 +70,7 @@ static const struct inference inferences[] = {
         S(FINISHED, FLIGHT_IN_ONE_RECORD), DONE },
       NULL },
     { "pre-shared key, one record",
-      { OPENING, "C A CH/13/modes/psk", "S A SH/selected=0304/chosen-psk app/70", "C A app/53" },
+      { THREE_WAY, "C A CH/13/modes/psk", "S A SH/selected=0304/chosen-psk app/70", "C A app/53" },
       { S(ENCRYPTED_EXTENSIONS, FIRST_AFTER_SERVER_HELLO), S(FINISHED, FLIGHT_IN_ONE_RECORD),
         DONE },
       NULL },
@@ -90,7 +90,7 @@ static const struct inference inferences[] = {
     { "the client never answers", { HELLO, FLIGHT }, { FLIGHT_TOLD }, "full, cut; 1 + ?, ?, ?; 2" },
     /* ---- The client's flight ---- */
     { "EndOfEarlyData",
-      { OPENING, "C A CH/13/modes/early/psk app/100",
+      { THREE_WAY, "C A CH/13/modes/early/psk app/100",
         "S A SH/selected=0304/chosen-psk app/40 app/53", "C A app/21 app/53" },
       { C(EARLY_DATA, BEFORE_SERVER_FLIGHT),
         S(ENCRYPTED_EXTENSIONS, FIRST_AFTER_SERVER_HELLO), S(FINISHED, SIZE_OF_FINISHED),
@@ -139,7 +139,7 @@ static const struct inference inferences[] = {
         C(APPLICATION_DATA, AFTER_FINISHED), S(APPLICATION_DATA, AFTER_FINISHED) },
       NULL },
     { "without psk_key_exchange_modes no ticket comes (RFC 8446 4.2.9)",
-      { OPENING, "C A CH/13", FLIGHT, "C A app/53", "S A app/250" },
+      { THREE_WAY, "C A CH/13", FLIGHT, "C A app/53", "S A app/250" },
       { FLIGHT_TOLD, DONE, S(APPLICATION_DATA, AFTER_FINISHED) }, NULL },
     { "KeyUpdate",
       { HELLO, FLIGHT, "C A app/53 app/99", "S A app/900", "C A app/22", "S A app/22",
@@ -171,7 +171,7 @@ static const struct inference inferences[] = {
       "full + client-auth refused, rejected-by-server; 1 + 1, ?, ?; 2" },
     /* ---- TLS 1.2 ---- */
     { "TLS 1.2: after ChangeCipherSpec comes Finished (RFC 5246 7.4.9)",
-      { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40" },
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40" },
       { C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC) }, NULL },
     { "TLS 1.2: a renegotiation that the client begins",
       { TLS12, "C A enc/239", "S A enc/141 enc/843 enc/28", "C A enc/61 ccs enc/40",
@@ -192,7 +192,7 @@ static const struct inference inferences[] = {
         S(HELLO_REQUEST, ASKED_BEFORE_HELLO), C(CLIENT_HELLO, HANDSHAKE_AGAIN) },
       NULL },
     { "TLS 1.2: a hidden alert before the FIN",
-      { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40",
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "C A M16/32 ccs enc/40", "S A ccs enc/40",
         "C A app/99", "C A alert/26", "C FA" },
       { C(FINISHED, AFTER_CHANGE_CIPHER_SPEC), S(FINISHED, AFTER_CHANGE_CIPHER_SPEC),
         C(CLOSE_NOTIFY, SMALL_BEFORE_FIN) },

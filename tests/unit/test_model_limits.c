@@ -14,9 +14,9 @@
 #include "model/tcp/segment.h"
 #include "model/tcp/shape.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define FULL_12                                                                                   \
-    OPENING, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",                \
+    THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs M20/12",               \
         "S A ccs M20/12", "C A app/100", "S A app/500"
 
 static struct lines play(const char *const *text, size_t num)
@@ -117,7 +117,7 @@ static void ten_thousand_requests(void **state)
 /* A message of 2^24 - 1 bytes (RFC 8446 4): 1 024 records, one step, of which no part is kept. */
 static void the_longest_message(void **state)
 {
-    static const char *const first[] = { OPENING, "C A CH", "S A SH",
+    static const char *const first[] = { THREE_WAY, "C A CH", "S A SH",
                                          "S A open11/16777215/16384" };
     struct lines lines = play(first, G_N_ELEMENTS(first));
     size_t num = hsviz_connection_num_steps(lines.script.connection);
@@ -150,7 +150,7 @@ static void feed_record(struct lines *lines, const struct hsviz_unit *record)
 
 static void lengths_that_cannot_be(void **state)
 {
-    static const char *const first[] = { OPENING, "C A CH/13", "S A SH/selected=0304" };
+    static const char *const first[] = { THREE_WAY, "C A CH/13", "S A SH/selected=0304" };
     static const uint32_t lengths[] = { 0, 1, 16640, 16641, 65535, 0x7fffffff, 0xffffffff };
     static const uint8_t bytes[4] = { 11, 0xff, 0xff, 0xff };
 
@@ -179,7 +179,7 @@ static void lengths_that_cannot_be(void **state)
 /* More parts than a record may carry: those beyond are not looked at. */
 static void more_parts_than_are_read(void **state)
 {
-    static const char *const first[] = { OPENING, "C A CH", "S A SH" };
+    static const char *const first[] = { THREE_WAY, "C A CH", "S A SH" };
     static const uint8_t bytes[4] = { 99, 0, 0, 0 };
     struct hsviz_part parts[HSVIZ_UNIT_PARTS_MAX + 10];
     struct hsviz_unit record = { .content_type = 22, .length = 4 * G_N_ELEMENTS(parts),
@@ -215,7 +215,7 @@ static void counts_saturate(void **state)
 /* Finishing gives nothing away: a live capture goes on after it. */
 static void a_capture_that_goes_on(void **state)
 {
-    static const char *const text[] = { OPENING, "C A CH/13",
+    static const char *const text[] = { THREE_WAY, "C A CH/13",
                                         "S A SH/selected=0304 app/32 app/1200 app/281 app/53",
                                         "C A app/53", "C A app/120", "S A app/900" };
     struct lines whole = play(text, G_N_ELEMENTS(text)), live = lines_begin();

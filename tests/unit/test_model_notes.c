@@ -11,12 +11,12 @@
 #include "model/core/step_types.h"
 #include "model/story/note_text.h"
 
-#define OPENING "C S @0", "S SA @20", "C A @20.1"
+#define THREE_WAY "C S @0", "S SA @20", "C A @20.1"
 #define FULL_12                                                                                   \
-    OPENING, "C A CH @21", "S A SH CERT12/900 M14/0 @41", "C A M16/64 ccs enc/40 @42",             \
+    THREE_WAY, "C A CH @21", "S A SH CERT12/900 M14/0 @41", "C A M16/64 ccs enc/40 @42",           \
         "S A ccs enc/40 @62"
 /* Without keys: the server's flight, with a request for a certificate or without one. */
-#define HELLO_13 OPENING, "C A CH/13/suite=1302 @21"
+#define HELLO_13 THREE_WAY, "C A CH/13/suite=1302 @21"
 #define FLIGHT_13 "S A SH/selected=0304/suite=1302 ccs app/38 app/839 app/281 app/69 @41"
 #define FLIGHT_WITH_REQUEST                                                                        \
     "S A SH/selected=0304/suite=1302 ccs app/38 app/62 app/839 app/281 app/69 @41"
@@ -24,35 +24,35 @@
 static const struct remark remarks[] = {
     /* Hellos and versions */
     { "a retry",
-      { OPENING, "C A CH/13/share=001d", "S A SH/retry/selected=0304/group=0017" }, "retry",
+      { THREE_WAY, "C A CH/13/share=001d", "S A SH/retry/selected=0304/group=0017" }, "retry",
       "extra round trip (HelloRetryRequest): the client offered x25519, the server wanted P-256" },
-    { "downgrade from TLS 1.3", { OPENING, "C A CH/13", "S A SH/sentinel=1" },
+    { "downgrade from TLS 1.3", { THREE_WAY, "C A CH/13", "S A SH/sentinel=1" },
       "downgrade_sentinel",
       "downgrade sentinel in the server's random: the server supports TLS 1.3" },
-    { "downgrade from TLS 1.2", { OPENING, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
+    { "downgrade from TLS 1.2", { THREE_WAY, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
       "downgrade_sentinel",
       "downgrade sentinel in the server's random: the server supports TLS 1.2" },
-    { "fallback", { OPENING, "C A CH/hello=0302/scsv" }, "fallback",
+    { "fallback", { THREE_WAY, "C A CH/hello=0302/scsv" }, "fallback",
       "fallback SCSV: after a failed attempt the client offers less than it supports" },
-    { "no fallback", { OPENING, "C A CH/hello=0302" }, "fallback", NULL },
+    { "no fallback", { THREE_WAY, "C A CH/hello=0302" }, "fallback", NULL },
     { "a record of another version",
-      { OPENING, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" }, "contradiction",
+      { THREE_WAY, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" }, "contradiction",
       "a record carries TLS 1.0, but TLS 1.2 was negotiated" },
-    { "an answer in plain text", { OPENING, "C A CH/13", "S A text=HTTP/1.1_400", "S A text=x" },
+    { "an answer in plain text", { THREE_WAY, "C A CH/13", "S A text=HTTP/1.1_400", "S A text=x" },
       "answered_in_plain", "the server answered the ClientHello in plaintext" },
-    { "plain text without a hello", { OPENING, "C A text=GET", "S A text=HTTP/1.1_200" },
+    { "plain text without a hello", { THREE_WAY, "C A text=GET", "S A text=HTTP/1.1_200" },
       "answered_in_plain", NULL },
     /* Alerts */
     { "a fatal alert after a warning",
-      { OPENING, "C A CH/13", "S A alert/1/112", "S A alert/2/40" }, "fatal_alert",
+      { THREE_WAY, "C A CH/13", "S A alert/1/112", "S A alert/2/40" }, "fatal_alert",
       "the server aborted with an alert: handshake_failure" },
-    { "an alert without a name", { OPENING, "C A CH/13", "S A alert/2/99" }, "fatal_alert",
+    { "an alert without a name", { THREE_WAY, "C A CH/13", "S A alert/2/99" }, "fatal_alert",
       "the server aborted with an alert: 99" },
     { "an encrypted alert",
       { HELLO_13, FLIGHT_WITH_REQUEST, "C A ccs app/813 app/281 app/69 app/74 @42",
         "S A app/19 @62", "S FA" },
       "fatal_alert", "the server aborted with an alert: encrypted, type unknown" },
-    { "a warning alone", { OPENING, "C A CH/13", "S A alert/1/112" }, "fatal_alert", NULL },
+    { "a warning alone", { THREE_WAY, "C A CH/13", "S A alert/1/112" }, "fatal_alert", NULL },
     /* Round trips and time */
     { "a server that speaks first",
       { HELLO_13, FLIGHT_13, "C A ccs app/69 @42", "S A app/250 app/250 @62", "C A app/99 @63" },
@@ -71,16 +71,16 @@ static const struct remark remarks[] = {
         "S A ts=561,41 M12/500 M14/0 @62" },
       "over_window", NULL },
     { "early data rejected",
-      { OPENING, "C A CH/13/psk/early/share=001d app/300",
+      { THREE_WAY, "C A CH/13/psk/early/share=001d app/300",
         "S A SH/retry/selected=0304/group=0017", "C A CH/13/psk", "S A SH/selected=0304 app/500" },
       "early_data_rejected", "the server rejected the early data: the client must send it again" },
     { "a slow handshake",
-      { OPENING, "C A CH @21", "S A SH CERT12/900 M14/0 @41", "C A M16/64 ccs enc/40 @3042",
+      { THREE_WAY, "C A CH @21", "S A SH CERT12/900 M14/0 @41", "C A M16/64 ccs enc/40 @3042",
         "S A ccs enc/40 @3062" },
       "slow", "the handshake took 3041 ms" },
     { "a fast one", { FULL_12 }, "slow", NULL },
     { "a server that thinks",
-      { OPENING, "C A CH @21", "S A SH CERT12/900 M14/0 @341", "C A M16/64 ccs enc/40 @342" },
+      { THREE_WAY, "C A CH @21", "S A SH CERT12/900 M14/0 @341", "C A M16/64 ccs enc/40 @342" },
       "long_think", "the server took 300.0 ms before sending ServerHello, more than a round trip" },
     { "a SYN again", { "C S @0", "C S seq=0 @1000.5", "S SA @1020" }, "retransmission",
       "SYN is a retransmission of frame 1, 1000.5 ms later" },
@@ -111,11 +111,11 @@ static const struct remark remarks[] = {
     { "a record cut at the end", { FULL_12, "C A app/50 @63", "S A begin=500 @83" }, "record_cut",
       "the server's record that starts in frame 9 is incomplete in the capture" },
     { "a segment that comes late",
-      { OPENING, "C A CH @21", "S A SH @41", "C A M16/64 seq=200 @43", "C A seq=42 len=100 @53" },
+      { THREE_WAY, "C A CH @21", "S A SH @41", "C A M16/64 seq=200 @43", "C A seq=42 len=100 @53" },
       "came_late",
       "the client's segment was lost or reordered upstream of the capture point and arrived "
       "10.0 ms late" },
-    { "a million bytes", { OPENING, "C A text=a", "C! A len=1234567", "C A text=b", "S A" },
+    { "a million bytes", { THREE_WAY, "C A text=a", "C! A len=1234567", "C A text=b", "S A" },
       "not_captured",
       "the capture lacks 1 234 567 bytes that the client sent and the peer acknowledged" },
     /* The close */
@@ -123,15 +123,15 @@ static const struct remark remarks[] = {
       { FULL_12, "C A app/50 @63", "S A app/50 @83", "S FA @84", "C FA @85", "S A @90" },
       "truncated",
       "the client closed without close_notify: its data may have been truncated" },
-    { "a reset after one FIN", { OPENING, "C FA", "S A", "S R" }, "reset_clean",
+    { "a reset after one FIN", { THREE_WAY, "C FA", "S A", "S R" }, "reset_clean",
       "the server reset the connection after one FIN: all earlier data had been acknowledged, but "
       "whether the application read it is unknown" },
-    { "a reset after both", { OPENING, "C FA", "S FA", "C A", "S R" }, "reset_clean",
+    { "a reset after both", { THREE_WAY, "C FA", "S FA", "C A", "S R" }, "reset_clean",
       "the server reset the connection after both FINs: all earlier data had been acknowledged, "
       "but whether the application read it is unknown" },
     { "a reset before it was open", { "C S", "S SA", "C R" }, "reset_clean", NULL },
     { "a window that closes twice",
-      { OPENING, "C A text=a", "S A win=0 @50", "S A win=9 @75.5", "S A win=0 @80",
+      { THREE_WAY, "C A text=a", "S A win=0 @50", "S A win=9 @75.5", "S A win=0 @80",
         "S A win=9 @85.5" },
       "window_closed", "the server closed its receive window 2 times, for 31.0 ms in total" },
 };
@@ -157,7 +157,7 @@ static void told(void **state)
 /* Segments out of order hide messages where the dissector does not put them in order. */
 static void unordered(void **state)
 {
-    static const char *const lines[] = { OPENING, "C A CH", "S A SH", "S A seq=500 len=100",
+    static const char *const lines[] = { THREE_WAY, "C A CH", "S A SH", "S A seq=500 len=100",
                                          "S A seq=48 len=452", NULL };
 
     (void)state;
@@ -179,7 +179,7 @@ static void unordered(void **state)
 /* What annotates before the end says the same again, and nothing twice. */
 static void annotated_twice(void **state)
 {
-    static const char *const lines[] = { OPENING, "C A CH/13", "S A SH/sentinel=1", NULL };
+    static const char *const lines[] = { THREE_WAY, "C A CH/13", "S A SH/sentinel=1", NULL };
     struct hsviz_connection *connection = lines_play(lines);
     size_t num_notes;
 

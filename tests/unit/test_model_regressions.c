@@ -12,8 +12,8 @@
 #include "model/tcp/sequence.h"
 #include "model/tls/hello.h"
 
-#define OPENING "C S", "S SA", "C A"
-#define HELLO OPENING, "C A CH/13/modes"
+#define THREE_WAY "C S", "S SA", "C A"
+#define HELLO THREE_WAY, "C A CH/13/modes"
 #define OPENING_STEPS                                                                             \
     "1 C SYN 0 SYN-SENT/LISTEN\n"                                                                 \
     "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"                                                         \
@@ -37,20 +37,20 @@ static const struct bug {
       "4 S ApplicationData 1.5\n", NULL, NULL },
     /* RFC 9293 figure 7: the SYN-ACK answers the other's SYN (rule 1: 0.5), it is no retransmission
      * of the own one; and with both SYN-ACKs, both ends are ESTABLISHED. */
-    { "simultaneous opening, figure 7", { "C S", "S S", "C SA seq=0", "S SA seq=0" },
+    { "simultaneous open, figure 7", { "C S", "S S", "C SA seq=0", "S SA seq=0" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN 0 SYN-SENT/SYN-SENT\n"
       "3 C SYN-ACK 0.5 SYN-RCVD/SYN-SENT\n"
       "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n", NULL, NULL },
     /* Rule 2: a server's payload needs the ACK that completed the TCP handshake, captured or
      * not. */
-    { "the opening's ACK is missing", { "C S", "S SA", "C! A", "S A text=220" },
+    { "the handshake's ACK is missing", { "C S", "S SA", "C! A", "S A text=220" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "- C ACK 1 (ESTABLISHED)/(ESTABLISHED) gap\n"
       "3 S ApplicationData 1.5\n", NULL, NULL },
     /* A retransmission of data repeats the data's steps, not the RST behind it. */
-    { "data again after a reset", { OPENING, "C A CH/13", "C R", "C A seq=1 len=61" },
+    { "data again after a reset", { THREE_WAY, "C A CH/13", "C R", "C A seq=1 len=61" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
       "5 C RST 1 CLOSED/CLOSED\n"
@@ -78,7 +78,7 @@ static const struct bug {
       NULL, NULL, "full + client-auth sent, complete; 1 + 1, ?, ?; 2" },
     /* RFC 5246 7.3: who ends its hello, or exchanges keys, resumes nothing; each shows it alone. */
     { "a server that shows no certificate ends its hello",
-      { OPENING, "C A CH", "S A SH M14/0" },
+      { THREE_WAY, "C A CH", "S A SH M14/0" },
       NULL, NULL, "full, cut; 1 + ?, ?, ?; 3" },
     { "the client's half of a handshake: its key exchange alone shows what ChangeCipherSpec means",
       { "C S", "C A ack=1 CH", "C A M16/66 ccs enc/40" },

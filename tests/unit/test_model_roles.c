@@ -10,7 +10,7 @@
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define FLIGHT_13 "S A SH/selected=0304 ccs app/38 app/839 app/281 app/69"
 
 /* ---- Sides ---- */
@@ -135,19 +135,19 @@ static const struct ending {
     uint32_t client_hello; /* its frame */
     const char *alert;
 } endings[] = {
-    { { OPENING, "C A CH/13" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE, 4, NULL },
-    { { OPENING, "C A CH/13", "S A SH/selected=0304" }, HSVIZ_OUTCOME_CUT, MAY_CHANGE, 4, NULL },
-    { { OPENING, "C A CH/13", FLIGHT_13, "C A ccs app/69" }, HSVIZ_OUTCOME_COMPLETE, SETTLED, 4,
+    { { THREE_WAY, "C A CH/13" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE, 4, NULL },
+    { { THREE_WAY, "C A CH/13", "S A SH/selected=0304" }, HSVIZ_OUTCOME_CUT, MAY_CHANGE, 4, NULL },
+    { { THREE_WAY, "C A CH/13", FLIGHT_13, "C A ccs app/69" }, HSVIZ_OUTCOME_COMPLETE, SETTLED, 4,
       NULL },
-    { { OPENING, "C A CH/13", "S A alert/2/40" }, HSVIZ_OUTCOME_REJECTED_BY_SERVER, SETTLED, 4,
+    { { THREE_WAY, "C A CH/13", "S A alert/2/40" }, HSVIZ_OUTCOME_REJECTED_BY_SERVER, SETTLED, 4,
       "handshake_failure" },
-    { { OPENING, "C A CH/13", "S A SH/selected=0304", "C A alert/2/48" },
+    { { THREE_WAY, "C A CH/13", "S A SH/selected=0304", "C A alert/2/48" },
       HSVIZ_OUTCOME_REJECTED_BY_CLIENT, SETTLED, 4, "unknown_ca" },
-    { { OPENING, "C A CH/13", "S A SH/selected=0304", "C RA" }, HSVIZ_OUTCOME_CLIENT_GAVE_UP,
+    { { THREE_WAY, "C A CH/13", "S A SH/selected=0304", "C RA" }, HSVIZ_OUTCOME_CLIENT_GAVE_UP,
       SETTLED, 4, NULL },
-    { { OPENING, "C A CH/13", "S FA" }, HSVIZ_OUTCOME_SERVER_GAVE_UP, SETTLED, 4, NULL },
-    { { OPENING, "C A CH/13", "S A text=HTTP" }, HSVIZ_OUTCOME_NOT_TLS, MAY_CHANGE, 4, NULL },
-    { { OPENING, "C A text=GET" }, HSVIZ_OUTCOME_NOT_TLS, MAY_CHANGE, 0, NULL },
+    { { THREE_WAY, "C A CH/13", "S FA" }, HSVIZ_OUTCOME_SERVER_GAVE_UP, SETTLED, 4, NULL },
+    { { THREE_WAY, "C A CH/13", "S A text=HTTP" }, HSVIZ_OUTCOME_NOT_TLS, MAY_CHANGE, 4, NULL },
+    { { THREE_WAY, "C A text=GET" }, HSVIZ_OUTCOME_NOT_TLS, MAY_CHANGE, 0, NULL },
     { { "C S", "C A ack=1 CH/13" }, HSVIZ_OUTCOME_ONE_SIDED, MAY_CHANGE, 2, NULL },
 };
 

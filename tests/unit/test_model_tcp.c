@@ -11,7 +11,7 @@
 #include "model_expect.h"
 #include "model/connection.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 #define OPENING_STEPS                                                                             \
     "1 C SYN 0 SYN-SENT/LISTEN\n"                                                                 \
     "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"                                                         \
@@ -32,7 +32,7 @@ static const struct conversation conversations[] = {
     { "unanswered", { "C S", "C S seq=0" },
       "1 C SYN 0 SYN-SENT/LISTEN\n2 C SYN 0 SYN-SENT/LISTEN repeats 1\n",
       "unanswered, open; SYN-SENT, LISTEN" },
-    { "three-way, nothing more", { OPENING }, OPENING_STEPS,
+    { "three-way, nothing more", { THREE_WAY }, OPENING_STEPS,
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "simultaneous, figure 7, and data",
       { "C S", "S S", "C SA seq=0", "S SA seq=0", "C A text=a", "S A text=b" }, NULL,
@@ -73,7 +73,7 @@ static const struct conversation conversations[] = {
       "5 S ApplicationData 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a SYN-ACK with another number after the client has answered",
-      { OPENING, "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C FA ack=3" },
+      { THREE_WAY, "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C FA ack=3" },
       OPENING_STEPS
       "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n"
       "6 S ApplicationData 1.5\n"
@@ -103,7 +103,8 @@ static const struct conversation conversations[] = {
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 C RST 1 CLOSED/LISTEN\n",
       "three-way, reset-by-client; CLOSED, LISTEN" },
-    { "reset that nobody expects", { OPENING, "C R seq=500", "C A seq=1 text=hello", "S A ack=6" },
+    { "reset that nobody expects",
+      { THREE_WAY, "C R seq=500", "C A seq=1 text=hello", "S A ack=6" },
       OPENING_STEPS
       "4 C RST 1 ESTABLISHED/ESTABLISHED\n"
       "5 C ApplicationData 1\n",
@@ -125,57 +126,57 @@ static const struct conversation conversations[] = {
       "4 C ApplicationData 1 repeats 1\n"
       "5 S ApplicationData 1.5\n",
       "fast-open data-rejected, open; ESTABLISHED, ESTABLISHED" },
-    { "the server speaks first", { OPENING, "S A text=220" },
+    { "the server speaks first", { THREE_WAY, "S A text=220" },
       OPENING_STEPS "4 S ApplicationData 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     /* ---- Closes ---- */
-    { "four segments", { OPENING, "C FA", "S A", "S FA", "C A" },
+    { "four segments", { THREE_WAY, "C FA", "S A", "S FA", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
       "6 S FIN 1.5 FIN-WAIT-2/LAST-ACK\n"
       "7 C ACK 2 TIME-WAIT/CLOSED\n",
       "three-way, four-segment; TIME-WAIT, CLOSED" },
-    { "four segments, by the server", { OPENING, "S FA", "C A", "C FA", "S A" },
+    { "four segments, by the server", { THREE_WAY, "S FA", "C A", "C FA", "S A" },
       OPENING_STEPS
       "4 S FIN 0.5 ESTABLISHED/FIN-WAIT-1\n"
       "5 C ACK 1 CLOSE-WAIT/FIN-WAIT-2\n"
       "6 C FIN 1 LAST-ACK/FIN-WAIT-2\n"
       "7 S ACK 1.5 CLOSED/TIME-WAIT\n",
       "three-way, four-segment; CLOSED, TIME-WAIT" },
-    { "three segments", { OPENING, "C FA", "S FA", "C A" },
+    { "three segments", { THREE_WAY, "C FA", "S FA", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
       "6 C ACK 2 TIME-WAIT/CLOSED\n",
       "three-way, three-segment; TIME-WAIT, CLOSED" },
-    { "simultaneous, figure 13", { OPENING, "C FA", "S FA ack=1", "C A", "S A" },
+    { "simultaneous, figure 13", { THREE_WAY, "C FA", "S FA ack=1", "C A", "S A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S FIN 0.5 FIN-WAIT-1/FIN-WAIT-1\n"
       "6 C ACK 1 CLOSING/CLOSING\n"
       "7 S ACK 1.5 TIME-WAIT/TIME-WAIT\n",
       "three-way, simultaneous; TIME-WAIT, TIME-WAIT" },
-    { "half closed, and the server goes on", { OPENING, "C FA", "S A", "S A text=more", "C A" },
+    { "half closed, and the server goes on", { THREE_WAY, "C FA", "S A", "S A text=more", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
       "6 S ApplicationData 1.5\n",
       "three-way, half; FIN-WAIT-2, CLOSE-WAIT" },
-    { "data with the FIN", { OPENING, "C FA text=bye", "S FA", "C A" },
+    { "data with the FIN", { THREE_WAY, "C FA text=bye", "S FA", "C A" },
       OPENING_STEPS
       "4 C ApplicationData 1\n"
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
       "6 C ACK 2 TIME-WAIT/CLOSED\n",
       "three-way, three-segment; TIME-WAIT, CLOSED" },
-    { "reset by the client", { OPENING, "C R" },
+    { "reset by the client", { THREE_WAY, "C R" },
       OPENING_STEPS "4 C RST 1 CLOSED/CLOSED\n",
       "three-way, reset-by-client; CLOSED, CLOSED" },
-    { "reset by the server, with data before", { OPENING, "C A text=hello", "S RA" },
+    { "reset by the server, with data before", { THREE_WAY, "C A text=hello", "S RA" },
       OPENING_STEPS "4 C ApplicationData 1\n5 S RST 1.5 CLOSED/CLOSED\n",
       "three-way, reset-by-server; CLOSED, CLOSED" },
-    { "reset after half a close", { OPENING, "C FA", "S A", "S RA" },
+    { "reset after half a close", { THREE_WAY, "C FA", "S A", "S RA" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
@@ -202,17 +203,17 @@ static const struct conversation conversations[] = {
       "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD repeats 2\n"
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "SYN-ACK again after the ACK, which was lost", { OPENING, "S SA seq=0", "C A" },
+    { "SYN-ACK again after the ACK, which was lost", { THREE_WAY, "S SA seq=0", "C A" },
       OPENING_STEPS "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED repeats 2\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "ClientHello twice", { OPENING, "C A CH/13", "C A seq=1 len=61", "S A SH/selected=0304" },
+    { "ClientHello twice", { THREE_WAY, "C A CH/13", "C A seq=1 len=61", "S A SH/selected=0304" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
       "5 C ClientHello 1 repeats 4\n"
       "6 S ServerHello 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "the server's flight twice, after an acknowledgement",
-      { OPENING, "C A CH", "S A SH CERT12/900 M14/0", "C A", "S A seq=1 len=971" },
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "C A", "S A seq=1 len=971" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
       "5 S ServerHello 1.5\n"
@@ -222,7 +223,7 @@ static const struct conversation conversations[] = {
       "7 S Certificate 1.5 repeats 5\n"
       "7 S ServerHelloDone 1.5 repeats 5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "the client's flight twice", { OPENING, "C A CH", "S A SH CERT12/900 M14/0",
+    { "the client's flight twice", { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0",
         "C A M16/32 ccs enc/40", "C A seq=51 len=92", "S A ccs enc/40" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -238,7 +239,7 @@ static const struct conversation conversations[] = {
       "8 S ChangeCipherSpec 2.5\n"
       "8 S Finished 2.5 inferred\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "FIN twice", { OPENING, "C FA", "C FA seq=1", "S FA", "C A" },
+    { "FIN twice", { THREE_WAY, "C FA", "C FA seq=1", "S FA", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 C FIN 1 FIN-WAIT-1/ESTABLISHED repeats 4\n"
@@ -246,7 +247,7 @@ static const struct conversation conversations[] = {
       "7 C ACK 2 TIME-WAIT/CLOSED\n",
       "three-way, three-segment; TIME-WAIT, CLOSED" },
     { "the server's FIN twice, after it was acknowledged",
-      { OPENING, "C FA", "S FA", "C A", "S FA seq=1", "C A" },
+      { THREE_WAY, "C FA", "S FA", "C A", "S FA seq=1", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
@@ -263,19 +264,20 @@ static const struct conversation conversations[] = {
       "6 C ClientHello 1\n"
       "8 S ServerHello 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "plain data twice is still one run", { OPENING, "C A text=hello", "C A seq=1 len=5", "S A" },
+    { "plain data twice is still one run",
+      { THREE_WAY, "C A text=hello", "C A seq=1 len=5", "S A" },
       OPENING_STEPS "4 C ApplicationData 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     /* A keep-alive repeats the last byte (RFC 9293 3.8.4); it shows nothing. */
     { "keep-alive and its answer",
-      { OPENING, "C A text=hello", "S A", "C A seq=5 len=1", "S A", "S A text=hi" },
+      { THREE_WAY, "C A text=hello", "S A", "C A seq=5 len=1", "S A", "S A text=hi" },
       OPENING_STEPS
       "4 C ApplicationData 1\n"
       "6 C Keep-Alive 1 ESTABLISHED/ESTABLISHED hidden\n"
       "8 S ApplicationData 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "keep-alives without a byte, after a TLS message, repeat nothing",
-      { OPENING, "C A CH/13", "S A", "C A seq=61", "S A", "C A seq=61", "C A seq=61 len=1",
+      { THREE_WAY, "C A CH/13", "S A", "C A seq=61", "S A", "C A seq=61", "C A seq=61 len=1",
         "S A SH/selected=0304" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
@@ -283,11 +285,11 @@ static const struct conversation conversations[] = {
       "10 S ServerHello 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "one byte twice, not acknowledged, is no keep-alive",
-      { OPENING, "C A text=a", "C A seq=1 len=1", "S A" },
+      { THREE_WAY, "C A text=a", "C A seq=1 len=1", "S A" },
       OPENING_STEPS "4 C ApplicationData 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a window that closes, is probed, and opens",
-      { OPENING, "C A text=hello", "S A win=0", "C A len=1", "S A win=0 ack=6", "C A seq=6 len=1",
+      { THREE_WAY, "C A text=hello", "S A win=0", "C A len=1", "S A win=0 ack=6", "C A seq=6 len=1",
         "S A win=0 ack=6", "S A win=9 ack=6", "C A seq=6 text=again", "S A" },
       OPENING_STEPS
       "4 C ApplicationData 1 x2\n"
@@ -296,7 +298,7 @@ static const struct conversation conversations[] = {
       "10 S Window Update 1.5 ESTABLISHED/ESTABLISHED hidden\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a server flight with a hole, which the client had",
-      { OPENING, "C A CH", "S A SH", "S! A CERT12/900", "S A M14/0", "C A" },
+      { THREE_WAY, "C A CH", "S A SH", "S! A CERT12/900", "S A M14/0", "C A" },
       OPENING_STEPS
       "4 C ClientHello 1\n"
       "5 S ServerHello 1.5\n"
@@ -304,17 +306,18 @@ static const struct conversation conversations[] = {
       "- S Segment 1.5 ESTABLISHED/ESTABLISHED gap\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a hole whose bytes come after their acknowledgement is none",
-      { OPENING, "C A text=ab", "C A seq=5 text=ef", "S A ack=7", "C A seq=3 len=2", "S A ack=7" },
+      { THREE_WAY, "C A text=ab", "C A seq=5 text=ef", "S A ack=7", "C A seq=3 len=2",
+        "S A ack=7" },
       OPENING_STEPS "4 C ApplicationData 1 x3\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
-    { "the server's FIN was not captured", { OPENING, "C FA", "S A", "S! FA", "C A" },
+    { "the server's FIN was not captured", { THREE_WAY, "C FA", "S A", "S! FA", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
       "- S FIN 1.5 (FIN-WAIT-2)/(LAST-ACK) gap\n"
       "6 C ACK 2 TIME-WAIT/CLOSED\n",
       "three-way, four-segment; TIME-WAIT, CLOSED" },
-    { "neither the server's FIN nor its ACK was captured", { OPENING, "C FA", "S! FA", "C A" },
+    { "neither the server's FIN nor its ACK was captured", { THREE_WAY, "C FA", "S! FA", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "- S FIN-ACK 1.5 (FIN-WAIT-2)/(LAST-ACK) gap\n"

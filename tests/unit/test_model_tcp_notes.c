@@ -16,7 +16,7 @@
 #include "model/story/describe.h"
 #include "model/tcp/icmp.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 
 /* ---- Notes ---- */
 
@@ -53,39 +53,39 @@ static const struct remark remarks[] = {
       "state, or another host answered too" },
     { "data in the SYN-ACK", { "C S", "S SA text=220", "C A" }, "data_in_syn_ack",
       "the SYN-ACK carries 3 bytes of data" },
-    { "keep-alives", { OPENING, "C A text=a @40", "S A @50", "C A seq=1 @7050", "S A @7060" },
+    { "keep-alives", { THREE_WAY, "C A text=a @40", "S A @50", "C A seq=1 @7050", "S A @7060" },
       "keep_alives",
       "the client sent keep-alives (1 segment), the first after 7000 ms of silence" },
-    { "a window closed", { OPENING, "C A text=a", "S A win=0 @50", "S A win=9 @75.5" },
+    { "a window closed", { THREE_WAY, "C A text=a", "S A win=0 @50", "S A win=9 @75.5" },
       "window_closed", "the server closed its receive window once, for 25.5 ms in total" },
-    { "a window that stays closed", { OPENING, "C A text=a", "S A win=0" },
+    { "a window that stays closed", { THREE_WAY, "C A text=a", "S A win=0" },
       "window_stays_closed",
       "the server closed its receive window in frame 5 and never reopened it" },
-    { "a reset has no window", { OPENING, "S RA win=0" }, "window_stays_closed", NULL },
-    { "a reset, with data that nobody acknowledged", { OPENING, "C A text=hello", "S RA" },
+    { "a reset has no window", { THREE_WAY, "S RA win=0" }, "window_stays_closed", NULL },
+    { "a reset, with data that nobody acknowledged", { THREE_WAY, "C A text=hello", "S RA" },
       "reset_loss",
       "the server reset the connection while it was established: 5 bytes unacknowledged, "
       "possibly lost" },
-    { "a reset, with nothing outstanding", { OPENING, "C A text=hello", "S A", "S RA" },
+    { "a reset, with nothing outstanding", { THREE_WAY, "C A text=hello", "S A", "S RA" },
       "reset_clean",
       "the server reset the connection while it was established: all earlier data had been "
       "acknowledged, but whether the application read it is unknown" },
-    { "a reset that the other cannot take", { OPENING, "C R seq=100" }, "reset_ignored",
+    { "a reset that the other cannot take", { THREE_WAY, "C R seq=100" }, "reset_ignored",
       "out-of-window RST: the receiver must ignore it" },
-    { "data after half a close", { OPENING, "C FA", "S A", "S A text=more", "C A" }, "half_close",
+    { "data after half a close", { THREE_WAY, "C FA", "S A", "S A text=more", "C A" }, "half_close",
       "the server kept sending after it had acknowledged the peer's FIN: 4 bytes" },
-    { "bytes not captured", { OPENING, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A" },
+    { "bytes not captured", { THREE_WAY, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A" },
       "not_captured", "the capture lacks 4 bytes that the client sent and the peer acknowledged" },
-    { "bytes not captured at the end", { OPENING, "C A text=ab", "C! A text=cdef", "S A" },
+    { "bytes not captured at the end", { THREE_WAY, "C A text=ab", "C! A text=cdef", "S A" },
       "not_captured", "the capture lacks 4 bytes that the client sent and the peer acknowledged" },
     { "bytes that nobody acknowledged are not missing",
-      { OPENING, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A ack=3" }, "not_captured",
+      { THREE_WAY, "C A text=ab", "C! A text=cdef", "C A text=gh", "S A ack=3" }, "not_captured",
       NULL },
     { "one direction alone misses no bytes", { "C S", "C A ack=1", "C A ack=900" },
       "not_captured", NULL },
-    { "data sent again", { OPENING, "C A text=ab", "C A seq=1 len=2", "S A" }, "data_again",
+    { "data sent again", { THREE_WAY, "C A text=ab", "C A seq=1 len=2", "S A" }, "data_again",
       "the client retransmitted 1 segment of data (original or ACK lost)" },
-    { "idle", { OPENING, "C A text=a @40", "C A text=b @5040" }, "idle",
+    { "idle", { THREE_WAY, "C A text=a @40", "C A text=b @5040" }, "idle",
       "idle for 5 s, until frame 5" },
 };
 
@@ -102,10 +102,10 @@ struct loss {
 static const struct loss losses[] = {
     { "nothing answered the original", { "C S", "C S seq=0" },
       "retransmission of frame 1, it or its ACK lost downstream, seq=0" },
-    { "its acknowledgement had passed", { OPENING, "C FA", "S A", "C FA seq=1" },
+    { "its acknowledgement had passed", { THREE_WAY, "C FA", "S A", "C FA seq=1" },
       "retransmission of frame 4, although acknowledged, seq=1 ack=1" },
     { "what came behind it was acknowledged again",
-      { OPENING, "C A CH", "S A SH", "S A CERT12/900", "C A ack=1", "C A ack=1",
+      { THREE_WAY, "C A CH", "S A SH", "S A CERT12/900", "C A ack=1", "C A ack=1",
         "S A seq=1 len=47" },
       "retransmission of frame 5, lost downstream, 42 bytes" },
     { "late, and lost before the tap",
@@ -115,9 +115,9 @@ static const struct loss losses[] = {
       { TIMED_OPENING, "C! A CH ts=30,500", "C A ccs ts=35,500", "C A seq=1 CH ts=30,500" },
       "late, reordered upstream, TLS 1.2, 1 suite" },
     { "late, and nothing tells why",
-      { OPENING, "C! A CH", "C A ccs", "S A ack=1", "C A seq=1 CH" },
+      { THREE_WAY, "C! A CH", "C A ccs", "S A ack=1", "C A seq=1 CH" },
       "late, lost or reordered upstream, TLS 1.2, 1 suite" },
-    { "a keep-alive is no loss", { OPENING, "C A text=a", "S A", "C A seq=1" },
+    { "a keep-alive is no loss", { THREE_WAY, "C A text=a", "S A", "C A seq=1" },
       "ack=1" },
 };
 
@@ -176,7 +176,7 @@ static void icmp_is_not_believed(void **state)
 
 static void icmp_about_data(void **state)
 {
-    static const char *const lines[] = { OPENING, "C A text=hello", NULL };
+    static const char *const lines[] = { THREE_WAY, "C A text=hello", NULL };
     struct hsviz_connection *connection = after_icmp(lines, FRAGMENTATION, 1001);
 
     (void)state;

@@ -18,7 +18,7 @@
 #include "model/tls/starttls.h"
 #include "model/tls/version.h"
 
-#define OPENING "C S", "S SA", "C A"
+#define THREE_WAY "C S", "S SA", "C A"
 
 /* ---- Paths ---- */
 
@@ -28,39 +28,39 @@ static const struct path {
     uint16_t version;
 } paths[] = {
     /* The six lines of section 5. */
-    { { OPENING, "C A CH/13", "S A SH/selected=0304" },
+    { { THREE_WAY, "C A CH/13", "S A SH/selected=0304" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › selected 1.3", 0x0304 },
-    { { OPENING, "C A CH/13", "S A SH/retry/selected=0304", "C A CH/13", "S A SH/selected=0304" },
+    { { THREE_WAY, "C A CH/13", "S A SH/retry/selected=0304", "C A CH/13", "S A SH/selected=0304" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › retry 1.3 › selected 1.3", 0x0304 },
-    { { OPENING, "C A CH/13", "S A SH/sentinel=1" },
+    { { THREE_WAY, "C A CH/13", "S A SH/sentinel=1" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › server hello 1.2 (downgrade sentinel: the "
       "server can do 1.3)", 0x0303 },
-    { { OPENING, "C A CH", "S A SH/hello=0301" }, "record 1.0 › hello 1.2 › server hello 1.0",
+    { { THREE_WAY, "C A CH", "S A SH/hello=0301" }, "record 1.0 › hello 1.2 › server hello 1.0",
       0x0301 },
-    { { OPENING, "C A CH/hello=0302/scsv", "S A alert/2/86" },
+    { { THREE_WAY, "C A CH/hello=0302/scsv", "S A alert/2/86" },
       "record 1.0 › hello 1.1 (fallback SCSV) › alert inappropriate_fallback", 0 },
-    { { OPENING, "C A s2ch/0300", "S A SH/hello=0300" },
+    { { THREE_WAY, "C A s2ch/0300", "S A SH/hello=0300" },
       "SSL 2 hello › hello 3.0 › server hello SSL 3.0", 0x0300 },
     /* Others. */
-    { { OPENING, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
+    { { THREE_WAY, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › server hello 1.1 (downgrade sentinel: the "
       "server can do 1.2)", 0x0302 },
-    { { OPENING, "C A CH/13/rec=0303", "S A SH/selected=0303" },
+    { { THREE_WAY, "C A CH/13/rec=0303", "S A SH/selected=0303" },
       "record 1.2 › hello 1.2 › offered 1.3, 1.2 › selected 1.2", 0x0303 },
-    { { OPENING, "C A CH/offered=2a2a+7f17+7e02+fb1a+0303", "S A SH/selected=7f17" },
+    { { THREE_WAY, "C A CH/offered=2a2a+7f17+7e02+fb1a+0303", "S A SH/selected=7f17" },
       "record 1.0 › hello 1.2 › offered 1.3 draft 23, 1.3 Google experiment 2, "
       "1.3 Facebook draft 26, 1.2 › selected 1.3 draft 23", 0x7f17 },
-    { { OPENING, "C A CH/offered=1234+7f1d", "S A SH/selected=7f1d" },
+    { { THREE_WAY, "C A CH/offered=1234+7f1d", "S A SH/selected=7f1d" },
       "record 1.0 › hello 1.2 › offered 0x1234, 0x7f1d › selected 0x7f1d", 0x7f1d },
-    { { OPENING, "C A CH/hello=0101/rec=0101", "S A SH/hello=0101" },
+    { { THREE_WAY, "C A CH/hello=0101/rec=0101", "S A SH/hello=0101" },
       "record TLCP › hello TLCP › server hello TLCP", 0x0101 },
-    { { OPENING, "C A CH/13", "S A alert/2/70" },
+    { { THREE_WAY, "C A CH/13", "S A alert/2/70" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › alert protocol_version", 0 },
-    { { OPENING, "C A CH/13", "S A alert/2/99" },
+    { { THREE_WAY, "C A CH/13", "S A alert/2/99" },
       "record 1.0 › hello 1.2 › offered 1.3, 1.2 › alert 99", 0 },
-    { { OPENING, "C A CH/13" }, "record 1.0 › hello 1.2 › offered 1.3, 1.2", 0 },
-    { { OPENING, "C A app/99", "S A app/99" }, "", 0 },
-    { { OPENING }, "", 0 },
+    { { THREE_WAY, "C A CH/13" }, "record 1.0 › hello 1.2 › offered 1.3, 1.2", 0 },
+    { { THREE_WAY, "C A app/99", "S A app/99" }, "", 0 },
+    { { THREE_WAY }, "", 0 },
 };
 
 static void version_paths(void **state)
@@ -103,20 +103,20 @@ static void hops_have_frames(void **state)
         const char *lines[8];
         const char *hops;
     } cases[] = {
-        { { OPENING, "C A CH/13", "S A SH/retry/selected=0304", "C A ccs CH/13",
+        { { THREE_WAY, "C A CH/13", "S A SH/retry/selected=0304", "C A ccs CH/13",
             "S A SH/selected=0304 ccs" },
           "4 record 1.0; 4 hello 1.2; 4 offered 1.3, 1.2; 5 retry 1.3; 7 selected 1.3; "
           "6 ChangeCipherSpec" },
-        { { OPENING, "C A CH/13", "S A SH/sentinel=1", "C A ccs" },
+        { { THREE_WAY, "C A CH/13", "S A SH/sentinel=1", "C A ccs" },
           "4 record 1.0; 4 hello 1.2; 4 offered 1.3, 1.2; 5 server hello 1.2; "
           "5 downgrade sentinel: the server can do 1.3" },
-        { { OPENING, "C A CH/hello=0302/scsv", "S A alert/2/86" },
+        { { THREE_WAY, "C A CH/hello=0302/scsv", "S A alert/2/86" },
           "4 record 1.0; 4 hello 1.1; 4 fallback SCSV; 5 alert inappropriate_fallback" },
-        { { OPENING, "C A s2ch/0300", "S A SH/hello=0300" },
+        { { THREE_WAY, "C A s2ch/0300", "S A SH/hello=0300" },
           "4 SSL 2 hello; 4 hello 3.0; 5 server hello SSL 3.0" },
-        { { OPENING, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" },
+        { { THREE_WAY, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" },
           "4 record 1.0; 4 hello 1.2; 5 server hello 1.2; 5 contradicting record 1.0" },
-        { { OPENING, "C A app/99" }, "" },
+        { { THREE_WAY, "C A app/99" }, "" },
     };
 
     (void)state;

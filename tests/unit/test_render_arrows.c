@@ -9,7 +9,7 @@
 #include "render/render.h"
 #include "model/connection.h"
 
-#define OPENING "C S @0", "S SA @20", "C A @20.1"
+#define THREE_WAY "C S @0", "S SA @20", "C A @20.1"
 
 #define TITLE "stream 0 - 192.0.2.10:41822 -> 192.0.2.20:443"
 #define OPENED(space)                                                                              \
@@ -37,7 +37,7 @@ static const struct drawing {
         "Client                <  Finished, inferred              <  Server",
         "Client(ESTABLISHED)   >  Segment, not captured           >  Server(ESTABLISHED)",
         "Client                >  Encrypted                       >  Server", "" } },
-    { "out of place", HSVIZ_DATA_SHOWN_FOLD, { OPENING, "C A CH", "S A M14/0", "S A SH" },
+    { "out of place", HSVIZ_DATA_SHOWN_FOLD, { THREE_WAY, "C A CH", "S A M14/0", "S A SH" },
       { TITLE, OPENED("                "),
         "Client               >  ClientHello                    >  Server",
         "Client               <  ! ServerHelloDone, unexpected  <  Server",
@@ -48,14 +48,14 @@ static const struct drawing {
         "Client(ESTABLISHED)  >  ACK                    >  Server(ESTABLISHED?)",
         "Client(FIN-WAIT-1)   >  FIN                    >  Server(ESTABLISHED?)", "" } },
     { "data that folds, wider than all names", HSVIZ_DATA_SHOWN_FOLD,
-      { OPENING, "C A text=a", "S A text=b", "C A text=a", "S A text=b", "C A text=a",
+      { THREE_WAY, "C A text=a", "S A text=b", "C A text=a", "S A text=b", "C A text=a",
         "S A text=b", "S FA" },
       { TITLE, OPENED("   "), "Client               >  ApplicationData   >  Server",
         "Client               <  ApplicationData   <  Server",
         "Client                  (4 more data steps)  Server",
         "Client(ESTABLISHED)  <  FIN               <  Server(FIN-WAIT-1)", "" } },
     { "data that does not fold", HSVIZ_DATA_SHOWN_ALL,
-      { OPENING, "C A text=a", "S A text=b", "C A text=a", "S A text=b", "C A text=a" },
+      { THREE_WAY, "C A text=a", "S A text=b", "C A text=a", "S A text=b", "C A text=a" },
       { TITLE, OPENED("  "), "Client               >  ApplicationData  >  Server",
         "Client               <  ApplicationData  <  Server",
         "Client               >  ApplicationData  >  Server",

@@ -9,8 +9,8 @@
 #include "render/render.h"
 #include "model/connection.h"
 
-#define OPENING "C S @0", "S SA @20", "C A @20.1"
-#define HELLO_13(name) OPENING, "C A CH/13/suite=1302/sni=" name " @21"
+#define THREE_WAY "C S @0", "S SA @20", "C A @20.1"
+#define HELLO_13(name) THREE_WAY, "C A CH/13/suite=1302/sni=" name " @21"
 #define FLIGHT_13 "S A SH/selected=0304/suite=1302 ccs app/38 app/839 app/281 app/69 @41"
 
 static const char *const connections[][10] = {
@@ -25,7 +25,7 @@ static const char *const connections[][10] = {
     { HELLO_13("e.test") },
     { HELLO_13("f.test") },
     { HELLO_13("g.test") },
-    { OPENING, "C A text=GET @21", "S A text=200 @41" },
+    { THREE_WAY, "C A text=GET @21", "S A text=200 @41" },
     { "C S tfo=cookie CH/13/psk/early/suite=1302 app/99",
       "S SA tfo=cookie SH/selected=0304/suite=1302/chosen-psk ccs app/38 app/69",
       "C A app/21 app/69" },

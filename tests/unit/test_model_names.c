@@ -1,4 +1,4 @@
-/* test_model_vocabulary.c
+/* test_model_names.c
  * Every value of every table of names has its row, and the documented names and letters are there.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
