@@ -18,6 +18,18 @@ void hsviz_note_add_finding(struct hsviz_connection *connection, const struct hs
     connection->notes[connection->num_notes++] = *note;
 }
 
+void hsviz_note_add_plain_finding(struct hsviz_connection *connection, enum hsviz_note_type type)
+{
+    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = (uint8_t)type });
+}
+
+void hsviz_note_add_count_finding(struct hsviz_connection *connection, enum hsviz_note_type type,
+                                  uint32_t count)
+{
+    hsviz_note_add_finding(connection,
+                           &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
+}
+
 void hsviz_note_add(struct hsviz_connection *connection, const struct hsviz_note *note)
 {
     /* The rest is kept for those that speak of the connection as a whole. */

@@ -145,6 +145,13 @@ void hsviz_note_add(struct hsviz_connection *connection, const struct hsviz_note
  * hsviz_notes_forget_findings(). */
 void hsviz_note_add_finding(struct hsviz_connection *connection, const struct hsviz_note *note);
 
+/* hsviz_note_add_plain_finding: the same, on the connection as a whole and without values. */
+void hsviz_note_add_plain_finding(struct hsviz_connection *connection, enum hsviz_note_type type);
+
+/* hsviz_note_add_count_finding: the same, with a count. */
+void hsviz_note_add_count_finding(struct hsviz_connection *connection, enum hsviz_note_type type,
+                                  uint32_t count);
+
 /* hsviz_notes_forget_findings: drops the findings; notes on single frames stay. */
 void hsviz_notes_forget_findings(struct hsviz_connection *connection);
 

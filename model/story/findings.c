@@ -29,20 +29,6 @@ enum {
     UNKNOWN_MAX_PERCENT = 20,
 };
 
-/* Adds a note of the connection as a whole that has no values. */
-static void add(struct hsviz_connection *connection, enum hsviz_note_type type)
-{
-    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = (uint8_t)type });
-}
-
-/* The same with a count. */
-static void add_count(struct hsviz_connection *connection, enum hsviz_note_type type,
-                      uint32_t count)
-{
-    hsviz_note_add_finding(connection,
-                           &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
-}
-
 static void note_what_is_missing(struct hsviz_connection *connection)
 {
     enum hsviz_open open = hsviz_connection_open(connection);
@@ -50,25 +36,25 @@ static void note_what_is_missing(struct hsviz_connection *connection)
     bool has_1 = connection->peer[HSVIZ_END_1].is_seen;
 
     if (hsviz_connection_relative(connection))
-        add(connection, HSVIZ_NOTE_MID_STREAM);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_MID_STREAM);
     if (hsviz_connection_client_guessed(connection))
-        add(connection, HSVIZ_NOTE_CLIENT_GUESSED);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_CLIENT_GUESSED);
     if (has_0 != has_1 && open != HSVIZ_OPEN_UNANSWERED && open != HSVIZ_OPEN_REFUSED)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_ONE_SIDED,
                                                      .end = has_0 ? HSVIZ_END_0 : HSVIZ_END_1 });
     hsviz_findings_cut_records(connection);
     if (connection->flags & HSVIZ_TIME_WENT_BACK)
-        add(connection, HSVIZ_NOTE_TIME_WENT_BACK);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_TIME_WENT_BACK);
 }
 
 /* What was omitted because of a limit. */
 static void note_limits(struct hsviz_connection *connection)
 {
     if (connection->flags & HSVIZ_STEPS_FULL)
-        add_count(connection, HSVIZ_NOTE_STEPS_FULL, HSVIZ_STEPS_MAX);
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_STEPS_FULL, HSVIZ_STEPS_MAX);
     if (connection->flags & HSVIZ_UNIT_FULL)
-        add_count(connection, HSVIZ_NOTE_RECORD_FULL, HSVIZ_UNIT_PARTS_MAX);
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_RECORD_FULL, HSVIZ_UNIT_PARTS_MAX);
     if (connection->tls && connection->tls->has_cut_name)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NAME_CUT,
                                                                  .bytes = HSVIZ_NAME_MAX_LEN });
@@ -131,14 +117,14 @@ static void note_handshake(struct hsviz_connection *connection)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL,
                                                                  .version = HSVIZ_TLS_1_2 });
     if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
-        add(connection, HSVIZ_NOTE_FALLBACK);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_FALLBACK);
     if (connection->flags & HSVIZ_CAME_OUT_OF_ORDER &&
         connection->flags & HSVIZ_DISSECTED_UNORDERED)
-        add(connection, HSVIZ_NOTE_OUT_OF_ORDER);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_OUT_OF_ORDER);
     if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
-        add(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN);
     if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)
-        add(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED);
     note_alert(connection);
     if (hsviz_tls_is_complete(tls))
         note_truncation(connection);
@@ -255,8 +241,8 @@ static void note_times(struct hsviz_connection *connection)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SLOW_HANDSHAKE,
                                                                  .duration_ns = times.tls_ns });
     if (times.whole_ns > 0 && unknown_ns > times.whole_ns / 100 * UNKNOWN_MAX_PERCENT)
-        add_count(connection, HSVIZ_NOTE_UNKNOWN_TIME,
-                  (uint32_t)(unknown_ns / MAX(times.whole_ns / 100, 1)));
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_UNKNOWN_TIME,
+                                     (uint32_t)(unknown_ns / MAX(times.whole_ns / 100, 1)));
     if (no_point != HSVIZ_CAPTURE_POINT_KNOWN && no_point != HSVIZ_HANDSHAKE_NOT_CAPTURED)
         hsviz_note_add_finding(connection,
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_NO_CAPTURE_POINT,

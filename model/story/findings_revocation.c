@@ -74,8 +74,7 @@ void hsviz_findings_revocation(struct hsviz_connection *connection)
     if (!checks)
         return;
     if (checks->staple.frame != 0 && checks->staple.status == HSVIZ_STATUS_REVOKED)
-        hsviz_note_add_finding(connection,
-                               &(struct hsviz_note){ .type = HSVIZ_NOTE_REVOKED_STAPLE });
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_REVOKED_STAPLE);
     check_ns = hsviz_connection_times(connection).check_ns;
     if (check_ns > 0)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CHECK_TIME,
@@ -83,6 +82,5 @@ void hsviz_findings_revocation(struct hsviz_connection *connection)
     for (size_t i = 0; i < checks->num; i++)
         note_status(connection, &checks->items[i]);
     if (checks->is_full)
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CHECKS_FULL,
-                                                                 .count = HSVIZ_CHECKS_MAX });
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_CHECKS_FULL, HSVIZ_CHECKS_MAX);
 }

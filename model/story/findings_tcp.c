@@ -18,18 +18,6 @@ enum {
     ALERT_RECORD_MAX_LEN = 5 + 16 + 2 + 48 + 16,
 };
 
-static void add(struct hsviz_connection *connection, enum hsviz_note_type type)
-{
-    hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = (uint8_t)type });
-}
-
-static void add_count(struct hsviz_connection *connection, enum hsviz_note_type type,
-                      uint32_t count)
-{
-    hsviz_note_add_finding(connection,
-                           &(struct hsviz_note){ .type = (uint8_t)type, .count = count });
-}
-
 /* ---- Negotiated in the TCP handshake ---- */
 
 static bool has_syn_ack(const struct hsviz_connection *connection)
@@ -59,9 +47,9 @@ static void note_ecn(struct hsviz_connection *connection)
     uint8_t offer = connection->tcp->syn_ecn, response = connection->tcp->syn_ack_ecn;
 
     if (offer == (HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
-        add(connection, ecn_answers[response].to_ecn);
+        hsviz_note_add_plain_finding(connection, ecn_answers[response].to_ecn);
     else if (offer == (HSVIZ_ECN_AE | HSVIZ_ECN_CWR | HSVIZ_ECN_ECE))
-        add(connection, ecn_answers[response].to_accurate_ecn);
+        hsviz_note_add_plain_finding(connection, ecn_answers[response].to_accurate_ecn);
 }
 
 static void note_multipath(struct hsviz_connection *connection)
@@ -86,9 +74,9 @@ static void note_fast_open(struct hsviz_connection *connection)
     bool gives = connection->tcp->syn_ack_options & HSVIZ_OPTION_FAST_OPEN_COOKIE;
 
     if (offer & HSVIZ_OPTION_FAST_OPEN_REQUEST && !gives)
-        add(connection, HSVIZ_NOTE_FAST_OPEN_IGNORED);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_FAST_OPEN_IGNORED);
     if (offer & HSVIZ_OPTION_FAST_OPEN_COOKIE && gives)
-        add(connection, HSVIZ_NOTE_FAST_OPEN_COOKIE);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_FAST_OPEN_COOKIE);
 }
 
 /* RFC 4987 3.6: a SYN cookie has room for little more than the MSS. */
@@ -98,7 +86,7 @@ static void note_syn_cookie(struct hsviz_connection *connection)
 
     if ((connection->tcp->syn_options & offered) == offered &&
         connection->tcp->syn_ack_options == HSVIZ_OPTION_MSS)
-        add(connection, HSVIZ_NOTE_SYN_COOKIE);
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_SYN_COOKIE);
 }
 
 /* ---- Counts ---- */
@@ -192,7 +180,7 @@ void hsviz_findings_cut_records(struct hsviz_connection *connection)
 void hsviz_findings_copies(struct hsviz_connection *connection)
 {
     if (connection->tcp && connection->tcp->num_copies > 0)
-        add_count(connection, HSVIZ_NOTE_COPIES, connection->tcp->num_copies);
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_COPIES, connection->tcp->num_copies);
 }
 
 void hsviz_findings_holes(struct hsviz_connection *connection)
@@ -227,5 +215,5 @@ void hsviz_findings_tcp(struct hsviz_connection *connection)
     note_counted(connection, hsviz_end_of(connection, HSVIZ_CLIENT));
     note_counted(connection, hsviz_end_of(connection, HSVIZ_SERVER));
     if (tcp->num_wrong_checksums > 0)
-        add_count(connection, HSVIZ_NOTE_CHECKSUM, tcp->num_wrong_checksums);
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_CHECKSUM, tcp->num_wrong_checksums);
 }
