@@ -33,8 +33,8 @@
 #include "model/tls/infer_undo.h"
 #include "model/tls/tls.h"
 
-static struct hsviz_connection *connection_new(const struct hsviz_transport *transport,
-                                               uint32_t stream)
+struct hsviz_connection *hsviz_connection_new_over(const struct hsviz_transport *transport,
+                                                   uint32_t stream)
 {
     struct hsviz_connection *connection = g_new0(struct hsviz_connection, 1);
 
@@ -44,16 +44,10 @@ static struct hsviz_connection *connection_new(const struct hsviz_transport *tra
     return connection;
 }
 
-struct hsviz_connection *hsviz_connection_new_over(const struct hsviz_transport *transport,
-                                                   uint32_t stream)
-{
-    return connection_new(transport, stream);
-}
-
 struct hsviz_connection *hsviz_connection_new(uint32_t stream)
 {
     struct hsviz_connection *connection =
-        connection_new(&hsviz_transports[HSVIZ_TRANSPORT_TCP], stream);
+        hsviz_connection_new_over(&hsviz_transports[HSVIZ_TRANSPORT_TCP], stream);
 
     connection->tcp = hsviz_tcp_new();
     return connection;
