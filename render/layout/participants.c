@@ -244,8 +244,9 @@ GArray *hsviz_exchanges_of(const GPtrArray *participants, const struct hsviz_con
     g_array_set_clear_func(exchanges, clear_exchange);
     for (guint who = HSVIZ_NUM_SIDES; who < participants->len; who++) {
         const struct hsviz_participant *participant = g_ptr_array_index(participants, who);
+        size_t num_exchanges = participant->num_exchanges(connection);
 
-        for (size_t i = 0; i < participant->num_exchanges(connection); i++) {
+        for (size_t i = 0; i < num_exchanges; i++) {
             struct hsviz_exchange exchange = { .from = HSVIZ_CLIENT, .to = who };
 
             participant->exchange(&exchange, connection, i);
