@@ -29,12 +29,7 @@ static struct hsviz_connection *scene_refused(void)
     frame = frame_begin(&script, 260, HSVIZ_CLIENT, HSVIZ_TCP_ACK);
     frame->segment.payload_len = end - seq;
     script_feed(&script, frame, HSVIZ_CLIENT, SCRIPT_CAPTURED);
-    frame = frame_begin(&script, 310, HSVIZ_SERVER, HSVIZ_TCP_ACK);
-    frame_record(frame, 21, 0x0303);
-    frame_part(frame, HSVIZ_PART_ALERT, bytes_of("\002\106", 2));
-    frame_end_record(frame);
-    frame->segment.payload_len = frame->bytes->len;
-    script_feed(&script, frame, HSVIZ_SERVER, SCRIPT_CAPTURED);
+    script_alert(&script, 310, HSVIZ_SERVER, 70);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }

@@ -183,16 +183,10 @@ static struct hsviz_connection *full(void)
 static struct hsviz_connection *rejected(void)
 {
     struct script script = script_begin(0);
-    struct script_frame *frame;
 
     script_open(&script);
     script_client_hello(&script, 50.9, "example.test", "h2");
-    frame = frame_begin(&script, 101, HSVIZ_SERVER, HSVIZ_TCP_ACK | HSVIZ_TCP_PSH);
-    frame_record(frame, HSVIZ_CONTENT_ALERT, 0x0303);
-    frame_part(frame, HSVIZ_PART_ALERT, bytes_of("\002\050", 2));
-    frame_end_record(frame);
-    frame->segment.payload_len = frame->bytes->len;
-    script_feed(&script, frame, HSVIZ_SERVER, SCRIPT_CAPTURED);
+    script_alert(&script, 101, HSVIZ_SERVER, 40);
     hsviz_connection_finish(script.connection);
     return script.connection;
 }

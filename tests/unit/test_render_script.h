@@ -120,6 +120,20 @@ static inline void script_records(struct script *script, double ms, enum hsviz_s
     script_tls(script, ms, side, records);
 }
 
+/* A fatal alert. */
+static inline void script_alert(struct script *script, double ms, enum hsviz_side side,
+                                uint8_t description)
+{
+    struct script_frame *frame = frame_begin(script, ms, side, HSVIZ_TCP_ACK | HSVIZ_TCP_PSH);
+    const uint8_t bytes[] = { 2, description };
+
+    frame_record(frame, HSVIZ_CONTENT_ALERT, 0x0303);
+    frame_part(frame, HSVIZ_PART_ALERT, bytes_of(bytes, sizeof bytes));
+    frame_end_record(frame);
+    frame->segment.payload_len = frame->bytes->len;
+    script_feed(script, frame, side, SCRIPT_CAPTURED);
+}
+
 static inline void script_close(struct script *script, double ms)
 {
     script_tcp(script, ms, HSVIZ_CLIENT, HSVIZ_TCP_FIN | HSVIZ_TCP_ACK);
