@@ -28,10 +28,12 @@ enum hsviz_note_type {
     HSVIZ_NOTE_RETRANSMISSION, /* step, other_frame (repeated), duration_ns */
     HSVIZ_NOTE_CAME_LATE,      /* end, duration_ns, loss */
     HSVIZ_NOTE_UNEXPECTED,     /* step type */
-    HSVIZ_NOTE_SENTINEL,       /* version (that the server can do) */
+    HSVIZ_NOTE_SENTINEL,       /* version (that the server can do, and the client offered) */
+    HSVIZ_NOTE_SENTINEL_REFUSED, /* version (that the server can do) */
     HSVIZ_NOTE_FALLBACK,
     HSVIZ_NOTE_CONTRADICTION, /* version (the record's), other_version (the negotiated one) */
     HSVIZ_NOTE_ANSWERED_IN_PLAIN,
+    HSVIZ_NOTE_ASKED_IN_PLAIN,
     HSVIZ_NOTE_INNER_TLS,
     HSVIZ_NOTE_OUT_OF_ORDER,
     HSVIZ_NOTE_EARLY_DATA_REJECTED,

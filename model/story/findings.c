@@ -19,6 +19,8 @@
 #include "model/time/milestones.h"
 #include "model/time/round_trips.h"
 #include "model/time/times.h"
+#include "model/tls/alerts.h"
+#include "model/tls/hello_facts.h"
 #include "model/tls/marks.h"
 #include "model/tls/tls.h"
 #include "model/tls/version.h"
@@ -106,16 +108,42 @@ static void note_alert(struct hsviz_connection *connection)
                             .alert = code == HSVIZ_CODE_HIDDEN ? code : (uint16_t)(code & 0xffU) });
 }
 
+/* RFC 8446 4.1.3: every server writes the sentinel that selects less than it supports. It means
+ * something only if the client had offered more, or answers as one that had. */
+static void note_sentinel(struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    enum hsviz_side alerted_by = hsviz_side_of(connection, (enum hsviz_end)tls->alert_end);
+    uint16_t supported = hsviz_tls_sentinel_version(tls);
+    bool refused = tls->flags & HSVIZ_TLS_ALERTED && alerted_by == HSVIZ_CLIENT &&
+                   (tls->alert_code & 0xffU) == HSVIZ_ALERT_ILLEGAL_PARAMETER;
+
+    if (supported == HSVIZ_VERSION_NONE || tls->version >= supported)
+        return;
+    if (hsviz_tls_highest_offer(tls) >= supported)
+        hsviz_note_add_finding(
+            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL, .version = supported });
+    else if (refused)
+        hsviz_note_add_finding(
+            connection,
+            &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL_REFUSED, .version = supported });
+}
+
+/* An alert at the place of a ServerHello, towards a client that sent no hello (RFC 8446 6.2). */
+static bool asked_in_plain(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    return tls->num_handshakes == 0 && connection->flags & HSVIZ_SEEN_FROM_START &&
+           connection->flags & HSVIZ_HAS_PLAINTEXT && tls->flags & HSVIZ_TLS_ALERTED &&
+           hsviz_side_of(connection, (enum hsviz_end)tls->alert_end) == HSVIZ_SERVER;
+}
+
 static void note_handshake(struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
 
-    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12)
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL,
-                                                                 .version = HSVIZ_TLS_1_3 });
-    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS11)
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL,
-                                                                 .version = HSVIZ_TLS_1_2 });
+    note_sentinel(connection);
     if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_FALLBACK);
     if (connection->flags & HSVIZ_CAME_OUT_OF_ORDER &&
@@ -123,6 +151,8 @@ static void note_handshake(struct hsviz_connection *connection)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_OUT_OF_ORDER);
     if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN);
+    if (asked_in_plain(connection))
+        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_ASKED_IN_PLAIN);
     if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_REJECTED)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_EARLY_DATA_REJECTED);
     note_alert(connection);

@@ -22,7 +22,7 @@ const struct hsviz_word hsviz_alerts[] = {
     { 44, "certificate_revoked", "RFC 8446 6.2" },
     { 45, "certificate_expired", "RFC 8446 6.2" },
     { 46, "certificate_unknown", "RFC 8446 6.2" },
-    { 47, "illegal_parameter", "RFC 8446 6.2" },
+    { HSVIZ_ALERT_ILLEGAL_PARAMETER, "illegal_parameter", "RFC 8446 6.2" },
     { 48, "unknown_ca", "RFC 8446 6.2" },
     { 49, "access_denied", "RFC 8446 6.2" },
     { 50, "decode_error", "RFC 8446 6.2" },

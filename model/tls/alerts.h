@@ -12,7 +12,7 @@
 
 #include "model/core/names.h"
 
-enum { HSVIZ_ALERT_CLOSE_NOTIFY = 0 };
+enum { HSVIZ_ALERT_CLOSE_NOTIFY = 0, HSVIZ_ALERT_ILLEGAL_PARAMETER = 47 };
 
 extern const struct hsviz_word hsviz_alerts[];
 

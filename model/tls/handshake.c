@@ -60,6 +60,9 @@ static bool lacks_hello(const struct hsviz_connection *connection)
 static bool is_out_of_place(const struct hsviz_connection *connection, enum hsviz_end end,
                             enum hsviz_step_type type)
 {
+    if (hsviz_step_words[type].phase == HSVIZ_PHASE_ALERT ||
+        hsviz_step_words[type].phase == HSVIZ_PHASE_TLS_CLOSE)
+        return false; /* RFC 8446 6: at any time */
     if (lacks_hello(connection))
         return true;
     return !is_free_of_order(connection, type) &&

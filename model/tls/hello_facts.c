@@ -59,6 +59,29 @@ void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello
     tls->version = tls->retry_version;
 }
 
+uint16_t hsviz_tls_highest_offer(const struct hsviz_tls *tls)
+{
+    size_t num_kept = MIN(tls->num_offered, HSVIZ_OFFERED_VERSIONS_MAX);
+    uint16_t highest = HSVIZ_VERSION_NONE;
+
+    if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
+        return HSVIZ_VERSION_NONE;
+    if (num_kept == 0)
+        return MIN(tls->hello_version, HSVIZ_TLS_1_2); /* more only in a list: RFC 8446 4.1.2 */
+    for (size_t i = 0; i < num_kept; i++) {
+        if (tls->offered[i] <= HSVIZ_TLS_1_3)
+            highest = MAX(highest, tls->offered[i]);
+    }
+    return highest;
+}
+
+uint16_t hsviz_tls_sentinel_version(const struct hsviz_tls *tls)
+{
+    if (tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS12)
+        return HSVIZ_TLS_1_3;
+    return tls->server_flags & HSVIZ_HELLO_SENTINEL_TLS11 ? HSVIZ_TLS_1_2 : HSVIZ_VERSION_NONE;
+}
+
 static bool same_session_id(const struct hsviz_tls *tls, const struct hsviz_hello *hello)
 {
     return hello->session_id_len > 0 && hello->session_id_len == tls->session_id_len &&

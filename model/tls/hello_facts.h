@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include <stdint.h>
+
 #include "model/core/bytes.h"
 struct hsviz_connection;
 struct hsviz_hello;
@@ -24,6 +26,14 @@ void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello
 void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
                                  const struct hsviz_hello *hello,
                                  const struct hsviz_packet *packet);
+
+/* hsviz_tls_highest_offer: the highest version that the first ClientHello offers, drafts left out;
+ * HSVIZ_VERSION_NONE without a ClientHello. */
+uint16_t hsviz_tls_highest_offer(const struct hsviz_tls *tls);
+
+/* hsviz_tls_sentinel_version: the version that the server supports at the least, by the downgrade
+ * sentinel in its random (RFC 8446 4.1.3); HSVIZ_VERSION_NONE without one. */
+uint16_t hsviz_tls_sentinel_version(const struct hsviz_tls *tls);
 
 /* hsviz_tls_keep_name: replaces name, one of the names of tls, by a copy of bytes from the wire,
  * truncated to HSVIZ_NAME_MAX_LEN and at a zero byte. Empty bytes change nothing. */

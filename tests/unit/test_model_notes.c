@@ -28,10 +28,30 @@ static const struct remark remarks[] = {
       "extra round trip (HelloRetryRequest): the client offered x25519, the server wanted P-256" },
     { "downgrade from TLS 1.3", { THREE_WAY, "C A CH/13", "S A SH/sentinel=1" },
       "downgrade_sentinel",
-      "downgrade sentinel in the server's random: the server supports TLS 1.3" },
+      "downgrade sentinel: the server supports TLS 1.3 and the client offered it, so the "
+      "ClientHello was probably changed on the path" },
     { "downgrade from TLS 1.2", { THREE_WAY, "C A CH/13", "S A SH/sentinel=0/hello=0302" },
       "downgrade_sentinel",
-      "downgrade sentinel in the server's random: the server supports TLS 1.2" },
+      "downgrade sentinel: the server supports TLS 1.2 and the client offered it, so the "
+      "ClientHello was probably changed on the path" },
+    { "downgrade from TLS 1.2, offered without a list",
+      { THREE_WAY, "C A CH", "S A SH/sentinel=0/hello=0302" }, "downgrade_sentinel",
+      "downgrade sentinel: the server supports TLS 1.2 and the client offered it, so the "
+      "ClientHello was probably changed on the path" },
+    { "a sentinel towards a client of TLS 1.2 is normal (RFC 8446 4.1.3)",
+      { THREE_WAY, "C A CH", "S A SH/sentinel=1" }, "downgrade_sentinel", NULL },
+    { "towards one of TLS 1.1", { THREE_WAY, "C A CH/hello=0302", "S A SH/sentinel=0/hello=0302" },
+      "downgrade_sentinel", NULL },
+    { "towards one that offers a draft of TLS 1.3 alone",
+      { THREE_WAY, "C A CH/offered=7f17+0303", "S A SH/sentinel=1" }, "downgrade_sentinel", NULL },
+    { "towards one whose hello was not captured", { THREE_WAY, "C! A len=200", "S A SH/sentinel=1" },
+      "downgrade_sentinel", NULL },
+    { "a client that refuses the sentinel, though it offered no more",
+      { THREE_WAY, "C A CH", "S A SH/sentinel=1", "C A alert/2/47" }, "downgrade_refused",
+      "downgrade sentinel: the server supports TLS 1.3, and the client answered with "
+      "illegal_parameter: its ClientHello was probably changed before the capture point" },
+    { "a client that refuses something else", { THREE_WAY, "C A CH", "S A SH", "C A alert/2/47" },
+      "downgrade_refused", NULL },
     { "fallback", { THREE_WAY, "C A CH/hello=0302/scsv" }, "fallback",
       "fallback SCSV: after a failed attempt the client offers less than it supports" },
     { "no fallback", { THREE_WAY, "C A CH/hello=0302" }, "fallback", NULL },
@@ -42,6 +62,14 @@ static const struct remark remarks[] = {
       "answered_in_plain", "the server answered the ClientHello in plaintext" },
     { "plain text without a hello", { THREE_WAY, "C A text=GET", "S A text=HTTP/1.1_200" },
       "answered_in_plain", NULL },
+    { "plain text to a server of TLS", { THREE_WAY, "C A text=GET", "S A alert/2/70" },
+      "asked_in_plain",
+      "the client sent plaintext, no ClientHello, and the server answered with a TLS alert" },
+    { "its alert is allowed at any time (RFC 8446 6)",
+      { THREE_WAY, "C A text=GET", "S A alert/2/70" }, "unexpected", NULL },
+    { "an alert after STARTTLS",
+      { THREE_WAY, "C A text=STARTTLS", "S A text=220", "C A CH", "S A alert/2/70" },
+      "asked_in_plain", NULL },
     /* Alerts */
     { "a fatal alert after a warning",
       { THREE_WAY, "C A CH/13", "S A alert/1/112", "S A alert/2/40" }, "fatal_alert",
@@ -210,7 +238,8 @@ static void values_out_of_range(void **state)
           "the server's segment was lost or reordered upstream of the capture point and "
           "arrived 100.0 ms late" },
         { { .type = HSVIZ_NOTE_SENTINEL, .version = 0x1234 },
-          "downgrade sentinel in the server's random: the server supports 0x1234" },
+          "downgrade sentinel: the server supports 0x1234 and the client offered it, so the "
+          "ClientHello was probably changed on the path" },
     };
 
     struct lines lines = { .script = script_begin(0) };
