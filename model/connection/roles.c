@@ -9,7 +9,7 @@
 #include "model/core/unit.h"
 #include "model/tcp/tcp.h"
 #include "model/tls/messages.h"
-#include "model/tls/sniff.h"
+#include "model/tls/ssl2.h"
 
 static void set_name(struct hsviz_peer *peer, const struct hsviz_endpoint *endpoint)
 {
@@ -54,7 +54,6 @@ enum hsviz_end hsviz_roles_end(const struct hsviz_connection *connection,
 /* The type of hello of a frame's first handshake message; HSVIZ_STEP_NONE if it is no hello. */
 static enum hsviz_step_type hello_in(const struct hsviz_frame *frame)
 {
-    const struct hsviz_segment *segment = &frame->segment;
     const struct hsviz_unit *unit = frame->units;
     enum hsviz_step_type type = HSVIZ_STEP_NONE;
 
@@ -63,7 +62,7 @@ static enum hsviz_step_type hello_in(const struct hsviz_frame *frame)
     if (unit->num_parts > 0 && unit->parts[0].type == HSVIZ_PART_HANDSHAKE &&
         unit->parts[0].captured_len > 0)
         type = hsviz_message_step(unit->parts[0].bytes[0]);
-    else if (unit->ssl2 && hsviz_begins_record(segment->payload, segment->payload_captured_len))
+    else if (unit->ssl2 && hsviz_ssl2_is_client_hello(unit))
         type = HSVIZ_STEP_CLIENT_HELLO;
     return type == HSVIZ_STEP_CLIENT_HELLO || type == HSVIZ_STEP_SERVER_HELLO ? type
                                                                               : HSVIZ_STEP_NONE;

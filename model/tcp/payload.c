@@ -18,6 +18,7 @@
 #include "model/tcp/tcp.h"
 #include "model/tls/records.h"
 #include "model/tls/sniff.h"
+#include "model/tls/ssl2.h"
 #include "model/tls/starttls.h"
 #include "model/tls/tls.h"
 
@@ -224,12 +225,14 @@ static void take_data_again(struct hsviz_connection *connection, const struct hs
     step->bytes = now->segment->payload_len;
 }
 
-/* Payload in which the dissector found no whole record. */
+/* Payload in which the dissector found no whole record, or guessed one that cannot be. */
 static void take_bare_payload(struct hsviz_connection *connection,
-                              const struct hsviz_tcp_packet *now, struct hsviz_effect *effect)
+                              const struct hsviz_tcp_packet *now, bool is_guess,
+                              struct hsviz_effect *effect)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    bool is_tls = connection->tls || sender->pending_frame || begins_record(now->segment);
+    bool is_tls =
+        connection->tls || sender->pending_frame || (!is_guess && begins_record(now->segment));
 
     if (now->packet.novelty == HSVIZ_RETRANSMISSION || hsviz_tcp_says_syn_again(connection, now)) {
         if (repeat_steps(connection, now) == 0)
@@ -262,6 +265,15 @@ static void take_run_going_on(const struct hsviz_connection *connection, enum hs
     effect->run_phase = (enum hsviz_phase)last->phase;
 }
 
+/* What looks like SSL 2 in the middle of other bytes is none. */
+static bool has_records(const struct hsviz_connection *connection,
+                        const struct hsviz_tcp_packet *now, const struct hsviz_frame *frame)
+{
+    return frame->num_units > 0 &&
+           (!frame->units[0].ssl2 ||
+            hsviz_ssl2_is_possible(connection, &now->packet, &frame->units[0]));
+}
+
 void hsviz_payload_take(struct hsviz_connection *connection,
                         const struct hsviz_tcp_packet *of_segment, const struct hsviz_frame *frame,
                         struct hsviz_effect *effect)
@@ -277,8 +289,8 @@ void hsviz_payload_take(struct hsviz_connection *connection,
     hsviz_tcp_sender(connection, now)->flags |= HSVIZ_SENT_PAYLOAD;
     connection->peer[now->packet.end].has_sent_data = true;
     note_inner_tls(connection, frame);
-    if (frame->num_units == 0) {
-        take_bare_payload(connection, now, effect);
+    if (!has_records(connection, now, frame)) {
+        take_bare_payload(connection, now, frame->num_units > 0, effect);
         return;
     }
     effect->steps_before = num_before;

@@ -305,6 +305,8 @@ static void note_contradiction(struct hsviz_connection *connection,
 void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                     const struct hsviz_unit *unit)
 {
+    if (unit->ssl2 && !hsviz_ssl2_is_possible(connection, packet, unit))
+        return;
     if (!connection->tls)
         connection->tls = g_new0(struct hsviz_tls, 1);
     connection->tls->end_flags[packet->end] |= HSVIZ_TLS_SENT_RECORD;

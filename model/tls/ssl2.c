@@ -11,8 +11,98 @@
 #include "model/core/unit.h"
 #include "model/tls/handshake.h"
 #include "model/tls/hello_facts.h"
+#include "model/tls/messages.h"
 #include "model/tls/tls.h"
 #include "model/tls/version.h"
+
+enum {
+    FIRST_BIT = 0x80,      /* a header of two bytes: no padding */
+    HEADER_LEN = 2,        /* draft-hickman-netscape-ssl 1.1 */
+    HELLO_HEADER_LEN = 11, /* type, and what stands before the lists, their lengths included */
+    SESSION_ID_LEN = 16,   /* or none: draft-hickman-netscape-ssl 2.6.1, RFC 5246 E.2 */
+    CHALLENGE_MIN_LEN = 16,
+    CHALLENGE_MAX_LEN = 32,
+    CIPHER_SPEC_LEN = 3,
+};
+
+/* ---- What can be SSL 2 ---- */
+
+static bool has_header(struct hsviz_bytes *bytes, const struct hsviz_unit *unit)
+{
+    uint32_t header = hsviz_bytes_number(bytes, HEADER_LEN);
+
+    return header >> 8 & FIRST_BIT && (header & 0x7fff) + HEADER_LEN == unit->length;
+}
+
+static bool is_known_version(uint32_t version)
+{
+    return version == HSVIZ_SSL_2 || (version >= HSVIZ_SSL_3_0 && version <= HSVIZ_TLS_1_3);
+}
+
+bool hsviz_ssl2_is_client_hello(const struct hsviz_unit *unit)
+{
+    struct hsviz_bytes bytes = { unit->bytes, unit->captured_len, false };
+    uint32_t ciphers_len, id_len, challenge_len;
+
+    if (!has_header(&bytes, unit) ||
+        hsviz_ssl2_message_step((uint8_t)hsviz_bytes_number(&bytes, 1)) !=
+            HSVIZ_STEP_CLIENT_HELLO ||
+        !is_known_version(hsviz_bytes_number(&bytes, 2)))
+        return false;
+    ciphers_len = hsviz_bytes_number(&bytes, 2);
+    id_len = hsviz_bytes_number(&bytes, 2);
+    challenge_len = hsviz_bytes_number(&bytes, 2);
+    return !bytes.short_read && ciphers_len > 0 && ciphers_len % CIPHER_SPEC_LEN == 0 &&
+           (id_len == 0 || id_len == SESSION_ID_LEN) && challenge_len >= CHALLENGE_MIN_LEN &&
+           challenge_len <= CHALLENGE_MAX_LEN &&
+           HEADER_LEN + HELLO_HEADER_LEN - 2 + ciphers_len + id_len + challenge_len == unit->length;
+}
+
+static bool is_server_hello(const struct hsviz_unit *unit)
+{
+    struct hsviz_bytes bytes = { unit->bytes, unit->captured_len, false };
+    uint32_t hit, version, lists_len;
+
+    if (!has_header(&bytes, unit) ||
+        hsviz_ssl2_message_step((uint8_t)hsviz_bytes_number(&bytes, 1)) != HSVIZ_STEP_SERVER_HELLO)
+        return false;
+    hit = hsviz_bytes_number(&bytes, 1);
+    hsviz_bytes_number(&bytes, 1); /* the type of certificate */
+    version = hsviz_bytes_number(&bytes, 2);
+    lists_len = hsviz_bytes_number(&bytes, 2) + hsviz_bytes_number(&bytes, 2);
+    lists_len += hsviz_bytes_number(&bytes, 2);
+    return !bytes.short_read && hit <= 1 && version == HSVIZ_SSL_2 &&
+           HEADER_LEN + HELLO_HEADER_LEN + lists_len == unit->length;
+}
+
+/* Both ends speak SSL 2, or the server has yet to answer a hello in its format. */
+static bool goes_on(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (!tls || !(tls->flags & (HSVIZ_TLS_CLIENT_HELLO | HSVIZ_TLS_SERVER_HELLO)))
+        return false;
+    return tls->version == HSVIZ_SSL_2 ||
+           (tls->version == HSVIZ_VERSION_NONE && tls->client_flags & HSVIZ_HELLO_SSL2 &&
+            hsviz_side_of(connection, end) == HSVIZ_SERVER);
+}
+
+bool hsviz_ssl2_is_possible(const struct hsviz_connection *connection,
+                            const struct hsviz_packet *packet, const struct hsviz_unit *unit)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    bool is_known = connection->flags & HSVIZ_CLIENT_KNOWN;
+    enum hsviz_side side = hsviz_side_of(connection, packet->end);
+
+    if (goes_on(connection, packet->end))
+        return true;
+    if (tls && tls->end_flags[packet->end] & HSVIZ_TLS_SENT_RECORD)
+        return false;
+    return ((!is_known || side == HSVIZ_CLIENT) && hsviz_ssl2_is_client_hello(unit)) ||
+           ((!is_known || side == HSVIZ_SERVER) && is_server_hello(unit));
+}
+
+/* ---- Messages ---- */
 
 static enum hsviz_step_type read_message(struct hsviz_connection *connection,
                                          const struct hsviz_packet *packet,
