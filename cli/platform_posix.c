@@ -54,26 +54,43 @@ static bool is_made_by_another(const char *link)
 /* As many links one after the other as Linux follows. */
 enum { LINKS_MAX = 40 };
 
-char *hsviz_platform_resolve(const char *path)
+/* Where the links that path itself is lead to, by their texts, whether or not anything is there.
+ * NULL with errno where that is not to be followed. */
+static char *end_of_links(const char *path)
 {
-    char *at = g_strdup(path), *real, *resolved;
-    bool is_trusted = true;
+    char *at = g_strdup(path), *next;
 
-    for (unsigned i = 0; at && is_trusted && i < LINKS_MAX; i++) {
-        char *next = next_of(at);
-
-        is_trusted = !is_made_by_another(at);
+    for (unsigned i = 0; i <= LINKS_MAX; i++) {
+        if (is_made_by_another(at)) {
+            g_free(at);
+            errno = EPERM;
+            return NULL;
+        }
+        next = next_of(at);
+        if (!next)
+            return at;
         g_free(at);
         at = next;
     }
     g_free(at);
-    if (!is_trusted) {
-        errno = EPERM;
+    errno = ELOOP;
+    return NULL;
+}
+
+char *hsviz_platform_resolve(const char *path)
+{
+    char *end = end_of_links(path), *real, *resolved;
+    GStatBuf status;
+
+    if (!end)
         return NULL;
-    }
     real = realpath(path, NULL);
-    resolved = g_strdup(real ? real : path);
+    if (real)
+        resolved = g_strdup(real);
+    else /* A link of the kernel's, as /dev/stdout is, may lead to what has no name. */
+        resolved = g_strdup(g_stat(path, &status) == 0 ? path : end);
     free(real);
+    g_free(end);
     return resolved;
 }
 

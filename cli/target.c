@@ -46,7 +46,9 @@ static int open_path(struct hsviz_target *target)
         return open_temporary(target);
     if (g_file_test(target->path, G_FILE_TEST_IS_DIR))
         return EISDIR;
-    if (!g_file_test(target->path, G_FILE_TEST_IS_REGULAR))
+    /* A new file would take the place of a device, a pipe, or a link to what has no name. */
+    if (!g_file_test(target->path, G_FILE_TEST_IS_REGULAR) ||
+        g_file_test(target->path, G_FILE_TEST_IS_SYMLINK))
         return open_directly(target);
     if (g_access(target->path, MAY_WRITE) != 0)
         return errno;

@@ -196,7 +196,7 @@ static void save(const char *path, const struct request *request)
         report_failure("\"%s\" has an unknown extension. Use one of: %s", path,
                        extensions);
         g_free(extensions);
-    } else if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+    } else if (g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
         report_failure("The file \"%s\" already exists. Choose another name.", path);
     } else {
         hsviz_finish_connections();

@@ -162,13 +162,83 @@ static void test_link_of_another_is_not_followed(void **state)
     g_free(own);
 }
 
-static void test_links_in_a_circle(void **state)
+static void assert_is_link_to(const char *link, const char *expected)
+{
+    char *text = g_file_read_link(link, NULL);
+
+    assert_non_null(text);
+    assert_string_equal(text, expected);
+    g_free(text);
+}
+
+/* A link of a link to what is not there yet, in another folder and in its own. */
+static void test_dangling_link_makes_its_target(void **state)
 {
     const struct folder *folder = *state;
+    char *link = g_build_filename(folder->path, "link", NULL);
+    char *inner = g_build_filename(folder->path, "inner", NULL);
+    char *target = g_build_filename(inner, "made", NULL);
 
-    assert_int_equal(symlink("out", folder->file), 0);
-    (void)write_text(folder->file, "new", 0);
+    assert_int_equal(g_mkdir(inner, 0700), 0);
+    assert_int_equal(symlink("link", folder->file), 0);
+    assert_int_equal(symlink("inner/made", link), 0);
+    assert_int_equal(write_text(folder->file, "half", ENOSPC), ENOSPC);
+    assert_false(g_file_test(target, G_FILE_TEST_EXISTS));
+    assert_int_equal(write_text(folder->file, "new", 0), 0);
+    assert_is_link_to(folder->file, "link");
+    assert_is_link_to(link, "inner/made");
+    assert_holds(target, "new");
+    assert_false(g_file_test(target, G_FILE_TEST_IS_SYMLINK));
+    assert_int_equal(num_files(folder), 3);
+    g_unlink(target);
+    g_rmdir(inner);
+    g_free(link);
+    g_free(inner);
+    g_free(target);
+}
+
+/* Links whose end cannot be had stay what they are, and nothing is left beside them. */
+static void test_link_that_leads_nowhere(void **state)
+{
+    static const struct {
+        const char *text;
+        int error;
+    } links[] = {
+        { "out", ELOOP },
+        { "missing/made", ENOENT },
+        { "/dev/null/made", ENOTDIR },
+        { "..", EISDIR },
+        { "made/", ENOENT },
+    };
+    const struct folder *folder = *state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(links); i++) {
+        assert_int_equal(symlink(links[i].text, folder->file), 0);
+        assert_int_equal(write_text(folder->file, "new", 0), links[i].error);
+        assert_is_link_to(folder->file, links[i].text);
+        assert_int_equal(num_files(folder), 1);
+        assert_int_equal(g_unlink(folder->file), 0);
+    }
+}
+
+/* A link of the kernel's to a file that no longer has a name. */
+static void test_link_to_what_has_no_name(void **state)
+{
+    const struct folder *folder = *state;
+    FILE *file = g_fopen(folder->file, "w+");
+    char *own = g_strdup_printf("/proc/self/fd/%d", fileno(file)), text[4] = "";
+
+    if (!g_file_test(own, G_FILE_TEST_EXISTS))
+        skip();
+    assert_int_equal(g_unlink(folder->file), 0);
+    assert_int_equal(symlink(own, folder->file), 0);
+    assert_int_equal(write_text(folder->file, "new", 0), 0);
+    assert_is_link_to(folder->file, own);
+    assert_int_equal(fread(text, 1, 3, file), 3);
+    assert_string_equal(text, "new");
     assert_int_equal(num_files(folder), 1);
+    fclose(file);
+    g_free(own);
 }
 
 /* 255 bytes are the longest on the usual file systems. */
@@ -294,7 +364,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_link_is_followed, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_link_of_another_is_not_followed, folder_make,
                                         folder_remove),
-        cmocka_unit_test_setup_teardown(test_links_in_a_circle, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_dangling_link_makes_its_target, folder_make,
+                                        folder_remove),
+        cmocka_unit_test_setup_teardown(test_link_that_leads_nowhere, folder_make, folder_remove),
+        cmocka_unit_test_setup_teardown(test_link_to_what_has_no_name, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_longest_name, folder_make, folder_remove),
         cmocka_unit_test_setup_teardown(test_unfinished_says_what_it_is, folder_make,
                                         folder_remove),
