@@ -212,6 +212,26 @@ static const struct key *key_find(const char **value, const char *part)
     return NULL;
 }
 
+/* The key that part is the name of, without a value; NULL where it is none. */
+static const struct key *key_without_value(const char *part)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (strcmp(keys[i].name, part) == 0)
+            return &keys[i];
+    }
+    return NULL;
+}
+
+static enum hsviz_options_result value_miss(GString *message, const struct key *key)
+{
+    g_string_append_printf(message, PREFIX ": %s has no value, expected %s=%s (%s)", key->name,
+                           key->name, key->values, key->meaning);
+    /* Some are protocols too, and so filters. */
+    if (key->read)
+        g_string_append_printf(message, " or filter=%s for a display filter", key->name);
+    return HSVIZ_OPTIONS_WRONG;
+}
+
 static enum hsviz_options_result format_set(struct hsviz_options *options, GString *message,
                                             const struct hsviz_format *format)
 {
@@ -255,6 +275,8 @@ static enum hsviz_options_result part_read(struct hsviz_options *options, GStrin
     }
     if (key && key->read)
         return key_set(options, message, key, value);
+    if (!key && key_without_value(part))
+        return value_miss(message, key_without_value(part));
     if (!key)
         options->guess = g_strdup(part);
     options->filter = g_strdup(key ? *rest + (value - part) : *rest);

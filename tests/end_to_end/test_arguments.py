@@ -23,6 +23,8 @@ WRONG = [
     ("hsviz,tcp=some", ["tcp=some", "handshake", "all", "none"]),
     ("hsviz,data=some", ["data=some", "fold", "all"]),
     ("hsviz,file=", ["file="]),
+    *((f"hsviz,{before}{key}", [f" {key} has no value", f"{key}="]) for before in ("", "json,")
+      for key in ("file", "stream", "width", "scale", "tcp", "data", "filter")),
     ("hsviz,summary,file=sums-%d.txt", ["summary", "together", "file="]),
     ("hsviz,summary,file=sums/", ["summary", "together", "file="]),
     ("hsviz,filter=tcp.prot == 1", ["tcp.prot == 1"]),

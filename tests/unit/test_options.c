@@ -77,7 +77,9 @@ static const struct {
     { "hsviz,json,tcp.port in {443,8443},ascii", "json filter=tcp.port in {443,8443},ascii" },
     { "hsviz,filter=tcp.port in {443,80}", "text filter=tcp.port in {443,80}" },
     { "hsviz,filter=", "text" },
-    { "hsviz,tcp", "text filter=tcp" },
+    { "hsviz,filter=tcp", "text filter=tcp" },
+    { "hsviz,file.name", "text filter=file.name" },
+    { "hsviz,tcp and data", "text filter=tcp and data" },
     { "hsviz,tcp==1", "text filter=tcp==1" },
     { "hsviz,jsn,file=x", "text filter=jsn,file=x" },
 };
@@ -109,6 +111,15 @@ static const struct {
                      "(output file; one file per stream: a folder, or %d in the name)" },
     { "hsviz,scale=tim", "hsviz: scale=tim is invalid; expected steps|time (vertical distance "
                          "between steps: equal, or by time)" },
+    { "hsviz,file", "hsviz: file has no value, expected file=PATH (output file; one file per "
+                    "stream: a folder, or %d in the name) or filter=file for a display filter" },
+    { "hsviz,filter", "hsviz: filter has no value, expected filter=EXPR (a display filter; "
+                      "everything that follows, including commas)" },
+    { "hsviz,json,tcp", NULL },
+    { "hsviz,stream,json", NULL },
+    { "hsviz,width", NULL },
+    { "hsviz,scale", NULL },
+    { "hsviz,data", NULL },
     { "hsviz,stream=", NULL },
     { "hsviz,stream=a", NULL },
     { "hsviz,stream=-1", NULL },
