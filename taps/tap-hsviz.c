@@ -6,6 +6,7 @@
 
 #include "taps.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,22 +89,31 @@ static void end_with_failure(void)
     _Exit(STATUS_NOT_WRITTEN);
 }
 
-static void fail(const char *message)
+static void fail_silently(void)
 {
     static bool failed;
 
-    fprintf(stderr, "hsviz: %s\n", message);
     if (!failed)
         atexit(end_with_failure);
     failed = true;
 }
 
+static void fail(const char *message)
+{
+    fprintf(stderr, "hsviz: %s\n", message);
+    fail_silently();
+}
+
+/* Who closes a pipe, as `head` does, has what it wanted. */
 static void fail_to_write(const char *path, int error)
 {
     char *message =
         g_strdup_printf("cannot write %s: %s", path ? path : "standard output", g_strerror(error));
 
-    fail(message);
+    if (error == EPIPE)
+        fail_silently();
+    else
+        fail(message);
     g_free(message);
 }
 
