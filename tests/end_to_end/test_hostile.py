@@ -215,11 +215,15 @@ NAMES = {
     "not-utf-8": b"a\xff\xfe\xc3(\xed\xa0\x80",
     "right-to-left": "a\u202eb\u2066c\u200fd\u061ce".encode(),
     "invisible": "a\u200bb\u2028c\ufeffd\u0301\u00ade".encode(),
+    "blank": "a\u3164b\u115fc\u1160d\u2800e\uffa0f\ufffcg\u17b4h\u180bi\u034fj".encode(),
+    "tags": "a\ufe0fb\U000e0041c\U000e0100d\U0001d159e\u2064f".encode(),
     "line-ends": b"a\r\nb\tc\x0bd\x0c\x85",
     "formula": b"=HYPERLINK(\"http://example.test\")",
     "format": b"%s%n%d{0}",
 }
 HARMLESS = {"Zs"}  # of what is no letter, mark, number, sign: a blank
+# Letters and signs that show as nothing.
+BLANK = set("\u115f\u1160\u3164\uffa0\u2800\ufffc\U0001d159\U00013441\U00013442")
 
 
 def conversation_with(name):
@@ -234,7 +238,7 @@ def is_harmless(character):
     """No control, format, surrogate, private or unassigned character, no line separator, and no
     mark that changes the character before it."""
     category = unicodedata.category(character)
-    return category in HARMLESS or category[0] in "LNPS"
+    return character not in BLANK and (category in HARMLESS or category[0] in "LNPS")
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -252,3 +256,28 @@ def test_names_are_harmless_wherever_they_are_shown(tshark, kind):
         expected = connection["sni"]
         assert "\\x" in expected
     assert (connection["sni"], connection["alpn"]) == (expected, expected)
+
+
+# Pairs of names that some ways to spell out bytes would make one.
+ALIKE = {
+    "byte": (b"\xff", b"\\xff"),
+    "backslash": (b"\\xff", b"\\\\xff"),
+    "backslash and byte": (b"\\\xff", b"\\\\\xff"),
+    "character": ("\u00a0".encode(), b"\xa0"),
+    "filler": ("\u3164".encode(), b"\\u{3164}"),
+    "filler in JSON": ("\u3164".encode(), b"\\u3164"),
+    "control": (b"\x1b", b"\\x1b"),
+}
+
+
+@pytest.mark.parametrize("pair", ALIKE)
+def test_names_that_differ_are_never_shown_as_one(tshark, pair):
+    told = []
+    for number, name in enumerate(ALIKE[pair]):
+        path = capture_of(tshark, f"alike-{number}-{pair}", conversation_with(name))
+        (connection,) = tshark.connections(path)
+        drawn = tshark.draw(path)
+        told.append({"sni": connection["sni"], "alpn": connection["alpn"],
+                     **{drawing: drawn[drawing] for drawing in drawn
+                        if drawing not in ("arrows", "summary", "flow")}})
+    assert [key for key in told[0] if told[0][key] == told[1][key]] == []

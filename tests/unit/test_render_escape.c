@@ -22,7 +22,7 @@ static const struct {
     { "\x7f", "\\x7f", "\\x7f", "\"\\u007f\"" },
     { "\xc2\x9b"
       "31m",
-      "\\x9b31m", "\\x9b31m", "\"\\u009b31m\"" },
+      "\\u{9b}31m", "\\u{9b}31m", "\"\\u009b31m\"" },
     { "\xe2\x80\xae"
       "gnp.exe",
       "\\u{202e}gnp.exe", "\\u{202e}gnp.exe", "\"\\u202egnp.exe\"" },
@@ -31,14 +31,17 @@ static const struct {
     { "\xe2\x80\xa8\xe2\x80\xa9", "\\u{2028}\\u{2029}", "\\u{2028}\\u{2029}",
       "\"\\u2028\\u2029\"" },
     { "e\xcc\x81", "e\\u{301}", "e\\u{301}", "\"e\\u0301\"" },
-    { "\xef\xbb\xbf\xc2\xa0", "\\u{feff}\\xa0", "\\u{feff}\\xa0", "\"\\ufeff\\u00a0\"" },
+    { "\xef\xbb\xbf\xc2\xa0", "\\u{feff}\\u{a0}", "\\u{feff}\\u{a0}", "\"\\ufeff\\u00a0\"" },
     { "\xff\xc0\x80\xed\xa0\x80", "\\xff\\xc0\\x80\\xed\\xa0\\x80",
       "\\xff\\xc0\\x80\\xed\\xa0\\x80", "\"\\\\xff\\\\xc0\\\\x80\\\\xed\\\\xa0\\\\x80\"" },
     { "cut\xe4\xbd", "cut\\xe4\\xbd", "cut\\xe4\\xbd", "\"cut\\\\xe4\\\\xbd\"" },
     { "\xe4\xbd\xa0\xc3\xa9", "\xe4\xbd\xa0\xc3\xa9", "\\u{4f60}\\u{e9}",
       "\"\xe4\xbd\xa0\xc3\xa9\"" },
     { "\xf3\xa0\x81\x81", "\\u{e0041}", "\\u{e0041}", "\"\\udb40\\udc41\"" },
-    { "a\\x1b", "a\\\\x1b", "a\\\\x1b", "\"a\\\\x1b\"" },
+    { "a\\x1b", "a\\\\x1b", "a\\\\x1b", "\"a\\\\\\\\x1b\"" },
+    { "a\\e\\xag\\u", "a\\\\e\\\\xag\\\\u", "a\\\\e\\\\xag\\\\u", "\"a\\\\e\\\\xag\\\\u\"" },
+    { "\\\\\xff\\\\xff", "\\\\\\\\\\xff\\\\\\\\xff", "\\\\\\\\\\xff\\\\\\\\xff",
+      "\"\\\\\\\\\\\\\\\\\\\\xff\\\\\\\\\\\\\\\\xff\"" },
     { "\"</script>", "\"</script>", "\"</script>", "\"\\\"</script>\"" },
 };
 
@@ -91,6 +94,70 @@ static void text_of_the_wire(void **state)
         assert_appended(text, cases[i].json);
     }
     g_string_free(text, TRUE);
+}
+
+/* Characters that show as nothing, of each kind that there is. */
+static void what_no_eye_sees(void **state)
+{
+    static const gunichar blanks[] = {
+        0xad,    0x34f,   0x61c,   0x115f,  0x1160,  0x1680,  0x17b4,  0x17b5,  0x180b,  0x180e,
+        0x180f,  0x2000,  0x200b,  0x200d,  0x202f,  0x2060,  0x2064,  0x206f,  0x2800,  0x3000,
+        0x3164,  0xfe00,  0xfe0f,  0xfeff,  0xffa0,  0xfff0,  0xfff8,  0xfff9,  0xfffc,  0x13441,
+        0x1bca0, 0x1d159, 0x1d173, 0xe0000, 0xe0001, 0xe0041, 0xe007f, 0xe0100, 0xe01ef, 0xe0fff,
+    };
+    GString *text = g_string_new(NULL);
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(blanks); i++) {
+        char bytes[7] = "", *spelt = g_strdup_printf("\\u{%x}", blanks[i]);
+
+        g_unichar_to_utf8(blanks[i], bytes);
+        hsviz_escape_terminal(text, bytes, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
+        assert_appended(text, spelt);
+        hsviz_escape_json(text, bytes);
+        assert_true(g_str_is_ascii(text->str));
+        g_string_truncate(text, 0);
+        g_free(spelt);
+    }
+    g_string_free(text, TRUE);
+}
+
+/* Every text of up to six of these: no two become one, in any syntax. */
+static void texts_that_differ(void **state)
+{
+    static const char *const parts[] = { "\\", "x", "f", "\xff", "\xc2\xad", "\xad", "&" };
+    enum { PARTS_MAX = 6, NUM_SYNTAXES = 4 };
+    GHashTable *seen[NUM_SYNTAXES];
+    unsigned num_texts = 1;
+
+    (void)state;
+    for (size_t i = 0; i < NUM_SYNTAXES; i++)
+        seen[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (unsigned len = 1; len <= PARTS_MAX; len++) {
+        num_texts *= G_N_ELEMENTS(parts);
+        for (unsigned number = 0; number < num_texts; number++) {
+            GString *shown[NUM_SYNTAXES], *text = g_string_new(NULL);
+
+            for (unsigned i = 0, rest = number; i < len; i++, rest /= G_N_ELEMENTS(parts))
+                g_string_append(text, parts[rest % G_N_ELEMENTS(parts)]);
+            for (size_t i = 0; i < NUM_SYNTAXES; i++)
+                shown[i] = g_string_new(NULL);
+            hsviz_escape_terminal(shown[0], text->str, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
+            hsviz_escape_terminal(shown[1], text->str, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_ASCII);
+            hsviz_escape_json(shown[2], text->str);
+            hsviz_escape_xml(shown[3], text->str);
+            for (size_t i = 0; i < NUM_SYNTAXES; i++) {
+                const char *other = g_hash_table_lookup(seen[i], shown[i]->str);
+
+                if (other)
+                    assert_string_equal(other, text->str);
+                g_hash_table_insert(seen[i], g_string_free(shown[i], FALSE), g_strdup(text->str));
+            }
+            g_string_free(text, TRUE);
+        }
+    }
+    for (size_t i = 0; i < NUM_SYNTAXES; i++)
+        g_hash_table_destroy(seen[i]);
 }
 
 static void words_of_the_model(void **state)
@@ -231,6 +298,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_of_the_wire),
         cmocka_unit_test(text_in_xml),
+        cmocka_unit_test(what_no_eye_sees),
+        cmocka_unit_test(texts_that_differ),
         cmocka_unit_test(words_of_the_model),
         cmocka_unit_test(all_pairs_of_bytes),
         cmocka_unit_test(cells),
