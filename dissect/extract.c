@@ -176,9 +176,12 @@ static struct hsviz_part *last_part(const struct walk *walk)
 
 int64_t hsviz_extract_time_ns(const packet_info *pinfo)
 {
-    int64_t seconds = MIN(MAX((int64_t)pinfo->abs_ts.secs, 0), HSVIZ_TIME_MAX_S);
+    int64_t seconds = CLAMP((int64_t)pinfo->abs_ts.secs, HSVIZ_TIME_MIN_NS / NS_PER_S,
+                            HSVIZ_TIME_MAX_NS / NS_PER_S);
+    /* Of a negative time, both parts or the seconds alone are negative. */
+    int64_t nanoseconds = CLAMP(pinfo->abs_ts.nsecs, 1 - NS_PER_S, NS_PER_S - 1);
 
-    return seconds * NS_PER_S + MIN(MAX(pinfo->abs_ts.nsecs, 0), NS_PER_S - 1);
+    return CLAMP(seconds * NS_PER_S + nanoseconds, HSVIZ_TIME_MIN_NS, HSVIZ_TIME_MAX_NS);
 }
 
 /* Where the payload ends is not seen from here, for a frame may be padded: tcp.len tells. */

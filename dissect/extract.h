@@ -47,11 +47,9 @@ GArray *hsviz_extract_start(void);
  * NULL where there are none. Endpoints have no address: hsviz_extract_addresses() adds it. */
 size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **layers);
 
-/* The last second of a frame that is told from those after it: of the year 2106, where the 32 bits
- * of pcap end. A file may say any other; the model's differences of nanoseconds have 64 bits. */
-#define HSVIZ_TIME_MAX_S INT64_C(0xffffffff)
-
-/* hsviz_extract_time_ns: the frame's time, from 1970 on. */
+/* hsviz_extract_time_ns: the frame's time, also before 1970. The seconds of pcap have 32 bits,
+ * which end in 2106, and those of a 32-bit system begin in 1901; a file of another format may say any
+ * other time: one before or after these counts as the first or last of them. */
 int64_t hsviz_extract_time_ns(const packet_info *pinfo);
 
 /* Which TCP layer of a frame that has several. */

@@ -50,7 +50,7 @@ struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32
         check[0] = check[-1];
     memset(check, 0, sizeof *check);
     check->first_frame = first_frame;
-    check->start_ns = check->request_ns = check->response_ns = HSVIZ_NS_UNKNOWN;
+    check->start_ns = check->request_ns = check->response_ns = HSVIZ_TIME_UNKNOWN;
     check->think_ns = HSVIZ_NS_UNKNOWN;
     return check;
 }
@@ -108,7 +108,7 @@ struct hsviz_staple hsviz_connection_staple(const struct hsviz_connection *conne
 
 int64_t hsviz_check_duration_ns(const struct hsviz_check *check)
 {
-    if (check->response_ns == HSVIZ_NS_UNKNOWN || check->response_ns < check->start_ns)
+    if (check->response_ns == HSVIZ_TIME_UNKNOWN || check->response_ns < check->start_ns)
         return HSVIZ_NS_UNKNOWN;
     return check->response_ns - check->start_ns + check->path_rtt_ns;
 }

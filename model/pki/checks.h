@@ -39,7 +39,7 @@ struct hsviz_check {
                                      existed before */
     uint32_t request_frame;       /* 0: no request was sent */
     uint32_t response_frame;      /* the frame that completes the response; 0: none */
-    int64_t start_ns, request_ns; /* of those frames; or HSVIZ_NS_UNKNOWN */
+    int64_t start_ns, request_ns; /* of those frames; or HSVIZ_TIME_UNKNOWN */
     int64_t response_ns;
     int64_t path_rtt_ns; /* of the HTTP connection, between capture point and client */
     int64_t think_ns;    /* of the responder or CRL server; or HSVIZ_NS_UNKNOWN */

@@ -243,7 +243,7 @@ static int64_t think_ns_of(const struct hsviz_check *check, const struct hsviz_c
 {
     struct hsviz_split split = hsviz_times_split(http);
 
-    if (!split.is_known || check->request_ns == HSVIZ_NS_UNKNOWN)
+    if (!split.is_known || check->request_ns == HSVIZ_TIME_UNKNOWN)
         return HSVIZ_NS_UNKNOWN;
     return MAX(check->response_ns - check->request_ns - split.server_ns, 0);
 }

@@ -22,8 +22,8 @@ enum {
 
 static bool has_syn_ack(const struct hsviz_connection *connection)
 {
-    return connection->tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
-           connection->tcp->syn_ns != HSVIZ_NS_UNKNOWN;
+    return connection->tcp->syn_ack_ns != HSVIZ_TIME_UNKNOWN &&
+           connection->tcp->syn_ns != HSVIZ_TIME_UNKNOWN;
 }
 
 /* What a SYN-ACK says to a SYN that offers ECN (RFC 3168 6.1.1) or, in its last column, accurate

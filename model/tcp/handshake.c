@@ -18,7 +18,7 @@ enum { HANDSHAKE_ACK_HALF_RTT = 2 }; /* SYN, SYN-ACK, ACK: one round trip */
 
 static void remember_first(int64_t *time_ns, const struct hsviz_tcp_packet *now)
 {
-    if (*time_ns == HSVIZ_NS_UNKNOWN)
+    if (*time_ns == HSVIZ_TIME_UNKNOWN)
         *time_ns = now->segment->time_ns;
 }
 

@@ -120,9 +120,11 @@ static void open_window(struct hsviz_connection *connection, struct hsviz_frame_
                         const struct hsviz_tcp_packet *now)
 {
     struct hsviz_end_liveness *counts = &hsviz_liveness_make(connection)->end[now->packet.end];
+    int64_t closed_ns;
 
     hsviz_tcp_sender(connection, now)->flags &= ~(uint32_t)HSVIZ_WINDOW_CLOSED;
-    counts->closed_ns += MAX(now->segment->time_ns - counts->closed_at_ns, 0);
+    closed_ns = MAX(now->segment->time_ns - counts->closed_at_ns, 0);
+    counts->closed_ns += MIN(closed_ns, INT64_MAX - counts->closed_ns); /* where time jumps back */
     push_hidden(connection, facts, now, HSVIZ_STEP_WINDOW_UPDATE);
 }
 

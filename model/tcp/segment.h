@@ -47,7 +47,7 @@ enum hsviz_tcp_option {
 /* One TCP segment. */
 struct hsviz_segment {
     uint32_t frame;  /* number in the capture, from 1 */
-    int64_t time_ns; /* from 0 to 2^62, so that no sum or difference of times overflows */
+    int64_t time_ns; /* from HSVIZ_TIME_MIN_NS to HSVIZ_TIME_MAX_NS */
     struct hsviz_endpoint source, destination;
     uint32_t seq, ack;
     uint32_t payload_len;        /* as sent, not as captured */

@@ -13,7 +13,7 @@ struct hsviz_tcp *hsviz_tcp_new(void)
 {
     struct hsviz_tcp *tcp = g_new0(struct hsviz_tcp, 1);
 
-    tcp->syn_ns = tcp->syn_ack_ns = tcp->handshake_ack_ns = HSVIZ_NS_UNKNOWN;
+    tcp->syn_ns = tcp->syn_ack_ns = tcp->handshake_ack_ns = HSVIZ_TIME_UNKNOWN;
     tcp->syn_acked_half_rtt[HSVIZ_END_0] = HSVIZ_HALF_RTT_UNKNOWN;
     tcp->syn_acked_half_rtt[HSVIZ_END_1] = HSVIZ_HALF_RTT_UNKNOWN;
     return tcp;

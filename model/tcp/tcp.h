@@ -36,7 +36,7 @@ struct hsviz_liveness;
 
 struct hsviz_tcp {
     struct hsviz_tcp_sequence sequence[HSVIZ_NUM_ENDS];
-    int64_t syn_ns, syn_ack_ns, handshake_ack_ns; /* of the first of each; or HSVIZ_NS_UNKNOWN */
+    int64_t syn_ns, syn_ack_ns, handshake_ack_ns; /* of the first of each; or HSVIZ_TIME_UNKNOWN */
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
     uint16_t num_copies;                   /* duplicate frames from a mirror port; saturates */
     uint16_t num_wrong_checksums;          /* saturates */

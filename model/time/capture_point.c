@@ -25,8 +25,8 @@ struct hsviz_split hsviz_times_split_as_seen(const struct hsviz_connection *conn
         return split;
     split.server_ns = tcp->syn_ack_ns - tcp->syn_ns;
     split.client_ns = tcp->handshake_ack_ns - tcp->syn_ack_ns;
-    split.is_known = tcp->syn_ns != HSVIZ_NS_UNKNOWN && tcp->syn_ack_ns != HSVIZ_NS_UNKNOWN &&
-                     tcp->handshake_ack_ns != HSVIZ_NS_UNKNOWN &&
+    split.is_known = tcp->syn_ns != HSVIZ_TIME_UNKNOWN && tcp->syn_ack_ns != HSVIZ_TIME_UNKNOWN &&
+                     tcp->handshake_ack_ns != HSVIZ_TIME_UNKNOWN &&
                      /* Karn: a segment that was sent twice measures nothing. */
                      !has_flag(connection, HSVIZ_SYN_REPEATED) && split.server_ns >= 0 &&
                      split.client_ns >= 0;
@@ -41,8 +41,8 @@ enum hsviz_no_capture_point hsviz_times_no_capture_point(const struct hsviz_conn
 
     if (connection->capture_point != HSVIZ_CAPTURE_POINT_AUTO)
         return HSVIZ_CAPTURE_POINT_KNOWN;
-    if (!tcp || tcp->syn_ns == HSVIZ_NS_UNKNOWN || tcp->syn_ack_ns == HSVIZ_NS_UNKNOWN ||
-        tcp->handshake_ack_ns == HSVIZ_NS_UNKNOWN)
+    if (!tcp || tcp->syn_ns == HSVIZ_TIME_UNKNOWN || tcp->syn_ack_ns == HSVIZ_TIME_UNKNOWN ||
+        tcp->handshake_ack_ns == HSVIZ_TIME_UNKNOWN)
         return HSVIZ_HANDSHAKE_NOT_CAPTURED;
     if (has_flag(connection, HSVIZ_SYN_REPEATED))
         return HSVIZ_HANDSHAKE_REPEATED;

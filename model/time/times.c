@@ -120,7 +120,7 @@ struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connect
         .first_response_ns = HSVIZ_NS_UNKNOWN,
     };
 
-    if (tcp && tcp->syn_ns != HSVIZ_NS_UNKNOWN && tcp->handshake_ack_ns >= tcp->syn_ns)
+    if (tcp && tcp->syn_ns != HSVIZ_TIME_UNKNOWN && tcp->handshake_ack_ns >= tcp->syn_ns)
         times.tcp_ns = tcp->handshake_ack_ns - tcp->syn_ns;
     times.tls_ns = hsviz_duration_until_ready(connection, &readiness);
     times.first_request_ns = since(connection->start_ns, hsviz_first_request(connection), 0);

@@ -195,7 +195,7 @@ static void put_frame(struct writer *writer, const char *key, uint32_t frame)
 /* By the capture's clock, from the connection's first frame. */
 static void put_moment(struct writer *writer, const char *key, int64_t time_ns)
 {
-    if (time_ns == HSVIZ_NS_UNKNOWN)
+    if (time_ns == HSVIZ_TIME_UNKNOWN)
         put_null(writer, key);
     else
         put_ms(writer, key,

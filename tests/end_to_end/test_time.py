@@ -3,6 +3,7 @@ causes, so that no clock can move them.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import json
 import random
 import re
 import struct
@@ -11,6 +12,7 @@ import pytest
 
 import checks
 import runner
+import wire
 
 # Of some plain connections the truth says what happens, but not when.
 FILES = [pair for pair in runner.manifest() if not pair[1]["truth"].get("untimed")]
@@ -215,3 +217,42 @@ def test_no_clock_moves_a_position(tshark, tmp_path_factory, name, clock):
     changed = with_times(plain, tshark.folder / "captures" / f"{name}-{clock}.pcap",
                          CLOCKS[clock]())
     assert positions(tshark.connections(changed)) == positions(tshark.connections(plain))
+
+
+# ---- When it was ----
+
+STARTS = [
+    # the first second of the capture, what "start" is
+    (1700000000, "1700000000.000000"),
+    (0, "0.000000"),
+    (-1, "-1.000000"),
+    (-86400 * 365, "-31536000.000000"),
+    (-2**31, "-2147483648.000000"),
+    (2**32 - 1, "4294967295.000000"),
+    # Beyond these the model's nanoseconds have no room.
+    (-2**31 - 5, "-2147483648.000000"),
+    (2**40, "4294967295.000000"),
+]
+
+
+@pytest.mark.parametrize(("start_s", "told"), STARTS, ids=[str(start) for start, _ in STARTS])
+@pytest.mark.parametrize("passes", [runner.ONE_PASS, runner.TWO_PASSES], ids=["one", "two"])
+def test_start_in_any_year(tshark, start_s, told, passes):
+    """A time is what the file says, also before 1970, and durations do not depend on it."""
+    conversation = wire.Conversation()
+    conversation.send(wire.CLIENT, wire.client_hello())
+    conversation.send(wire.SERVER, wire.server_hello())
+    conversation.close()
+    path = tshark.folder / "captures" / "year.pcapng"
+    path.write_bytes(wire.pcapng(conversation.frames, start_s))
+    path.chmod(0o644)
+    line = tshark.output(*passes, "-q", "-z", "hsviz,json", capture=path)
+    assert f'"start":{told},' in line
+    fields = tshark.output(*passes, "-T", "fields", "-e", "hsviz.step", capture=path)
+    assert len(fields.split()) == len(conversation.frames)
+    if told.startswith(str(start_s)):
+        connection = json.loads(line)
+        assert [step["time_ms"] for step in connection["steps"]] == [
+            float(number) for number in range(len(conversation.frames))]
+        assert connection["rtt"]["initial_ms"] == 2.0
+        assert connection["time_ms"]["tcp"] == 2.0

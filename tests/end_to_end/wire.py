@@ -20,6 +20,25 @@ def pcap(frames):
     return content
 
 
+def pcapng(frames, start_s):
+    """The same as pcapng, which may begin at any second: before 1970 by an offset (option 14 of
+    the interface, draft-ietf-opsawg-pcapng 4.2)."""
+    def block(kind, body):
+        length = 12 + len(body)
+        return struct.pack("<II", kind, length) + body + struct.pack("<I", length)
+
+    offset_s = min(start_s, 0)
+    options = struct.pack("<HHqHH", 14, 8, offset_s, 0, 0)
+    content = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    content += block(1, struct.pack("<HHI", 1, 0, 0) + options)
+    for number, frame in enumerate(frames):
+        time_us = (start_s - offset_s) * 10**6 + number * 1000
+        padded = frame + bytes(-len(frame) % 4)
+        content += block(6, struct.pack("<IIIII", 0, time_us >> 32, time_us % 2**32, len(frame),
+                                        len(frame)) + padded)
+    return content
+
+
 class Conversation:
     """Frames of one connection, opened already."""
 

@@ -67,9 +67,6 @@ enum {
     FUZZ_STREAM_MAX = 40000,
 };
 
-/* The last time that a segment may have (model/segment.h). */
-#define FUZZ_TIME_MAX_NS (INT64_C(1) << 62)
-
 /* One direction's bytes in which no record was found yet. */
 struct fuzz_stream {
     GByteArray *bytes;
@@ -276,7 +273,7 @@ static inline void fuzz_feed(struct fuzz *fuzz, struct hsviz_segment *segment, u
 
 static inline void fuzz_frame(struct fuzz *fuzz, uint8_t operation)
 {
-    int64_t unit_ns = operation & FUZZ_AGES           ? FUZZ_TIME_MAX_NS >> 16
+    int64_t unit_ns = operation & FUZZ_AGES           ? HSVIZ_TIME_MAX_NS >> 16
                       : operation & FUZZ_MILLISECONDS ? 1000000
                                                       : 10000;
     int64_t later_ns = (int64_t)fuzz_number(fuzz, 2) * unit_ns;
@@ -288,7 +285,7 @@ static inline void fuzz_frame(struct fuzz *fuzz, uint8_t operation)
     fuzz->num_records = 0;
     memset(fuzz->records, 0, sizeof fuzz->records);
     fuzz->time_ns += operation & FUZZ_TIME_BACK ? -later_ns : later_ns;
-    fuzz->time_ns = CLAMP(fuzz->time_ns, 0, FUZZ_TIME_MAX_NS);
+    fuzz->time_ns = CLAMP(fuzz->time_ns, HSVIZ_TIME_MIN_NS, HSVIZ_TIME_MAX_NS);
     bytes = fuzz_bytes(fuzz, &len);
     if (hsviz_segment_read(&segment, bytes, len, len + cut))
         fuzz_feed(fuzz, &segment, operation);
