@@ -11,6 +11,7 @@
 
 #include <epan/to_str.h>
 
+#include "ip_facts.h"
 #include "model/core/unit.h"
 #include "model/core/units.h"
 #include "model/pki/http.h"
@@ -200,6 +201,7 @@ static void begin_layer(struct walk *walk, field_info *field)
     segment->frame = walk->pinfo->num;
     segment->time_ns = hsviz_extract_time_ns(walk->pinfo);
     segment->payload_len = 0;
+    hsviz_ip_facts(segment, walk->pinfo, layer.tvb, layer.offset);
     walk->layer_records = count_of(walk->records);
     walk->record_parts = count_of(walk->parts);
     append(walk, &walk->layers, &layer, sizeof layer);

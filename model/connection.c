@@ -18,6 +18,7 @@
 #include "model/story/findings.h"
 #include "model/tcp/close.h"
 #include "model/tcp/control.h"
+#include "model/tcp/copies.h"
 #include "model/tcp/gaps.h"
 #include "model/tcp/handshake.h"
 #include "model/tcp/icmp.h"
@@ -173,7 +174,6 @@ static struct hsviz_tcp_packet see(struct hsviz_connection *connection,
     hsviz_roles_identify(connection, frame);
     if (segment->time_ns < connection->last_ns)
         connection->flags |= HSVIZ_TIME_WENT_BACK;
-    connection->last_ns = segment->time_ns;
     connection->last_frame = segment->frame;
     now.packet.time_ns = segment->time_ns;
     now.packet.frame = segment->frame;
@@ -182,20 +182,25 @@ static struct hsviz_tcp_packet see(struct hsviz_connection *connection,
     return now;
 }
 
-/* A duplicate frame has the position of its original. */
-static void take_copy(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
+/* A packet that was captured before has the position of what it copies, and changes nothing. */
+static bool take_copy(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
                       struct hsviz_tcp_packet *now)
 {
     const struct hsviz_effect nothing = { .steps_before = connection->num_steps };
     const struct hsviz_step *last = hsviz_steps_last_of(connection, now->packet.end);
-    struct hsviz_tcp *tcp = connection->tcp;
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_seen *original;
 
-    now->packet.half_rtt = hsviz_tcp_sender(connection, now)->half_rtt;
+    if (!hsviz_copies_find(&connection->tcp->copies, &original, now, sender,
+                           hsviz_tcp_receiver(connection, now)))
+        return false;
+    now->packet.half_rtt = original ? original->half_rtt : sender->half_rtt;
     fill_facts(connection, facts, &now->packet, connection->num_steps, &nothing);
-    if (last && (now->segment->payload_len > 0 || now->segment->flags != HSVIZ_TCP_ACK)) {
+    if (original)
+        facts->phase = original->phase;
+    else if (last)
         facts->phase = last->phase;
-        tcp->num_copies += tcp->num_copies < UINT16_MAX;
-    }
+    return true;
 }
 
 /* In a simultaneous open, the SYN-ACK repeats the SYN, but is no retransmission: it is a reply to
@@ -304,10 +309,9 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 
     hsviz_infer_take_back(connection);
     now = see(connection, frame);
-    if (hsviz_tcp_sequence_is_copy(hsviz_tcp_sender(connection, &now), now.segment)) {
-        take_copy(connection, facts, &now);
+    if (take_copy(connection, facts, &now))
         return;
-    }
+    connection->last_ns = now.segment->time_ns;
     place(connection, &now);
     keep_idle(connection, &now);
     num_before = connection->num_steps;
@@ -338,6 +342,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     if (connection->clock && hsviz_tcp_is_closed(connection))
         retire(connection);
     fill_facts(connection, facts, &now.packet, num_before, &effect);
+    hsviz_copies_keep(&connection->tcp->copies, &now, facts);
     hsviz_liveness_take(connection, facts, &now);
 }
 

@@ -179,8 +179,12 @@ void hsviz_findings_cut_records(struct hsviz_connection *connection)
 
 void hsviz_findings_copies(struct hsviz_connection *connection)
 {
-    if (connection->tcp && connection->tcp->num_copies > 0)
-        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_COPIES, connection->tcp->num_copies);
+    const struct hsviz_copies *copies = connection->tcp ? &connection->tcp->copies : NULL;
+
+    if (copies && copies->num > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_COPIES,
+                                                                 .count = copies->num,
+                                                                 .duration_ns = copies->lag_ns });
 }
 
 void hsviz_findings_holes(struct hsviz_connection *connection)

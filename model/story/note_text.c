@@ -87,7 +87,8 @@ static const struct note_words words[] = {
       "Frames out of chronological order",
       "frames are not in chronological order: `reordercap` sorts them" },
     { HSVIZ_NOTE_COPIES, HSVIZ_CHAT, "copies", "Frames captured twice",
-      "{frames} captured twice, as by a mirror port: each counts once" },
+      "{frames} captured again {apart}, as by a mirror port, on several interfaces or at merged "
+      "capture points: each packet counts once" },
     { HSVIZ_NOTE_STEPS_FULL, HSVIZ_NOTICE, "steps_full", "Too many steps",
       "only the first {number} steps were kept" },
     { HSVIZ_NOTE_NOTES_FULL, HSVIZ_NOTICE, "notes_full", "Too many notes",
@@ -253,6 +254,18 @@ static void append_ms(GString *text, const struct hsviz_note *note)
     g_string_append_printf(text, "%u.%u ms", tenths / 10, tenths % 10);
 }
 
+/* How far apart copies are. */
+static void append_apart(GString *text, const struct hsviz_note *note)
+{
+    if (note->duration_ns < NS_PER_MS / 10) {
+        g_string_append(text, "within 0.1 ms");
+        return;
+    }
+    g_string_append(text, "up to ");
+    append_ms(text, note);
+    g_string_append(text, " later");
+}
+
 static void append_whole_ms(GString *text, const struct hsviz_note *note)
 {
     g_string_append_printf(text, "%" G_GINT64_FORMAT " ms", note->duration_ns / NS_PER_MS);
@@ -366,6 +379,7 @@ static const struct value_writer {
     { "frame", append_frame },
     { "step", append_step },
     { "ms", append_ms },
+    { "apart", append_apart },
     { "whole_ms", append_whole_ms },
     { "bytes", append_bytes },
     { "alert", append_alert },

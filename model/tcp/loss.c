@@ -18,7 +18,7 @@ static enum hsviz_loss loss_of_late(const struct hsviz_tcp_sequence *other,
 {
     const struct hsviz_hole *hole = &now->filled;
     bool has_timestamp = now->segment->options & HSVIZ_OPTION_TIMESTAMPS;
-    bool is_answered = other->track && other->track->newest.time_ns >= hole->time_ns;
+    bool is_answered = other->track && other->track->newest_ns >= hole->time_ns;
 
     if (has_timestamp && hsviz_serial_before(now->segment->tsval, hole->tsval))
         return HSVIZ_LOSS_REORDERED;

@@ -28,6 +28,7 @@ enum option_kind {
     OPTION_MSS = 2,
     OPTION_WINDOW_SCALE = 3,
     OPTION_SACK_PERMITTED = 4,
+    OPTION_SACK = 5,
     OPTION_TIMESTAMPS = 8,
     OPTION_MPTCP = 30,
     OPTION_FAST_OPEN = 34,
@@ -68,6 +69,9 @@ static void take_option(struct hsviz_segment *segment, uint8_t kind, struct hsvi
         break;
     case OPTION_SACK_PERMITTED:
         segment->options |= HSVIZ_OPTION_SACK_PERMITTED;
+        break;
+    case OPTION_SACK:
+        segment->sack = hsviz_digest_add(HSVIZ_DIGEST_EMPTY, body.start, body.len);
         break;
     case OPTION_TIMESTAMPS:
         segment->options |= HSVIZ_OPTION_TIMESTAMPS;

@@ -60,6 +60,12 @@ struct hsviz_segment {
     uint8_t flags;     /* enum hsviz_tcp_flag */
     bool accurate_ecn; /* the bit AE (RFC 9768 3.1) */
     uint8_t options;   /* enum hsviz_tcp_option */
+    /* What tells this packet from others that are alike (ip.h, copies.h). */
+    uint8_t ip_version; /* 0: no IP header was found */
+    uint8_t hops;       /* time to live, hop limit: as captured */
+    uint16_t ip_id;     /* identification, of IPv4 */
+    uint32_t link;      /* digest of where it was captured: interface, VLAN, MAC addresses */
+    uint32_t sack;      /* digest of its selective acknowledgements; 0: none */
 };
 
 /* One frame of one connection: the segment, and the TLS records that it completes, in order. */
@@ -70,8 +76,20 @@ struct hsviz_frame {
     bool carries_inner_tls; /* a record's decrypted data is TLS again, of another connection */
 };
 
-/* hsviz_segment_read: fills all of segment but frame, time and addresses from the bytes of its
- * header (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the
+/* The digest of nothing, to which hsviz_digest_add() adds (FNV-1a, 32 bits). */
+#define HSVIZ_DIGEST_EMPTY UINT32_C(2166136261)
+
+/* hsviz_digest_add: digest with len more bytes. It tells packets apart that nobody made to look
+ * alike; two packets with one digest are one only with more evidence. */
+static inline uint32_t hsviz_digest_add(uint32_t digest, const void *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        digest = (digest ^ ((const uint8_t *)bytes)[i]) * UINT32_C(16777619);
+    return digest;
+}
+
+/* hsviz_segment_read: fills all of segment but frame, time, addresses, IP and link from the bytes
+ * of its header (RFC 9293 3.1, 3.2). reported_len counts the bytes from the header's start to the
  * payload's end as sent; of these captured_len are readable at bytes. False if the header's fixed
  * part is incomplete or its length field impossible. Options that were not captured are ignored. */
 bool hsviz_segment_read(struct hsviz_segment *segment, const uint8_t *bytes, size_t captured_len,

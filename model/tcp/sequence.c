@@ -35,32 +35,20 @@ void hsviz_tcp_sequence_retire(struct hsviz_tcp_sequence *sender)
     sender->flags |= HSVIZ_RETIRED;
 }
 
-/* Tail loss probes come 10 ms after what they repeat at the earliest, all others later. */
-enum { COPY_MAX_NS = 1000000 };
-
-static bool is_same(const struct hsviz_signature *a, const struct hsviz_signature *b)
+bool hsviz_tcp_sequence_is_known(const struct hsviz_tcp_sequence *sender,
+                                 const struct hsviz_tcp_sequence *receiver,
+                                 const struct hsviz_segment *segment)
 {
-    return a->seq == b->seq && a->ack == b->ack && a->payload_len == b->payload_len &&
-           a->window == b->window && a->tsval == b->tsval && a->flags == b->flags;
-}
+    uint32_t occupied = segment->payload_len + ((segment->flags & HSVIZ_TCP_SYN) != 0) +
+                        ((segment->flags & HSVIZ_TCP_FIN) != 0);
+    bool acknowledges = segment->flags & HSVIZ_TCP_ACK;
 
-bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender,
-                                const struct hsviz_segment *segment)
-{
-    struct hsviz_signature now = { segment->time_ns,     segment->seq,    segment->ack,
-                                   segment->payload_len, segment->window, segment->tsval,
-                                   segment->flags };
-    struct hsviz_track *track = make_track(sender);
-    bool is_copy;
-
-    if (!track)
+    if (!(sender->flags & HSVIZ_HAS_BASE) ||
+        hsviz_serial_before(sender->high, segment->seq - sender->base + occupied))
         return false;
-    is_copy = sender->flags & HSVIZ_SENT_ANYTHING && is_same(&now, &track->newest) &&
-              now.time_ns >= track->newest.time_ns &&
-              now.time_ns - track->newest.time_ns < COPY_MAX_NS;
-    if (!is_copy)
-        track->newest = now;
-    return is_copy;
+    return !acknowledges ||
+           (receiver->flags & HSVIZ_HAS_BASE &&
+            !hsviz_serial_before(sender->acknowledged, segment->ack - receiver->base));
 }
 
 static void forget_space(struct hsviz_tcp_sequence *sender)
@@ -261,6 +249,8 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
     now->packet.novelty = counts ? novelty_of(sender, now) : HSVIZ_NO_DATA;
     take_acknowledgement(sender, receiver, now);
     sender->flags |= HSVIZ_SENT_ANYTHING;
+    if (make_track(sender))
+        sender->track->newest_ns = segment->time_ns;
 }
 
 int32_t hsviz_tcp_sequence_received_half_rtt(const struct hsviz_tcp_sequence *sender, uint32_t ack)

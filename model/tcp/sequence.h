@@ -82,19 +82,12 @@ struct hsviz_hole {
     bool is_reported; /* they were acknowledged, and have a gap */
 };
 
-/* What identifies a copy of a segment. */
-struct hsviz_signature {
-    int64_t time_ns;
-    uint32_t seq, ack, payload_len, window, tsval;
-    uint8_t flags;
-};
-
 /* Segments that say nothing about what their sender has received (docs/model.md, section 3). */
 enum hsviz_probe { HSVIZ_NO_PROBE, HSVIZ_KEEP_ALIVE, HSVIZ_WINDOW_PROBE };
 
 /* State of a sender that is needed only while the connection is open. */
 struct hsviz_track {
-    struct hsviz_signature newest;
+    int64_t newest_ns; /* of its newest segment */
     struct hsviz_range ranges[HSVIZ_RANGES_MAX];          /* oldest first */
     struct hsviz_hole holes[HSVIZ_HOLES_MAX];             /* oldest first */
     struct hsviz_bare_ack bare_acks[HSVIZ_BARE_ACKS_MAX]; /* oldest first */
@@ -131,13 +124,14 @@ struct hsviz_tcp_packet {
     enum hsviz_probe probe;
     bool opens_hole;   /* bytes before it are missing */
     bool other_number; /* a SYN or SYN-ACK with another sequence number than the one before */
+    uint32_t digest;   /* of what its header has in common with a copy's (copies.h) */
 };
 
-/* hsviz_tcp_sequence_is_copy: whether segment is a duplicate of the sender's newest one, from a
- * mirror port or a capture on several interfaces: identical, and sooner than any sender retransmits
- * (RFC 6298 2.4, RFC 8985 7.2). Otherwise it becomes the newest. */
-bool hsviz_tcp_sequence_is_copy(struct hsviz_tcp_sequence *sender,
-                                const struct hsviz_segment *segment);
+/* hsviz_tcp_sequence_is_known: whether segment says nothing new: all its bytes were sent before,
+ * and what it acknowledges was acknowledged before. */
+bool hsviz_tcp_sequence_is_known(const struct hsviz_tcp_sequence *sender,
+                                 const struct hsviz_tcp_sequence *receiver,
+                                 const struct hsviz_segment *segment);
 
 /* hsviz_tcp_sequence_take: counts now's segment into sender's sequence space and receiver's
  * acknowledgements, and sets the fields of now that follow: space, shown, novelty, holes. */

@@ -23,6 +23,7 @@ void hsviz_tcp_retire(struct hsviz_tcp *tcp)
 {
     hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_0]);
     hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_1]);
+    hsviz_copies_retire(&tcp->copies);
 }
 
 void hsviz_tcp_free(struct hsviz_tcp *tcp)
@@ -30,6 +31,7 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp)
     if (!tcp)
         return;
     hsviz_tcp_retire(tcp);
+    hsviz_copies_free(&tcp->copies);
     g_free(tcp->liveness);
     g_free(tcp);
 }

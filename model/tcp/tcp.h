@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "model/core/connection.h"
+#include "model/tcp/copies.h"
 #include "model/tcp/segment.h"
 #include "model/tcp/sequence.h"
 
@@ -37,8 +38,8 @@ struct hsviz_liveness;
 struct hsviz_tcp {
     struct hsviz_tcp_sequence sequence[HSVIZ_NUM_ENDS];
     int64_t syn_ns, syn_ack_ns, handshake_ack_ns; /* of the first of each; or HSVIZ_TIME_UNKNOWN */
+    struct hsviz_copies copies;
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
-    uint16_t num_copies;                   /* duplicate frames from a mirror port; saturates */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */

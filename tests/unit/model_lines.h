@@ -6,6 +6,8 @@
  *     S SA tfo=cookie         options and numbers: tfo=request|cookie, mss=N, ts=VALUE,ECHO, win=N,
  *                             ws, sack, mp=capable|join,
  *                             seq=N and ack=N (relative, the SYN is 0), @MS (time)
+ *     C A id=7 ttl=63 at=2    of IPv4: identification, time to live; ttl6= of IPv6; where it was
+ *                             captured
  *     S! A app/900            sent, but not captured
  *     C A CH/13/psk ccs       payload: one record a word, one handshake message a part of it
  *     S A SH|CERT/900|M14/0   several messages in one record
@@ -495,6 +497,19 @@ static inline bool add_bare(struct script_frame *frame, const char *word)
     return true;
 }
 
+/* Numbers of the IP header. False: word is none. */
+static inline bool add_ip_word(struct hsviz_segment *segment, const char *word)
+{
+    if (g_str_has_prefix(word, "id="))
+        segment->ip_id = (uint16_t)atoi(word + 3);
+    else if (g_str_has_prefix(word, "ttl=") || g_str_has_prefix(word, "ttl6="))
+        segment->hops = (uint8_t)atoi(strchr(word, '=') + 1);
+    else
+        return false;
+    segment->ip_version = g_str_has_prefix(word, "ttl6=") ? 6 : 4;
+    return true;
+}
+
 /* Numbers and options of the header. False: word is none. */
 static inline bool add_header_word(struct lines *lines, struct script_frame *frame,
                                    enum hsviz_side side, const char *word)
@@ -515,6 +530,10 @@ static inline bool add_header_word(struct lines *lines, struct script_frame *fra
     else if (g_str_has_prefix(word, "tfo="))
         segment->options |= word[4] == 'r' ? HSVIZ_OPTION_FAST_OPEN_REQUEST
                                            : HSVIZ_OPTION_FAST_OPEN_COOKIE;
+    else if (g_str_has_prefix(word, "at="))
+        segment->link = (uint32_t)atoi(word + 3) * UINT32_C(0x9e3779b9);
+    else if (add_ip_word(segment, word))
+        return true;
     else if (strcmp(word, "ws") == 0)
         segment->options |= HSVIZ_OPTION_WINDOW_SCALE;
     else if (strcmp(word, "sack") == 0)

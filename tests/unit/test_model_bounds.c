@@ -497,6 +497,7 @@ static void the_largest_connection(void **state)
                   sizeof(struct hsviz_tcp) +
                   2 * (sizeof(struct hsviz_track) +
                        HSVIZ_CAUSES_MAX * sizeof(struct hsviz_cause) +
+                       HSVIZ_COPIES_MAX * sizeof(struct hsviz_seen) +
                        HSVIZ_RELEASES_MAX * sizeof(struct hsviz_release)) +
                   HSVIZ_CANDIDATES_MAX * sizeof(struct hsviz_candidate) + 4 * HSVIZ_NAME_MAX_LEN;
 
