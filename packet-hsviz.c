@@ -130,11 +130,18 @@ const struct hsviz_connection *hsviz_connection_of_check(uint32_t stream, uint32
     return file.revocation ? hsviz_revocation_find(file.revocation, stream, frame) : NULL;
 }
 
-void hsviz_annotate_connection(uint32_t stream)
+/* In the first pass, notes of the frame itself are new only where it completes a step. */
+void hsviz_annotate_connection(const packet_info *pinfo, uint32_t stream)
 {
     struct hsviz_connection *connection = find_connection(stream);
+    size_t first, end;
 
-    if (connection)
+    if (PINFO_FD_VISITED(pinfo)) {
+        hsviz_connection_settle(connection);
+        return;
+    }
+    hsviz_connection_steps_of_frame(connection, &first, &end, pinfo->num);
+    if (first < end)
         hsviz_connection_annotate(connection);
 }
 
@@ -270,28 +277,42 @@ static void queue_tap(packet_info *pinfo, const struct hsviz_connection *connect
     tap_queue_packet(tap_hsviz, pinfo, data);
 }
 
+static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                 const struct hsviz_frame_entry *entry)
+{
+    hsviz_annotate_connection(pinfo, entry->stream);
+    hsviz_fields_show(tree, tvb, pinfo, find_connection(entry->stream),
+                      hsviz_revocation_find(file.revocation, entry->stream, pinfo->num),
+                      &entry->facts, (enum hsviz_severity)least_note);
+}
+
+static void tell_notes(packet_info *pinfo, uint32_t stream)
+{
+    hsviz_annotate_connection(pinfo, stream);
+    hsviz_fields_tell_notes(pinfo, find_connection(stream), (enum hsviz_severity)least_note);
+}
+
 static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    bool is_tapped = have_tap_listener(tap_hsviz), is_shown;
+    bool is_tapped = have_tap_listener(tap_hsviz), is_heard = hsviz_is_expert_heard(), is_shown;
     size_t num_layers;
 
     (void)data;
     if (!PINFO_FD_VISITED(pinfo))
         feed(pinfo, tree);
     is_shown = hsviz_is_shown(tree, proto_hsviz);
-    num_layers = is_shown || is_tapped ? hsviz_frames_num_layers(file.frames, pinfo->num) : 0;
+    num_layers = is_shown || is_heard || is_tapped
+                     ? hsviz_frames_num_layers(file.frames, pinfo->num)
+                     : 0;
     for (size_t i = 0; i < num_layers; i++) {
         struct hsviz_frame_entry entry = hsviz_frames_get(file.frames, pinfo->num, i);
-        const struct hsviz_connection *connection = find_connection(entry.stream);
 
-        if (is_shown && PINFO_FD_VISITED(pinfo))
-            hsviz_annotate_connection(entry.stream);
         if (is_shown)
-            hsviz_fields_show(tree, tvb, pinfo, connection,
-                              hsviz_revocation_find(file.revocation, entry.stream, pinfo->num),
-                              &entry.facts, (enum hsviz_severity)least_note);
+            show(tvb, pinfo, tree, &entry);
+        else if (is_heard)
+            tell_notes(pinfo, entry.stream);
         if (is_tapped)
-            queue_tap(pinfo, connection);
+            queue_tap(pinfo, find_connection(entry.stream));
     }
     return (int)tvb_captured_length(tvb);
 }

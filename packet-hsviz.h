@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <epan/packet_info.h>
+
 struct hsviz_connection;
 
 /* The name of the tap, of the protocol, and of the prefix of every field. */
@@ -42,8 +44,9 @@ const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame);
  * if to none. */
 const struct hsviz_connection *hsviz_connection_of_check(uint32_t stream, uint32_t frame);
 
-/* hsviz_annotate_connection: brings the notes of a connection up to date with its frames so far. */
-void hsviz_annotate_connection(uint32_t stream);
+/* hsviz_annotate_connection: brings the notes of the connection with that stream, to which the frame
+ * belongs, up to date: with its frames so far, and in a later pass with all of them. */
+void hsviz_annotate_connection(const packet_info *pinfo, uint32_t stream);
 
 /* hsviz_finish_connections: the capture's end is reached as far as the caller knows: settles every
  * connection, as drawing needs it. Cheap when nothing came since the last call. */

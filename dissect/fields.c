@@ -14,6 +14,7 @@
 #include "model/core/step.h"
 #include "model/core/units.h"
 #include "model/story/describe.h"
+#include "model/story/findings.h"
 #include "model/story/note_text.h"
 #include "model/story/version_path.h"
 #include "model/time/times.h"
@@ -396,23 +397,37 @@ static void append_summary(const struct shown *shown, proto_item *item, enum hsv
     }
 }
 
-/* A note of the connection as a whole stands at its first frame. */
-static void add_notes(const struct shown *shown, proto_item *item, enum hsviz_severity least)
+/* A note of the connection as a whole stands at its first frame. In the first pass there are only
+ * the notes that no later frame changes. */
+static bool is_note_here(const packet_info *pinfo, const struct hsviz_connection *connection,
+                         size_t i)
 {
-    bool is_first = shown->pinfo->num == hsviz_connection_first_frame(shown->connection);
+    uint32_t frame = hsviz_connection_note(connection, i)->frame;
 
-    for (size_t i = 0; i < hsviz_connection_num_notes(shown->connection); i++) {
-        const struct hsviz_note *note = hsviz_connection_note(shown->connection, i);
+    return pinfo->num == (frame != 0 ? frame : hsviz_connection_first_frame(connection)) &&
+           (PINFO_FD_VISITED(pinfo) || hsviz_connection_note_is_settled(connection, i));
+}
+
+static void add_notes(packet_info *pinfo, const struct hsviz_connection *connection,
+                      proto_item *item, enum hsviz_severity least)
+{
+    for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++) {
+        const struct hsviz_note *note = hsviz_connection_note(connection, i);
         GString *text;
 
-        if ((note->frame != shown->pinfo->num && !(note->frame == 0 && is_first)) ||
-            hsviz_note_severity(note) < least)
+        if (hsviz_note_severity(note) < least || !is_note_here(pinfo, connection, i))
             continue;
         text = g_string_new(NULL);
-        hsviz_note_text(shown->connection, text, note);
-        expert_add_info_format(shown->pinfo, item, &note_fields[note->type], "%s", text->str);
+        hsviz_note_text(connection, text, note);
+        expert_add_info_format(pinfo, item, &note_fields[note->type], "%s", text->str);
         g_string_free(text, TRUE);
     }
+}
+
+void hsviz_fields_tell_notes(packet_info *pinfo, const struct hsviz_connection *connection,
+                             enum hsviz_severity least)
+{
+    add_notes(pinfo, connection, NULL, least);
 }
 
 void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
@@ -442,5 +457,5 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     hsviz_fields_revocation_show(shown.tree, tvb, pinfo, connection);
     if (cause)
         hsviz_fields_revocation_show_cause(shown.tree, tvb, cause);
-    add_notes(&shown, item, least);
+    add_notes(pinfo, connection, item, least);
 }

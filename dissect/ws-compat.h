@@ -103,20 +103,28 @@ static inline char *hsviz_filter_check(const char *filter)
     return message;
 }
 
-/* hsviz_is_shown: whether what hsviz says of a frame goes anywhere: into a tree that is seen, a
- * filter, a column, or the expert information. That is tested separately: the tree of `-T fields`
- * is seen in 4.0 alone, and that of `-z expert` not in 4.6. */
+/* hsviz_is_shown: whether what hsviz says of a frame is seen in its tree: by a person, a filter or a
+ * column. That of the expert information is tested separately: the tree of `-T fields` is seen in 4.0
+ * alone. */
 static inline bool hsviz_is_shown(proto_tree *tree, int protocol)
 {
-    static int expert_protocol, expert_tap;
+    static int expert_protocol;
 
-    if (expert_protocol == 0) {
+    if (expert_protocol == 0)
         expert_protocol = proto_registrar_get_id_byname("_ws.expert");
+    return proto_field_is_referenced(tree, protocol) ||
+           (tree && proto_field_is_referenced(tree, expert_protocol));
+}
+
+/* hsviz_is_expert_heard: whether somebody listens to the expert information, which needs no tree:
+ * in tshark's second pass and in the window's dialog there is none. */
+static inline bool hsviz_is_expert_heard(void)
+{
+    static int expert_tap;
+
+    if (expert_tap == 0)
         expert_tap = find_tap_id("expert");
-    }
-    if (tree && (have_tap_listener(expert_tap) || proto_field_is_referenced(tree, expert_protocol)))
-        return true;
-    return proto_field_is_referenced(tree, protocol);
+    return have_tap_listener(expert_tap);
 }
 
 /* A kind of conversation that a packet may belong to, and the filter that finds the rest of it, for

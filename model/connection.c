@@ -411,10 +411,15 @@ void hsviz_connection_finish(struct hsviz_connection *connection)
     hsviz_steps_trim(connection);
 }
 
+void hsviz_connection_settle(struct hsviz_connection *connection)
+{
+    if (connection->settled_frame == connection->last_frame)
+        return;
+    connection->settled_frame = connection->last_frame;
+    hsviz_connection_finish(connection);
+}
+
 void hsviz_connection_annotate(struct hsviz_connection *connection)
 {
-    if (connection->annotated_frame == connection->last_frame)
-        return;
-    connection->annotated_frame = connection->last_frame;
     hsviz_findings_renew(connection);
 }

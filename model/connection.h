@@ -73,8 +73,11 @@ void hsviz_connection_set_unordered(struct hsviz_connection *connection);
  * being inferred. Call it before the first frame. */
 void hsviz_connection_forbid_inference(struct hsviz_connection *connection);
 
+/* hsviz_connection_settle: finishes, unless nothing was fed since the last call. */
+void hsviz_connection_settle(struct hsviz_connection *connection);
+
 /* hsviz_connection_annotate: updates the notes to what was fed so far, as finishing does, without
- * its other effects. Cheap if nothing was fed since the last call. */
+ * its other effects. */
 void hsviz_connection_annotate(struct hsviz_connection *connection);
 
 #endif

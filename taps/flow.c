@@ -212,7 +212,7 @@ static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
 
     hsviz_fields_steps(connection, pinfo, &first, &end);
     if (first < end)
-        hsviz_annotate_connection(hsviz_connection_stream(connection));
+        hsviz_annotate_connection(pinfo, hsviz_connection_stream(connection));
     /* A socket connected to itself has one end only, and an arrow needs two. */
     if (first == end || strcmp(ends->name[0], ends->name[1]) == 0 ||
         frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(connection))) {

@@ -64,7 +64,7 @@ struct hsviz_connection {
     const struct hsviz_transport *transport;
     uint32_t stream;
     uint32_t first_frame, last_frame;
-    uint32_t annotated_frame; /* the last one that the findings take into account */
+    uint32_t settled_frame; /* the last one when it was settled */
     int64_t start_ns, last_ns;
     struct hsviz_peer peer[HSVIZ_NUM_ENDS];
     struct hsviz_step *steps;

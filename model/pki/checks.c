@@ -39,7 +39,7 @@ struct hsviz_check *hsviz_checks_add(struct hsviz_connection *connection, uint32
     struct hsviz_checks *checks = make_checks(connection);
     struct hsviz_check *check;
 
-    connection->annotated_frame = 0;
+    connection->settled_frame = 0;
     if (checks->num == HSVIZ_CHECKS_MAX) {
         checks->is_full = true;
         return NULL;
@@ -76,7 +76,7 @@ void hsviz_checks_remove(struct hsviz_connection *connection, uint32_t stream, u
 
     if (!check)
         return;
-    connection->annotated_frame = 0;
+    connection->settled_frame = 0;
     g_free(check->address);
     g_free(check->host);
     checks->num--;

@@ -156,7 +156,7 @@ static void fill(struct hsviz_check *check, struct hsviz_status_request *request
     check->request_frame = segment->frame;
     check->request_ns = segment->time_ns;
     check->host = g_steal_pointer(&request->host);
-    match->connection->annotated_frame = 0;
+    match->connection->settled_frame = 0;
 }
 
 /* The check for which http was opened, if no request was sent yet; else NULL. */
@@ -265,7 +265,7 @@ static void end(struct http_client *client, const struct hsviz_connection *http,
     if (pending->connection->clock)
         hsviz_clock_end_check(pending->connection->clock, check->start_ns,
                               segment->time_ns + check->path_rtt_ns);
-    pending->connection->annotated_frame = 0;
+    pending->connection->settled_frame = 0;
     check->status = (uint8_t)response->status;
     check->this_update_s = response->this_update_s;
     check->next_update_s = response->next_update_s;

@@ -279,6 +279,40 @@ static void note_times(struct hsviz_connection *connection)
                                                      .no_point = (uint8_t)no_point });
 }
 
+/* Whether the steps that frame completes are known, and not inferred: later frames may show that they
+ * are others. */
+static bool are_steps_known(const struct hsviz_connection *connection, uint32_t frame)
+{
+    size_t first, end;
+    bool are_known = true;
+
+    hsviz_connection_steps_of_frame(connection, &first, &end, frame);
+    for (size_t i = first; i < end; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        are_known &= step->source != HSVIZ_INFERRED && step->type != HSVIZ_STEP_ENCRYPTED &&
+                     (step->type != HSVIZ_STEP_ALERT || step->code != HSVIZ_CODE_HIDDEN);
+    }
+    return are_known;
+}
+
+bool hsviz_connection_note_is_settled(const struct hsviz_connection *connection, size_t i)
+{
+    /* Of findings about single frames, those that no later frame changes. */
+    static const bool settled[HSVIZ_NUM_NOTE_TYPES] = {
+        [HSVIZ_NOTE_FATAL_ALERT] = true,
+        [HSVIZ_NOTE_RETRY] = true,
+        [HSVIZ_NOTE_WAITED] = true,
+        [HSVIZ_NOTE_LONG_THINK] = true,
+    };
+    const struct hsviz_note *note = &connection->notes[i];
+
+    return i < connection->num_fed_notes ||
+           (settled[note->type] && !hsviz_connection_client_guessed(connection) &&
+            are_steps_known(connection, note->frame) &&
+            are_steps_known(connection, note->other_frame));
+}
+
 void hsviz_findings_renew(struct hsviz_connection *connection)
 {
     hsviz_notes_forget_findings(connection);

@@ -30,7 +30,7 @@ def test_keys_are_read_without_inference(tshark, handshake):
 SEVERITIES = ["all", "notes", "warnings", "errors", "none"]
 
 
-@pytest.mark.parametrize("name", ["tls12-downgrade-sentinel-client", "alert-unknown-ca-client",
+@pytest.mark.parametrize("name", ["server-flight-over-iw-client", "alert-unknown-ca-client",
                                   "loss-syn-client", "tls13-hrr-client"])
 def test_expert_information_by_severity(tshark, name):
     capture = runner.capture(name)
