@@ -15,6 +15,7 @@
 #include "model/core/units.h"
 #include "model/pki/certificate.h"
 #include "model/pki/checks.h"
+#include "model/plaintext/plaintext.h"
 #include "model/story/findings.h"
 #include "model/tcp/close.h"
 #include "model/tcp/control.h"
@@ -64,6 +65,7 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     g_free(connection->notes);
     hsviz_tcp_free(connection->tcp);
     hsviz_tls_free(connection->tls);
+    hsviz_plaintext_free(connection->plaintext);
     hsviz_provisional_free(connection->provisional);
     hsviz_clock_free(connection->clock);
     hsviz_chain_free(connection->chain);
@@ -396,10 +398,8 @@ static void assume_unseen_states(struct hsviz_connection *connection)
         if (connection->peer[end].is_seen || open == HSVIZ_OPEN_UNANSWERED ||
             open == HSVIZ_OPEN_REFUSED)
             continue;
-        for (size_t i = 0; i < connection->num_steps; i++) {
-            if (!hsviz_step_type_is_tls(connection->steps[i].type))
-                connection->steps[i].flags |= (uint8_t)(HSVIZ_STEP_END_0_ASSUMED << end);
-        }
+        for (size_t i = 0; i < connection->num_steps; i++)
+            connection->steps[i].flags |= (uint8_t)(HSVIZ_STEP_END_0_ASSUMED << end);
     }
 }
 

@@ -19,14 +19,17 @@ static hsviz_ws_bool has_handshake(packet_info *pinfo)
     return hsviz_connection_of_frame(pinfo->num) != NULL;
 }
 
-/* The frames that complete a step other than data, and those that carry a piece of one. */
+/* The frames that complete a step other than data, inside TLS or outside, and those that carry a
+ * piece of one. */
 static char *filter_new(packet_info *pinfo)
 {
     const struct hsviz_connection *connection = hsviz_connection_of_frame(pinfo->num);
 
     return g_strdup_printf(
-        "hsviz.stream == %u and (any hsviz.step != \"%s\" or hsviz.step.completed_in)",
-        hsviz_connection_stream(connection), hsviz_step_words[HSVIZ_STEP_APPLICATION_DATA].name);
+        "hsviz.stream == %u and hsviz.phase != \"%s\" and "
+        "(any hsviz.step != \"%s\" or hsviz.step.completed_in)",
+        hsviz_connection_stream(connection), hsviz_word_name(hsviz_phases, HSVIZ_PHASE_PLAINTEXT),
+        hsviz_step_words[HSVIZ_STEP_APPLICATION_DATA].name);
 }
 
 void hsviz_register_conversation(void)

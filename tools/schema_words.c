@@ -8,7 +8,7 @@
 
 #include "model/core/step_types.h"
 #include "model/pki/check_names.h"
-#include "model/tls/starttls.h"
+#include "model/plaintext/protocols.h"
 
 /* Adds the words, which are ASCII and need no escapes, to an array of strings that frees them. */
 typedef void list_words(GPtrArray *words);
@@ -58,18 +58,15 @@ static void list_revocation_statuses(GPtrArray *words)
     }
 }
 
-/* The one with a protocol may name it; several ports can have the same. */
+/* The one with a protocol may name it. */
 static void list_marks(GPtrArray *words)
 {
     add_words(words, hsviz_marks);
-    for (size_t i = 0; i < hsviz_num_starttls_rows; i++) {
-        char *mark = g_strdup_printf("%s %s", hsviz_word_name(hsviz_marks, HSVIZ_MARK_STARTTLS),
-                                     hsviz_starttls_rows[i].protocol);
-
-        if (g_ptr_array_find_with_equal_func(words, mark, g_str_equal, NULL))
-            g_free(mark);
-        else
-            g_ptr_array_add(words, mark);
+    for (int i = 0; i < HSVIZ_NUM_PLAIN_PROTOCOLS; i++) {
+        if (hsviz_plain_protocols[i].upgrade == HSVIZ_UPGRADES)
+            g_ptr_array_add(words, g_strdup_printf("%s %s",
+                                                   hsviz_word_name(hsviz_marks, HSVIZ_MARK_STARTTLS),
+                                                   hsviz_plain_protocols[i].name));
     }
 }
 

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "model/pki/check_names.h"
+#include "model/plaintext/protocols.h"
+#include "model/plaintext/sayings.h"
 #include "model/story/explain.h"
 #include "model/story/note_text.h"
 #include "model/story/version_path.h"
@@ -16,7 +18,6 @@
 #include "model/time/expected.h"
 #include "model/tls/alerts.h"
 #include "model/tls/messages.h"
-#include "model/tls/starttls.h"
 #include "model/tls/version.h"
 
 /* ---- Markdown ---- */
@@ -236,16 +237,69 @@ static void print_expected(void)
     }
 }
 
-static void print_starttls(void)
+/* The ports of a protocol, or a dash. */
+static char *ports_of(enum hsviz_plain_protocol protocol)
 {
-    print_heading("STARTTLS", "Protocols that start in plaintext and switch to TLS, by port.");
-    print_head("port", "protocol", "standard", NULL);
-    for (size_t i = 0; i < hsviz_num_starttls_rows; i++) {
-        const struct hsviz_starttls_row *row = &hsviz_starttls_rows[i];
-        char *port = g_strdup_printf("%u", row->port);
+    GString *ports = g_string_new(NULL);
 
-        print_row(port, row->protocol, or_dash(row->rfc), NULL);
-        g_free(port);
+    for (size_t i = 0; i < hsviz_num_plain_ports; i++) {
+        if (hsviz_plain_ports[i].protocol == protocol)
+            g_string_append_printf(ports, "%s%u", ports->len > 0 ? ", " : "",
+                                   hsviz_plain_ports[i].port);
+    }
+    return g_string_free(ports, FALSE);
+}
+
+static void print_plain_protocols(void)
+{
+    static const char *const upgrades[] = {
+        [HSVIZ_NO_UPGRADE] = "",
+        [HSVIZ_UPGRADES] = "after a dialogue (STARTTLS)",
+        [HSVIZ_CARRIES_TLS] = "in its own packets",
+    };
+
+    print_heading("Plaintext before TLS",
+                  "Protocols whose bytes are recognised outside TLS. The ports count where both ends "
+                  "spoke and their bytes do not show the protocol.");
+    print_head("protocol", "TLS comes", "ports", "standard", NULL);
+    for (int i = HSVIZ_PLAIN_UNKNOWN + 1; i < HSVIZ_NUM_PLAIN_PROTOCOLS; i++) {
+        const struct hsviz_plain_protocol_row *row = &hsviz_plain_protocols[i];
+        char *ports = ports_of((enum hsviz_plain_protocol)i);
+
+        print_row(row->name, or_dash(upgrades[row->upgrade]), or_dash(ports), row->source, NULL);
+        g_free(ports);
+    }
+}
+
+static void append_protocols(GString *text, uint32_t protocols)
+{
+    for (int i = 0; i < HSVIZ_NUM_PLAIN_PROTOCOLS; i++) {
+        if (protocols & 1U << i)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "",
+                                   hsviz_plain_protocols[i].name);
+    }
+}
+
+static void print_sayings(void)
+{
+    print_heading("Commands and replies",
+                  "What a step Plaintext can say. Nothing else of plaintext is shown, except the "
+                  "host that a tunnel was asked for and the address in a PROXY header. Three digits "
+                  "are a reply code of SMTP, FTP, NNTP or IRC, or a status code of HTTP.");
+    print_head("shown", "from", "protocols", "standard", NULL);
+    for (size_t i = 0; i < hsviz_num_sayings; i++) {
+        const struct hsviz_saying *row = &hsviz_sayings[i];
+        GString *protocols = g_string_new(NULL);
+        char *shown = *row->shown ? g_strdup_printf("`%s`", row->shown) : g_strdup("three digits");
+
+        append_protocols(protocols, row->protocols);
+        print_row(shown,
+                  row->speakers == HSVIZ_SAID_BY_CLIENT   ? "client"
+                  : row->speakers == HSVIZ_SAID_BY_SERVER ? "server"
+                                                          : "either",
+                  protocols->str, row->source, NULL);
+        g_free(shown);
+        g_string_free(protocols, TRUE);
     }
 }
 
@@ -322,7 +376,8 @@ static void print_tls(void)
     print_words("Outcomes", "How a handshake ended.", hsviz_outcomes);
     print_version_steps();
     print_expected();
-    print_starttls();
+    print_plain_protocols();
+    print_sayings();
     print_numbers("Versions", "Numbers on the wire. Draft n of TLS 1.3 is 0x7f00 + n.",
                   hsviz_versions, HEXADECIMAL);
     print_numbers("Alerts", "Their descriptions.", hsviz_alerts, DECIMAL);

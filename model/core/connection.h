@@ -22,6 +22,7 @@ struct hsviz_chain;
 struct hsviz_checks;
 struct hsviz_clock;
 struct hsviz_note;
+struct hsviz_plaintext;
 struct hsviz_provisional;
 struct hsviz_step;
 struct hsviz_tcp;
@@ -32,7 +33,7 @@ struct hsviz_transport;
 enum hsviz_connection_flag {
     HSVIZ_CLIENT_KNOWN = 0x0001,        /* by the transport, or by a hello */
     HSVIZ_SEEN_FROM_START = 0x0002,     /* nothing was sent before the first packet captured */
-    HSVIZ_HAS_PLAINTEXT = 0x0004,       /* data outside TLS */
+    HSVIZ_HAS_PLAINTEXT = 0x0004,       /* data outside TLS, other than a proxy's header */
     HSVIZ_IN_TUNNEL = 0x0008,           /* the plaintext requests a tunnel from a proxy */
     HSVIZ_CARRIES_INNER_TLS = 0x0010,   /* another TLS connection inside this one's data */
     HSVIZ_WITHOUT_INFERENCE = 0x0020,   /* the user wants only what was seen or decrypted */
@@ -71,6 +72,7 @@ struct hsviz_connection {
     struct hsviz_note *notes;
     struct hsviz_tcp *tcp;                 /* NULL with another transport */
     struct hsviz_tls *tls;                 /* NULL until TLS is seen */
+    struct hsviz_plaintext *plaintext;     /* NULL until there are bytes outside TLS */
     struct hsviz_provisional *provisional; /* only after hsviz_connection_finish(), else NULL */
     struct hsviz_clock *clock;             /* NULL once the transport has closed */
     struct hsviz_ledger ledger;            /* then the final one */

@@ -46,17 +46,19 @@ struct hsviz_step {
     int64_t think_ns;     /* think time before it; HSVIZ_NS_UNKNOWN if no cause is known */
     uint32_t frame;       /* the frame that completes it; 0 for a gap. Of a run: its first */
     uint32_t first_frame; /* the first of its fragments; frame if it has none */
-    uint32_t last_frame;  /* of a run of application data; else frame */
+    uint32_t last_frame;  /* of a run of data; else frame */
     uint32_t repeat_of;   /* the frame of which it is a retransmission; 0: of none */
     union {
-        uint32_t bytes; /* of TLS: message, record or run, without the record's header; saturates */
+        uint32_t bytes; /* of TLS: message, record or run, without the record's header; of
+                           plaintext: all; saturates */
         uint32_t ack;   /* of TCP: the relative acknowledgement */
     };
-    uint32_t count;     /* records in a run, 1 for everything else */
+    uint32_t count;     /* records in a run (Plaintext: segments), 1 for everything else */
     uint32_t space_end; /* in its sender's sequence space, after its last byte */
     int16_t half_rtt;   /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
     uint16_t code;      /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
-                             OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER */
+                             OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER;
+                             PLAINTEXT: what is said (model/plaintext/saying.h) */
     uint8_t type;       /* enum hsviz_step_type */
     uint8_t end;        /* enum hsviz_end, the sender */
     uint8_t phase;      /* enum hsviz_phase */
@@ -69,7 +71,8 @@ struct hsviz_step {
 /* hsviz_step_is_run: whether a step may stand for several records of data. */
 static inline bool hsviz_step_is_run(const struct hsviz_step *step)
 {
-    return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA;
+    return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA ||
+           step->type == HSVIZ_STEP_PLAINTEXT;
 }
 
 #endif

@@ -130,5 +130,8 @@ const struct hsviz_step_word hsviz_step_words[HSVIZ_NUM_STEP_TYPES] = {
     [HSVIZ_STEP_ENCRYPTED] = {
         .name = "Encrypted", .layer = HSVIZ_LAYER_RECORD, .letter = 'Z',
         .phase = HSVIZ_PHASE_OTHER, .rfc = "RFC 8446 5.2" },
+    [HSVIZ_STEP_PLAINTEXT] = {
+        .name = "Plaintext", .layer = HSVIZ_LAYER_PLAINTEXT, .phase = HSVIZ_PHASE_PLAINTEXT,
+        .rfc = "RFC 9293 3.8" },
 };
 /* clang-format on */

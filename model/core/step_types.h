@@ -53,17 +53,20 @@ enum hsviz_step_type {
     HSVIZ_STEP_ALERT,
     HSVIZ_STEP_CLOSE_NOTIFY,
     HSVIZ_STEP_EARLY_DATA,
-    HSVIZ_STEP_APPLICATION_DATA, /* outside TLS, its phase is HSVIZ_PHASE_PLAINTEXT */
+    HSVIZ_STEP_APPLICATION_DATA,
     HSVIZ_STEP_HEARTBEAT,
     HSVIZ_STEP_ENCRYPTED, /* encrypted and unidentified */
+    HSVIZ_STEP_PLAINTEXT, /* bytes outside TLS: its code is that of a saying (model/plaintext) */
     HSVIZ_NUM_STEP_TYPES
 };
 
-/* The layer of a step: the transport or TLS; of TLS, handshake messages or other records. */
+/* The layer of a step: the transport, TLS, or neither; of TLS, handshake messages or other
+ * records. */
 enum hsviz_step_layer {
     HSVIZ_LAYER_TCP,
     HSVIZ_LAYER_HANDSHAKE, /* messages, which have a place in the order of messages */
     HSVIZ_LAYER_RECORD,    /* alerts and data, which have none */
+    HSVIZ_LAYER_PLAINTEXT, /* data outside TLS */
 };
 
 /* What the presence of a message implies about its handshake; flags. */
@@ -96,10 +99,17 @@ struct hsviz_step_word {
 /* hsviz_step_words: by enum hsviz_step_type. */
 extern const struct hsviz_step_word hsviz_step_words[HSVIZ_NUM_STEP_TYPES];
 
-/* hsviz_step_type_is_tls: whether steps of the type belong to TLS and not to the transport. */
+/* hsviz_step_type_is_tls: whether steps of the type belong to TLS. */
 static inline bool hsviz_step_type_is_tls(unsigned type)
 {
-    return hsviz_step_words[type].layer != HSVIZ_LAYER_TCP;
+    return hsviz_step_words[type].layer == HSVIZ_LAYER_HANDSHAKE ||
+           hsviz_step_words[type].layer == HSVIZ_LAYER_RECORD;
+}
+
+/* hsviz_step_type_is_transport: whether they belong to the transport. */
+static inline bool hsviz_step_type_is_transport(unsigned type)
+{
+    return hsviz_step_words[type].layer == HSVIZ_LAYER_TCP;
 }
 
 #endif

@@ -55,11 +55,9 @@ struct hsviz_step *hsviz_steps_push(struct hsviz_connection *connection,
     memset(step, 0, sizeof *step);
     place_in_frame(step, connection, packet);
     step->count = 1;
-    step->ack = hsviz_step_type_is_tls(type) ? 0 : packet->shown;
+    step->ack = hsviz_step_type_is_transport(type) ? packet->shown : 0;
     step->type = (uint8_t)type;
     step->phase = (uint8_t)hsviz_step_words[type].phase;
-    if (hsviz_step_type_is_tls(type))
-        return step;
     if (connection->peer[HSVIZ_END_0].is_state_assumed)
         step->flags |= HSVIZ_STEP_END_0_ASSUMED;
     if (connection->peer[HSVIZ_END_1].is_state_assumed)

@@ -10,6 +10,8 @@
 #include "model/core/step.h"
 #include "model/pki/check_text.h"
 #include "model/pki/checks.h"
+#include "model/plaintext/plaintext.h"
+#include "model/plaintext/saying.h"
 #include "model/tls/alerts.h"
 #include "model/tls/cipher_suites.h"
 #include "model/tls/groups.h"
@@ -26,7 +28,7 @@ void hsviz_connection_history(const struct hsviz_connection *connection, GString
         const struct hsviz_step *step = &connection->steps[i];
         char letter = hsviz_step_words[step->type].letter;
 
-        if (letter == '\0' || step->repeat_of != 0 || step->phase == HSVIZ_PHASE_PLAINTEXT)
+        if (letter == '\0' || step->repeat_of != 0)
             continue;
         g_string_append_c(text, step->end == client ? letter : g_ascii_tolower(letter));
     }
@@ -45,7 +47,7 @@ const char *hsviz_step_name(const struct hsviz_step *step)
 {
     /* Without TLS, all bytes are the application's. */
     if (step->type == HSVIZ_STEP_SEGMENT && step->phase == HSVIZ_PHASE_PLAINTEXT)
-        return hsviz_step_words[HSVIZ_STEP_APPLICATION_DATA].name;
+        return hsviz_step_words[HSVIZ_STEP_PLAINTEXT].name;
     return hsviz_step_words[step->type].name;
 }
 
@@ -84,12 +86,26 @@ static void append_alert_detail(GString *text, const struct hsviz_step *step)
 
 static void append_run_detail(GString *text, const struct hsviz_step *step)
 {
-    const char *unit = step->phase == HSVIZ_PHASE_PLAINTEXT ? "segment" : "record";
+    const char *unit = step->type == HSVIZ_STEP_PLAINTEXT ? "segment" : "record";
 
     g_string_append_printf(text, "%u %s%s, %u byte%s", step->count, unit,
                            step->count == 1 ? "" : "s", step->bytes, step->bytes == 1 ? "" : "s");
     if (step->last_frame > step->frame)
         g_string_append_printf(text, ", frames %u to %u", step->frame, step->last_frame);
+}
+
+/* What it says comes first, then how much that is. */
+static void append_plaintext_detail(GString *text, const struct hsviz_connection *connection,
+                                    const struct hsviz_step *step)
+{
+    size_t start = text->len;
+
+    hsviz_plaintext_detail(connection, text, step);
+    separate(text, start);
+    if (step->code != HSVIZ_SAYING_UNKNOWN && step->count == 1)
+        g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+    else
+        append_run_detail(text, step);
 }
 
 static void append_offered_versions(GString *text, const struct hsviz_tls *tls)
@@ -177,7 +193,9 @@ static void append_message_detail(GString *text, const struct hsviz_connection *
 static void append_own_detail(GString *text, const struct hsviz_connection *connection,
                               const struct hsviz_step *step)
 {
-    if (hsviz_step_is_run(step))
+    if (step->type == HSVIZ_STEP_PLAINTEXT)
+        append_plaintext_detail(text, connection, step);
+    else if (hsviz_step_is_run(step))
         append_run_detail(text, step);
     else if (hsviz_step_type_is_tls(step->type))
         append_message_detail(text, connection, step);
@@ -194,7 +212,7 @@ static void append_loss(GString *text, size_t start, const struct hsviz_step *st
         separate(text, start);
         g_string_append(text, hsviz_word_name(hsviz_losses, (int)loss));
     }
-    if (!hsviz_step_type_is_tls(step->type) && step->code == HSVIZ_CODE_OTHER_NUMBER) {
+    if (hsviz_step_type_is_transport(step->type) && step->code == HSVIZ_CODE_OTHER_NUMBER) {
         separate(text, start);
         g_string_append(text, "different sequence number");
     }

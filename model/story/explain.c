@@ -9,6 +9,7 @@
 #include "model/connection/view.h"
 #include "model/core/step.h"
 #include "model/pki/checks.h"
+#include "model/plaintext/plaintext.h"
 #include "model/tcp/shape.h"
 #include "model/tls/kind.h"
 #include "model/tls/marks.h"
@@ -263,15 +264,6 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "Application data in the first flight (0-RTT), under a key from an earlier connection.",
       "It saves a round trip, but only for idempotent requests: early data can be replayed.",
       "RFC 8446 2.3" },
-    { HSVIZ_STEP_APPLICATION_DATA, HSVIZ_IN_PLAINTEXT | HSVIZ_WHEN_STARTTLS,
-      "The application's plaintext exchange until both sides agree to start TLS.",
-      "One port serves clients with and without TLS, but each exchange costs a round trip.",
-      "RFC 9325 3.2" },
-    { HSVIZ_STEP_APPLICATION_DATA, HSVIZ_IN_PLAINTEXT | HSVIZ_WHEN_TUNNELLED,
-      "A request to a proxy to open a tunnel to the server, and its response.",
-      "The proxy sees the server's name, but not the data inside TLS.", "RFC 9110 9.3.6" },
-    { HSVIZ_STEP_APPLICATION_DATA, HSVIZ_IN_PLAINTEXT, "Application data in plaintext.",
-      "Anyone on the path can read and modify it.", "RFC 9293 3.8" },
     { HSVIZ_STEP_APPLICATION_DATA, HSVIZ_WHEN_FALSE_START | HSVIZ_FROM_CLIENT,
       "Application data before the server's Finished: False Start.",
       "The client relies on the strong key exchange that it has verified, and saves a round trip.",
@@ -290,6 +282,26 @@ const struct hsviz_explanation hsviz_explanations[] = {
       "An encrypted record whose content is unknown.",
       "With the session keys (a key log file) Wireshark could decrypt it.",
       "RFC 8446 5.2" },
+
+    /* ---- Outside TLS ---- */
+    { HSVIZ_STEP_PLAINTEXT, HSVIZ_WHEN_PROXY_HEADER,
+      "The proxy in front of the server says for which client it connects.",
+      "The server would see only the proxy's address; the header needs no response and no round "
+      "trip.",
+      "HAProxy proxy-protocol.txt 2" },
+    { HSVIZ_STEP_PLAINTEXT, HSVIZ_WHEN_UPGRADE_ASKED,
+      "Asks to switch to TLS on this connection (STARTTLS).",
+      "One port serves clients with and without TLS; TLS begins once the server has agreed.",
+      "RFC 9325 3.2" },
+    { HSVIZ_STEP_PLAINTEXT, HSVIZ_WHEN_STARTTLS,
+      "Plaintext before STARTTLS: both sides agree to switch to TLS.",
+      "Each exchange costs a round trip, and anyone on the path can read and modify it.",
+      "RFC 9325 3.2" },
+    { HSVIZ_STEP_PLAINTEXT, HSVIZ_WHEN_TUNNELLED,
+      "A request to a proxy to open a tunnel to the server, and its response.",
+      "The proxy sees the server's name, but not the data inside TLS.", "RFC 9110 9.3.6" },
+    { HSVIZ_STEP_PLAINTEXT, HSVIZ_ALWAYS, "Data in plaintext, without TLS.",
+      "Anyone on the path can read and modify it.", "RFC 9293 3.8" },
 };
 
 const size_t hsviz_num_explanations = G_N_ELEMENTS(hsviz_explanations);
@@ -299,7 +311,6 @@ const struct hsviz_word hsviz_conditions[] = {
     { HSVIZ_FROM_SERVER, "from the server", "" },
     { HSVIZ_IN_SSL_2, "SSL 2", "" },
     { HSVIZ_IN_TLS_1_3, "TLS 1.3", "" },
-    { HSVIZ_IN_PLAINTEXT, "in plaintext", "" },
     { HSVIZ_IN_CLOSE, "while TCP closes", "" },
     { HSVIZ_AFTER_HANDSHAKE, "after the handshake", "" },
     { HSVIZ_AFTER_RETRY, "after a HelloRetryRequest", "" },
@@ -314,13 +325,14 @@ const struct hsviz_word hsviz_conditions[] = {
     { HSVIZ_WHEN_STARTTLS, "before STARTTLS", "" },
     { HSVIZ_WHEN_TUNNELLED, "through a proxy", "" },
     { HSVIZ_WHEN_PRE_SHARED, "pre-shared key", "" },
+    { HSVIZ_WHEN_PROXY_HEADER, "PROXY header", "" },
+    { HSVIZ_WHEN_UPGRADE_ASKED, "request for TLS", "" },
     { -1, NULL, NULL },
 };
 
 /* ---- The conditions of a step ---- */
 
 static const unsigned phase_conditions[HSVIZ_NUM_PHASES] = {
-    [HSVIZ_PHASE_PLAINTEXT] = HSVIZ_IN_PLAINTEXT,
     [HSVIZ_PHASE_TCP_CLOSE] = HSVIZ_IN_CLOSE,
     [HSVIZ_PHASE_POST_HANDSHAKE] = HSVIZ_AFTER_HANDSHAKE,
 };
@@ -369,6 +381,13 @@ static unsigned conditions_of_version(const struct hsviz_connection *connection)
     return hsviz_version_is_13(version) ? HSVIZ_IN_TLS_1_3 : HSVIZ_ALWAYS;
 }
 
+static unsigned conditions_of_plaintext(const struct hsviz_step *step)
+{
+    if (hsviz_plaintext_is_header(step))
+        return HSVIZ_WHEN_PROXY_HEADER;
+    return hsviz_plaintext_is_upgrade(step) ? HSVIZ_WHEN_UPGRADE_ASKED : HSVIZ_ALWAYS;
+}
+
 static unsigned conditions_before(const struct hsviz_connection *connection,
                                   const struct hsviz_step *step)
 {
@@ -393,7 +412,7 @@ const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection
     holding |= kind_conditions[hsviz_connection_kind(connection)];
     holding |= open_conditions[hsviz_connection_open(connection)];
     holding |= conditions_of_marks(connection) | conditions_of_version(connection);
-    holding |= conditions_before(connection, step);
+    holding |= conditions_before(connection, step) | conditions_of_plaintext(step);
     for (size_t i = 0; i < hsviz_num_explanations; i++) {
         const struct hsviz_explanation *row = &hsviz_explanations[i];
 

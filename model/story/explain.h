@@ -31,7 +31,7 @@ enum hsviz_condition {
     HSVIZ_FROM_SERVER = 0x0002,
     HSVIZ_IN_SSL_2 = 0x0004,
     HSVIZ_IN_TLS_1_3 = 0x0008,
-    HSVIZ_IN_PLAINTEXT = 0x0010,
+    HSVIZ_WHEN_PROXY_HEADER = 0x0010,
     HSVIZ_IN_CLOSE = 0x0020,        /* of TCP */
     HSVIZ_AFTER_HANDSHAKE = 0x0040, /* after the first one was complete */
     HSVIZ_AFTER_RETRY = 0x0080,     /* a HelloRetryRequest came before */
@@ -46,6 +46,7 @@ enum hsviz_condition {
     HSVIZ_WHEN_STARTTLS = 0x10000,
     HSVIZ_WHEN_TUNNELLED = 0x20000,
     HSVIZ_WHEN_PRE_SHARED = 0x40000, /* a pre-shared key, from a ticket or from elsewhere */
+    HSVIZ_WHEN_UPGRADE_ASKED = 0x80000,
 };
 
 /* One explanation. */

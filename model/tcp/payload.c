@@ -12,6 +12,7 @@
 #include "model/core/steps.h"
 #include "model/core/unit.h"
 #include "model/core/units.h"
+#include "model/plaintext/plaintext.h"
 #include "model/tcp/control.h"
 #include "model/tcp/liveness.h"
 #include "model/tcp/position.h"
@@ -19,7 +20,6 @@
 #include "model/tls/records.h"
 #include "model/tls/sniff.h"
 #include "model/tls/ssl2.h"
-#include "model/tls/starttls.h"
 #include "model/tls/tls.h"
 
 enum { RECORD_HEADER_LEN = 5 }; /* RFC 8446 5.1 */
@@ -134,14 +134,9 @@ static void take_plaintext(struct hsviz_connection *connection, const struct hsv
 {
     const struct hsviz_segment *segment = now->segment;
 
-    hsviz_steps_extend(connection, &now->packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_PHASE_PLAINTEXT,
-                       segment->payload_len);
-    if (!(connection->flags & HSVIZ_HAS_PLAINTEXT) &&
-        hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT &&
-        hsviz_asks_for_tunnel(segment->payload, segment->payload_captured_len))
-        connection->flags |= HSVIZ_IN_TUNNEL;
-    connection->flags |= HSVIZ_HAS_PLAINTEXT;
-    effect->run = HSVIZ_STEP_APPLICATION_DATA;
+    hsviz_plaintext_take(connection, &now->packet, segment->payload, segment->payload_captured_len,
+                         segment->payload_len);
+    effect->run = HSVIZ_STEP_PLAINTEXT;
     effect->run_phase = HSVIZ_PHASE_PLAINTEXT;
 }
 
@@ -205,8 +200,9 @@ static size_t repeat_steps(struct hsviz_connection *connection, const struct hsv
 static void take_data_again(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     const struct hsviz_step *original =
-        hsviz_steps_find(connection, now->packet.end, HSVIZ_STEP_APPLICATION_DATA);
+        hsviz_steps_find(connection, now->packet.end, HSVIZ_STEP_PLAINTEXT);
     uint32_t original_frame = original ? original->frame : 0;
+    uint16_t original_code = original ? original->code : 0;
     struct hsviz_end_liveness *counts;
     struct hsviz_step *step;
 
@@ -216,12 +212,11 @@ static void take_data_again(struct hsviz_connection *connection, const struct hs
         return;
     }
     hsviz_tcp_sender(connection, now)->flags &= ~(uint32_t)HSVIZ_SYN_ACK_HAD_PAYLOAD;
-    step =
-        original ? hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_APPLICATION_DATA) : NULL;
+    step = original ? hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_PLAINTEXT) : NULL;
     if (!step)
         return;
-    step->phase = HSVIZ_PHASE_PLAINTEXT;
     step->repeat_of = original_frame;
+    step->code = original_code;
     step->bytes = now->segment->payload_len;
 }
 

@@ -9,21 +9,24 @@
 #include "model/core/connection.h"
 #include "model/core/step.h"
 #include "model/core/steps.h"
+#include "model/plaintext/plaintext.h"
 #include "model/tcp/shape.h"
 #include "model/tls/marks.h"
 #include "model/tls/tls.h"
 
-/* The first application data of side from step i on: inside TLS, if the connection has TLS. */
+/* The first data of side from step i on: inside TLS, if the connection has TLS. A proxy's header is
+ * none. */
 static const struct hsviz_step *first_data(const struct hsviz_connection *connection, size_t i,
                                            enum hsviz_side side)
 {
-    enum hsviz_phase phase = connection->tls ? HSVIZ_PHASE_APPLICATION_DATA : HSVIZ_PHASE_PLAINTEXT;
+    enum hsviz_step_type type =
+        connection->tls ? HSVIZ_STEP_APPLICATION_DATA : HSVIZ_STEP_PLAINTEXT;
 
     for (; i < connection->num_steps; i++) {
         const struct hsviz_step *step = &connection->steps[i];
 
-        if (step->end == hsviz_end_of(connection, side) &&
-            step->type == HSVIZ_STEP_APPLICATION_DATA && step->phase == phase)
+        if (step->end == hsviz_end_of(connection, side) && step->type == type &&
+            !hsviz_plaintext_is_header(step))
             return step;
     }
     return NULL;

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 #include "model/core/connection.h"
-#include "model/tls/starttls.h"
+#include "model/plaintext/plaintext.h"
 #include "model/tls/tls.h"
 
 /* Early data is accepted if the server said so or the client ended it, and rejected if the
@@ -62,17 +62,18 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
         if (tls->flags & marks_of_flags[i].flag)
             marks |= 1U << marks_of_flags[i].mark;
     }
-    if (connection->flags & (HSVIZ_IN_TUNNEL | HSVIZ_CARRIES_INNER_TLS))
+    if (connection->flags & (HSVIZ_IN_TUNNEL | HSVIZ_CARRIES_INNER_TLS) ||
+        hsviz_plaintext_carries_tls(connection))
         marks |= 1U << HSVIZ_MARK_TUNNELLED;
-    if (connection->flags & HSVIZ_HAS_PLAINTEXT && !(connection->flags & HSVIZ_IN_TUNNEL) &&
-        tls->num_handshakes > 0 && !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
+    if (hsviz_plaintext_upgrades(connection) && tls->num_handshakes > 0 &&
+        !(tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN))
         marks |= 1U << HSVIZ_MARK_STARTTLS;
     return marks;
 }
 
 char **hsviz_connection_mark_texts(const struct hsviz_connection *connection)
 {
-    const char *protocol = hsviz_starttls_protocol(hsviz_peer_of(connection, HSVIZ_SERVER)->port);
+    const char *protocol = hsviz_plain_protocols[hsviz_plaintext_protocol(connection)].name;
     uint32_t marks = hsviz_connection_marks(connection);
     char **texts = g_new0(char *, HSVIZ_NUM_MARKS + 1);
     size_t num = 0;
@@ -81,7 +82,7 @@ char **hsviz_connection_mark_texts(const struct hsviz_connection *connection)
         const char *name = hsviz_word_name(hsviz_marks, mark);
 
         if (marks & 1U << mark)
-            texts[num++] = mark == HSVIZ_MARK_STARTTLS && protocol
+            texts[num++] = mark == HSVIZ_MARK_STARTTLS && *protocol
                                ? g_strdup_printf("%s %s", name, protocol)
                                : g_strdup(name);
     }

@@ -88,7 +88,7 @@ static const struct hsviz_span *span_of(const struct hsviz_sequence *sequence,
 static bool is_data(const struct hsviz_sequence *sequence, const struct hsviz_row *row)
 {
     return row->has_steps &&
-           hsviz_row_step(sequence->layout, row)->type == HSVIZ_STEP_APPLICATION_DATA &&
+           hsviz_step_is_data(hsviz_row_step(sequence->layout, row)) &&
            span_of(sequence, row) == NULL;
 }
 
@@ -195,7 +195,7 @@ static void count_bytes(const struct hsviz_sequence *sequence, uint64_t *num_byt
          i <= hsviz_layout_row(sequence->layout, last)->last_step; i++) {
         const struct hsviz_step *step = hsviz_connection_step(sequence->connection, i);
 
-        if (step->type == HSVIZ_STEP_APPLICATION_DATA && step->repeat_of == 0)
+        if (hsviz_step_is_data(step) && step->repeat_of == 0)
             num_bytes[hsviz_step_side(sequence->connection, step)] += step->bytes;
     }
 }

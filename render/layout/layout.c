@@ -58,7 +58,7 @@ static const struct hsviz_step *step_at(const struct layer *layer, size_t i)
 
 static bool can_fold(const struct hsviz_step *step)
 {
-    return step->type == HSVIZ_STEP_APPLICATION_DATA && step->repeat_of == 0 &&
+    return hsviz_step_is_data(step) && step->repeat_of == 0 &&
            !(step->flags & (HSVIZ_STEP_UNEXPECTED | HSVIZ_STEP_GAP));
 }
 
@@ -310,14 +310,22 @@ static void lay_asides(struct layer *layer, uint32_t frame)
     }
 }
 
+/* A state that is assumed after the first step was assumed before it. */
 static void lay_start(struct layer *layer)
 {
+    const struct hsviz_connection *connection = layer->layout->connection;
+    const struct hsviz_step *first =
+        hsviz_connection_num_steps(connection) > 0 ? step_at(layer, 0) : NULL;
     struct hsviz_row row = { .kind = HSVIZ_ROW_START, .shows_state = { true, true } };
 
-    for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
-        row.state[side] =
-            hsviz_connection_initial_state(layer->layout->connection, (enum hsviz_side)side);
+    for (int i = 0; i < HSVIZ_NUM_SIDES; i++) {
+        enum hsviz_side side = (enum hsviz_side)i;
+
+        row.state[side] = hsviz_connection_initial_state(connection, side);
+        row.is_assumed[side] = first && hsviz_step_state_is_assumed(connection, first, side) &&
+                               hsviz_step_state(connection, first, side) == row.state[side];
         layer->state[side] = row.state[side];
+        layer->is_assumed[side] = row.is_assumed[side];
     }
     g_array_append_val(layer->layout->rows, row);
     layer->layout->height = 1;

@@ -4,6 +4,7 @@
 
 #include "steps.h"
 #include "model/core/step.h"
+#include "model/plaintext/plaintext.h"
 
 const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES] = {
     [HSVIZ_PHASE_TCP_OPEN] = HSVIZ_LADDER_OPEN,
@@ -20,9 +21,15 @@ const enum hsviz_ladder_part hsviz_ladder_parts[HSVIZ_NUM_PHASES] = {
     [HSVIZ_PHASE_RESET] = HSVIZ_LADDER_CLOSE,
 };
 
+bool hsviz_step_is_data(const struct hsviz_step *step)
+{
+    return step->type == HSVIZ_STEP_APPLICATION_DATA ||
+           (step->type == HSVIZ_STEP_PLAINTEXT && !hsviz_plaintext_is_dialogue(step));
+}
+
 bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp)
 {
-    bool is_transport = !hsviz_step_type_is_tls(step->type);
+    bool is_transport = hsviz_step_type_is_transport(step->type);
 
     if (tcp == HSVIZ_TCP_SHOWN_NONE && is_transport)
         return false;

@@ -17,6 +17,10 @@ struct hsviz_step;
 /* hsviz_step_is_shown: whether a step is drawn at all. */
 bool hsviz_step_is_shown(const struct hsviz_step *step, enum hsviz_tcp_shown tcp);
 
+/* hsviz_step_is_data: whether it is a run of data, which drawings fold: application data, and
+ * plaintext that is no command or reply before TLS. */
+bool hsviz_step_is_data(const struct hsviz_step *step);
+
 /* The parts of a ladder, in their order; ANY belongs to the part that it stands in. */
 enum hsviz_ladder_part {
     HSVIZ_LADDER_ANY,

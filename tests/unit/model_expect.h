@@ -96,7 +96,7 @@ static inline void append_step_line(GString *text, const struct hsviz_connection
                            hsviz_step_side(connection, step) == HSVIZ_CLIENT ? 'C' : 'S',
                            hsviz_step_name(step));
     append_half_rtts(text, step->half_rtt);
-    if (!hsviz_step_type_is_tls(step->type))
+    if (hsviz_step_type_is_transport(step->type))
         append_states(text, connection, step);
     append_remarks(text, step);
     g_string_append_c(text, '\n');

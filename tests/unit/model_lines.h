@@ -15,6 +15,7 @@
  *                             how many of their bytes are in this frame, the last ones
  *     C A begin=100           the first 100 bytes of a record that is longer
  *     C A text=EHLO_x         bytes that are no record, "_" for a space
+ *     C A line=EHLO_x         the same, and the end of a line
  *     ports 41822 443         of client and server, from here on
  *
  * A side's sequence numbers count by themselves, and it acknowledges all that the other has sent.
@@ -480,12 +481,14 @@ static inline bool add_bare(struct script_frame *frame, const char *word)
 {
     size_t before = frame->bytes->len;
 
-    if (g_str_has_prefix(word, "text=")) {
+    if (g_str_has_prefix(word, "text=") || g_str_has_prefix(word, "line=")) {
         bytes_text(frame->bytes, word + 5);
         for (size_t i = before; i < frame->bytes->len; i++) {
             if (frame->bytes->data[i] == '_')
                 frame->bytes->data[i] = ' ';
         }
+        if (*word == 'l')
+            bytes_text(frame->bytes, "\r\n");
     } else if (g_str_has_prefix(word, "begin=")) {
         bytes_number(frame->bytes, 0x160301, 3);
         bytes_number(frame->bytes, 16384, 2);

@@ -83,10 +83,10 @@ static const struct capture captures[] = {
       "mid-stream, half; ESTABLISHED, FIN-WAIT-1", "unknown, cut; ? + ?, 0, 1; ?",
       HSVIZ_NOTE_CLIENT_GUESSED },
     { "the guess is the higher port", { "ports 443 50000", "S A len=10", "C A len=10" },
-      "1 C ApplicationData 0\n2 S ApplicationData 0.5\n", NULL, NULL, HSVIZ_NOTE_CLIENT_GUESSED },
+      "1 C Plaintext 0\n2 S Plaintext 0.5\n", NULL, NULL, HSVIZ_NOTE_CLIENT_GUESSED },
     { "the guess was wrong, as a ClientHello shows",
       { "ports 443 50000", "S A text=220", "C A CH/13" },
-      "1 S ApplicationData 0\n2 C ClientHello 0.5\n", "mid-stream, open; ESTABLISHED, ESTABLISHED",
+      "1 S Plaintext 0\n2 C ClientHello 0.5\n", "mid-stream, open; ESTABLISHED, ESTABLISHED",
       "unknown + starttls, timed-out; ? + ?, ?, ?; ?", HSVIZ_NOTE_MID_STREAM },
     { "the guess was wrong, as a ServerHello shows",
       { "ports 443 50000", FLIGHT, "C A app/53 app/99" }, NULL, NULL,
@@ -118,25 +118,25 @@ static const struct capture captures[] = {
       { "ports 41822 25", THREE_WAY, "S A text=220", "C A text=STARTTLS", "S A text=220_go",
         "C A CH/13", FLIGHT, "C A app/53 app/99", "S A app/900" },
       OPENING_STEPS
-      "4 S ApplicationData 1.5\n"
-      "5 C ApplicationData 2\n"
-      "6 S ApplicationData 2.5\n"
+      "4 S Plaintext 1.5\n"
+      "5 C Plaintext 2\n"
+      "6 S Plaintext 2.5\n"
       "7 C ClientHello 3\n" FLIGHT_STEPS(8, "3.5")
       "9 C Finished 4 inferred\n"
       "9 C ApplicationData 4 inferred\n"
       "10 S ApplicationData 4.5 inferred\n",
       NULL, "full + starttls SMTP, complete; 1 + 1, 4, 5; ?", NO_NOTE },
     { "CONNECT",
-      { "ports 41822 3128", THREE_WAY, "C A text=CONNECT_example.test:443", "S A text=200",
+      { "ports 41822 3128", THREE_WAY, "C A line=CONNECT_example.test:443_HTTP/1.1", "S A line=HTTP/1.1_200_OK",
         "C A CH/13", FLIGHT, "C A app/53 app/99", "S A app/900" },
       NULL, NULL, "full + tunnelled, complete; 1 + 1, 3, 4; ?", NO_NOTE },
     { "no TLS at all",
       { THREE_WAY, "C A text=GET", "S A text=200", "C A text=GET", "S A text=200" },
       OPENING_STEPS
-      "4 C ApplicationData 1\n"
-      "5 S ApplicationData 1.5\n"
-      "6 C ApplicationData 2\n"
-      "7 S ApplicationData 2.5\n",
+      "4 C Plaintext 1\n"
+      "5 S Plaintext 1.5\n"
+      "6 C Plaintext 2\n"
+      "7 S Plaintext 2.5\n",
       NULL, "unknown, not-tls; 1 + ?, 1, 2; 1", NO_NOTE },
     /* ---- How a handshake ends ---- */
     { "no answer", { THREE_WAY, "C A CH/13", "S A" }, NULL, NULL,

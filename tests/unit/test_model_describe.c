@@ -73,8 +73,8 @@ static const struct description {
              "6 C ClientKeyExchange: 23 bytes\n" },
     { "plain text is no part of the history",
       { THREE_WAY, "S A text=2", "C A text=EHLO", "C A text=QUIT" }, "",
-      OPENED "4 S ApplicationData: 1 segment, 1 byte\n"
-             "5 C ApplicationData: 2 segments, 8 bytes, frames 5 to 6\n" },
+      OPENED "4 S Plaintext: 1 segment, 1 byte\n"
+             "5 C Plaintext: 2 segments, 8 bytes, frames 5 to 6\n" },
     { "what comes again",
       { "C S", "C S seq=0", "S SA", "C A", "C A CH/13", "C A seq=1 len=61" }, "C",
       "1 C SYN: seq=0\n"
@@ -94,9 +94,9 @@ static const struct description {
       { THREE_WAY, "C! A len=500", "C A text=GET", "S A win=0", "C A seq=500 len=1",
         "S A win=900" },
       "",
-      OPENED "4 C ApplicationData: 1 segment, 3 bytes\n5 S Zero Window: ack=504\n"
-             "0 C ApplicationData: not captured, 499 bytes\n"
-             "6 C ApplicationData: late, lost or reordered upstream, 1 segment, 1 byte\n"
+      OPENED "4 C Plaintext: 1 segment, 3 bytes\n5 S Zero Window: ack=504\n"
+             "0 C Plaintext: not captured, 499 bytes\n"
+             "6 C Plaintext: late, lost or reordered upstream, 1 segment, 1 byte\n"
              "7 S Window Update: ack=504\n" },
 };
 

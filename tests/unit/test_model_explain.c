@@ -91,7 +91,7 @@ static void sentences_are_short(void **state)
     }
 }
 
-/* "RFC 8446 4.1.2", "RFC 8446 D.4"; SSL 2 has its draft alone. */
+/* "RFC 8446 4.1.2", "RFC 8446 D.4"; SSL 2 has its draft alone, PROXY the text of HAProxy. */
 static void sections_are_named(void **state)
 {
     (void)state;
@@ -99,7 +99,8 @@ static void sections_are_named(void **state)
         const struct hsviz_explanation *row = &hsviz_explanations[i];
         const char *pattern = row->when & HSVIZ_IN_SSL_2
                                   ? "^draft-hickman-netscape-ssl [0-9.]+[0-9]$"
-                                  : "^RFC [0-9]{4} ([0-9]+|[A-F]\\.[0-9])(\\.[0-9]+)*$";
+                                  : "^(RFC [0-9]{4}|HAProxy proxy-protocol\\.txt) "
+                                    "([0-9]+|[A-F]\\.[0-9])(\\.[0-9]+)*$";
 
         if (!g_regex_match_simple(pattern, row->rfc, (GRegexCompileFlags)0, (GRegexMatchFlags)0))
             fail_msg("no section: %s", row->rfc);
@@ -184,7 +185,7 @@ static void what_is_not_tls_is_in_clear(void **state)
     frame->segment.payload_len = frame->bytes->len;
     script_feed(&script, frame, HSVIZ_CLIENT, SCRIPT_CAPTURED);
     hsviz_connection_finish(script.connection);
-    assert_string_equal(section_of(script.connection, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_CLIENT),
+    assert_string_equal(section_of(script.connection, HSVIZ_STEP_PLAINTEXT, HSVIZ_CLIENT),
                         "RFC 9293 3.8");
     hsviz_connection_free(script.connection);
 }

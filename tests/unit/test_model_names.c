@@ -139,6 +139,7 @@ static const struct {
     { "NewSessionTicket", 'T' }, { "EndOfEarlyData", 'E' }, { "KeyUpdate", 'P' },
     { "HelloRequest", 'H' }, { "Handshake", 'M' }, { "Alert", 'L' }, { "close_notify", 'Q' },
     { "EarlyData", 'A' }, { "ApplicationData", 'D' }, { "Heartbeat", 'B' }, { "Encrypted", 'Z' },
+    { "Plaintext", '\0' },
 };
 
 /* Those that the default drawing does not show, and the gap of which nothing is known. */
@@ -190,14 +191,14 @@ static void steps_have_one_row_each(void **state)
     }
 }
 
-/* Steps of TCP have no letter, those of TLS a capital one. */
+/* Steps of TLS have a capital letter, all others none. */
 static void letters(void **state)
 {
     (void)state;
     for (int type = 0; type < HSVIZ_NUM_STEP_TYPES; type++) {
         char letter = hsviz_step_words[type].letter;
 
-        if (type < HSVIZ_STEP_CLIENT_HELLO)
+        if (!hsviz_step_type_is_tls((unsigned)type))
             assert_int_equal(letter, '\0');
         else
             assert_true(g_ascii_isupper(letter));

@@ -30,11 +30,11 @@ static const struct bug {
     { "fast open rejected, the ACK brings the data again",
       { "C S tfo=cookie text=hello", "S SA ack=1", "C A seq=1 len=5", "S A text=hi" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
-      "1 C ApplicationData 0\n"
+      "1 C Plaintext 0\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
-      "3 C ApplicationData 1 repeats 1\n"
-      "4 S ApplicationData 1.5\n", NULL, NULL },
+      "3 C Plaintext 1 repeats 1\n"
+      "4 S Plaintext 1.5\n", NULL, NULL },
     /* RFC 9293 figure 7: the SYN-ACK answers the other's SYN (rule 1: 0.5), it is no retransmission
      * of the own one; and with both SYN-ACKs, both ends are ESTABLISHED. */
     { "simultaneous open, figure 7", { "C S", "S S", "C SA seq=0", "S SA seq=0" },
@@ -48,7 +48,7 @@ static const struct bug {
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "- C ACK 1 (ESTABLISHED)/(ESTABLISHED) gap\n"
-      "3 S ApplicationData 1.5\n", NULL, NULL },
+      "3 S Plaintext 1.5\n", NULL, NULL },
     /* A retransmission of data repeats the data's steps, not the RST behind it. */
     { "data again after a reset", { THREE_WAY, "C A CH/13", "C R", "C A seq=1 len=61" },
       OPENING_STEPS

@@ -29,7 +29,7 @@ static const struct exchange {
       443 },
     { "windows and data from before the hello change sides",
       { "ports 443 50000", "S A text=x", "S A text=y", "C A win=0", "C A CH", "S A SH" },
-      "1 S ApplicationData 0 x2\n"
+      "1 S Plaintext 0 x2\n"
       "3 C Zero Window 0.5 (ESTABLISHED)/(ESTABLISHED) hidden\n"
       "4 C ClientHello 0.5\n"
       "4 C Window Update 0.5 (ESTABLISHED)/(ESTABLISHED) hidden\n"
@@ -73,13 +73,13 @@ static const struct late {
     { "a segment that came late before the hello",
       { "ports 443 50000", "C A len=10", "C A seq=110 len=100 @20", "C A seq=10 len=100 @50",
         "C A seq=210 CH", "S A SH" },
-      "1 C ApplicationData 0 x3\n4 C ClientHello 0\n5 S ServerHello 0.5\n",
+      "1 C Plaintext 0 x3\n4 C ClientHello 0\n5 S ServerHello 0.5\n",
       "unknown + starttls, cut; ? + ?, ?, ?; ?", "came_late",
       "the client's segment was lost or reordered upstream of the capture point and arrived "
       "30.0 ms late" },
     { "a reset out of place before the hello",
       { "ports 443 50000", "C A len=10", "S A len=10", "S R seq=900", "C A CH" },
-      "1 C ApplicationData 0\n2 S ApplicationData 0.5\n"
+      "1 C Plaintext 0\n2 S Plaintext 0.5\n"
       "3 S RST 0.5 (ESTABLISHED)/ESTABLISHED\n4 C ClientHello 1\n",
       "unknown + starttls, timed-out; ? + ?, ?, ?; ?", "reset_ignored",
       "out-of-window RST: the receiver must ignore it" },

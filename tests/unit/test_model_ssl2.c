@@ -24,21 +24,21 @@ static const struct place {
     { "a hello after plaintext",
       { THREE_WAY, "S A text=220", "C A text=STARTTLS", "S A text=220", "C A s2ch/0301",
         "S A SH/hello=0301" },
-      "ApplicationData ApplicationData ApplicationData ClientHello ServerHello " },
+      "Plaintext Plaintext Plaintext ClientHello ServerHello " },
     { "a hello where the capture begins", { "C A s2ch/0002", "S A s2sh" },
       "ClientHello ServerHello " },
     { "the server alone", { "S SA ack=1", "S A s2sh" }, "ServerHello " },
     { "a message in mid-stream", { "S A s2m/0/3", "C A s2m/0/3" },
-      "ApplicationData ApplicationData " },
+      "Plaintext Plaintext " },
     { "a message that is no hello as the first bytes", { THREE_WAY, "C A s2m/0/3" },
-      "ApplicationData " },
+      "Plaintext " },
     { "a hello of a version that nobody knows", { THREE_WAY, "C A s2ch/9e6f" },
-      "ApplicationData " },
+      "Plaintext " },
     { "a hello of the server's", { THREE_WAY, "C A text=x", "S A s2ch/0002" },
-      "ApplicationData ApplicationData " },
-    { "a hello that is longer than its lists", { THREE_WAY, "C A s2m/1/40" }, "ApplicationData " },
+      "Plaintext Plaintext " },
+    { "a hello that is longer than its lists", { THREE_WAY, "C A s2m/1/40" }, "Plaintext " },
     { "an answer that nobody asked for", { THREE_WAY, "C A text=x", "C A s2sh" },
-      "ApplicationData " },
+      "Plaintext " },
     { "a guess after a hello of TLS", { THREE_WAY, "C A CH", "C A s2ch/0002" }, "ClientHello " },
     { "a guess after both hellos of TLS",
       { THREE_WAY, "C A CH", "S A SH CERT12/900 M14/0", "S A s2m/4/30", "C A s2m/2/30" },
@@ -52,7 +52,7 @@ static GString *names_text(const struct hsviz_connection *connection)
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
-        if (hsviz_step_type_is_tls(step->type))
+        if (!hsviz_step_type_is_transport(step->type))
             g_string_append_printf(text, "%s ", hsviz_step_name(step));
     }
     return text;

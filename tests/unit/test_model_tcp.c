@@ -43,8 +43,8 @@ static const struct conversation conversations[] = {
       "2 S SYN 0.5 SYN-SENT/SYN-SENT\n"
       "3 C SYN-ACK 1 SYN-RCVD/SYN-SENT\n"
       "4 S ACK 1.5 ESTABLISHED/ESTABLISHED\n"
-      "5 C ApplicationData 2\n"
-      "6 S ApplicationData 2.5\n",
+      "5 C Plaintext 2\n"
+      "6 S Plaintext 2.5\n",
       "split, open; ESTABLISHED, ESTABLISHED" },
     { "split handshake of five segments",
       { "C S", "S A", "S S", "C SA seq=0", "S A", "C A text=a", "S A text=b" },
@@ -53,8 +53,8 @@ static const struct conversation conversations[] = {
       "3 S SYN 0.5 SYN-SENT/SYN-SENT\n"
       "4 C SYN-ACK 1 SYN-RCVD/SYN-SENT\n"
       "5 S ACK 1.5 ESTABLISHED/ESTABLISHED\n"
-      "6 C ApplicationData 2\n"
-      "7 S ApplicationData 2.5\n",
+      "6 C Plaintext 2\n"
+      "7 S Plaintext 2.5\n",
       "split, open; ESTABLISHED, ESTABLISHED" },
     { "two SYN-ACKs with different sequence numbers, and the client keeps to the first",
       { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C A ack=3" },
@@ -62,7 +62,7 @@ static const struct conversation conversations[] = {
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n"
-      "5 S ApplicationData 1.5\n",
+      "5 S Plaintext 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "two SYN-ACKs with different sequence numbers, and the client keeps to the second",
       { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=778", "S A seq=778 text=hi" },
@@ -70,20 +70,20 @@ static const struct conversation conversations[] = {
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n"
-      "5 S ApplicationData 1.5\n",
+      "5 S Plaintext 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a SYN-ACK with another number after the client has answered",
       { THREE_WAY, "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C FA ack=3" },
       OPENING_STEPS
       "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n"
-      "6 S ApplicationData 1.5\n"
+      "6 S Plaintext 1.5\n"
       "7 C FIN 2 FIN-WAIT-1/ESTABLISHED\n",
       "three-way, half; FIN-WAIT-1, ESTABLISHED" },
     { "data in the SYN-ACK",
       { "C S", "S SA text=220", "C A seq=1 ack=4", "C FA ack=4", "S FA seq=4", "C A ack=5" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
-      "2 S ApplicationData 0.5\n"
+      "2 S Plaintext 0.5\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
@@ -93,9 +93,9 @@ static const struct conversation conversations[] = {
       { "C S", "S SA text=220", "C A seq=1 ack=1", "S A seq=1 text=220", "C FA ack=4" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
-      "2 S ApplicationData 0.5\n"
+      "2 S Plaintext 0.5\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
-      "4 S ApplicationData 1.5 repeats 2\n"
+      "4 S Plaintext 1.5 repeats 2\n"
       "5 C FIN 2 FIN-WAIT-1/ESTABLISHED\n",
       "three-way, half; FIN-WAIT-1, ESTABLISHED" },
     { "reset in the opening: the server listens again", { "C S", "S SA", "C R" },
@@ -107,27 +107,27 @@ static const struct conversation conversations[] = {
       { THREE_WAY, "C R seq=500", "C A seq=1 text=hello", "S A ack=6" },
       OPENING_STEPS
       "4 C RST 1 ESTABLISHED/ESTABLISHED\n"
-      "5 C ApplicationData 1\n",
+      "5 C Plaintext 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "fast open, asks for a cookie", { "C S tfo=request", "S SA", "C A" }, OPENING_STEPS,
       "fast-open cookie-request, open; ESTABLISHED, ESTABLISHED" },
     { "fast open, data accepted", { "C S tfo=cookie text=hello", "S SA", "C A" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
-      "1 C ApplicationData 0\n"
+      "1 C Plaintext 0\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n",
       "fast-open data-accepted, open; ESTABLISHED, ESTABLISHED" },
     { "fast open, data rejected, and the answer to what is sent again",
       { "C S tfo=cookie text=hello", "S SA ack=1", "C A seq=1", "C A seq=1 len=5", "S A text=hi" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
-      "1 C ApplicationData 0\n"
+      "1 C Plaintext 0\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
-      "4 C ApplicationData 1 repeats 1\n"
-      "5 S ApplicationData 1.5\n",
+      "4 C Plaintext 1 repeats 1\n"
+      "5 S Plaintext 1.5\n",
       "fast-open data-rejected, open; ESTABLISHED, ESTABLISHED" },
     { "the server speaks first", { THREE_WAY, "S A text=220" },
-      OPENING_STEPS "4 S ApplicationData 1.5\n",
+      OPENING_STEPS "4 S Plaintext 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     /* ---- Closes ---- */
     { "four segments", { THREE_WAY, "C FA", "S A", "S FA", "C A" },
@@ -161,11 +161,11 @@ static const struct conversation conversations[] = {
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
-      "6 S ApplicationData 1.5\n",
+      "6 S Plaintext 1.5\n",
       "three-way, half; FIN-WAIT-2, CLOSE-WAIT" },
     { "data with the FIN", { THREE_WAY, "C FA text=bye", "S FA", "C A" },
       OPENING_STEPS
-      "4 C ApplicationData 1\n"
+      "4 C Plaintext 1\n"
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
       "5 S FIN-ACK 1.5 FIN-WAIT-2/LAST-ACK\n"
       "6 C ACK 2 TIME-WAIT/CLOSED\n",
@@ -174,7 +174,7 @@ static const struct conversation conversations[] = {
       OPENING_STEPS "4 C RST 1 CLOSED/CLOSED\n",
       "three-way, reset-by-client; CLOSED, CLOSED" },
     { "reset by the server, with data before", { THREE_WAY, "C A text=hello", "S RA" },
-      OPENING_STEPS "4 C ApplicationData 1\n5 S RST 1.5 CLOSED/CLOSED\n",
+      OPENING_STEPS "4 C Plaintext 1\n5 S RST 1.5 CLOSED/CLOSED\n",
       "three-way, reset-by-server; CLOSED, CLOSED" },
     { "reset after half a close", { THREE_WAY, "C FA", "S A", "S RA" },
       OPENING_STEPS
@@ -266,15 +266,15 @@ static const struct conversation conversations[] = {
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "plain data twice is still one run",
       { THREE_WAY, "C A text=hello", "C A seq=1 len=5", "S A" },
-      OPENING_STEPS "4 C ApplicationData 1\n",
+      OPENING_STEPS "4 C Plaintext 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     /* A keep-alive repeats the last byte (RFC 9293 3.8.4); it shows nothing. */
     { "keep-alive and its answer",
       { THREE_WAY, "C A text=hello", "S A", "C A seq=5 len=1", "S A", "S A text=hi" },
       OPENING_STEPS
-      "4 C ApplicationData 1\n"
+      "4 C Plaintext 1\n"
       "6 C Keep-Alive 1 ESTABLISHED/ESTABLISHED hidden\n"
-      "8 S ApplicationData 1.5\n",
+      "8 S Plaintext 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "keep-alives without a byte, after a TLS message, repeat nothing",
       { THREE_WAY, "C A CH/13", "S A", "C A seq=61", "S A", "C A seq=61", "C A seq=61 len=1",
@@ -286,13 +286,13 @@ static const struct conversation conversations[] = {
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "one byte twice, not acknowledged, is no keep-alive",
       { THREE_WAY, "C A text=a", "C A seq=1 len=1", "S A" },
-      OPENING_STEPS "4 C ApplicationData 1\n",
+      OPENING_STEPS "4 C Plaintext 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a window that closes, is probed, and opens",
       { THREE_WAY, "C A text=hello", "S A win=0", "C A len=1", "S A win=0 ack=6", "C A seq=6 len=1",
         "S A win=0 ack=6", "S A win=9 ack=6", "C A seq=6 text=again", "S A" },
       OPENING_STEPS
-      "4 C ApplicationData 1 x2\n"
+      "4 C Plaintext 1 x2\n"
       "5 S Zero Window 1.5 ESTABLISHED/ESTABLISHED hidden\n"
       "6 C Window Probe 1 ESTABLISHED/ESTABLISHED x2 hidden\n"
       "10 S Window Update 1.5 ESTABLISHED/ESTABLISHED hidden\n",
@@ -308,7 +308,7 @@ static const struct conversation conversations[] = {
     { "a hole whose bytes come after their acknowledgement is none",
       { THREE_WAY, "C A text=ab", "C A seq=5 text=ef", "S A ack=7", "C A seq=3 len=2",
         "S A ack=7" },
-      OPENING_STEPS "4 C ApplicationData 1 x3\n",
+      OPENING_STEPS "4 C Plaintext 1 x3\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "the server's FIN was not captured", { THREE_WAY, "C FA", "S A", "S! FA", "C A" },
       OPENING_STEPS

@@ -15,7 +15,6 @@
 #include "model/tls/alerts.h"
 #include "model/tls/cipher_suites.h"
 #include "model/tls/groups.h"
-#include "model/tls/starttls.h"
 #include "model/tls/version.h"
 
 #define THREE_WAY "C S", "S SA", "C A"
@@ -359,58 +358,6 @@ static void expected(void **state)
                          handshakes[i].half_rtts);
 }
 
-static void tunnels(void **state)
-{
-    static const struct {
-        const char *bytes;
-        size_t len;
-        bool asks;
-    } beginnings[] = {
-        { "CONNECT example.test:443 HTTP/1.1\r\n", 35, true },
-        { "CONNECT ", 8, true },
-        { "CONNECT", 7, false },
-        { "GET / HTTP/1.1\r\n", 16, false },
-        { "\5\1\0", 3, true },            /* RFC 1928 3: one method */
-        { "\5\2\0\2", 4, true },
-        { "\5\2\0", 3, false },           /* one of two methods */
-        { "\4\1\1\273\1\2\3\4\0", 9, true }, /* SOCKS 4 */
-        { "\4\2\1\273\1\2\3\4\0", 9, false }, /* BIND */
-        { "\26\3\1\0\5", 5, false },
-        { "\5", 1, false },
-        { "", 0, false },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++)
-        assert_int_equal(hsviz_asks_for_tunnel((const uint8_t *)beginnings[i].bytes,
-                                               beginnings[i].len),
-                         beginnings[i].asks);
-    assert_false(hsviz_asks_for_tunnel(NULL, 0));
-}
-
-/* The IANA registry of service names and port numbers. */
-static void ports_of_starttls(void **state)
-{
-    static const struct {
-        uint16_t port;
-        const char *protocol; /* NULL: one that does not change to TLS */
-    } ports[] = {
-        { 21, "FTP" },      { 25, "SMTP" },    { 110, "POP3" },       { 119, "NNTP" },
-        { 143, "IMAP" },    { 389, "LDAP" },   { 587, "SMTP" },       { 3306, "MySQL" },
-        { 3389, "RDP" },    { 4190, "ManageSieve" }, { 5222, "XMPP" }, { 5269, "XMPP" },
-        { 5432, "PostgreSQL" }, { 6667, "IRC" }, { 443, NULL },       { 993, NULL },
-        { 0, NULL },
-    };
-
-    (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++) {
-        const char *protocol = hsviz_starttls_protocol(ports[i].port);
-
-        if (g_strcmp0(protocol, ports[i].protocol) != 0)
-            fail_msg("port %u is of %s", ports[i].port, protocol ? protocol : "nothing");
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,8 +366,7 @@ int main(void)
         cmocka_unit_test(names_of_versions), cmocka_unit_test(grease),
         cmocka_unit_test(names_of_alerts),   cmocka_unit_test(the_table_of_alerts_is_sorted),
         cmocka_unit_test(names_of_groups),   cmocka_unit_test(cipher_suites),
-        cmocka_unit_test(expected),          cmocka_unit_test(tunnels),
-        cmocka_unit_test(ports_of_starttls),
+        cmocka_unit_test(expected),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,14 +171,14 @@ static void loss_in_ascii(void **state)
 static void data_folds_and_positions_are_relative(void **state)
 {
     static const char *const expected[] = {
-        "                         ┌────────┐                                        ┌────────┐",
-        "frame    ms  RTT         │ Client │                                        │ Server │",
-        "      (relative)         └───┬────┘                                        └───┬────┘",
-        "                 ESTABLISHED │                                                 │ ESTABLISHED",
-        "    1   0.0  0.0             ├─ ApplicationData  1 record, 100 bytes ─────────►│",
-        "    2  50.0  0.5             │◄──────── ApplicationData  1 record, 1000 bytes ─┤",
-        "    3 100.0  1.0             ┊           6 more: → 306 ← 3006 bytes            ┊",
-        "                             ▼                                                 ▼",
+        "                          ┌────────┐                                        ┌────────┐",
+        "frame    ms  RTT          │ Client │                                        │ Server │",
+        "      (relative)          └───┬────┘                                        └───┬────┘",
+        "                 ESTABLISHED? │                                                 │ ESTABLISHED?",
+        "    1   0.0  0.0              ├─ ApplicationData  1 record, 100 bytes ─────────►│",
+        "    2  50.0  0.5              │◄──────── ApplicationData  1 record, 1000 bytes ─┤",
+        "    3 100.0  1.0              ┊           6 more: → 306 ← 3006 bytes            ┊",
+        "                              ▼                                                 ▼",
         NULL,
     };
     struct hsviz_render_options options = options_of("unicode", 100);
