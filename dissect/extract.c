@@ -71,6 +71,8 @@ static struct {
 struct walk {
     packet_info *pinfo;
     wmem_array_t *layers, *records, *parts, *messages;
+    const tvbuff_t *newest_tvb; /* in which the newest layer or record stands */
+    unsigned num_wire_sources;  /* data sources with bytes as they were sent */
     bool is_message_kept; /* the newest of the tree is the newest of messages */
     size_t layer_records, record_parts; /* where the newest layer's and record's own begin */
 };
@@ -185,6 +187,13 @@ int64_t hsviz_extract_time_ns(const packet_info *pinfo)
     return CLAMP(seconds * NS_PER_S + nanoseconds, HSVIZ_TIME_MIN_NS, HSVIZ_TIME_MAX_NS);
 }
 
+/* Layers and records stand in bytes as they were sent: of the frame, or put together of several. */
+static void see_source(struct walk *walk, const tvbuff_t *tvb)
+{
+    walk->num_wire_sources += tvb != walk->newest_tvb;
+    walk->newest_tvb = tvb;
+}
+
 /* Where the payload ends is not seen from here, for a frame may be padded: tcp.len tells. */
 static void begin_layer(struct walk *walk, field_info *field)
 {
@@ -202,6 +211,7 @@ static void begin_layer(struct walk *walk, field_info *field)
     segment->time_ns = hsviz_extract_time_ns(walk->pinfo);
     segment->payload_len = 0;
     hsviz_ip_facts(segment, walk->pinfo, layer.tvb, layer.offset);
+    see_source(walk, field->ds_tvb);
     walk->layer_records = count_of(walk->records);
     walk->record_parts = count_of(walk->parts);
     append(walk, &walk->layers, &layer, sizeof layer);
@@ -287,6 +297,7 @@ static void begin_record(struct walk *walk, field_info *field)
     record.length = (uint32_t)(len - header_len);
     walk->record_parts = count_of(walk->parts);
     append(walk, &walk->records, &record, sizeof record);
+    see_source(walk, field->ds_tvb);
     if (layer->frame.num_units++ == 0)
         layer->frame.carries_inner_tls = carries_client_hello(walk->pinfo);
 }
@@ -397,6 +408,20 @@ static bool is_icmp(const packet_info *pinfo)
     return false;
 }
 
+/* The dissector adds a data source for what it decrypts of a record: are there as many as records of
+ * application data, it decrypted them all. */
+static void mark_decrypted(const struct walk *walk, struct hsviz_unit *records, unsigned num)
+{
+    unsigned num_data = 0, num_sources = g_slist_length(walk->pinfo->data_src);
+
+    for (unsigned i = 0; i < num; i++)
+        num_data += records[i].content_type == HSVIZ_CONTENT_APPLICATION_DATA;
+    if (num_data == 0 || num_sources < walk->num_wire_sources + num_data)
+        return;
+    for (unsigned i = 0; i < num; i++)
+        records[i].is_decrypted = records[i].content_type == HSVIZ_CONTENT_APPLICATION_DATA;
+}
+
 /* The arrays no longer grow: their members may point into one another. */
 static void join(struct walk *walk)
 {
@@ -419,6 +444,7 @@ static void join(struct walk *walk)
         }
     }
     records = (struct hsviz_unit *)items_of(walk->records);
+    mark_decrypted(walk, records, count_of(walk->records));
     for (unsigned i = 0; i < count_of(walk->records); i++) {
         if (records[i].num_parts > 0) {
             records[i].parts = parts;

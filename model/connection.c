@@ -28,6 +28,7 @@
 #include "model/tcp/payload.h"
 #include "model/tcp/position.h"
 #include "model/tcp/shape.h"
+#include "model/tcp/stream.h"
 #include "model/tcp/tcp.h"
 #include "model/time/clock.h"
 #include "model/time/times.h"
@@ -63,6 +64,7 @@ void hsviz_connection_free(struct hsviz_connection *connection)
     g_free(connection->peer[HSVIZ_END_1].address);
     g_free(connection->steps);
     g_free(connection->notes);
+    hsviz_streams_free(connection);
     hsviz_tcp_free(connection->tcp);
     hsviz_tls_free(connection->tls);
     hsviz_plaintext_free(connection->plaintext);
@@ -173,7 +175,6 @@ static struct hsviz_tcp_packet see(struct hsviz_connection *connection,
         hsviz_roles_meet(connection, segment);
     else
         now.idle_ns = segment->time_ns - connection->last_ns;
-    hsviz_roles_identify(connection, frame);
     if (segment->time_ns < connection->last_ns)
         connection->flags |= HSVIZ_TIME_WENT_BACK;
     connection->last_frame = segment->frame;
@@ -280,14 +281,20 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
 static void mark_loss(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       size_t num_before)
 {
+    bool is_marked = false;
+
     if (packet->loss == HSVIZ_LOSS_NONE)
         return;
     for (size_t i = num_before; i < connection->num_steps; i++) {
         struct hsviz_step *step = &connection->steps[i];
 
-        if (step->frame == packet->frame &&
-            (step->repeat_of != 0) == (packet->novelty == HSVIZ_RETRANSMISSION))
-            step->flags |= (uint8_t)(packet->loss << HSVIZ_STEP_LOSS_SHIFT);
+        /* What had come before, and had to wait for this, was not lost itself. */
+        if (step->frame != packet->frame ||
+            (step->repeat_of != 0) != (packet->novelty == HSVIZ_RETRANSMISSION) ||
+            (is_marked && hsviz_serial_before(packet->space_end, step->space_end)))
+            continue;
+        step->flags |= (uint8_t)(packet->loss << HSVIZ_STEP_LOSS_SHIFT);
+        is_marked = true;
     }
 }
 
@@ -297,6 +304,7 @@ static void retire(struct hsviz_connection *connection)
     hsviz_times_settle(connection);
     hsviz_chain_free(connection->chain);
     connection->chain = NULL;
+    hsviz_streams_free(connection);
     hsviz_tcp_retire(connection->tcp);
     hsviz_steps_trim(connection);
 }
@@ -327,7 +335,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     hsviz_tcp_take_handshake(connection, &now);
     hsviz_tcp_take_ack_of_fin(connection, &now);
 
-    if (now.probe == HSVIZ_NO_PROBE || frame->num_units > 0)
+    if (now.probe == HSVIZ_NO_PROBE)
         hsviz_payload_take(connection, &now, frame, &effect);
 
     /* FIN and RST come after the payload. */
@@ -405,6 +413,8 @@ static void assume_unseen_states(struct hsviz_connection *connection)
 
 void hsviz_connection_finish(struct hsviz_connection *connection)
 {
+    hsviz_stream_settle(connection, HSVIZ_END_0);
+    hsviz_stream_settle(connection, HSVIZ_END_1);
     assume_unseen_states(connection);
     hsviz_infer_provisionally(connection);
     hsviz_findings_renew(connection);

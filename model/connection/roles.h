@@ -11,16 +11,11 @@
 
 struct hsviz_connection;
 struct hsviz_endpoint;
-struct hsviz_frame;
 struct hsviz_segment;
 
 /* hsviz_roles_meet: the first segment. Its sender is end 0. Whether that is the client follows from
  * what it sends; otherwise the roles are guessed: the client is the end with the higher port. */
 void hsviz_roles_meet(struct hsviz_connection *connection, const struct hsviz_segment *segment);
-
-/* hsviz_roles_identify: the first hello shows who the client is, if no SYN did. Nothing else
- * changes, since everything is stored by end. */
-void hsviz_roles_identify(struct hsviz_connection *connection, const struct hsviz_frame *frame);
 
 /* hsviz_roles_end: which of the connection's two ends endpoint is. */
 enum hsviz_end hsviz_roles_end(const struct hsviz_connection *connection,

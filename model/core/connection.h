@@ -58,6 +58,7 @@ struct hsviz_peer {
     bool has_sent_data : 1;
     bool has_closed : 1;
     bool has_reset : 1;
+    bool lacks_data : 1;    /* some of its data is not in the capture, though it was received */
     bool is_incomplete : 1; /* some of its data is missing (so far): a hole, a part of a unit */
 };
 
@@ -102,6 +103,15 @@ static inline enum hsviz_side hsviz_side_of(const struct hsviz_connection *conne
                                             enum hsviz_end end)
 {
     return end == (enum hsviz_end)connection->client_end ? HSVIZ_CLIENT : HSVIZ_SERVER;
+}
+
+/* hsviz_tell_client: states which end is the client, if nothing has before. */
+static inline void hsviz_tell_client(struct hsviz_connection *connection, enum hsviz_end end)
+{
+    if (connection->flags & HSVIZ_CLIENT_KNOWN)
+        return;
+    connection->flags |= HSVIZ_CLIENT_KNOWN;
+    connection->client_end = (uint8_t)end;
 }
 
 /* hsviz_peer_of: the end that has a role. */

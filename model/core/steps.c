@@ -96,6 +96,29 @@ struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_
     return &connection->steps[i + 1];
 }
 
+void hsviz_steps_move_back(struct hsviz_connection *connection, size_t first)
+{
+    struct hsviz_step *steps = connection->steps;
+    size_t num = connection->num_steps, to = first, num_moved = num - first;
+    struct hsviz_step *moved;
+
+    if (num_moved == 0)
+        return;
+    while (to > 0 && (steps[to - 1].frame == 0 || steps[to - 1].frame > steps[first].frame))
+        to--;
+    /* What is missing of the same end comes before what was sent after it. */
+    while (to < first && steps[to].frame == 0 && steps[to].end == steps[first].end)
+        to++;
+    if (to == first)
+        return;
+    moved = g_memdup2(&steps[first], num_moved * sizeof *steps);
+    memmove(&steps[to + num_moved], &steps[to], (first - to) * sizeof *steps);
+    memcpy(&steps[to], moved, num_moved * sizeof *steps);
+    g_free(moved);
+    for (size_t i = to; to > 0 && i < to + num_moved; i++)
+        memcpy(steps[i].state, steps[to - 1].state, sizeof steps[i].state);
+}
+
 /* The run to extend: the last step if it is a run of this end; or, after HSVIZ_RUNS_MAX consecutive
  * runs, the last of this end. */
 static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum hsviz_end end,
@@ -129,7 +152,7 @@ struct hsviz_step *hsviz_steps_extend(struct hsviz_connection *connection,
 
     if (run) {
         run->count += run->count < UINT32_MAX;
-        run->last_frame = packet->frame;
+        run->last_frame = MAX(run->last_frame, packet->frame);
     } else {
         run = hsviz_steps_push(connection, packet, type);
         if (!run)

@@ -56,6 +56,7 @@ enum hsviz_protection {
 struct hsviz_unit {
     uint8_t content_type; /* enum hsviz_content_type, the outer one; 0 for SSL 2 */
     uint8_t protection;   /* enum hsviz_protection */
+    bool is_decrypted;    /* the dissector decrypted it, whether it has parts or not */
     bool ssl2;            /* an SSL 2 record: bytes is the whole of it, header included */
     uint16_t version;     /* legacy_record_version */
     uint32_t length;      /* of the fragment after the header */

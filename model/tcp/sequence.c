@@ -56,7 +56,6 @@ static void forget_space(struct hsviz_tcp_sequence *sender)
     if (sender->track)
         sender->track->num_ranges = sender->track->num_holes = 0;
     sender->high = 0;
-    sender->flags &= ~(uint32_t)HSVIZ_RECORDS_ALIGNED;
 }
 
 /* A SYN sets the base. Of two SYN-ACKs with different sequence numbers the newest counts until the

@@ -42,7 +42,6 @@ enum hsviz_tcp_sequence_flag {
     HSVIZ_SENT_RST = 0x0080,
     HSVIZ_SYN_REPEATED = 0x0100,
     HSVIZ_SYN_HAD_PAYLOAD = 0x0200,
-    HSVIZ_RECORDS_ALIGNED = 0x0400, /* record_end is the end of the last TLS record */
     HSVIZ_SENT_ANYTHING = 0x0800,
     HSVIZ_FIN_ACKS_FIN = 0x2000,       /* its FIN was its first acknowledgement of the other end's
                                           FIN */
@@ -102,7 +101,6 @@ struct hsviz_tcp_sequence {
     uint32_t base;             /* raw sequence number of relative 0 */
     uint32_t high;             /* relative, after the newest byte */
     uint32_t acknowledged; /* relative, in the other end's space: the newest that this end sent */
-    uint32_t record_end;   /* relative, after the last whole TLS record */
     uint32_t fin_end;      /* relative, after the FIN */
     uint32_t tsval;        /* the newest */
     uint32_t largest_flight; /* the most bytes outstanding at a time */

@@ -34,11 +34,13 @@ enum hsviz_tcp_connection_flag {
 };
 
 struct hsviz_liveness;
+struct hsviz_streams;
 
 struct hsviz_tcp {
     struct hsviz_tcp_sequence sequence[HSVIZ_NUM_ENDS];
     int64_t syn_ns, syn_ack_ns, handshake_ack_ns; /* of the first of each; or HSVIZ_TIME_UNKNOWN */
     struct hsviz_copies copies;
+    struct hsviz_streams *streams; /* NULL without payload, and after the close; of stream.h */
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */

@@ -42,7 +42,10 @@ static bool is_free_of_order(const struct hsviz_connection *connection, enum hsv
 /* What the capture lacks may be what would have given a message its place. */
 static bool is_whole(const struct hsviz_connection *connection)
 {
-    return connection->peer[HSVIZ_END_0].is_seen && connection->peer[HSVIZ_END_1].is_seen;
+    const struct hsviz_peer *peer = connection->peer;
+
+    return peer[HSVIZ_END_0].is_seen && peer[HSVIZ_END_1].is_seen &&
+           !peer[HSVIZ_END_0].lacks_data && !peer[HSVIZ_END_1].lacks_data;
 }
 
 /* Whether the capture shows that the client has sent no ClientHello: it is there from the beginning

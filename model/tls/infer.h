@@ -24,6 +24,9 @@ struct hsviz_packet;
 void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       uint32_t length);
 
+/* hsviz_infer_lose: bytes of end are missing before its next record. */
+void hsviz_infer_lose(struct hsviz_connection *connection, enum hsviz_end end);
+
 /* hsviz_infer_close: end closes the transport: if its last record was an alert, it was
  * close_notify. */
 void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_end end);

@@ -36,12 +36,12 @@ enum {
 
 /* In TLS 1.3 only what says it is application data is encrypted (RFC 8446 5.2); before it,
  * everything after the sender's ChangeCipherSpec. */
-static bool is_protected(const struct hsviz_tls *tls, enum hsviz_end end,
-                         const struct hsviz_unit *unit)
+bool hsviz_tls_is_protected(const struct hsviz_tls *tls, enum hsviz_end end,
+                            const struct hsviz_unit *unit)
 {
     if (unit->protection != HSVIZ_PROTECTION_BY_ORDER)
         return unit->protection == HSVIZ_PROTECTED;
-    if (hsviz_tls_changes_cipher(tls))
+    if (tls && hsviz_tls_changes_cipher(tls))
         return tls->end_flags[end] & HSVIZ_TLS_PROTECTED;
     return unit->content_type == HSVIZ_CONTENT_APPLICATION_DATA;
 }
@@ -49,7 +49,7 @@ static bool is_protected(const struct hsviz_tls *tls, enum hsviz_end end,
 static enum hsviz_source source_of(const struct hsviz_tls *tls, enum hsviz_end end,
                                    const struct hsviz_unit *unit)
 {
-    return is_protected(tls, end, unit) ? HSVIZ_DECRYPTED : HSVIZ_SEEN;
+    return hsviz_tls_is_protected(tls, end, unit) ? HSVIZ_DECRYPTED : HSVIZ_SEEN;
 }
 
 /* ---- Handshake messages ---- */
@@ -132,6 +132,10 @@ static void take_message(struct hsviz_connection *connection, const struct hsviz
     struct hsviz_step *step;
 
     hsviz_bytes_number(&bytes, 3);
+    if (hsviz_message_step(number) == HSVIZ_STEP_CLIENT_HELLO)
+        hsviz_tell_client(connection, packet->end);
+    else if (hsviz_message_step(number) == HSVIZ_STEP_SERVER_HELLO)
+        hsviz_tell_client(connection, hsviz_other_end(packet->end));
     type = read_message(connection, packet, number, bytes, unit->version);
     hsviz_tls_keep_certificate(connection, packet, type, bytes, source);
     step = hsviz_tls_push(connection, packet, type, source, (uint32_t)part->reported_len);
@@ -229,7 +233,7 @@ static void take_handshake(struct hsviz_connection *connection, const struct hsv
 {
     if (take_parts(connection, packet, unit))
         return;
-    if (is_protected(connection->tls, packet->end, unit))
+    if (hsviz_tls_is_protected(connection->tls, packet->end, unit))
         hsviz_infer_handshake_record(connection, packet, unit->length);
     else
         hsviz_tls_take_fragments(connection, packet, unit, HSVIZ_SEEN);
@@ -249,7 +253,7 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
         hsviz_tls_take_fragments(connection, packet, unit, HSVIZ_DECRYPTED);
         return;
     }
-    if (tls->end_flags[packet->end] & HSVIZ_TLS_DECRYPTS)
+    if (unit->is_decrypted)
         hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_DECRYPTED,
                        HSVIZ_REASON_NONE, unit->length);
     else

@@ -4,6 +4,8 @@
 
 #include "sniff.h"
 
+#include <string.h>
+
 #include "model/core/bytes.h"
 #include "model/core/unit.h"
 
@@ -24,6 +26,161 @@ bool hsviz_begins_record(const uint8_t *bytes, size_t len)
         return bytes[2] == HANDSHAKE_CLIENT_HELLO && (bytes[3] == 3 || bytes[4] == 2);
     return bytes[0] >= HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && bytes[0] <= HSVIZ_CONTENT_HEARTBEAT &&
            bytes[1] == 3;
+}
+
+enum {
+    VERSION_MAJOR = 3,      /* of SSL 3.0 and TLS (RFC 8446 4.1.2) */
+    VERSION_MINOR_MAX = 4,
+    TLCP_MAJOR = 1,         /* GB/T 38636 6.3.3.2: version 1.1 */
+    RECORD_MAX_LEN = 16384 + 2048, /* RFC 5246 6.2.3; RFC 8446 5.2 allows less */
+    /* One byte with a block as initial vector, a MAC of 48 bytes and 255 of padding. */
+    ENCRYPTED_BYTE_MAX_LEN = 1 + 16 + 48 + 256,
+    HANDSHAKE_SERVER_HELLO = 2,
+    HELLO_MIN_LEN = 38, /* RFC 8446 4.1.3: version, random, session id's length, suite, compression */
+    VERSION_AT = 1,
+    LENGTH_AT = 3,
+    MESSAGE_AT = 5,
+    MESSAGE_LENGTH_AT = 6,
+    HELLO_VERSION_AT = 9,
+    SSL2_MASTER_VERSION = 2,
+    SSL2_SERVER_HELLO = 4,
+};
+
+static bool is_version(uint8_t major, uint8_t minor)
+{
+    return (major == VERSION_MAJOR && minor <= VERSION_MINOR_MAX) ||
+           (major == TLCP_MAJOR && minor == 1);
+}
+
+/* RFC 8446 5.1: a ChangeCipherSpec is one byte, in a renegotiation encrypted (RFC 5246 6.2.3), and
+ * only application data may be empty. */
+static bool is_record_length(uint8_t type, uint32_t length)
+{
+    if (type == HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && length > ENCRYPTED_BYTE_MAX_LEN)
+        return false;
+    return length <= RECORD_MAX_LEN && (length > 0 || type == HSVIZ_CONTENT_APPLICATION_DATA);
+}
+
+enum hsviz_sniffed hsviz_sniff_record(const uint8_t *bytes, size_t len)
+{
+    if (len == 0)
+        return HSVIZ_SNIFFED_SHORT;
+    if (bytes[0] < HSVIZ_CONTENT_CHANGE_CIPHER_SPEC || bytes[0] > HSVIZ_CONTENT_HEARTBEAT ||
+        (len > VERSION_AT && bytes[VERSION_AT] != VERSION_MAJOR &&
+         bytes[VERSION_AT] != TLCP_MAJOR) ||
+        (len > VERSION_AT + 1 && !is_version(bytes[VERSION_AT], bytes[VERSION_AT + 1])))
+        return HSVIZ_SNIFFED_OTHER;
+    if (len < RECORD_HEADER_LEN)
+        return HSVIZ_SNIFFED_SHORT;
+    return is_record_length(bytes[0], (uint32_t)bytes[LENGTH_AT] << 8 | bytes[LENGTH_AT + 1])
+               ? HSVIZ_SNIFFED_IT
+               : HSVIZ_SNIFFED_OTHER;
+}
+
+enum hsviz_sniffed hsviz_sniff_hello(const uint8_t *bytes, size_t len)
+{
+    enum hsviz_sniffed record = hsviz_sniff_record(bytes, len);
+    uint32_t message_len;
+
+    if (record == HSVIZ_SNIFFED_OTHER || (len > 0 && bytes[0] != HSVIZ_CONTENT_HANDSHAKE))
+        return HSVIZ_SNIFFED_OTHER;
+    if (len > MESSAGE_AT && bytes[MESSAGE_AT] != HANDSHAKE_CLIENT_HELLO &&
+        bytes[MESSAGE_AT] != HANDSHAKE_SERVER_HELLO)
+        return HSVIZ_SNIFFED_OTHER;
+    if (len < HSVIZ_SNIFF_MAX_LEN)
+        return HSVIZ_SNIFFED_SHORT;
+    message_len = (uint32_t)bytes[MESSAGE_LENGTH_AT] << 16 |
+                  (uint32_t)bytes[MESSAGE_LENGTH_AT + 1] << 8 | bytes[MESSAGE_LENGTH_AT + 2];
+    return message_len >= HELLO_MIN_LEN &&
+                   is_version(bytes[HELLO_VERSION_AT], bytes[HELLO_VERSION_AT + 1])
+               ? HSVIZ_SNIFFED_IT
+               : HSVIZ_SNIFFED_OTHER;
+}
+
+enum hsviz_sniffed hsviz_sniff_ssl2_hello(const uint8_t *bytes, size_t len, bool is_answer)
+{
+    if (len > 0 && !(bytes[0] & SSL2_FIRST_BIT))
+        return HSVIZ_SNIFFED_OTHER;
+    if (len > 2 && bytes[2] != (is_answer ? SSL2_SERVER_HELLO : HANDSHAKE_CLIENT_HELLO))
+        return HSVIZ_SNIFFED_OTHER;
+    if (len < RECORD_HEADER_LEN)
+        return HSVIZ_SNIFFED_SHORT;
+    return is_answer || is_version(bytes[3], bytes[4]) ||
+                   (bytes[3] == 0 && bytes[4] == SSL2_MASTER_VERSION)
+               ? HSVIZ_SNIFFED_IT
+               : HSVIZ_SNIFFED_OTHER;
+}
+
+size_t hsviz_find_hello(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i + HSVIZ_SNIFF_MAX_LEN <= len; i++) {
+        const uint8_t *found = (const uint8_t *)memchr(bytes + i, HSVIZ_CONTENT_HANDSHAKE, len - i);
+
+        if (!found)
+            return len;
+        i = (size_t)(found - bytes);
+        if (hsviz_sniff_hello(found, len - i) == HSVIZ_SNIFFED_IT)
+            return i;
+    }
+    return len;
+}
+
+static bool are_records_to_the_end(const uint8_t *bytes, size_t len)
+{
+    size_t i = 0;
+
+    while (i < len) {
+        if (hsviz_sniff_record(bytes + i, len - i) != HSVIZ_SNIFFED_IT)
+            return false;
+        i += RECORD_HEADER_LEN + ((size_t)bytes[i + LENGTH_AT] << 8 | bytes[i + LENGTH_AT + 1]);
+    }
+    return i == len;
+}
+
+size_t hsviz_find_records(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i + RECORD_HEADER_LEN <= len; i++) {
+        if (bytes[i] >= HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && bytes[i] <= HSVIZ_CONTENT_HEARTBEAT &&
+            are_records_to_the_end(bytes + i, len - i))
+            return i;
+    }
+    return len;
+}
+
+enum {
+    OPENVPN_LENGTH_LEN = 2, /* before each packet over TCP; then the opcode in the upper five bits */
+    OPENVPN_OPCODE_SHIFT = 3,
+    TDS_PRELOGIN = 0x12, /* MS-TDS 2.2.3.1.1: type, status, length of the packet, SPID, number */
+    TDS_TABULAR_RESULT = 0x04,
+    TDS_END_OF_MESSAGE = 0x01,
+    TDS_HEADER_LEN = 8,
+};
+
+/* openvpn-rfc (draft-openvpn-wire-protocol) 2.1: hard resets begin a connection, with key 0. */
+static bool is_openvpn(const uint8_t *bytes, size_t reported_len)
+{
+    static const uint8_t resets[] = { 7, 8, 10 };
+    size_t packet_len = (size_t)bytes[0] << 8 | bytes[1];
+
+    if (packet_len + OPENVPN_LENGTH_LEN != reported_len)
+        return false;
+    for (size_t i = 0; i < sizeof resets; i++) {
+        if (bytes[2] == resets[i] << OPENVPN_OPCODE_SHIFT)
+            return true;
+    }
+    return false;
+}
+
+static bool is_tds(const uint8_t *bytes, size_t reported_len)
+{
+    return (bytes[0] == TDS_PRELOGIN || bytes[0] == TDS_TABULAR_RESULT) &&
+           bytes[1] == TDS_END_OF_MESSAGE && reported_len > TDS_HEADER_LEN &&
+           ((size_t)bytes[2] << 8 | bytes[3]) == reported_len;
+}
+
+bool hsviz_is_carrier(const uint8_t *bytes, size_t len, size_t reported_len)
+{
+    return len > 3 && (is_openvpn(bytes, reported_len) || is_tds(bytes, reported_len));
 }
 
 bool hsviz_is_client_hello(const uint8_t *start, size_t len)

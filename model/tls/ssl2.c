@@ -113,10 +113,12 @@ static enum hsviz_step_type read_message(struct hsviz_connection *connection,
     struct hsviz_hello hello;
 
     if (type == HSVIZ_STEP_CLIENT_HELLO) {
+        hsviz_tell_client(connection, packet->end);
         hsviz_tls_start_handshake(connection->tls);
         hsviz_ssl2_client_hello_read(&hello, message);
         hsviz_tls_keep_client_hello(connection->tls, &hello, packet, HSVIZ_SSL_2);
     } else if (type == HSVIZ_STEP_SERVER_HELLO) {
+        hsviz_tell_client(connection, hsviz_other_end(packet->end));
         hsviz_ssl2_server_hello_read(&hello, message);
         hsviz_tls_keep_server_hello(connection, &hello, packet);
     }

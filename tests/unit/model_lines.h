@@ -11,8 +11,10 @@
  *     S! A app/900            sent, but not captured
  *     C A CH/13/psk ccs       payload: one record a word, one handshake message a part of it
  *     S A SH|CERT/900|M14/0   several messages in one record
- *     C A len=100             100 bytes in which the dissector found no record; with records:
+ *     C A len=100             100 bytes that are no record; with records:
  *                             how many of their bytes are in this frame, the last ones
+ *     S A SH CERT/900 less=15 without the last 15 bytes of the last record
+ *     C A part=100            100 bytes of which the capture has none
  *     C A begin=100           the first 100 bytes of a record that is longer
  *     C A text=EHLO_x         bytes that are no record, "_" for a space
  *     C A line=EHLO_x         the same, and the end of a line
@@ -424,7 +426,7 @@ static inline bool add_opaque(struct script_frame *frame, char **words)
     return false;
 }
 
-static inline void add_record(struct script_frame *frame, const char *word)
+static inline void add_record(struct script_frame *frame, const char *word, bool has_keys)
 {
     bool decrypted = g_str_has_prefix(word, "d.");
     const char *name = decrypted ? word + 2 : word;
@@ -439,6 +441,8 @@ static inline void add_record(struct script_frame *frame, const char *word)
         add_fragment(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, words);
     else if (!add_opaque(frame, words) && !add_ssl2_in_words(frame, words))
         add_messages(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, name);
+    frame->records[frame->num_records - 1].is_decrypted =
+        has_keys && frame->records[frame->num_records - 1].content_type == protected_type;
     g_strfreev(words);
 }
 
@@ -447,6 +451,7 @@ static inline void add_record(struct script_frame *frame, const char *word)
 struct lines {
     struct script script;
     uint32_t first_seq[HSVIZ_NUM_SIDES];
+    bool has_keys[HSVIZ_NUM_SIDES]; /* a record of the side was decrypted, as the later ones are */
     double ms;
 };
 
@@ -566,11 +571,22 @@ static inline void add_word(struct lines *lines, struct script_frame *frame, enu
     if (word[0] == '@' || word[0] == '\0' || add_header_word(lines, frame, side, word) ||
         add_bare(frame, word))
         return;
-    if (g_str_has_prefix(word, "len=")) {
-        segment->payload_len = (uint32_t)strtoul(word + 4, NULL, 10);
+    if (g_str_has_prefix(word, "less=")) {
+        g_byte_array_set_size(frame->bytes, frame->bytes->len - (unsigned)atoi(word + 5));
+        segment->payload_len = frame->bytes->len;
+        frame->num_records--;
         return;
     }
-    add_record(frame, word);
+    if (g_str_has_prefix(word, "len=") || g_str_has_prefix(word, "part=")) {
+        segment->payload_len = (uint32_t)strtoul(strchr(word, '=') + 1, NULL, 10);
+        if (word[0] == 'l' && frame->bytes->len == 0) {
+            g_byte_array_set_size(frame->bytes, segment->payload_len);
+            memset(frame->bytes->data, 'x', segment->payload_len);
+        }
+        return;
+    }
+    lines->has_keys[side] |= g_str_has_prefix(word, "d.");
+    add_record(frame, word, lines->has_keys[side]);
     segment->payload_len += (uint32_t)(frame->bytes->len - before);
 }
 

@@ -100,7 +100,7 @@ static const struct capture captures[] = {
       OPENING_STEPS "4 C ClientHello 1\n5 S ServerHello 1.5\n", NULL, NULL, NO_NOTE },
     /* ---- Steps over several frames ---- */
     { "a record over two frames",
-      { THREE_WAY, "C A CH", "S A SH begin=500", "S A CERT12/900 len=415" },
+      { THREE_WAY, "C A CH", "S A SH CERT12/900 less=415", "S A CERT12/900 len=415" },
       OPENING_STEPS "4 C ClientHello 1\n5 S ServerHello 1.5\n6 S Certificate 1.5 from 5\n", NULL,
       NULL, NO_NOTE },
     { "a message over two records",
@@ -111,7 +111,7 @@ static const struct capture captures[] = {
       "7 S Certificate 1.5 from 6\n"
       "8 S ServerHelloDone 1.5\n", NULL, NULL, NO_NOTE },
     { "the ClientHello over two frames",
-      { THREE_WAY, "C A begin=30", "C A CH/13 len=31", "S A SH/selected=0304" },
+      { THREE_WAY, "C A CH/13 less=31", "C A CH/13 len=31", "S A SH/selected=0304" },
       OPENING_STEPS "5 C ClientHello 1 from 4\n6 S ServerHello 1.5\n", NULL, NULL, NO_NOTE },
     /* ---- Before TLS ---- */
     { "STARTTLS",
@@ -182,7 +182,7 @@ static void run(void **state)
 
 static void a_fragment_belongs_to_the_step_that_it_becomes(void **state)
 {
-    static const char *const text[] = { THREE_WAY, "C A CH", "S A SH", "S A begin=500" };
+    static const char *const text[] = { THREE_WAY, "C A CH", "S A SH", "S A CERT12/900 less=415" };
     struct lines lines = lines_begin();
     struct hsviz_frame_facts facts;
 

@@ -91,13 +91,13 @@ static const struct description {
       "3 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
       "0 C Segment: not captured, 61 bytes\n4 C Encrypted: 20 bytes\n" },
     { "plain text that comes late, and a closed window",
-      { THREE_WAY, "C! A len=500", "C A text=GET", "S A win=0", "C A seq=500 len=1",
-        "S A win=900" },
+      { THREE_WAY, "S A text=220", "C! A len=500", "C A text=GET", "S A win=0",
+        "C A seq=500 len=1", "S A win=900" },
       "",
-      OPENED "4 C Plaintext: 1 segment, 3 bytes\n5 S Zero Window: ack=504\n"
-             "0 C Plaintext: not captured, 499 bytes\n"
-             "6 C Plaintext: late, lost or reordered upstream, 1 segment, 1 byte\n"
-             "7 S Window Update: ack=504\n" },
+      OPENED "4 S Plaintext: 1 segment, 3 bytes\n5 C Plaintext: 1 segment, 3 bytes\n"
+             "6 S Zero Window: ack=504\n0 C Plaintext: not captured, 499 bytes\n"
+             "7 C Plaintext: late, lost or reordered upstream, 1 segment, 1 byte\n"
+             "8 S Window Update: ack=504\n" },
 };
 
 static GString *details_text(const struct hsviz_connection *connection)

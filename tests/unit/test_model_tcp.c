@@ -257,7 +257,7 @@ static const struct conversation conversations[] = {
     /* Within a millisecond no sender repeats: a mirror port gave the frame twice. */
     { "frames that a mirror port gives twice",
       { "C S @0", "C S seq=0 @0.1", "S SA @50", "C A @50.1", "C A @50.2", "C A CH/13 @51",
-        "C A seq=1 len=61 @51.2", "S A SH/selected=0304 @100" },
+        "C A seq=1 part=61 @51.2", "S A SH/selected=0304 @100" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n"
@@ -302,8 +302,8 @@ static const struct conversation conversations[] = {
       OPENING_STEPS
       "4 C ClientHello 1\n"
       "5 S ServerHello 1.5\n"
-      "6 S ServerHelloDone 1.5\n"
-      "- S Segment 1.5 ESTABLISHED/ESTABLISHED gap\n",
+      "- S Segment 1.5 ESTABLISHED/ESTABLISHED gap\n"
+      "6 S ServerHelloDone 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "a hole whose bytes come after their acknowledgement is none",
       { THREE_WAY, "C A text=ab", "C A seq=5 text=ef", "S A ack=7", "C A seq=3 len=2",

@@ -23,6 +23,7 @@ enum { MS = 1000000, PACKETS_MAX = 16 };
 
 /* A connection of the made-up transport, and what such a transport would know of it. */
 struct pigeons {
+    bool have_keys;
     struct hsviz_connection *connection;
     uint32_t frame;
     uint32_t num_sent[HSVIZ_NUM_ENDS]; /* packets: the space of either end counts them */
@@ -112,7 +113,8 @@ static void send_data(struct pigeons *pigeons, enum hsviz_end end, int ms, uint3
                       uint32_t length)
 {
     struct hsviz_unit unit = { .content_type = HSVIZ_CONTENT_APPLICATION_DATA, .version = 0x0303,
-                               .protection = HSVIZ_PROTECTED, .length = length };
+                               .protection = HSVIZ_PROTECTED, .is_decrypted = pigeons->have_keys,
+                               .length = length };
 
     send_unit(pigeons, end, ms, shown, &unit);
 }
@@ -139,6 +141,7 @@ static void a_handshake_with_keys(void **state)
     struct pigeons pigeons = pigeons_begin();
 
     (void)state;
+    pigeons.have_keys = true;
     send_messages(&pigeons, HSVIZ_END_0, 0, 0, "CH/13", HSVIZ_CLEAR);
     send_messages(&pigeons, HSVIZ_END_1, 20, 1, "SH/selected=0304", HSVIZ_CLEAR);
     send_messages(&pigeons, HSVIZ_END_1, 20, 1, "EE CERT/900 M15/100 M20/32", HSVIZ_PROTECTED);
