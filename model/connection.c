@@ -31,6 +31,7 @@
 #include "model/tcp/stream.h"
 #include "model/tcp/tcp.h"
 #include "model/time/clock.h"
+#include "model/time/evidence.h"
 #include "model/time/times.h"
 #include "model/tls/infer.h"
 #include "model/tls/infer_undo.h"
@@ -149,6 +150,23 @@ static void note_late_segment(struct hsviz_connection *connection,
                                                      .loss = (uint8_t)packet->loss });
 }
 
+/* What is worth a note: more than the scheduling of any machine. */
+enum { HELD_MIN_NS = 10000000 };
+
+/* Before the first response, since the ledger is about the time until then. */
+static void note_held(struct hsviz_connection *connection, const struct hsviz_packet *packet)
+{
+    if (packet->timing.held_ns < HELD_MIN_NS || !connection->clock ||
+        connection->clock->candidates.has_response)
+        return;
+    hsviz_note_add(connection,
+                   &(struct hsviz_note){ .type = HSVIZ_NOTE_HELD,
+                                         .frame = packet->frame,
+                                         .end = (uint8_t)packet->end,
+                                         .other_frame = packet->timing.held_frame,
+                                         .duration_ns = packet->timing.held_ns });
+}
+
 /* As long as a first retransmission may take (RFC 6298 2.4): what waited longer for no loss, waited
  * for a program or a person. */
 enum { IDLE_MIN_S = 1 };
@@ -224,33 +242,13 @@ static bool is_first_syn(const struct hsviz_tcp_sequence *sender,
            !(sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK));
 }
 
-static struct hsviz_evidence evidence_of(const struct hsviz_connection *connection,
-                                         const struct hsviz_tcp_packet *now,
-                                         int32_t window_half_rtt)
-{
-    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
-    bool misses = !(other->flags & HSVIZ_SENT_ANYTHING) ||
-                  hsviz_serial_before(other->high, now->packet.shown);
-
-    return (struct hsviz_evidence){
-        .opens = hsviz_tcp_has(now, HSVIZ_TCP_SYN) ||
-                 (hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT &&
-                  !(sender->flags & HSVIZ_SENT_ACK_OF_SYN) && other->flags & HSVIZ_SENT_SYN_ACK),
-        .is_missing = misses && hsviz_tcp_has(now, HSVIZ_TCP_ACK),
-        .is_released = window_half_rtt != HSVIZ_HALF_RTT_UNKNOWN,
-        .has_stamp = now->segment->options & HSVIZ_OPTION_TIMESTAMPS,
-        .stamp = now->segment->tsval,
-        .echo = now->segment->tsecr,
-    };
-}
-
 /* The position of the segment: in its sender's sequence space, in round trips, in time. */
 static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     struct hsviz_evidence evidence;
+    uint32_t sent_before = sender->flags & HSVIZ_HAS_BASE ? sender->high : 0;
     int32_t window_half_rtt;
 
     hsviz_tcp_assume_syn_ack(connection, now);
@@ -267,7 +265,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     now->packet.loss = hsviz_loss_of(connection, now);
     now->packet.half_rtt = hsviz_tcp_position_of(connection, now, window_half_rtt);
     if (connection->clock) {
-        evidence = evidence_of(connection, now, window_half_rtt);
+        evidence = hsviz_evidence_of(connection, now, sent_before, window_half_rtt);
         hsviz_clock_take(connection->clock, &now->packet, &evidence);
     }
     hsviz_gaps_take(connection, now);
@@ -328,6 +326,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     had_tls = connection->tls != NULL;
     effect = (struct hsviz_effect){ .steps_before = num_before };
     note_late_segment(connection, &now.packet);
+    note_held(connection, &now.packet);
 
     /* What its control bits mean before its payload counts. */
     if (now.segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
@@ -347,7 +346,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
 
     mark_loss(connection, &now.packet, num_before);
     if (connection->clock && connection->tls && !had_tls)
-        hsviz_clock_forget_candidates(connection->clock);
+        hsviz_candidates_forget(&connection->clock->candidates);
     hsviz_times_keep(connection, &now.packet, num_before, now.segment->payload_len);
     if (connection->clock && hsviz_tcp_is_closed(connection))
         retire(connection);

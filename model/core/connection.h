@@ -76,7 +76,8 @@ struct hsviz_connection {
     struct hsviz_plaintext *plaintext;     /* NULL until there are bytes outside TLS */
     struct hsviz_provisional *provisional; /* only after hsviz_connection_finish(), else NULL */
     struct hsviz_clock *clock;             /* NULL once the transport has closed */
-    struct hsviz_ledger ledger;            /* then the final one */
+    struct hsviz_ledger ledger;            /* then the final one, */
+    int64_t client_turn_ns;                /* and the shortest turn through the client */
     struct hsviz_chain *chain;   /* NULL until certificates were read, and after the close */
     struct hsviz_checks *checks; /* NULL until there is a check or a stapled response */
     uint32_t idle_frame;         /* the frame after the longest idle time */
@@ -88,6 +89,7 @@ struct hsviz_connection {
     enum hsviz_end closed_first : 2, reset_first : 2; /* if one has */
     enum hsviz_end last_step_end : 2;                 /* of the last step of the handshake */
     unsigned capture_point : 2; /* enum hsviz_capture_point, as the user set it */
+    unsigned successive_ends : 2; /* bits, 1 << enum hsviz_end: it numbers its packets one by one */
 };
 
 /* hsviz_end_of: the end that has a role, as known now. */

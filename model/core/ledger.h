@@ -19,6 +19,8 @@ struct hsviz_ledger {
     int64_t network_ns[HSVIZ_NUM_ENDS]; /* on the path between the capture point and each end */
     int64_t think_ns[HSVIZ_NUM_ENDS];
     int64_t loss_ns, unknown_ns;
+    int64_t skipped_ns[HSVIZ_NUM_ENDS]; /* loss recovery if that end numbers its packets one by one,
+                                           else its think time */
     int64_t check_ns; /* the part of the client's think time that revocation checks took */
 };
 
@@ -26,7 +28,10 @@ struct hsviz_ledger {
 struct hsviz_timing {
     struct hsviz_ledger ledger;
     int64_t think_ns; /* HSVIZ_NS_UNKNOWN if no cause is known */
-    int64_t late_ns;  /* loss recovery before it; 0 unless it is a retransmission or out of order */
+    int64_t late_ns;  /* loss recovery before it; 0 unless it repeats data or is out of order, or
+                         what was lost before the capture point */
+    int64_t held_ns;  /* how long it waited for the acknowledgement of held_frame; 0: it did not */
+    uint32_t held_frame;
 };
 
 #endif

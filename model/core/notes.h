@@ -47,7 +47,8 @@ enum hsviz_note_type {
     HSVIZ_NOTE_RETRY,            /* group (offered), other_group (wanted) */
     HSVIZ_NOTE_OVER_WINDOW,      /* bytes (of the server's flight) */
     HSVIZ_NOTE_WAITED,           /* step (waited for), other_frame (its frame) */
-    HSVIZ_NOTE_LONG_THINK,       /* end, step, duration_ns */
+    HSVIZ_NOTE_LONG_THINK,       /* end, step, duration_ns, count (1: or a loss) */
+    HSVIZ_NOTE_HELD,             /* end, duration_ns, other_frame (the acknowledgement) */
     HSVIZ_NOTE_UNKNOWN_TIME,     /* count (per cent of the ledger) */
     HSVIZ_NOTE_NO_CAPTURE_POINT, /* no_point */
     HSVIZ_NOTE_TIME_WENT_BACK,

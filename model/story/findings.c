@@ -29,6 +29,8 @@ enum {
     SLOW_HANDSHAKE_MS = 1000,     /* what people notice, whatever the distance */
     LONG_THINK_MIN_NS = 10000000, /* on a link without distance, every think time exceeds the RTT */
     UNKNOWN_MAX_PERCENT = 20,
+    REPETITION_MIN_NS = 200000000, /* Linux repeats no sooner without being told of a loss, others
+                                      later (RFC 6298 2.4) */
 };
 
 static void note_what_is_missing(struct hsviz_connection *connection)
@@ -239,6 +241,13 @@ static bool is_of_handshake(const struct hsviz_step *step)
     return !(step->flags & HSVIZ_STEP_HIDDEN) && !(others & 1U << step->phase);
 }
 
+/* Whether what looks like think time may be a loss that this capture point cannot see. */
+static bool may_be_loss(const struct hsviz_connection *connection, const struct hsviz_step *step)
+{
+    return step->think_ns >= REPETITION_MIN_NS &&
+           hsviz_times_may_hide_loss(connection, (enum hsviz_end)step->end);
+}
+
 static void note_long_thinking(struct hsviz_connection *connection, int64_t rtt_ns)
 {
     uint32_t last_frame = 0;
@@ -256,6 +265,7 @@ static void note_long_thinking(struct hsviz_connection *connection, int64_t rtt_
                                                                  .frame = step->frame,
                                                                  .end = step->end,
                                                                  .step = step->type,
+                                                                 .count = may_be_loss(connection, step),
                                                                  .duration_ns = step->think_ns });
     }
 }

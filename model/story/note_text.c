@@ -77,7 +77,10 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_WAITED, HSVIZ_CHAT, "waited", "Extra round trip: the client waited",
       "extra round trip: the client sent its first request only after {step} in frame {frame}" },
     { HSVIZ_NOTE_LONG_THINK, HSVIZ_NOTICE, "long_think", "Think time above the RTT",
-      "the {side} took {ms} before sending {step}, more than a round trip" },
+      "the {side} took {ms} before sending {step}, more than a round trip{or_loss}" },
+    { HSVIZ_NOTE_HELD, HSVIZ_NOTICE, "held", "Data waited for an acknowledgement",
+      "the {side}'s data waited {ms} for the acknowledgement in frame {frame} (Nagle's "
+      "algorithm)" },
     { HSVIZ_NOTE_UNKNOWN_TIME, HSVIZ_CHAT, "unknown_time", "Time that cannot be attributed",
       "{number} % of the time cannot be attributed: the capture lacks the packets that would show "
       "it" },
@@ -402,6 +405,15 @@ static const struct value_writer {
     { "authority", append_status },
 };
 
+static void append_or_loss(const struct hsviz_connection *connection, GString *text,
+                           const struct hsviz_note *note)
+{
+    if (note->count > 0)
+        g_string_append_printf(
+            text, ": %s processing, or loss before the capture point",
+            hsviz_word_name(hsviz_sides, hsviz_connection_side(connection, note->end)));
+}
+
 /* Appends the value for the placeholder name, of len characters. */
 static void append_value(const struct hsviz_connection *connection, GString *text,
                          const struct hsviz_note *note, const char *name, size_t len)
@@ -409,6 +421,10 @@ static void append_value(const struct hsviz_connection *connection, GString *tex
     if (strncmp(name, "side", len) == 0) {
         g_string_append(text,
                         hsviz_word_name(hsviz_sides, hsviz_connection_side(connection, note->end)));
+        return;
+    }
+    if (strncmp(name, "or_loss", len) == 0) {
+        append_or_loss(connection, text, note);
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(writers); i++) {

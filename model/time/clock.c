@@ -12,11 +12,24 @@
 #include "model/core/serial.h"
 #include "model/core/units.h"
 
-/* A leg that is shorter than this fraction of the shortest path RTT did not go through the other
- * end: the packet replies to an earlier copy of the bytes. */
-enum { PATH_RTT_DOUBT_DIVISOR = 2 };
-
-enum { CAUSES_GROWTH = 2 };
+enum {
+    /* A leg that is shorter than this fraction of the shortest path RTT did not go through the
+     * other end: the packet replies to an earlier copy of the bytes, or a nearer box sent it. */
+    PATH_RTT_DOUBT_DIVISOR = 2,
+    /* Within one machine, turns differ by so much. */
+    TURN_NOISE_NS = 1000000,
+    /* Data that waited for an acknowledgement leaves at the moment when it comes: within this
+     * fraction of the time that it waited, and of the path RTT. */
+    RELEASE_NOISE_DIVISOR = 16,
+    /* So many round trips, and so long, pass before the first repetition that nothing but time
+     * causes (RFC 8985 7.2: probe timeout). */
+    REPETITION_MIN_RTTS = 2,
+    REPETITION_MIN_NS = 10000000,
+    /* An end that numbers its packets one by one has shown that so often. */
+    NUMBERING_MIN_SUCCESSIVE = 2,
+    /* A number that is further away than a window's worth of packets was not reached by ones. */
+    NUMBERING_MAX_SKIPPED = 64,
+};
 
 /* No path RTT is longer than twice the maximum segment lifetime (RFC 9293 3.4.2: 2 minutes). A
  * longer leg is a clock that jumped, or think time. */
@@ -32,110 +45,55 @@ void hsviz_clock_free(struct hsviz_clock *clock)
     if (!clock)
         return;
     for (size_t end = 0; end < HSVIZ_NUM_ENDS; end++) {
-        g_free(clock->from[end].causes);
-        g_free(clock->from[end].releases);
+        hsviz_causes_free(&clock->from[end].data);
+        hsviz_causes_free(&clock->from[end].acks);
     }
-    g_free(clock->candidates);
+    hsviz_candidates_free(&clock->candidates);
     g_free(clock->checks);
     g_free(clock);
 }
 
 int64_t hsviz_ledger_sum(const struct hsviz_ledger *ledger)
 {
-    return ledger->network_ns[HSVIZ_END_0] + ledger->network_ns[HSVIZ_END_1] +
-           ledger->think_ns[HSVIZ_END_0] + ledger->think_ns[HSVIZ_END_1] + ledger->loss_ns +
-           ledger->unknown_ns;
+    int64_t sum_ns = ledger->loss_ns + ledger->unknown_ns;
+
+    for (size_t end = 0; end < HSVIZ_NUM_ENDS; end++)
+        sum_ns += ledger->network_ns[end] + ledger->think_ns[end] + ledger->skipped_ns[end];
+    return sum_ns;
 }
 
-/* ---- Causes ---- */
+/* ---- Numbers of packets ---- */
 
-static bool covers(uint32_t ack, const struct hsviz_cause *cause)
+/* Whether numbers between that of its end's newest packet and packet's were skipped: packets that
+ * the capture lacks. */
+static bool skips_number(const struct hsviz_numbering *numbering,
+                         const struct hsviz_evidence *evidence)
 {
-    return !hsviz_serial_before(ack, cause->space_end);
+    uint16_t step = (uint16_t)(evidence->identification - numbering->newest);
+
+    return numbering->has_newest && evidence->identification != 0 && step > 1 &&
+           step <= NUMBERING_MAX_SKIPPED;
 }
 
-/* The latest cause among those that ack covers. Of copies of the same bytes, one that came too late
- * for this reply does not count. */
-static const struct hsviz_cause *newest_covered(const struct hsviz_cause_list *list, uint32_t ack,
-                                                int64_t now_ns,
-                                                const struct hsviz_cause_list *through)
+/* is_explained: a loss explains numbers that were skipped. */
+static void count_number(struct hsviz_numbering *numbering, const struct hsviz_evidence *evidence,
+                         bool is_explained)
 {
-    int64_t doubt_ns = through->has_path_rtt ? through->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR : 0;
-    const struct hsviz_cause *newest = NULL;
-
-    for (size_t i = 0; i < list->num; i++) {
-        const struct hsviz_cause *cause = &list->causes[i];
-
-        if (!covers(ack, cause) ||
-            (newest && newest->space_end == cause->space_end && now_ns - cause->time_ns < doubt_ns))
-            continue;
-        if (!newest || cause->time_ns >= newest->time_ns)
-            newest = cause;
-    }
-    return newest;
-}
-
-/* The first copy of the data before space_end. */
-static const struct hsviz_cause *original_of(const struct hsviz_cause_list *list,
-                                             uint32_t space_end)
-{
-    for (size_t i = 0; i < list->num; i++) {
-        if (!hsviz_serial_before(list->causes[i].space_end, space_end))
-            return &list->causes[i];
-    }
-    return NULL;
-}
-
-static void make_room(struct hsviz_cause_list *list)
-{
-    if (list->num == HSVIZ_CAUSES_MAX) {
-        /* The two oldest become one: the first of them is forgotten. */
-        list->num--;
-        memmove(&list->causes[0], &list->causes[1], list->num * sizeof list->causes[0]);
-    }
-    if (list->num == list->capacity) {
-        list->capacity += CAUSES_GROWTH;
-        list->causes = g_renew(struct hsviz_cause, list->causes, list->capacity);
-    }
-}
-
-static void remember_release(struct hsviz_cause_list *list, const struct hsviz_cause *cause,
-                             uint32_t stamp)
-{
-    if (!list->releases)
-        list->releases = g_new0(struct hsviz_release, HSVIZ_RELEASES_MAX);
-    if (list->num_releases == HSVIZ_RELEASES_MAX) {
-        list->num_releases--;
-        memmove(&list->releases[0], &list->releases[1],
-                list->num_releases * sizeof list->releases[0]);
-    }
-    list->releases[list->num_releases++] = (struct hsviz_release){ *cause, stamp };
-}
-
-static void remember(struct hsviz_cause_list *list, const struct hsviz_packet *packet,
-                     const struct hsviz_evidence *evidence, const struct hsviz_cause *cause)
-{
-    list->last = *cause;
-    list->has_last = true;
-    if (packet->novelty != HSVIZ_NO_DATA) {
-        make_room(list);
-        list->causes[list->num++] = *cause;
-    } else if (packet->shows_more && evidence->has_stamp) {
-        remember_release(list, cause, evidence->stamp);
-    }
-}
-
-/* Causes that were acknowledged cause nothing more, except the newest of them, which is kept. */
-static void forget_covered(struct hsviz_cause_list *list, uint32_t ack)
-{
-    size_t num_covered = 0;
-
-    while (num_covered < list->num && covers(ack, &list->causes[num_covered]))
-        num_covered++;
-    if (num_covered < 2)
+    if (evidence->identification == 0)
         return;
-    list->num = (uint8_t)(list->num - (num_covered - 1));
-    memmove(&list->causes[0], &list->causes[num_covered - 1], list->num * sizeof list->causes[0]);
+    if ((uint16_t)(evidence->identification - numbering->newest) == 1 && numbering->has_newest)
+        numbering->num_successive += numbering->num_successive < UINT8_MAX;
+    else if (numbering->has_newest && !(is_explained && skips_number(numbering, evidence)))
+        numbering->is_irregular = true;
+    numbering->newest = evidence->identification;
+    numbering->has_newest = true;
+}
+
+bool hsviz_clock_numbers_successively(const struct hsviz_clock *clock, enum hsviz_end end)
+{
+    const struct hsviz_numbering *numbering = &clock->from[end].numbering;
+
+    return numbering->num_successive >= NUMBERING_MIN_SUCCESSIVE && !numbering->is_irregular;
 }
 
 /* ---- Revocation checks ---- */
@@ -217,31 +175,97 @@ static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *pack
         ledger->check_ns += check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
 }
 
+static int64_t path_rtt_of(const struct hsviz_clock_end *sender)
+{
+    return sender->has_path_rtt ? sender->path_rtt_ns : 0;
+}
+
+/* An answer that comes sooner is one to an earlier copy. */
+static int64_t doubt_of(const struct hsviz_clock_end *sender)
+{
+    int64_t path_rtt_ns = path_rtt_of(sender);
+
+    return path_rtt_ns < TURN_NOISE_NS ? 0 : path_rtt_ns / PATH_RTT_DOUBT_DIVISOR;
+}
+
+/* The least time after which a lost packet is sent again if nothing but time says so. */
+static int64_t repetition_ns(const struct hsviz_clock *clock)
+{
+    int64_t rtt_ns =
+        path_rtt_of(&clock->from[HSVIZ_END_0]) + path_rtt_of(&clock->from[HSVIZ_END_1]);
+
+    return MAX(rtt_ns * REPETITION_MIN_RTTS, REPETITION_MIN_NS);
+}
+
+/* The packet's think time, or, where numbers were skipped before it, what may be loss recovery: the
+ * packet was sent before, and lost before the capture point. */
+static void add_think_or_loss(const struct hsviz_clock *clock, struct hsviz_packet *packet,
+                              const struct hsviz_evidence *evidence)
+{
+    const struct hsviz_numbering *numbering = &clock->from[packet->end].numbering;
+
+    if (!skips_number(numbering, evidence) || numbering->is_irregular ||
+        packet->novelty == HSVIZ_NO_DATA || packet->timing.think_ns < repetition_ns(clock)) {
+        add_think(clock, packet);
+        return;
+    }
+    packet->timing.ledger.skipped_ns[packet->end] += packet->timing.think_ns;
+    packet->timing.late_ns = packet->timing.think_ns;
+    packet->timing.think_ns = HSVIZ_NS_UNKNOWN;
+}
+
+/* Whether the leg from cause may be shorter than the path RTT without being a measure of it: it
+ * begins with a packet that was sent twice (Karn), or it ends with a reset or an acknowledgement
+ * that somebody nearer than the end may have sent. */
+static bool is_no_measure(const struct hsviz_clock_end *sender, const struct hsviz_packet *packet,
+                          const struct hsviz_cause *cause, const struct hsviz_evidence *evidence,
+                          int64_t leg_ns)
+{
+    bool is_bare = packet->novelty == HSVIZ_NO_DATA && !evidence->opens;
+
+    return cause->is_joined || cause->is_repeated || evidence->resets ||
+           (is_bare && leg_ns < sender->path_rtt_ns / PATH_RTT_DOUBT_DIVISOR);
+}
+
+static void measure_path_rtt(struct hsviz_clock_end *sender, const struct hsviz_packet *packet,
+                             const struct hsviz_cause *cause,
+                             const struct hsviz_evidence *evidence, int64_t leg_ns)
+{
+    bool is_doubtful = cause->is_repeated || cause->is_joined;
+
+    sender->has_opened |= evidence->opens;
+    if (sender->has_path_rtt && is_no_measure(sender, packet, cause, evidence, leg_ns))
+        return;
+    if (!sender->has_path_rtt || sender->is_path_rtt_doubtful || leg_ns < sender->path_rtt_ns)
+        sender->path_rtt_ns = leg_ns;
+    sender->is_path_rtt_doubtful = is_doubtful;
+    sender->has_path_rtt = true;
+}
+
 /* The leg from cause through packet's sender to now: the shortest path RTT, and think time beyond
- * it. The first path RTT is network time only if it was measured in the TCP handshake, to which
- * both ends reply at once. */
+ * it. The first path RTT is network time only if it was measured in the opening, to which both ends
+ * reply at once. */
 static void leg_through(struct hsviz_clock *clock, struct hsviz_packet *packet,
                         const struct hsviz_cause *cause, const struct hsviz_evidence *evidence)
 {
-    struct hsviz_cause_list *list = &clock->from[packet->end];
-    int64_t leg_ns = clock->now_ns - cause->time_ns;
-    bool is_measured = list->has_path_rtt || evidence->opens;
+    struct hsviz_clock_end *sender = &clock->from[packet->end];
+    int64_t leg_ns = clock->now_ns - cause->time_ns, network_ns;
+    bool is_measured = sender->has_path_rtt || evidence->opens;
 
     packet->timing.ledger = cause->ledger;
-    if (!list->has_path_rtt && leg_ns > PATH_RTT_MAX_NS) {
+    if (!sender->has_path_rtt && leg_ns > PATH_RTT_MAX_NS) {
         packet->timing.ledger.unknown_ns += leg_ns;
         return;
     }
-    if (!list->has_path_rtt || leg_ns < list->path_rtt_ns)
-        list->path_rtt_ns = leg_ns;
-    list->has_path_rtt = true;
+    measure_path_rtt(sender, packet, cause, evidence, leg_ns);
     if (!is_measured || evidence->is_missing) {
         packet->timing.ledger.unknown_ns += leg_ns;
         return;
     }
-    packet->timing.think_ns = leg_ns - list->path_rtt_ns;
-    packet->timing.ledger.network_ns[packet->end] += list->path_rtt_ns;
-    add_think(clock, packet);
+    network_ns = MIN(leg_ns, sender->path_rtt_ns);
+    packet->timing.think_ns = leg_ns - network_ns;
+    packet->timing.ledger.network_ns[packet->end] += network_ns;
+    add_think_or_loss(clock, packet, evidence);
 }
 
 /* The leg from an earlier packet to now, if its time cannot be attributed. */
@@ -253,111 +277,244 @@ static void leg_unknown(const struct hsviz_clock *clock, struct hsviz_packet *pa
 }
 
 /* The leg from the sender's own newest packet to now: think time. */
-static void leg_of_think_time(const struct hsviz_clock *clock, struct hsviz_packet *packet)
+static void leg_of_think_time(const struct hsviz_clock *clock, struct hsviz_packet *packet,
+                              const struct hsviz_evidence *evidence)
 {
     const struct hsviz_cause *own = &clock->from[packet->end].last;
 
     packet->timing.ledger = own->ledger;
     packet->timing.think_ns = clock->now_ns - own->time_ns;
-    add_think(clock, packet);
+    add_think_or_loss(clock, packet, evidence);
 }
 
+/* A packet that repeats data, all of it or at its beginning. */
 static void leg_of_repetition(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
-    const struct hsviz_cause_list *list = &clock->from[packet->end];
-    const struct hsviz_cause *original = original_of(list, packet->space_end);
+    const struct hsviz_clock_end *sender = &clock->from[packet->end];
+    uint32_t end =
+        packet->novelty == HSVIZ_NEW ? packet->space_begin + 1 : packet->space_end;
+    const struct hsviz_cause *original = hsviz_causes_with(&sender->data, end);
 
     if (!original)
-        original = &list->last;
+        original = &sender->last;
     packet->timing.late_ns = clock->now_ns - original->time_ns;
     packet->timing.ledger = original->ledger;
     packet->timing.ledger.loss_ns += packet->timing.late_ns;
 }
 
-/* The acknowledgement that released a packet of a window that was used up: the newest whose
- * timestamp it echoes, or the oldest remembered if that one was forgotten. */
-static const struct hsviz_cause *release_of(const struct hsviz_cause_list *other, uint32_t echo)
+/* ---- Causes ---- */
+
+static const struct hsviz_cause *later(const struct hsviz_cause *a, const struct hsviz_cause *b)
 {
-    for (size_t i = other->num_releases; i-- > 0;) {
-        if (!hsviz_serial_before(echo, other->releases[i].stamp))
-            return &other->releases[i].cause;
-    }
-    return other->num_releases > 0 ? &other->releases[0].cause : NULL;
+    return !a || (b && b->time_ns > a->time_ns) ? b : a;
 }
 
-static const struct hsviz_cause *cause_of(const struct hsviz_clock *clock,
+/* The newest data that the end sent before. */
+static const struct hsviz_cause *data_before(const struct hsviz_clock_end *sender)
+{
+    return &sender->data.list[sender->data.num - 1];
+}
+
+/* The acknowledgement that the packet was held back for: of all that its end had sent, and just
+ * long enough ago to have reached it. NULL without one (RFC 9293 3.7.4, Nagle's algorithm). */
+static const struct hsviz_cause *held_for(const struct hsviz_clock *clock,
                                           const struct hsviz_packet *packet,
                                           const struct hsviz_evidence *evidence)
 {
-    const struct hsviz_cause_list *list = &clock->from[packet->end];
-    const struct hsviz_cause_list *other = &clock->from[hsviz_other_end(packet->end)];
-    const struct hsviz_cause *cause = newest_covered(other, packet->shown, clock->now_ns, list);
-    const struct hsviz_cause *release =
-        evidence->is_released ? release_of(other, evidence->echo) : NULL;
+    const struct hsviz_clock_end *sender = &clock->from[packet->end];
+    const struct hsviz_causes *acks = &clock->from[hsviz_other_end(packet->end)].acks;
+    const struct hsviz_cause *ack = acks->num > 0 ? &acks->list[acks->num - 1] : NULL;
+    int64_t waited_ns, noise_ns, leg_ns;
 
-    return release && (!cause || release->time_ns > cause->time_ns) ? release : cause;
+    if (!ack || ack->opens || ack->shown != packet->space_begin || !sender->has_path_rtt ||
+        packet->novelty != HSVIZ_NEW || sender->data.num == 0 ||
+        (ack->has_stamp && evidence->has_stamp &&
+         hsviz_serial_before(evidence->echo, ack->first_stamp)))
+        return NULL;
+    waited_ns = ack->time_ns - data_before(sender)->time_ns;
+    leg_ns = clock->now_ns - ack->time_ns - sender->path_rtt_ns;
+    noise_ns = (waited_ns + sender->path_rtt_ns) / RELEASE_NOISE_DIVISOR;
+    return waited_ns > 0 && leg_ns <= noise_ns && leg_ns >= -noise_ns ? ack : NULL;
+}
+
+/* What completed the opening, or was sent again to do so: the newest that can have come. */
+static const struct hsviz_cause *opening_of(const struct hsviz_clock *clock,
+                                            const struct hsviz_packet *packet)
+{
+    const struct hsviz_clock_end *sender = &clock->from[packet->end];
+    const struct hsviz_clock_end *other = &clock->from[hsviz_other_end(packet->end)];
+    const struct hsviz_causes *lists[] = { &other->data, &other->acks };
+    int64_t doubt_ns = doubt_of(sender);
+    const struct hsviz_cause *opening = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        for (size_t j = 0; j < lists[i]->num; j++) {
+            const struct hsviz_cause *cause = &lists[i]->list[j];
+
+            if (cause->opens && (!opening || clock->now_ns - cause->time_ns >= doubt_ns))
+                opening = later(opening, cause);
+        }
+    }
+    return opening;
+}
+
+/* What a reset without an acknowledgement answers: the first packet that acknowledged its number,
+ * and that the end had not got when it sent its own newest (RFC 9293 3.10.7.1). */
+static const struct hsviz_cause *answered_by_reset(const struct hsviz_clock *clock,
+                                                   const struct hsviz_packet *packet)
+{
+    const struct hsviz_clock_end *sender = &clock->from[packet->end];
+    const struct hsviz_clock_end *other = &clock->from[hsviz_other_end(packet->end)];
+    int64_t since_ns = sender->has_last ? sender->last.time_ns - path_rtt_of(sender) : INT64_MIN;
+
+    for (size_t i = 0; i < other->data.num; i++) {
+        const struct hsviz_cause *cause = &other->data.list[i];
+
+        if (cause->shown == packet->space_begin && cause->time_ns > since_ns)
+            return cause;
+    }
+    return other->has_last && other->last.shown == packet->space_begin &&
+                   other->last.time_ns > since_ns
+               ? &other->last
+               : NULL;
+}
+
+static bool is_syn(const struct hsviz_packet *packet)
+{
+    return packet->space_begin == 0 && packet->space_end == 1;
+}
+
+static const struct hsviz_cause *cause_of(const struct hsviz_clock *clock,
+                                          struct hsviz_packet *packet,
+                                          const struct hsviz_evidence *evidence)
+{
+    const struct hsviz_clock_end *sender = &clock->from[packet->end];
+    const struct hsviz_clock_end *other = &clock->from[hsviz_other_end(packet->end)];
+    const struct hsviz_cause *cause, *held_for_ack;
+
+    if (evidence->answers_number)
+        return answered_by_reset(clock, packet);
+    cause = hsviz_causes_covered(&other->data, packet->shown, clock->now_ns, doubt_of(sender));
+    if (evidence->needs_opening || (evidence->opens && !is_syn(packet)))
+        cause = later(cause, opening_of(clock, packet));
+    if (evidence->is_released)
+        cause = later(cause, hsviz_causes_echoed(&other->acks, evidence->echo));
+    held_for_ack = held_for(clock, packet, evidence);
+    if (!held_for_ack || later(cause, held_for_ack) != held_for_ack)
+        return cause;
+    if (evidence->is_short || data_before(sender)->is_short) {
+        packet->timing.held_ns = held_for_ack->time_ns - data_before(sender)->time_ns;
+        packet->timing.held_frame = held_for_ack->frame;
+    }
+    return held_for_ack;
+}
+
+/* Whether the packet's end had cause later than its own newest packet left it. With a clock that
+ * gives both one time, the packet's acknowledgement tells. */
+static bool came_after_own(const struct hsviz_clock_end *sender, const struct hsviz_packet *packet,
+                           const struct hsviz_cause *cause, const struct hsviz_evidence *evidence)
+{
+    int64_t came_ns = cause->time_ns + path_rtt_of(sender);
+
+    return !sender->has_last || evidence->opens || came_ns > sender->last.time_ns ||
+           (came_ns == sender->last.time_ns && packet->shows_more);
 }
 
 static void leg_by_causes(struct hsviz_clock *clock, struct hsviz_packet *packet,
                           const struct hsviz_evidence *evidence)
 {
-    struct hsviz_cause_list *list = &clock->from[packet->end];
-    struct hsviz_cause_list *other = &clock->from[hsviz_other_end(packet->end)];
+    struct hsviz_clock_end *sender = &clock->from[packet->end];
+    struct hsviz_clock_end *other = &clock->from[hsviz_other_end(packet->end)];
     const struct hsviz_cause *cause = cause_of(clock, packet, evidence);
-    int64_t path_rtt_ns = list->has_path_rtt ? list->path_rtt_ns : 0;
 
-    if (cause && (!list->has_last || cause->time_ns + path_rtt_ns > list->last.time_ns))
+    if (cause && came_after_own(sender, packet, cause, evidence))
         leg_through(clock, packet, cause, evidence);
-    else if (!list->has_last) /* the first packet of the second end replies to the first end's */
+    else if (!sender->has_last) /* the first packet of the second end replies to the first end's */
         leg_unknown(clock, packet, &other->last);
     else if (evidence->is_missing)
-        leg_unknown(clock, packet, &list->last);
+        leg_unknown(clock, packet, &sender->last);
     else
-        leg_of_think_time(clock, packet);
-    forget_covered(other, packet->shown);
+        leg_of_think_time(clock, packet, evidence);
+    hsviz_causes_forget_covered(&other->data, packet->shown);
+}
+
+/* An acknowledgement by itself is sent by TCP, not by a program: what it is late by (RFC 9293
+ * 3.8.6.3) is network time to the data that waited for it. */
+static struct hsviz_ledger ledger_of_release(const struct hsviz_packet *packet)
+{
+    struct hsviz_ledger ledger = packet->timing.ledger;
+
+    if (packet->timing.think_ns != HSVIZ_NS_UNKNOWN) {
+        ledger.think_ns[packet->end] -= packet->timing.think_ns;
+        ledger.network_ns[packet->end] += packet->timing.think_ns;
+    }
+    return ledger;
+}
+
+static void remember(struct hsviz_clock *clock, const struct hsviz_packet *packet,
+                     const struct hsviz_evidence *evidence, bool is_repetition)
+{
+    struct hsviz_clock_end *sender = &clock->from[packet->end];
+    struct hsviz_cause now = {
+        .ledger = packet->timing.ledger,
+        .time_ns = clock->now_ns,
+        .first_end = packet->space_end,
+        .space_end = packet->space_end,
+        .shown = packet->shown,
+        .frame = packet->frame,
+        .first_stamp = evidence->stamp,
+        .is_repeated = is_repetition,
+        .is_short = evidence->is_short,
+        .opens = evidence->opens && packet->shown != 0,
+        .has_stamp = evidence->has_stamp,
+    };
+
+    sender->last = now;
+    sender->has_last = true;
+    if (packet->novelty != HSVIZ_NO_DATA) {
+        hsviz_causes_add(&sender->data, &now, HSVIZ_CAUSES_MAX);
+    } else if (packet->shows_more || now.opens) {
+        now.ledger = ledger_of_release(packet);
+        hsviz_causes_add(&sender->acks, &now, HSVIZ_RELEASES_MAX);
+    }
+}
+
+static void settle_unknown(struct hsviz_ledger *ledger, enum hsviz_end end)
+{
+    ledger->network_ns[end] += ledger->unknown_ns;
+    ledger->unknown_ns = 0;
+}
+
+/* What was unknown so far was the way to the SYN of end. */
+static void settle_split(struct hsviz_clock *clock, enum hsviz_end end)
+{
+    for (size_t i = 0; i < HSVIZ_NUM_ENDS; i++) {
+        struct hsviz_clock_end *sender = &clock->from[i];
+
+        settle_unknown(&sender->last.ledger, end);
+        for (size_t j = 0; j < sender->data.num; j++)
+            settle_unknown(&sender->data.list[j].ledger, end);
+        for (size_t j = 0; j < sender->acks.num; j++)
+            settle_unknown(&sender->acks.list[j].ledger, end);
+    }
 }
 
 void hsviz_clock_take(struct hsviz_clock *clock, struct hsviz_packet *packet,
                       const struct hsviz_evidence *evidence)
 {
-    struct hsviz_cause_list *list = &clock->from[packet->end];
-    bool is_repetition =
-        packet->novelty == HSVIZ_RETRANSMISSION || packet->novelty == HSVIZ_OUT_OF_ORDER;
-    struct hsviz_cause now;
+    struct hsviz_clock_end *sender = &clock->from[packet->end];
+    bool is_repetition = packet->novelty == HSVIZ_RETRANSMISSION ||
+                         packet->novelty == HSVIZ_OUT_OF_ORDER || evidence->is_repacked;
 
     packet->timing = (struct hsviz_timing){ .think_ns = HSVIZ_NS_UNKNOWN };
     clock->now_ns = clock->is_started ? MAX(clock->now_ns, packet->time_ns) : packet->time_ns;
-    if (clock->is_started && is_repetition && list->has_last)
+    if (evidence->completes_split)
+        settle_split(clock, packet->end);
+    if (clock->is_started && is_repetition && sender->has_last)
         leg_of_repetition(clock, packet);
     else if (clock->is_started)
         leg_by_causes(clock, packet, evidence);
     clock->is_started = true;
-    now = (struct hsviz_cause){ packet->timing.ledger, clock->now_ns, packet->space_end };
-    remember(list, packet, evidence, &now);
-}
-
-/* ---- Candidates ---- */
-
-void hsviz_clock_forget_candidates(struct hsviz_clock *clock)
-{
-    clock->num_candidates = 0;
-}
-
-void hsviz_clock_keep_candidate(struct hsviz_clock *clock, uint32_t frame,
-                                const struct hsviz_ledger *ledger)
-{
-    if (clock->num_candidates == HSVIZ_CANDIDATES_MAX)
-        return;
-    if (!clock->candidates)
-        clock->candidates = g_new0(struct hsviz_candidate, HSVIZ_CANDIDATES_MAX);
-    clock->candidates[clock->num_candidates++] = (struct hsviz_candidate){ *ledger, frame };
-}
-
-const struct hsviz_ledger *hsviz_clock_ledger_of(const struct hsviz_clock *clock, uint32_t frame)
-{
-    for (size_t i = 0; i < clock->num_candidates; i++) {
-        if (clock->candidates[i].frame == frame)
-            return &clock->candidates[i].ledger;
-    }
-    return NULL;
+    count_number(&sender->numbering, evidence, packet->timing.late_ns > 0);
+    remember(clock, packet, evidence, is_repetition);
 }

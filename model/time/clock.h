@@ -26,6 +26,8 @@
 #include <stdint.h>
 
 #include "model/core/ledger.h"
+#include "model/time/candidates.h"
+#include "model/time/causes.h"
 
 struct hsviz_packet;
 
@@ -37,54 +39,41 @@ struct hsviz_clock_check {
 /* The most checks of one connection that are remembered: more do not delay one handshake. */
 enum { HSVIZ_CLOCK_CHECKS_MAX = 8 };
 
-/* A frame that may be the cause of later ones. */
-struct hsviz_cause {
-    struct hsviz_ledger ledger;
-    int64_t time_ns;
-    uint32_t space_end; /* in its sender's sequence space, after its data */
+enum {
+    /* Outstanding packets with data, and acknowledgements without, that are remembered apart. */
+    HSVIZ_CAUSES_MAX = 8,
+    HSVIZ_RELEASES_MAX = 4,
 };
 
-/* Outstanding frames with data that are remembered individually. If there are more, the two oldest
- * count as one, which only affects what a bare acknowledgement of the first of them replied to. */
-enum { HSVIZ_CAUSES_MAX = 8 };
-
-/* A bare acknowledgement, identified by its timestamp: what reopens a window that was used up. */
-struct hsviz_release {
-    struct hsviz_cause cause;
-    uint32_t stamp;
+/* How an end numbers its packets (IPv4 identification). */
+struct hsviz_numbering {
+    uint16_t newest;
+    uint8_t num_successive; /* that are the one before plus one; saturates */
+    bool has_newest;
+    bool is_irregular; /* a number was skipped where nothing suggests a loss */
 };
 
-enum { HSVIZ_RELEASES_MAX = 4 };
-
-/* A frame of the server that may turn out to hold the first response. Since encrypted records may
- * be identified later, several are kept. */
-struct hsviz_candidate {
-    struct hsviz_ledger ledger;
-    uint32_t frame;
-};
-
-enum { HSVIZ_CANDIDATES_MAX = 4 };
-
-/* The causes of one end's packets. */
-struct hsviz_cause_list {
-    struct hsviz_release *releases; /* oldest first; NULL until there is one */
-    uint8_t num_releases;
-    uint8_t num, capacity;
-    struct hsviz_cause *causes; /* oldest first */
-    struct hsviz_cause last;    /* its newest frame, with data or without */
+/* One end and its packets. */
+struct hsviz_clock_end {
+    struct hsviz_causes data; /* its packets with data */
+    struct hsviz_causes acks; /* its acknowledgements without data: what releases data that waits */
+    struct hsviz_cause last;  /* its newest packet, with data or without */
+    int64_t path_rtt_ns;      /* the shortest between capture point and this end */
+    struct hsviz_numbering numbering;
     bool has_last;
     bool has_path_rtt;
-    int64_t path_rtt_ns; /* the shortest between capture point and this end */
+    bool has_opened;           /* the path RTT was measured in the opening too */
+    bool is_path_rtt_doubtful; /* until a packet that was sent once measures it */
 };
 
 struct hsviz_clock {
-    struct hsviz_cause_list from[HSVIZ_NUM_ENDS];
-    struct hsviz_candidate *candidates; /* in the order of frames; NULL until there is one */
+    struct hsviz_clock_end from[HSVIZ_NUM_ENDS];
+    struct hsviz_candidates candidates; /* for the first response */
     struct hsviz_clock_check *checks;   /* in the order of their beginnings; NULL until one */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
-    uint8_t num_candidates, num_checks;
-    uint8_t checks_end;  /* enum hsviz_end, that made the checks */
-    int64_t now_ns;      /* the latest time seen */
+    uint8_t num_checks;
+    uint8_t checks_end; /* enum hsviz_end, that made the checks */
+    int64_t now_ns;     /* the latest time seen */
     bool is_started;
 };
 
@@ -96,27 +85,27 @@ void hsviz_clock_free(struct hsviz_clock *clock);
 
 /* Facts of a packet that the clock needs besides struct hsviz_packet. */
 struct hsviz_evidence {
-    bool opens;       /* part of the transport's handshake: its path RTT has no think time */
-    bool is_missing;  /* it replies to data that was not captured */
-    bool is_released; /* a bare acknowledgement released it (docs/model.md, section 3, rule 3) */
-    bool has_stamp;   /* it has a timestamp and echoes one of the other end */
+    bool opens;         /* part of the transport's opening: its path RTT has no think time */
+    bool is_missing;    /* it replies to data that was not captured */
+    bool is_released;   /* a bare acknowledgement released it (docs/model.md, section 3, rule 3) */
+    bool is_repacked;   /* it begins with data that was sent before */
+    bool completes_split; /* it shows that its end's SYN, which acknowledged nothing, was an answer */
+    bool needs_opening; /* its end's first data, which needs the ACK that completes the opening */
+    bool resets;        /* a reset; and without an acknowledgement, so that its own number is that
+                           of the packet that it answers: */
+    bool answers_number;
+    bool is_short;  /* less than a full segment */
+    bool has_stamp; /* it has a timestamp and echoes one of the other end */
     uint32_t stamp, echo;
+    uint16_t identification; /* IPv4; 0: none */
 };
 
 /* hsviz_clock_take: takes the next packet, and fills its timing. */
 void hsviz_clock_take(struct hsviz_clock *clock, struct hsviz_packet *packet,
                       const struct hsviz_evidence *evidence);
 
-/* hsviz_clock_forget_candidates: drops the candidates: they did not respond to a request inside
- * TLS. */
-void hsviz_clock_forget_candidates(struct hsviz_clock *clock);
-
-/* hsviz_clock_keep_candidate: keeps ledger, that of frame, which may hold the first response. */
-void hsviz_clock_keep_candidate(struct hsviz_clock *clock, uint32_t frame,
-                                const struct hsviz_ledger *ledger);
-
-/* hsviz_clock_ledger_of: the ledger of a candidate; NULL if frame is none. */
-const struct hsviz_ledger *hsviz_clock_ledger_of(const struct hsviz_clock *clock, uint32_t frame);
+/* hsviz_clock_numbers_successively: whether end numbers its packets one by one, as far as seen. */
+bool hsviz_clock_numbers_successively(const struct hsviz_clock *clock, enum hsviz_end end);
 
 /* hsviz_clock_begin_check, hsviz_clock_end_check: the client, which is end, begins a check, or ends
  * the running one that began at start_ns. Packets taken before are not affected. */

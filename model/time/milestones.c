@@ -110,6 +110,19 @@ const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *conn
     return data_that_counted(connection, first_data(connection, 0, HSVIZ_CLIENT));
 }
 
+/* Whether the client had reset the connection before step could reach it: its reset left before. */
+static bool came_after_reset(const struct hsviz_connection *connection,
+                             const struct hsviz_step *step)
+{
+    enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
+    const struct hsviz_step *reset =
+        connection->peer[client].has_reset
+            ? hsviz_steps_first(connection, 0, client, HSVIZ_STEP_RST)
+            : NULL;
+
+    return reset && reset->half_rtt < step->half_rtt + 1;
+}
+
 const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *request = hsviz_first_request(connection);
@@ -117,6 +130,13 @@ const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *con
     if (!request)
         return NULL;
     return first_data(connection, (size_t)(request - connection->steps), HSVIZ_SERVER);
+}
+
+const struct hsviz_step *hsviz_received_response(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *response = hsviz_first_response(connection);
+
+    return response && came_after_reset(connection, response) ? NULL : response;
 }
 
 int32_t hsviz_half_rtts_until_ready(const struct hsviz_readiness *readiness)

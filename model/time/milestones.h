@@ -18,6 +18,10 @@ struct hsviz_step;
 const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection);
 const struct hsviz_step *hsviz_first_response(const struct hsviz_connection *connection);
 
+/* hsviz_received_response: the first response, unless the client had reset the connection before it
+ * could come. */
+const struct hsviz_step *hsviz_received_response(const struct hsviz_connection *connection);
+
 /* ready is the step that lets the client send application data, travel_half_rtts the half round
  * trips until it has that step, last the handshake's last Finished. All steps are NULL if the
  * handshake did not get that far. */

@@ -22,6 +22,36 @@ static bool ends_handshake(const struct hsviz_connection *connection, const stru
     return step->phase == HSVIZ_PHASE_FINISHED || step->phase == HSVIZ_PHASE_ALERT;
 }
 
+/* Makes room: what came before the request is no response to it. */
+static void drop_early_candidates(const struct hsviz_connection *connection,
+                                  struct hsviz_candidates *candidates)
+{
+    const struct hsviz_step *request;
+
+    if (candidates->num_steps == connection->num_steps)
+        return;
+    candidates->num_steps = connection->num_steps;
+    request = hsviz_first_request(connection);
+    if (request)
+        hsviz_candidates_drop_before(candidates, request->frame);
+}
+
+/* Until the first response is known, each packet that may complete it. */
+static void keep_candidate(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                           size_t num_before)
+{
+    struct hsviz_candidates *candidates = &connection->clock->candidates;
+
+    if (candidates->num_after == HSVIZ_CANDIDATES_AFTER_RESPONSE)
+        return;
+    if (candidates->num == HSVIZ_CANDIDATES_MAX)
+        drop_early_candidates(connection, candidates);
+    hsviz_candidates_keep(candidates, packet->frame, packet->time_ns, &packet->timing.ledger);
+    if (connection->num_steps != num_before)
+        candidates->has_response = hsviz_received_response(connection) != NULL;
+    candidates->num_after = candidates->has_response ? candidates->num_after + 1 : 0;
+}
+
 void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       size_t num_before, uint32_t num_bytes)
 {
@@ -34,32 +64,79 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_pa
         connection->clock->last_step = packet->timing.ledger;
         connection->last_step_end = packet->end;
     }
-    if (hsviz_side_of(connection, packet->end) == HSVIZ_SERVER && num_bytes > 0 &&
-        connection->clock->num_candidates < HSVIZ_CANDIDATES_MAX && hsviz_first_request(connection))
-        hsviz_clock_keep_candidate(connection->clock, packet->frame, &packet->timing.ledger);
+    if (hsviz_side_of(connection, packet->end) == HSVIZ_SERVER && num_bytes > 0)
+        keep_candidate(connection, packet, num_before);
 }
 
 /* The ledger at the capture point: of the first response, or of the last step of the handshake. */
 static struct hsviz_ledger ledger_at_capture_point(const struct hsviz_connection *connection)
 {
-    const struct hsviz_step *response = hsviz_first_response(connection);
-    const struct hsviz_ledger *ledger;
-    struct hsviz_ledger unknown = { .check_ns = 0 };
+    const struct hsviz_step *response = hsviz_received_response(connection);
+    struct hsviz_ledger ledger = { .check_ns = 0 };
 
     if (!connection->clock)
         return connection->ledger;
     if (!response)
         return connection->clock->last_step;
-    ledger = hsviz_clock_ledger_of(connection->clock, response->frame);
-    if (ledger)
-        return *ledger;
-    unknown.unknown_ns = MAX(response->time_ns - connection->start_ns, 0);
-    return unknown;
+    if (!hsviz_candidates_ledger(&connection->clock->candidates, &ledger, response->frame,
+                                 response->time_ns, (enum hsviz_end)response->end))
+        ledger.unknown_ns = MAX(response->time_ns - connection->start_ns, 0);
+    return ledger;
+}
+
+/* What stands between an end and a capture point in the same place. */
+enum { AT_END_MAX_NS = 1000000 };
+
+static bool numbers_successively(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    return connection->clock ? hsviz_clock_numbers_successively(connection->clock, end)
+                             : (connection->successive_ends & 1U << end) != 0;
+}
+
+bool hsviz_times_may_hide_loss(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    struct hsviz_split split = hsviz_times_split(connection);
+    bool is_client = hsviz_side_of(connection, end) == HSVIZ_CLIENT;
+    int64_t path_rtt_ns = is_client ? split.client_ns : split.server_ns;
+
+    return !numbers_successively(connection, end) &&
+           !(split.is_known && path_rtt_ns < AT_END_MAX_NS);
+}
+
+/* Time before which numbers of packets were skipped is loss recovery if its end numbers them one by
+ * one, else think time. */
+static void settle_skipped(const struct hsviz_connection *connection,
+                           struct hsviz_ledger *ledger)
+{
+    for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
+        if (numbers_successively(connection, end))
+            ledger->loss_ns += ledger->skipped_ns[end];
+        else
+            ledger->think_ns[end] += ledger->skipped_ns[end];
+        ledger->skipped_ns[end] = 0;
+    }
+}
+
+/* The shortest turn through the client, if its opening was measured; else 0. */
+static int64_t client_turn_ns(const struct hsviz_connection *connection)
+{
+    const struct hsviz_clock_end *client;
+
+    if (!connection->clock)
+        return connection->client_turn_ns;
+    client = &connection->clock->from[hsviz_end_of(connection, HSVIZ_CLIENT)];
+    return client->has_opened ? client->path_rtt_ns : 0;
 }
 
 void hsviz_times_settle(struct hsviz_connection *connection)
 {
     connection->ledger = ledger_at_capture_point(connection);
+    settle_skipped(connection, &connection->ledger);
+    connection->client_turn_ns = client_turn_ns(connection);
+    for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
+        if (hsviz_clock_numbers_successively(connection->clock, end))
+            connection->successive_ends |= 1U << end;
+    }
     hsviz_clock_free(connection->clock);
     connection->clock = NULL;
 }
@@ -79,13 +156,15 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
                         const struct hsviz_split *split)
 {
     struct hsviz_ledger ledger = ledger_at_capture_point(connection);
+    int64_t client_ns = split->is_known ? split->client_ns : client_turn_ns(connection);
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
     enum hsviz_end server = hsviz_other_end(client);
     bool ends_at_client =
-        hsviz_first_response(connection) != NULL || connection->last_step_end == server;
+        hsviz_received_response(connection) != NULL || connection->last_step_end == server;
 
+    settle_skipped(connection, &ledger);
     if (ends_at_client)
-        ledger.network_ns[client] += split->client_ns;
+        ledger.network_ns[client] += client_ns;
     times->has_ledger = connection->num_steps > 0;
     times->whole_ns = hsviz_ledger_sum(&ledger);
     times->check_ns = ledger.check_ns;
@@ -125,7 +204,7 @@ struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connect
     times.tls_ns = hsviz_duration_until_ready(connection, &readiness);
     times.first_request_ns = since(connection->start_ns, hsviz_first_request(connection), 0);
     fill_ledger(connection, &times, &split);
-    if (hsviz_first_response(connection))
+    if (hsviz_received_response(connection))
         times.first_response_ns = times.whole_ns;
     return times;
 }

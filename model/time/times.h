@@ -25,6 +25,10 @@ void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_pa
 /* hsviz_times_settle: the transport has closed: keeps the final ledger and frees the clock. */
 void hsviz_times_settle(struct hsviz_connection *connection);
 
+/* hsviz_times_may_hide_loss: whether a packet of end may have been lost before the capture point
+ * without a trace: end is not at the capture point, and does not number its packets one by one. */
+bool hsviz_times_may_hide_loss(const struct hsviz_connection *connection, enum hsviz_end end);
+
 /* hsviz_duration_until_ready: from the hello leaving until the client is ready, as the client saw
  * it; HSVIZ_NS_UNKNOWN if it did not get that far. */
 int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,

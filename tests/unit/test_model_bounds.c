@@ -458,10 +458,10 @@ static size_t num_allocated(void)
 static void expect_clock_within_limits(const struct hsviz_clock *clock)
 {
     for (size_t end = 0; clock && end < HSVIZ_NUM_ENDS; end++) {
-        assert_in_range(clock->from[end].num, 0, HSVIZ_CAUSES_MAX);
-        assert_in_range(clock->from[end].num_releases, 0, HSVIZ_RELEASES_MAX);
+        assert_in_range(clock->from[end].data.num, 0, HSVIZ_CAUSES_MAX);
+        assert_in_range(clock->from[end].acks.num, 0, HSVIZ_RELEASES_MAX);
     }
-    assert_in_range(clock ? clock->num_candidates : 0, 0, HSVIZ_CANDIDATES_MAX);
+    assert_in_range(clock ? clock->candidates.num : 0, 0, HSVIZ_CANDIDATES_MAX);
 }
 
 /* A byte a frame would be more; what the library caches and the newest frame's texts are less. */
@@ -496,9 +496,8 @@ static void the_largest_connection(void **state)
                   sizeof(struct hsviz_clock) + sizeof(struct hsviz_liveness) +
                   sizeof(struct hsviz_tcp) +
                   2 * (sizeof(struct hsviz_track) +
-                       HSVIZ_CAUSES_MAX * sizeof(struct hsviz_cause) +
                        HSVIZ_COPIES_MAX * sizeof(struct hsviz_seen) +
-                       HSVIZ_RELEASES_MAX * sizeof(struct hsviz_release)) +
+                       (HSVIZ_CAUSES_MAX + HSVIZ_RELEASES_MAX) * sizeof(struct hsviz_cause)) +
                   HSVIZ_CANDIDATES_MAX * sizeof(struct hsviz_candidate) + 4 * HSVIZ_NAME_MAX_LEN;
 
     size_t chain = sizeof(struct hsviz_chain) +
