@@ -229,6 +229,15 @@ enum hsviz_plain_protocol hsviz_plaintext_protocol(const struct hsviz_connection
     return plaintext->protocols == 0 || plaintext->protocols & 1U << of_port ? of_port : shown;
 }
 
+const char *hsviz_plaintext_label(const struct hsviz_connection *connection)
+{
+    enum hsviz_plain_protocol protocol = hsviz_plaintext_protocol(connection);
+
+    if (connection->flags & HSVIZ_IN_TUNNEL)
+        return "proxy";
+    return protocol == HSVIZ_PLAIN_UNKNOWN ? "plaintext" : hsviz_plain_protocols[protocol].name;
+}
+
 bool hsviz_plaintext_upgrades(const struct hsviz_connection *connection)
 {
     enum hsviz_plain_protocol protocol = hsviz_plaintext_protocol(connection);

@@ -50,6 +50,10 @@ void hsviz_plaintext_take(struct hsviz_connection *connection, const struct hsvi
  * shows it; else, if both ends had one, as the server's port has it. */
 enum hsviz_plain_protocol hsviz_plaintext_protocol(const struct hsviz_connection *connection);
 
+/* hsviz_plaintext_label: what the round trips before TLS are called: "SMTP", "proxy" of a tunnel,
+ * "plaintext" of an unknown protocol. Static. */
+const char *hsviz_plaintext_label(const struct hsviz_connection *connection);
+
 /* hsviz_plaintext_upgrades: whether the plaintext can be the dialogue before STARTTLS: that of a
  * protocol that upgrades, or an unknown one between both ends; no request for a tunnel, no header
  * of a proxy. */

@@ -5,7 +5,10 @@
 
 #include "round_trips.h"
 
+#include <glib.h>
+
 #include "model/core/step.h"
+#include "model/core/steps.h"
 #include "model/core/transport.h"
 #include "model/core/units.h"
 #include "model/tcp/shape.h"
@@ -60,6 +63,36 @@ static int32_t expected_half_rtts(const struct hsviz_connection *connection)
     return tls == HSVIZ_HALF_RTT_UNKNOWN ? tls : tcp + tls;
 }
 
+/* From when TCP lets the client send, or from the first frame, until its ClientHello leaves. */
+static int32_t plaintext_half_rtts(const struct hsviz_connection *connection, int32_t tcp)
+{
+    struct hsviz_readiness readiness = hsviz_readiness_of(connection);
+    const struct hsviz_step *hello =
+        readiness.ready ? readiness.hello
+                        : hsviz_steps_first(connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT),
+                                            HSVIZ_STEP_CLIENT_HELLO);
+    int32_t start = hsviz_connection_relative(connection) ? 0 : tcp;
+
+    if (!hello || start == HSVIZ_HALF_RTT_UNKNOWN)
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    return connection->flags & HSVIZ_HAS_PLAINTEXT ? MAX(hello->half_rtt - start, 0) : 0;
+}
+
+/* The parts add up to the whole: what is left, the client waited without need. */
+static int32_t waited_half_rtts(const struct hsviz_connection *connection,
+                                const struct hsviz_round_trips *trips)
+{
+    int32_t start = hsviz_connection_relative(connection) ? 0 : trips->tcp;
+
+    if (start == HSVIZ_HALF_RTT_UNKNOWN || trips->first_request == HSVIZ_HALF_RTT_UNKNOWN ||
+        (connection->tls && (trips->tls == HSVIZ_HALF_RTT_UNKNOWN ||
+                             trips->plaintext == HSVIZ_HALF_RTT_UNKNOWN)))
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    if (connection->tls)
+        start += trips->plaintext + trips->tls;
+    return MAX(trips->first_request - start, HSVIZ_HALF_RTT_UNKNOWN);
+}
+
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *request = hsviz_first_request(connection);
@@ -75,5 +108,7 @@ struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connect
 
     if (readiness.ready)
         trips.tls = hsviz_half_rtts_until_ready(&readiness);
+    trips.plaintext = plaintext_half_rtts(connection, trips.tcp);
+    trips.waited = waited_half_rtts(connection, &trips);
     return trips;
 }

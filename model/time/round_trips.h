@@ -19,6 +19,9 @@ struct hsviz_round_trips {
     int32_t first_request;  /* position of the client's first application data */
     int32_t first_response; /* position when the server's first application data after it arrives */
     int32_t expected;       /* expected first_request for this kind of handshake */
+    int32_t plaintext;      /* before the ClientHello, from when the client may send data: 0 if no
+                               dialogue precedes TLS */
+    int32_t waited;         /* what of first_request is none of tcp, plaintext and tls */
 };
 
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection);

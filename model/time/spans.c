@@ -10,11 +10,13 @@
 #include "model/core/step.h"
 #include "model/core/steps.h"
 #include "model/core/transport.h"
+#include "model/core/units.h"
+#include "model/plaintext/plaintext.h"
 #include "model/time/milestones.h"
 #include "model/time/round_trips.h"
 #include "model/time/times.h"
 
-G_STATIC_ASSERT(HSVIZ_SPANS_MAX == 1 + HSVIZ_STEPS_MAX / 2);
+G_STATIC_ASSERT(HSVIZ_SPANS_MAX == 2 + HSVIZ_STEPS_MAX / 2);
 
 static void add_span(const struct hsviz_connection *connection, struct hsviz_span *spans,
                      size_t max, size_t *num, const struct hsviz_step *first,
@@ -35,7 +37,29 @@ static const struct hsviz_step *handshake_ack(const struct hsviz_connection *con
     return ack && ack->phase == HSVIZ_PHASE_TCP_OPEN ? ack : NULL;
 }
 
-/* Each handshake that came to its end. */
+/* The dialogue before TLS; a proxy's header is no part of it. */
+static void add_plaintext(const struct hsviz_connection *connection, struct hsviz_span *spans,
+                          size_t max, size_t *num, const struct hsviz_step *ack,
+                          const struct hsviz_step *hello)
+{
+    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+    const struct hsviz_step *first = NULL, *last = NULL;
+
+    if (trips.plaintext <= 0)
+        return;
+    for (const struct hsviz_step *step = connection->steps; step < hello; step++) {
+        if (step->type != HSVIZ_STEP_PLAINTEXT || hsviz_plaintext_is_header(step))
+            continue;
+        first = first ? first : step;
+        last = step;
+    }
+    add_span(connection, spans, max, num, first, last,
+             (struct hsviz_span){ hsviz_plaintext_label(connection), 0, 0, trips.plaintext,
+                                  ack && hello ? MAX(hello->time_ns - ack->time_ns, 0)
+                                               : HSVIZ_NS_UNKNOWN });
+}
+
+/* Each handshake that came to its end: a bracket ends with what lets the client send data. */
 static void add_handshakes(const struct hsviz_connection *connection, struct hsviz_span *spans,
                            size_t max, size_t *num)
 {
@@ -45,7 +69,8 @@ static void add_handshakes(const struct hsviz_connection *connection, struct hsv
 
     while (readiness.ready) {
         add_span(connection, spans, max, num,
-                 hsviz_steps_first(connection, i, client, HSVIZ_STEP_CLIENT_HELLO), readiness.last,
+                 hsviz_steps_first(connection, i, client, HSVIZ_STEP_CLIENT_HELLO),
+                 readiness.ready,
                  (struct hsviz_span){ "TLS", 0, 0, hsviz_half_rtts_until_ready(&readiness),
                                       hsviz_duration_until_ready(connection, &readiness) });
         i = (size_t)(readiness.last - connection->steps) + 1;
@@ -72,6 +97,7 @@ size_t hsviz_connection_spans(const struct hsviz_connection *connection, struct 
     add_span(connection, spans, max, &num, hsviz_steps_first(connection, 0, client, HSVIZ_STEP_SYN),
              ack,
              (struct hsviz_span){ connection->transport->name, 0, 0, trips.tcp, times.tcp_ns });
+    add_plaintext(connection, spans, max, &num, ack, hello);
     add_handshakes(connection, spans, max, &num);
     return num;
 }

@@ -107,6 +107,9 @@ typedef void hsviz_fact_say(GString *text, const struct hsviz_subject *subject);
 /* Adds what a fact counts as in the tree, where that is not its value. */
 typedef void hsviz_fact_count(GPtrArray *leaves, const struct hsviz_subject *subject);
 
+/* Whether a duration of the subject enters the percentiles of all. */
+typedef bool hsviz_fact_is_sample(const struct hsviz_subject *subject);
+
 /* One row. Zero is "no" everywhere but in the first three members. */
 struct hsviz_fact {
     const char
@@ -124,6 +127,7 @@ struct hsviz_fact {
     const char *overview_class; /* of its value in a page */
     hsviz_fact_say *say;        /* in the table */
     hsviz_fact_count *count;    /* in the tree */
+    hsviz_fact_is_sample *is_sample; /* in the summary; NULL: always */
 };
 
 /* hsviz_subject_of: what is told of a connection. */

@@ -325,10 +325,28 @@ static void count_round_trips(GPtrArray *leaves, const struct hsviz_subject *sub
 
     if (subject->trips.first_request == HSVIZ_HALF_RTT_UNKNOWN)
         return;
+    if (hsviz_connection_relative(subject->connection)) {
+        g_ptr_array_add(leaves, g_strdup("unknown, began mid-stream"));
+        return;
+    }
     name = g_string_new(NULL);
     hsviz_number_round_trips(name, subject->trips.first_request);
     g_string_append(name, " RTT");
     g_ptr_array_add(leaves, g_string_free(name, FALSE));
+}
+
+/* What enters the percentiles: times of what came to its end. */
+static bool is_completed(const struct hsviz_subject *subject)
+{
+    return !subject->has_tls ||
+           hsviz_connection_outcome(subject->connection) == HSVIZ_OUTCOME_COMPLETE;
+}
+
+/* 0-RTT takes no time that could be compared with that of a handshake. */
+static bool is_completed_in_time(const struct hsviz_subject *subject)
+{
+    return is_completed(subject) && !(hsviz_connection_marks(subject->connection) &
+                                      1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED);
 }
 
 static void count_phases(GPtrArray *leaves, const struct hsviz_subject *subject)
@@ -443,18 +461,24 @@ const struct hsviz_fact hsviz_facts[] = {
     { "rtt.first_response", TRIPS(first_response) },
     { "rtt.expected", TRIPS(expected),
       .help = "The expected first_request for this kind of handshake." },
+    { "rtt.plaintext", TRIPS(plaintext),
+      .help = "Before the ClientHello, from when the client can send data. 0: nothing but a PROXY "
+              "header precedes TLS." },
 
     { "time_ms", HSVIZ_FACT_OBJECT, NULL, .help = "As the client saw it, from its SYN." },
     { "time_ms.tcp", TIME(tcp_ns),
       .titles = { [HSVIZ_IN_TABLE] = { "TCP (ms)" }, [HSVIZ_IN_SUMMARY] = { "TCP handshake" } } },
     { "time_ms.tls", TIME(tls_ns),
-      .titles = { [HSVIZ_IN_TABLE] = { "TLS (ms)" }, [HSVIZ_IN_SUMMARY] = { "TLS handshake" } } },
+      .titles = { [HSVIZ_IN_TABLE] = { "TLS (ms)" }, [HSVIZ_IN_SUMMARY] = { "TLS handshake" } },
+      .is_sample = is_completed_in_time },
     { "time_ms.first_request", TIME(first_request_ns),
       .titles = { [HSVIZ_IN_TABLE] = { "First Request (ms)" },
-                  [HSVIZ_IN_SUMMARY] = { "first request" } } },
+                  [HSVIZ_IN_SUMMARY] = { "first request" } },
+      .is_sample = is_completed },
     { "time_ms.first_response", TIME(first_response_ns),
       .titles = { [HSVIZ_IN_TABLE] = { "First Response (ms)" },
-                  [HSVIZ_IN_SUMMARY] = { "first response" } } },
+                  [HSVIZ_IN_SUMMARY] = { "first response" } },
+      .is_sample = is_completed },
     { "time_ms.ledger", HSVIZ_FACT_MAP, get_has_ledger, .may_be_unknown = true,
       .help = "Where the time went, until the first response or, without one, the last step." },
     { "time_ms.ledger.client_network", LEDGER(HSVIZ_LEDGER_CLIENT_NETWORK) },

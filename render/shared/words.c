@@ -12,6 +12,7 @@
 #include "model/core/step.h"
 #include "model/core/units.h"
 #include "model/pki/checks.h"
+#include "model/plaintext/plaintext.h"
 #include "model/story/note_text.h"
 #include "model/story/version_path.h"
 #include "model/tcp/shape.h"
@@ -307,24 +308,41 @@ static void append_count(GString *text, const char *before, int32_t half_rtts)
     hsviz_number_round_trips(text, half_rtts);
 }
 
-static void append_sum(GString *text, const struct hsviz_round_trips *trips)
+static void append_summand(GString *sum, const char *name, int32_t half_rtts)
+{
+    char *before = g_strdup_printf("%s%s ", sum->len > 0 ? " + " : "", name);
+
+    append_count(sum, before, half_rtts);
+    g_free(before);
+}
+
+/* The parts of the whole, which add up to it; the plaintext before TLS only if it took any. */
+static char *sum_new(const struct hsviz_connection *connection,
+                     const struct hsviz_round_trips *trips)
 {
     GString *sum = g_string_new(NULL);
 
-    append_count(sum, "TCP ", trips->tcp);
-    append_count(sum, sum->len > 0 ? " + TLS " : "TLS ", trips->tls);
-    if (sum->len > 0)
-        g_string_append_printf(text, " (%s)", sum->str);
-    g_string_free(sum, TRUE);
+    append_summand(sum, "TCP", trips->tcp);
+    if (trips->plaintext > 0)
+        append_summand(sum, hsviz_plaintext_label(connection), trips->plaintext);
+    append_summand(sum, "TLS", trips->tls);
+    if (trips->waited > 0)
+        append_summand(sum, "waited", trips->waited);
+    return g_string_free(sum, FALSE);
 }
 
+/* What was needed is judged: a client that merely waits takes no extra round trip. */
 static void append_verdict(GString *text, const struct hsviz_round_trips *trips)
 {
-    int32_t more = trips->first_request - trips->expected;
+    int32_t more = trips->first_request - MAX(trips->waited, 0) - trips->expected;
 
     if (trips->expected == HSVIZ_HALF_RTT_UNKNOWN)
         return;
     g_string_append(text, ", ");
+    if (trips->waited > 0) {
+        hsviz_number_round_trips(text, trips->first_request - trips->waited);
+        g_string_append(text, " needed, ");
+    }
     if (more == 0) {
         g_string_append(text, "as expected");
         return;
@@ -338,18 +356,19 @@ static void add_round_trips(GArray *phrases, const struct hsviz_connection *conn
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
     GString *text = g_string_new(NULL);
+    char *sum = sum_new(connection, &trips);
 
     if (trips.first_request == HSVIZ_HALF_RTT_UNKNOWN) {
-        append_count(text, "TCP ", trips.tcp);
-        append_count(text, text->len > 0 ? " RTT + TLS " : "TLS ", trips.tls);
-        if (text->len > 0)
-            g_string_append(text, " RTT, no request");
+        if (*sum != '\0')
+            g_string_append_printf(text, "%s RTT, no request", sum);
     } else {
         append_count(text, "first request after ", trips.first_request);
         g_string_append(text, " RTT");
-        append_sum(text, &trips);
+        if (*sum != '\0' && trips.waited != HSVIZ_HALF_RTT_UNKNOWN)
+            g_string_append_printf(text, " (%s)", sum);
         append_verdict(text, &trips);
     }
+    g_free(sum);
     add_model(phrases, text);
 }
 

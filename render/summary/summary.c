@@ -21,7 +21,9 @@
 #include "model/connection/view.h"
 #include "model/core/ledger.h"
 #include "model/core/units.h"
+#include "model/connection/outcome.h"
 #include "model/pki/checks.h"
+#include "model/time/round_trips.h"
 #include "model/time/times.h"
 
 enum { DECIMALS_OF_SECONDS = 3, THOUSAND = 1000 };
@@ -35,6 +37,7 @@ struct timed {
 /* What is known of all connections so far. */
 struct summary {
     size_t num[HSVIZ_NUM_WHOLES]; /* connections */
+    size_t num_mid_stream;        /* whose times and round trips are left out */
     uint32_t first_frame, last_frame;
     int64_t first_start_ns, last_start_ns;
     GArray *sections;              /* of struct hsviz_section */
@@ -110,20 +113,22 @@ static void add_times(struct summary *summary, const struct hsviz_subject *subje
 {
     const struct hsviz_connection *connection = subject->connection;
     struct hsviz_times times = hsviz_connection_times(connection);
+    bool has_sample = times.has_ledger && times.first_response_ns != HSVIZ_NS_UNKNOWN &&
+                      (!subject->has_tls ||
+                       hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE);
     struct hsviz_fact_value *value = hsviz_fact_value_new();
 
     for (guint i = 0; i < summary->times->len; i++) {
         const struct timed *timed = &g_array_index(summary->times, struct timed, i);
 
+        if (timed->fact->is_sample && !timed->fact->is_sample(subject))
+            continue;
         hsviz_fact_read(value, timed->fact, subject);
         if (value->is_known)
             hsviz_samples_add(timed->samples, value->ns);
     }
     hsviz_fact_value_free(value);
-    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
-        hsviz_samples_add(summary->checks,
-                          hsviz_check_duration_ns(hsviz_connection_check(connection, i)));
-    for (int part = 0; times.has_ledger && part < HSVIZ_NUM_LEDGER_PARTS; part++)
+    for (int part = 0; has_sample && part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_add(summary->ledger[part], times.ledger_ns[part]);
 }
 
@@ -137,7 +142,13 @@ void hsviz_summary_connection(struct hsviz_rendering *rendering,
     for (guint i = 0; i < summary->sections->len; i++)
         hsviz_section_count(&g_array_index(summary->sections, struct hsviz_section, i),
                             summary->tallies[i], &subject);
-    add_times(summary, &subject);
+    for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
+        hsviz_samples_add(summary->checks,
+                          hsviz_check_duration_ns(hsviz_connection_check(connection, i)));
+    if (hsviz_connection_relative(connection))
+        summary->num_mid_stream++;
+    else
+        add_times(summary, &subject);
     summary->num[HSVIZ_OF_ALL]++;
     summary->num[HSVIZ_OF_TLS] += subject.has_tls;
 }
@@ -354,6 +365,11 @@ static void put_title(const struct summary *summary, struct hsviz_paragraph para
                       HSVIZ_SECONDS, DECIMALS_OF_SECONDS);
     g_string_append(phrase, " s");
     put_phrase(&paragraph, phrase);
+    if (summary->num_mid_stream > 0) {
+        g_string_append_printf(phrase, "%zu began before the capture: not in times and round trips",
+                               summary->num_mid_stream);
+        put_phrase(&paragraph, phrase);
+    }
     hsviz_paragraph_end(&paragraph);
     g_string_free(phrase, TRUE);
 }

@@ -79,6 +79,8 @@ static void count_trips(struct hsviz_tally *tally, const struct hsviz_connection
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
 
+    if (hsviz_connection_relative(connection))
+        return;
     count_trip(tally, connection, TRIP_TCP, "TCP handshake: ", trips.tcp, "");
     count_trip(tally, connection, TRIP_TLS, "TLS handshake: ", trips.tls, "");
     count_trip(tally, connection, TRIP_REQUEST, "first request after ", trips.first_request, "");
@@ -87,7 +89,7 @@ static void count_trips(struct hsviz_tally *tally, const struct hsviz_connection
 static void count_verdict(struct hsviz_tally *tally, const struct hsviz_connection *connection)
 {
     struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
-    int32_t more = trips.first_request - trips.expected;
+    int32_t more = trips.first_request - MAX(trips.waited, 0) - trips.expected;
 
     if (trips.first_request == HSVIZ_HALF_RTT_UNKNOWN || trips.expected == HSVIZ_HALF_RTT_UNKNOWN)
         return;

@@ -13,6 +13,7 @@
 #include "model/plaintext/proxy.h"
 #include "model/plaintext/sayings.h"
 #include "model/story/describe.h"
+#include "model/time/round_trips.h"
 #include "model/tls/marks.h"
 
 /* ---- One saying ---- */
@@ -306,6 +307,49 @@ static void each_dialogue(void **state)
     hsviz_connection_free(connection);
 }
 
+/* ---- Round trips ---- */
+
+#define FINISH "S A app/38 app/839 app/281 app/69", "C A ccs app/69 app/99", "S A app/99"
+
+/* TCP, the dialogue, TLS, and what the client waited; and the first request, which is their sum. */
+static const struct sum {
+    const char *name;
+    const char *lines[24];
+    int32_t tcp, plaintext, tls, waited, first_request, expected;
+    const char *label;
+} sums[] = {
+    { "no dialogue", { THREE_WAY, SHAKE, FINISH }, 2, 0, 2, 0, 4, 4, "plaintext" },
+    { "SMTP",
+      { THREE_WAY, "S A line=220_x_ESMTP", "C A line=EHLO_x", "S A line=250_x", "C A line=STARTTLS",
+        "S A line=220_x", SHAKE, FINISH }, 2, 6, 2, 0, 10, -1, "SMTP" },
+    { "a tunnel",
+      { THREE_WAY, "C A line=CONNECT_a.test:443_HTTP/1.1 line=", "S A line=HTTP/1.1_200_x line=",
+        SHAKE, FINISH }, 2, 2, 2, 0, 6, -1, "proxy" },
+    { "PROXY costs nothing",
+      { THREE_WAY, "C A line=PROXY_TCP4_192.0.2.7_192.0.2.1_56324_443", SHAKE, FINISH },
+      2, 0, 2, 0, 4, 4, "plaintext" },
+    { "a client that waits for the tickets",
+      { THREE_WAY, SHAKE, "S A app/38 app/839 app/281 app/69", "C A ccs app/69",
+        "S A app/250 app/250", "C A app/99", "S A app/99" }, 2, 0, 2, 2, 6, 4, "plaintext" },
+};
+
+static void each_sum(void **state)
+{
+    const struct sum *sum = *state;
+    struct hsviz_connection *connection = lines_connection(sum->lines);
+    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+
+    assert_int_equal(trips.tcp, sum->tcp);
+    assert_int_equal(trips.plaintext, sum->plaintext);
+    assert_int_equal(trips.tls, sum->tls);
+    assert_int_equal(trips.waited, sum->waited);
+    assert_int_equal(trips.first_request, sum->first_request);
+    assert_int_equal(trips.first_request, trips.tcp + trips.plaintext + trips.tls + trips.waited);
+    assert_int_equal(trips.expected, sum->expected);
+    assert_string_equal(hsviz_plaintext_label(connection), sum->label);
+    hsviz_connection_free(connection);
+}
+
 /* However long a dialogue is, its steps are bounded, and STARTTLS at its end is not lost. */
 static void long_dialogues(void **state)
 {
@@ -389,11 +433,14 @@ int main(void)
         cmocka_unit_test(long_dialogues), cmocka_unit_test(the_table),
         cmocka_unit_test(ports), cmocka_unit_test(addresses),
     };
-    struct CMUnitTest of_dialogues[G_N_ELEMENTS(dialogues)];
+    struct CMUnitTest of_dialogues[G_N_ELEMENTS(dialogues)], of_sums[G_N_ELEMENTS(sums)];
 
     for (size_t i = 0; i < G_N_ELEMENTS(dialogues); i++)
         of_dialogues[i] = (struct CMUnitTest){ dialogues[i].name, each_dialogue, NULL, NULL,
                                                (void *)&dialogues[i] };
+    for (size_t i = 0; i < G_N_ELEMENTS(sums); i++)
+        of_sums[i] = (struct CMUnitTest){ sums[i].name, each_sum, NULL, NULL, (void *)&sums[i] };
     return cmocka_run_group_tests(tests, NULL, NULL) +
-           cmocka_run_group_tests(of_dialogues, NULL, NULL);
+           cmocka_run_group_tests(of_dialogues, NULL, NULL) +
+           cmocka_run_group_tests(of_sums, NULL, NULL);
 }
