@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "model/connection/origin.h"
 #include "model/connection/roles.h"
 #include "model/core/frame_facts.h"
 #include "model/core/serial.h"
@@ -224,6 +225,20 @@ static bool take_copy(struct hsviz_connection *connection, struct hsviz_frame_fa
     return true;
 }
 
+/* A packet that carries an end's address, but is not of it, has a step and no position. */
+static bool take_from_path(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
+                           struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_effect nothing = { .steps_before = connection->num_steps };
+
+    if (!hsviz_origin_take(connection, now))
+        return false;
+    hsviz_times_keep(connection, &now->packet, nothing.steps_before, 0);
+    fill_facts(connection, facts, &now->packet, nothing.steps_before, &nothing);
+    hsviz_copies_keep(&connection->tcp->copies, now, facts);
+    return true;
+}
+
 /* In a simultaneous open, the SYN-ACK repeats the SYN, but is no retransmission: it is a reply to
  * the other end's SYN (RFC 9293 figure 7). */
 static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
@@ -271,6 +286,8 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_gaps_take(connection, now);
     hsviz_tcp_sequence_keep_ack(sender, now);
     hsviz_tcp_sequence_mark(sender, now);
+    if (connection->tcp->habits)
+        hsviz_habits_learn(&connection->tcp->habits[now->packet.end], now);
     hsviz_tcp_tell_peer(connection, HSVIZ_END_0);
     hsviz_tcp_tell_peer(connection, HSVIZ_END_1);
 }
@@ -320,6 +337,8 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     if (take_copy(connection, facts, &now))
         return;
     connection->last_ns = now.segment->time_ns;
+    if (take_from_path(connection, facts, &now))
+        return;
     place(connection, &now);
     keep_idle(connection, &now);
     num_before = connection->num_steps;
@@ -334,7 +353,8 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     hsviz_tcp_take_handshake(connection, &now);
     hsviz_tcp_take_ack_of_fin(connection, &now);
 
-    if (now.probe == HSVIZ_NO_PROBE)
+    /* What a reset carries is no data (RFC 9293 3.5.3). */
+    if (now.probe == HSVIZ_NO_PROBE && !hsviz_tcp_has(&now, HSVIZ_TCP_RST))
         hsviz_payload_take(connection, &now, frame, &effect);
 
     /* FIN and RST come after the payload. */
@@ -347,7 +367,8 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     mark_loss(connection, &now.packet, num_before);
     if (connection->clock && connection->tls && !had_tls)
         hsviz_candidates_forget(&connection->clock->candidates);
-    hsviz_times_keep(connection, &now.packet, num_before, now.segment->payload_len);
+    hsviz_times_keep(connection, &now.packet, num_before,
+                     hsviz_tcp_has(&now, HSVIZ_TCP_RST) ? 0 : now.segment->payload_len);
     if (connection->clock && hsviz_tcp_is_closed(connection))
         retire(connection);
     fill_facts(connection, facts, &now.packet, num_before, &effect);

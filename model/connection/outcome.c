@@ -38,6 +38,8 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
         return HSVIZ_OUTCOME_ONE_SIDED;
     if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
         return HSVIZ_OUTCOME_CUT;
+    if (connection->flags & HSVIZ_CUT_ON_PATH)
+        return HSVIZ_OUTCOME_CUT;
     switch (who_gave_up(connection)) {
     case HSVIZ_CLIENT:
         return HSVIZ_OUTCOME_CLIENT_GAVE_UP;

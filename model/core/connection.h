@@ -46,6 +46,7 @@ enum hsviz_connection_flag {
     HSVIZ_FRAME_NOTES_FULL = 0x1000,    /* there were more than HSVIZ_FRAME_NOTES_MAX */
     HSVIZ_NOTES_FULL = 0x2000,          /* and, when last finished, than HSVIZ_NOTES_MAX */
     HSVIZ_UNIT_FULL = 0x4000,           /* a unit had more than HSVIZ_UNIT_PARTS_MAX */
+    HSVIZ_CUT_ON_PATH = 0x8000,         /* neither end, but a box on the path ended it */
 };
 
 /* One end, as its transport describes it. All zero: nothing seen. */

@@ -12,6 +12,7 @@
 #ifndef HSVIZ_MODEL_CORE_NOTES_H
 #define HSVIZ_MODEL_CORE_NOTES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct hsviz_connection;
@@ -88,6 +89,9 @@ enum hsviz_note_type {
     HSVIZ_NOTE_NO_STATUS,        /* status */
     HSVIZ_NOTE_OTHER_CANDIDATES, /* other_frame (of the request), count */
     HSVIZ_NOTE_CHECKS_FULL,      /* count */
+    HSVIZ_NOTE_FROM_PATH,        /* end, step, hops, other_hops (the end's), is_other_id,
+                                    other_frame (that it answers), duration_ns (since then), bytes
+                                    (microseconds of the shortest turn) */
     HSVIZ_NUM_NOTE_TYPES
 };
 
@@ -124,9 +128,10 @@ struct hsviz_note {
     union {
         uint16_t version, group, limit;
         uint16_t alert; /* its description; HSVIZ_CODE_HIDDEN */
+        uint16_t hops;  /* time to live; 0: as usual */
     };
     union {
-        uint16_t other_version, other_group;
+        uint16_t other_version, other_group, other_hops;
     };
     uint8_t type; /* enum hsviz_note_type */
     uint8_t end;  /* enum hsviz_end, that caused it */
@@ -138,6 +143,7 @@ struct hsviz_note {
         uint8_t no_point;   /* enum hsviz_no_capture_point */
         uint8_t method;     /* enum hsviz_check_method */
         uint8_t status;     /* enum hsviz_check_status */
+        bool is_other_id;   /* its IP identification is not one of its end's */
     };
 };
 

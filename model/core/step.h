@@ -37,8 +37,9 @@ enum { HSVIZ_STEP_LOSS_SHIFT = 5 };
 
 G_STATIC_ASSERT(HSVIZ_NUM_LOSSES <= 8);
 
-/* The code of a SYN or SYN-ACK whose sequence number differs from the one before. */
-enum { HSVIZ_CODE_OTHER_NUMBER = 1 };
+/* The code of a SYN or SYN-ACK whose sequence number differs from the one before; and of a RST, FIN
+ * or Segment that carries its end's address, but is of another host. */
+enum { HSVIZ_CODE_OTHER_NUMBER = 1, HSVIZ_CODE_FROM_PATH = 3 };
 
 /* One step. */
 struct hsviz_step {
@@ -58,7 +59,8 @@ struct hsviz_step {
     int16_t half_rtt;   /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
     uint16_t code;      /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
                              OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER;
-                             PLAINTEXT: what is said (model/plaintext/saying.h) */
+                             RST, FIN, SEGMENT: HSVIZ_CODE_FROM_PATH; PLAINTEXT: what is said
+                             (model/plaintext/saying.h) */
     uint8_t type;       /* enum hsviz_step_type */
     uint8_t end;        /* enum hsviz_end, the sender */
     uint8_t phase;      /* enum hsviz_phase */
@@ -67,6 +69,13 @@ struct hsviz_step {
     uint8_t flags;      /* enum hsviz_step_flag */
     uint8_t state[HSVIZ_NUM_ENDS]; /* of the transport, after this step; by end */
 };
+
+/* hsviz_step_is_from_path: whether the end whose address it carries did not send it. */
+static inline bool hsviz_step_is_from_path(const struct hsviz_step *step)
+{
+    return step->code == HSVIZ_CODE_FROM_PATH &&
+           hsviz_step_words[step->type].layer == HSVIZ_LAYER_TCP;
+}
 
 /* hsviz_step_is_run: whether a step may stand for several records of data. */
 static inline bool hsviz_step_is_run(const struct hsviz_step *step)

@@ -229,6 +229,15 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
             g_string_append_printf(text, ", %u bytes", step->bytes);
         return;
     }
+    if (hsviz_step_is_from_path(step)) {
+        g_string_append_printf(text, "not from the %s",
+                               hsviz_word_name(hsviz_sides,
+                                               hsviz_side_of(connection,
+                                                             (enum hsviz_end)step->end)));
+        if (step->type == HSVIZ_STEP_SEGMENT)
+            g_string_append_printf(text, ", %u bytes", step->bytes);
+        return;
+    }
     if (step->repeat_of)
         g_string_append_printf(text, "retransmission of frame %u", step->repeat_of);
     append_loss(text, start, step);

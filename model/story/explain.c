@@ -408,6 +408,8 @@ const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection
     unsigned holding =
         hsviz_step_side(connection, step) == HSVIZ_CLIENT ? HSVIZ_FROM_CLIENT : HSVIZ_FROM_SERVER;
 
+    if (hsviz_step_is_from_path(step))
+        return NULL; /* whoever sent it follows no standard */
     holding |= phase_conditions[step->phase];
     holding |= kind_conditions[hsviz_connection_kind(connection)];
     holding |= open_conditions[hsviz_connection_open(connection)];

@@ -171,6 +171,8 @@ static const struct note_words words[] = {
       "this one matches best" },
     { HSVIZ_NOTE_CHECKS_FULL, HSVIZ_NOTICE, "lookups_full", "Too many revocation checks",
       "only the first {number} revocation checks were kept" },
+    { HSVIZ_NOTE_FROM_PATH, HSVIZ_WARNING, "from_path", "Packet not from its end",
+      "this {step} is not from the {side}, but probably from a box on the path: {signs}" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -331,6 +333,28 @@ static void append_number(GString *text, const struct hsviz_note *note)
     g_string_append_printf(text, "%u", note->count);
 }
 
+/* What speaks against the end as the sender. */
+static void append_signs(GString *text, const struct hsviz_note *note)
+{
+    uint32_t tenths = note->bytes / 100;
+    const char *separator = "";
+
+    if (note->duration_ns != HSVIZ_NS_UNKNOWN) {
+        append_ms(text, note);
+        g_string_append_printf(
+            text, " after frame %u, which it answers (shortest round trip: %u.%u ms)",
+            note->other_frame, tenths / 10, tenths % 10);
+        separator = ", ";
+    }
+    if (note->hops != 0) {
+        g_string_append_printf(text, "%sTTL %u instead of %u", separator, note->hops,
+                               note->other_hops);
+        separator = ", ";
+    }
+    if (note->is_other_id)
+        g_string_append_printf(text, "%san IP identification out of sequence", separator);
+}
+
 static void append_stream(GString *text, const struct hsviz_note *note)
 {
     g_string_append_printf(text, "%u", note->stream);
@@ -400,6 +424,7 @@ static const struct value_writer {
     { "times", append_times },
     { "connections", append_connections },
     { "stream", append_stream },
+    { "signs", append_signs },
     { "limit", append_limit },
     { "lookup", append_check },
     { "authority", append_status },

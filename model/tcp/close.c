@@ -196,25 +196,34 @@ static void happen_reset(struct hsviz_connection *connection, enum hsviz_end end
                      listens ? HSVIZ_RECEIVES_RST_LISTENING : HSVIZ_RECEIVES_RST);
 }
 
+/* An end that took a reset from the path answers what still comes with its own. */
+static bool was_reset(const struct hsviz_connection *connection)
+{
+    return (connection->tcp->sequence[HSVIZ_END_0].flags |
+            connection->tcp->sequence[HSVIZ_END_1].flags) &
+               HSVIZ_SENT_RST ||
+           connection->tcp->flags & HSVIZ_RESET_FROM_PATH;
+}
+
 static void take_rst(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
-    uint32_t both = sender->flags | other->flags;
+    bool is_first = !was_reset(connection);
 
     if (!counts_as_reset(connection, now)) {
-        if (!(both & HSVIZ_SENT_RST))
+        if (is_first)
             hsviz_note_add(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_RESET_IGNORED,
                                                              .frame = now->segment->frame,
                                                              .end = now->packet.end });
         hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_RST);
         return;
     }
-    if (!(both & HSVIZ_SENT_RST) && !(sender->flags & other->flags & HSVIZ_SENT_FIN)) {
+    if (is_first && !(sender->flags & other->flags & HSVIZ_SENT_FIN)) {
         connection->reset_first = now->packet.end;
         connection->tcp->is_closed_by_reset = true;
     }
-    if (!(both & HSVIZ_SENT_RST))
+    if (is_first)
         note_reset(connection, now);
     sender->flags |= HSVIZ_SENT_RST;
     happen_reset(connection, now->packet.end);

@@ -150,7 +150,8 @@ static void note_data_after_reset(struct hsviz_connection *connection,
     enum hsviz_end other = hsviz_other_end(now->packet.end);
     struct hsviz_tcp_sequence *resetter = &connection->tcp->sequence[other];
 
-    if (!(resetter->flags & HSVIZ_SENT_RST) || resetter->flags & HSVIZ_LOSS_NOTED ||
+    if (!(resetter->flags & HSVIZ_SENT_RST) || hsviz_tcp_has(now, HSVIZ_TCP_RST) ||
+        resetter->flags & HSVIZ_LOSS_NOTED ||
         now->packet.novelty != HSVIZ_NEW)
         return;
     resetter->flags |= HSVIZ_LOSS_NOTED;

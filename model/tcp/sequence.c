@@ -236,7 +236,9 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
 {
     const struct hsviz_segment *segment = now->segment;
     bool is_syn = segment->flags & HSVIZ_TCP_SYN, counts = true;
-    uint32_t occupied = segment->payload_len + ((segment->flags & HSVIZ_TCP_FIN) != 0);
+    /* What a reset carries says why, and is no data (RFC 9293 3.5.3). */
+    uint32_t data_len = segment->flags & HSVIZ_TCP_RST ? 0 : segment->payload_len;
+    uint32_t occupied = data_len + ((segment->flags & HSVIZ_TCP_FIN) != 0);
 
     if (is_syn)
         counts = set_base_by_syn(sender, receiver, now);

@@ -14,6 +14,7 @@ struct hsviz_tcp *hsviz_tcp_new(void)
     struct hsviz_tcp *tcp = g_new0(struct hsviz_tcp, 1);
 
     tcp->syn_ns = tcp->syn_ack_ns = tcp->handshake_ack_ns = HSVIZ_TIME_UNKNOWN;
+    tcp->habits = g_new0(struct hsviz_habits, HSVIZ_NUM_ENDS);
     tcp->syn_acked_half_rtt[HSVIZ_END_0] = HSVIZ_HALF_RTT_UNKNOWN;
     tcp->syn_acked_half_rtt[HSVIZ_END_1] = HSVIZ_HALF_RTT_UNKNOWN;
     return tcp;
@@ -24,6 +25,8 @@ void hsviz_tcp_retire(struct hsviz_tcp *tcp)
     hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_0]);
     hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_1]);
     hsviz_copies_retire(&tcp->copies);
+    g_free(tcp->habits);
+    tcp->habits = NULL;
 }
 
 void hsviz_tcp_free(struct hsviz_tcp *tcp)

@@ -16,6 +16,7 @@
 
 #include "model/core/connection.h"
 #include "model/tcp/copies.h"
+#include "model/tcp/habits.h"
 #include "model/tcp/segment.h"
 #include "model/tcp/sequence.h"
 
@@ -31,6 +32,7 @@ enum hsviz_tcp_connection_flag {
     HSVIZ_FAST_OPEN_TAKEN = 0x01, /* the SYN's data was acknowledged by the SYN-ACK */
     HSVIZ_REFUSED_BY_ICMP = 0x02,
     HSVIZ_SYN_ACKED_ALONE = 0x04, /* the SYN was acknowledged without a SYN-ACK: split handshake */
+    HSVIZ_RESET_FROM_PATH = 0x08, /* an end took a reset that the other one did not send */
 };
 
 struct hsviz_liveness;
@@ -41,6 +43,7 @@ struct hsviz_tcp {
     int64_t syn_ns, syn_ack_ns, handshake_ack_ns; /* of the first of each; or HSVIZ_TIME_UNKNOWN */
     struct hsviz_copies copies;
     struct hsviz_streams *streams; /* NULL without payload, and after the close; of stream.h */
+    struct hsviz_habits *habits; /* of HSVIZ_NUM_ENDS; NULL once TCP has closed */
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */

@@ -518,3 +518,18 @@ void hsviz_clock_take(struct hsviz_clock *clock, struct hsviz_packet *packet,
     count_number(&sender->numbering, evidence, packet->timing.late_ns > 0);
     remember(clock, packet, evidence, is_repetition);
 }
+
+void hsviz_clock_take_aside(const struct hsviz_clock *clock, struct hsviz_packet *packet)
+{
+    const struct hsviz_cause *first = &clock->from[HSVIZ_END_0].last;
+    const struct hsviz_cause *second = &clock->from[HSVIZ_END_1].last;
+    bool is_second = clock->from[HSVIZ_END_1].has_last &&
+                     (!clock->from[HSVIZ_END_0].has_last || second->time_ns > first->time_ns);
+    const struct hsviz_cause *newest = is_second ? second : first;
+
+    packet->timing = (struct hsviz_timing){ .think_ns = HSVIZ_NS_UNKNOWN };
+    if (!clock->is_started)
+        return;
+    packet->timing.ledger = newest->ledger;
+    packet->timing.ledger.unknown_ns += MAX(packet->time_ns - newest->time_ns, 0);
+}

@@ -107,6 +107,10 @@ void hsviz_clock_take(struct hsviz_clock *clock, struct hsviz_packet *packet,
 /* hsviz_clock_numbers_successively: whether end numbers its packets one by one, as far as seen. */
 bool hsviz_clock_numbers_successively(const struct hsviz_clock *clock, enum hsviz_end end);
 
+/* hsviz_clock_take_aside: fills the timing of a packet that neither end sent: the time until it is
+ * unknown, and it causes nothing. */
+void hsviz_clock_take_aside(const struct hsviz_clock *clock, struct hsviz_packet *packet);
+
 /* hsviz_clock_begin_check, hsviz_clock_end_check: the client, which is end, begins a check, or ends
  * the running one that began at start_ns. Packets taken before are not affected. */
 void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns);

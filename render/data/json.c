@@ -166,6 +166,10 @@ static void put_step(struct writer *writer, const struct hsviz_step *step)
     put_bool(writer, "expected", !(step->flags & HSVIZ_STEP_UNEXPECTED));
     hsviz_step_detail(writer->connection, detail, step);
     put_text(writer, "detail", detail);
+    if (hsviz_step_is_from_path(step))
+        put_string(writer, "origin", "path");
+    else
+        put_null(writer, "origin");
     json_dumper_end_object(&writer->dumper);
 }
 

@@ -53,7 +53,8 @@ static void refused(void **state)
         text, "\"steps\":[{\"frame\":1,\"time_ms\":0.000,\"from\":\"client\",\"step\":\"SYN\","
               "\"phase\":\"tcp-open\",\"rtt_position\":0.0,\"source\":\"seen\","
               "\"client_state\":\"SYN-SENT\",\"server_state\":\"LISTEN\",\"expected\":true,"
-              "\"detail\":\"seq=0\"},{\"frame\":2,\"time_ms\":50.204,\"from\":\"server\","
+              "\"detail\":\"seq=0\",\"origin\":null},"
+              "{\"frame\":2,\"time_ms\":50.204,\"from\":\"server\","
               "\"step\":\"RST\",\"phase\":\"reset\",\"rtt_position\":0.5,"));
     assert_int_equal(text[strlen(text) - 1], '\n');
     assert_int_equal(count(text, "\n"), 1);
