@@ -185,7 +185,7 @@ void hsviz_fields_register(int protocol)
           { "Handshake kind", "hsviz.kind", FT_STRING, BASE_NONE, NULL, 0x0, NULL, HFILL } },
         { &hf_outcome,
           { "Outcome", "hsviz.outcome", FT_STRING, BASE_NONE, NULL, 0x0,
-            "How the TLS handshake ended", HFILL } },
+            "How the TLS handshake ended, or without TLS a TCP handshake that failed", HFILL } },
     };
     static int *subtrees[] = { &ett_hsviz, &ett_step, &ett_version_path };
     hf_register_info *kept = wmem_memdup(wmem_epan_scope(), fields, sizeof fields);
@@ -366,11 +366,17 @@ static void add_handshake(const struct shown *shown)
         add_uint(shown, hf_version, version);
     add_string(shown, hf_kind,
                hsviz_word_name(hsviz_kinds, hsviz_connection_kind(shown->connection)));
-    /* What only the capture's end decides is not known while it is read. */
-    if (PINFO_FD_VISITED(shown->pinfo) ||
-        hsviz_connection_outcome_is_settled(shown->connection))
-        add_string(shown, hf_outcome,
-                   hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(shown->connection)));
+}
+
+/* What only the capture's end decides is not known while it is read. */
+static void add_outcome(const struct shown *shown)
+{
+    enum hsviz_outcome outcome = hsviz_connection_whole_outcome(shown->connection);
+
+    if (outcome != HSVIZ_NUM_OUTCOMES &&
+        (PINFO_FD_VISITED(shown->pinfo) ||
+         hsviz_connection_whole_outcome_is_settled(shown->connection)))
+        add_string(shown, hf_outcome, hsviz_word_name(hsviz_outcomes, outcome));
 }
 
 /* The frame in one line: its steps, or else its phase, where it stands, and the version. */
@@ -454,6 +460,7 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     add_links(&shown);
     if (hsviz_connection_has_tls(connection))
         add_handshake(&shown);
+    add_outcome(&shown);
     hsviz_fields_revocation_show(shown.tree, tvb, pinfo, connection);
     if (cause)
         hsviz_fields_revocation_show_cause(shown.tree, tvb, cause);

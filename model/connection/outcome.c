@@ -5,6 +5,7 @@
 #include "outcome.h"
 
 #include "model/core/connection.h"
+#include "model/tcp/shape.h"
 #include "model/tls/tls.h"
 
 static bool is_one_sided(const struct hsviz_connection *connection)
@@ -74,4 +75,25 @@ bool hsviz_connection_outcome_is_settled(const struct hsviz_connection *connecti
     default:
         return false;
     }
+}
+
+enum hsviz_outcome hsviz_connection_whole_outcome(const struct hsviz_connection *connection)
+{
+    if (connection->tls)
+        return hsviz_connection_outcome(connection);
+    switch (hsviz_connection_open(connection)) {
+    case HSVIZ_OPEN_REFUSED:
+        return HSVIZ_OUTCOME_REFUSED;
+    case HSVIZ_OPEN_UNANSWERED:
+        return HSVIZ_OUTCOME_UNANSWERED;
+    default:
+        return HSVIZ_NUM_OUTCOMES;
+    }
+}
+
+bool hsviz_connection_whole_outcome_is_settled(const struct hsviz_connection *connection)
+{
+    if (connection->tls)
+        return hsviz_connection_outcome_is_settled(connection);
+    return hsviz_connection_whole_outcome(connection) == HSVIZ_OUTCOME_REFUSED;
 }

@@ -148,6 +148,8 @@ const struct hsviz_word hsviz_marks[] = {
 };
 
 const struct hsviz_word hsviz_outcomes[] = {
+    { HSVIZ_OUTCOME_REFUSED, "refused", "RFC 9293 3.5.2" },
+    { HSVIZ_OUTCOME_UNANSWERED, "unanswered", "RFC 9293 3.8.3" },
     { HSVIZ_OUTCOME_CUT, "cut", "" },
     { HSVIZ_OUTCOME_COMPLETE, "complete", "RFC 8446 4.4.4" },
     { HSVIZ_OUTCOME_REJECTED_BY_CLIENT, "rejected-by-client", "RFC 8446 6.2" },

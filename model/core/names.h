@@ -157,8 +157,11 @@ enum hsviz_mark {
     HSVIZ_NUM_MARKS
 };
 
-/* How a TLS handshake ended. CUT: the capture begins or ends during the handshake. */
+/* How a handshake ended: first what only TCP's without TLS can come to, then TLS's. CUT: the capture
+ * begins or ends during the handshake. */
 enum hsviz_outcome {
+    HSVIZ_OUTCOME_REFUSED,
+    HSVIZ_OUTCOME_UNANSWERED,
     HSVIZ_OUTCOME_CUT,
     HSVIZ_OUTCOME_COMPLETE,
     HSVIZ_OUTCOME_REJECTED_BY_CLIENT,
@@ -211,7 +214,7 @@ extern const struct hsviz_word hsviz_opens[];
 extern const struct hsviz_word hsviz_closes[];
 extern const struct hsviz_word hsviz_kinds[];
 extern const struct hsviz_word hsviz_marks[];
-extern const struct hsviz_word hsviz_outcomes[];
+extern const struct hsviz_word hsviz_outcomes[]; /* of TLS: from HSVIZ_OUTCOME_CUT on */
 extern const struct hsviz_word hsviz_ledger_parts[];
 extern const struct hsviz_word hsviz_losses[];
 

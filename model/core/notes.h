@@ -92,6 +92,8 @@ enum hsviz_note_type {
     HSVIZ_NOTE_FROM_PATH,        /* end, step, hops, other_hops (the end's), is_other_id,
                                     other_frame (that it answers), duration_ns (since then), bytes
                                     (microseconds of the shortest turn) */
+    HSVIZ_NOTE_REFUSED,          /* duration_ns (after the first SYN) */
+    HSVIZ_NOTE_UNANSWERED,       /* count (SYNs) */
     HSVIZ_NUM_NOTE_TYPES
 };
 

@@ -314,6 +314,7 @@ bool hsviz_connection_note_is_settled(const struct hsviz_connection *connection,
         [HSVIZ_NOTE_RETRY] = true,
         [HSVIZ_NOTE_WAITED] = true,
         [HSVIZ_NOTE_LONG_THINK] = true,
+        [HSVIZ_NOTE_REFUSED] = true,
     };
     const struct hsviz_note *note = &connection->notes[i];
 

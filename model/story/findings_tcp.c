@@ -8,8 +8,11 @@
 
 #include "model/core/notes.h"
 #include "model/core/serial.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
 #include "model/core/units.h"
 #include "model/tcp/liveness.h"
+#include "model/tcp/shape.h"
 #include "model/tcp/tcp.h"
 
 enum {
@@ -87,6 +90,34 @@ static void note_syn_cookie(struct hsviz_connection *connection)
     if ((connection->tcp->syn_options & offered) == offered &&
         connection->tcp->syn_ack_options == HSVIZ_OPTION_MSS)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_SYN_COOKIE);
+}
+
+/* ---- Whether it opened ---- */
+
+static uint32_t num_syns(const struct hsviz_connection *connection)
+{
+    uint32_t num = 0;
+
+    for (size_t i = 0; i < connection->num_steps; i++)
+        num += connection->steps[i].type == HSVIZ_STEP_SYN;
+    return num;
+}
+
+/* ICMP that refuses has a note of its own, at its frame. */
+static void note_failure(struct hsviz_connection *connection)
+{
+    enum hsviz_open open = hsviz_connection_open(connection);
+    const struct hsviz_step *reset =
+        hsviz_steps_find(connection, hsviz_end_of(connection, HSVIZ_SERVER), HSVIZ_STEP_RST);
+
+    if (open == HSVIZ_OPEN_REFUSED && reset)
+        hsviz_note_add_finding(
+            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_REFUSED,
+                                              .frame = reset->frame,
+                                              .duration_ns = MAX(reset->time_ns -
+                                                                     connection->start_ns, 0) });
+    if (open == HSVIZ_OPEN_UNANSWERED)
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_UNANSWERED, num_syns(connection));
 }
 
 /* ---- Counts ---- */
@@ -203,6 +234,7 @@ void hsviz_findings_tcp(struct hsviz_connection *connection)
 {
     const struct hsviz_tcp *tcp = connection->tcp;
 
+    note_failure(connection);
     if (tcp && has_syn_ack(connection)) {
         note_fast_open(connection);
         note_syn_cookie(connection);

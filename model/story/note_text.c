@@ -104,7 +104,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_HOLES_FULL, HSVIZ_NOTICE, "holes_full", "Too many gaps at once",
       "the {side}'s data had more than {number} gaps at once: data that fills one of the oldest "
       "counts as retransmitted" },
-    { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_WARNING, "icmp_refused", "Refused by ICMP",
+    { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_ERROR, "icmp_refused", "Refused by ICMP",
       "the SYN was answered by ICMP {icmp} in frame {frame}" },
     { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_WARNING, "icmp_error", "ICMP error",
       "ICMP {icmp} in frame {frame} refers to a segment of this connection" },
@@ -173,6 +173,10 @@ static const struct note_words words[] = {
       "only the first {number} revocation checks were kept" },
     { HSVIZ_NOTE_FROM_PATH, HSVIZ_WARNING, "from_path", "Packet not from its end",
       "this {step} is not from the {side}, but probably from a box on the path: {signs}" },
+    { HSVIZ_NOTE_REFUSED, HSVIZ_ERROR, "refused", "Connection refused",
+      "the SYN was answered with a RST after {ms}" },
+    { HSVIZ_NOTE_UNANSWERED, HSVIZ_ERROR, "unanswered", "No answer to the SYN",
+      "the SYN, sent {times}, has no answer in the capture" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);

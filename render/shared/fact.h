@@ -88,6 +88,7 @@ struct hsviz_fact_title {
  * single fact. */
 enum {
     HSVIZ_RANK_OUTCOME,
+    HSVIZ_RANK_ALERT,
     HSVIZ_RANK_NOTES,
     HSVIZ_RANK_HANDSHAKE,
     HSVIZ_RANK_REVOCATION,
@@ -119,6 +120,7 @@ struct hsviz_fact {
     size_t which;        /* for get, where several rows share one */
     bool may_be_unknown; /* a text, a word, an object: null */
     bool is_of_tls;      /* not known without TLS; its share is of connections with TLS */
+    bool is_share_of_known; /* its share is of connections of which it is known */
     const struct hsviz_word *words; /* all that a word, or an item of a list, can be */
     const char *pattern;            /* of a text; of a word: what else it can be */
     const char *help;               /* what the schema says of it */

@@ -79,7 +79,7 @@ GET(open, set_word, fact, (int)hsviz_connection_open(subject->connection))
 GET(close, set_word, fact, (int)hsviz_connection_close(subject->connection))
 GET(state, set_word, fact,
     (int)hsviz_connection_final_state(subject->connection, (enum hsviz_side)fact->which))
-GET(outcome, set_word, fact, (int)hsviz_connection_outcome(subject->connection))
+GET(tls_outcome, set_word, fact, (int)hsviz_connection_outcome(subject->connection))
 GET(alert, set_text, hsviz_connection_alert(subject->connection))
 GET(relative, set_number, hsviz_connection_relative(subject->connection))
 GET(time, set_duration, *(const int64_t *)((const char *)&subject->times + fact->which))
@@ -143,6 +143,15 @@ static void get_kind(struct hsviz_fact_value *value, const struct hsviz_fact *fa
 
     if (kind != HSVIZ_KIND_UNKNOWN)
         set_word(value, fact, (int)kind);
+}
+
+static void get_outcome(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+                        const struct hsviz_subject *subject)
+{
+    enum hsviz_outcome outcome = hsviz_connection_whole_outcome(subject->connection);
+
+    if (outcome != HSVIZ_NUM_OUTCOMES)
+        set_word(value, fact, (int)outcome);
 }
 
 static void get_marks(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
@@ -279,11 +288,11 @@ static void say_kind(GString *text, const struct hsviz_subject *subject)
 static void say_outcome(GString *text, const struct hsviz_subject *subject)
 {
     const char *alert = hsviz_connection_alert(subject->connection);
+    enum hsviz_outcome outcome = hsviz_connection_whole_outcome(subject->connection);
 
-    if (!subject->has_tls)
+    if (outcome == HSVIZ_NUM_OUTCOMES)
         return;
-    g_string_append(text,
-                    hsviz_word_name(hsviz_outcomes, hsviz_connection_outcome(subject->connection)));
+    g_string_append(text, hsviz_word_name(hsviz_outcomes, outcome));
     if (alert)
         g_string_append_printf(text, " (%s)", alert);
 }
@@ -433,15 +442,13 @@ const struct hsviz_fact hsviz_facts[] = {
       .titles = { [HSVIZ_IN_TREE] = { "Marks of TLS handshakes" },
                   [HSVIZ_IN_SUMMARY] = { "marks", HSVIZ_RANK_HANDSHAKE } },
       .count = count_marks },
-    { "tls.outcome", HSVIZ_FACT_WORD, get_outcome, .is_of_tls = true, .words = hsviz_outcomes,
-      .titles = { [HSVIZ_IN_TABLE] = { "Outcome", 1 },
-                  [HSVIZ_IN_TREE] = { "Outcomes of TLS handshakes" },
-                  [HSVIZ_IN_SUMMARY] = { "outcome", HSVIZ_RANK_OUTCOME } },
-      .say = say_outcome },
+    { "tls.outcome", HSVIZ_FACT_WORD, get_tls_outcome, .is_of_tls = true,
+      .words = hsviz_outcomes + HSVIZ_OUTCOME_CUT,
+      .titles = { [HSVIZ_IN_TREE] = { "Outcomes of TLS handshakes" } } },
     { "tls.alert", HSVIZ_FACT_WORD, get_alert, .may_be_unknown = true, .is_of_tls = true,
       .words = hsviz_alerts, .help = "The alert that ended the handshake.",
       .titles = { [HSVIZ_IN_TREE] = { "Alerts that ended handshakes" },
-                  [HSVIZ_IN_SUMMARY] = { "alert", HSVIZ_RANK_OUTCOME } } },
+                  [HSVIZ_IN_SUMMARY] = { "alert", HSVIZ_RANK_ALERT } } },
     { "tls.history", HSVIZ_FACT_TEXT, get_history, .is_of_tls = true,
       .pattern = "^[@letters@]*$",
       .help = "One letter per TLS step, upper case from the client, lower case from the server." },
@@ -499,6 +506,12 @@ const struct hsviz_fact hsviz_facts[] = {
     { "authority.host", HSVIZ_FACT_WIRE, .get = get_responder_host },
     { "authority.status", HSVIZ_FACT_TEXT, .get = get_responder_status },
     { "authority.time_ms.duration", HSVIZ_FACT_MS, .get = get_responder_time },
+    { "outcome", HSVIZ_FACT_WORD, get_outcome, .may_be_unknown = true, .words = hsviz_outcomes,
+      .is_share_of_known = true,
+      .help = "tls.outcome; without TLS refused or unanswered, null if it opened.",
+      .titles = { [HSVIZ_IN_TABLE] = { "Outcome", 1 },
+                  [HSVIZ_IN_SUMMARY] = { "outcome", HSVIZ_RANK_OUTCOME } },
+      .say = say_outcome },
     { .path = NULL },
 };
 /* clang-format on */

@@ -222,6 +222,8 @@ static void add_section(struct hsviz_table *table, const struct hsviz_section *s
     GArray *rows = hsviz_tally_rows(tally);
     size_t rest = hsviz_tally_unnamed(tally);
 
+    for (guint i = 0; section->whole == HSVIZ_OF_KNOWN && i < rows->len; i++)
+        whole += g_array_index(rows, struct hsviz_tally_row, i).num;
     if (rows->len > 0)
         add_heading(table, titles, G_N_ELEMENTS(titles));
     for (guint i = 0; i < rows->len; i++) {

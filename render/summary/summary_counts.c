@@ -162,7 +162,9 @@ static struct hsviz_section section_of(const struct hsviz_fact *fact)
         .title = fact->titles[HSVIZ_IN_SUMMARY].name,
         .rank = fact->titles[HSVIZ_IN_SUMMARY].rank,
         .fact = fact,
-        .whole = fact->is_of_tls ? HSVIZ_OF_TLS : HSVIZ_OF_ALL,
+        .whole = fact->is_share_of_known ? HSVIZ_OF_KNOWN
+                 : fact->is_of_tls       ? HSVIZ_OF_TLS
+                                         : HSVIZ_OF_ALL,
         .class = is_wire ? HSVIZ_TEXT_WIRE : HSVIZ_TEXT_MODEL,
         .rows_max = is_wire ? SERVERS_MAX : ROWS_MAX,
     };

@@ -15,8 +15,8 @@
 
 struct hsviz_connection;
 
-/* The connections that a section is about, and that its shares are of. */
-enum hsviz_whole { HSVIZ_OF_ALL, HSVIZ_OF_TLS, HSVIZ_NUM_WHOLES };
+/* The connections that a section is about, and that its shares are of. KNOWN: those that it counts. */
+enum hsviz_whole { HSVIZ_OF_ALL, HSVIZ_OF_TLS, HSVIZ_OF_KNOWN, HSVIZ_NUM_WHOLES };
 
 /* Counts a connection once for each label that is true of it; for none where nothing is known. */
 typedef void hsviz_count_one(struct hsviz_tally *tally, const struct hsviz_connection *connection);

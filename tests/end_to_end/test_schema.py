@@ -23,7 +23,7 @@ LOOKUP = ["address", "port", "host", "method", "stream", "frames", "time_ms", "s
 KEYS = {
     "": ["schema", "stream", "first_frame", "last_frame", "start", "client", "server", "sni",
          "alpn", "cipher_suite", "tcp", "tls", "rtt", "time_ms", "capture_point", "steps",
-         "notes", "authority"],
+         "notes", "authority", "outcome"],
     "client": ["address", "port", "guessed"],
     "server": ["address", "port"],
     "tcp": ["open", "close", "client_state", "server_state"],

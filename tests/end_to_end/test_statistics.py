@@ -95,6 +95,7 @@ def number(value, digits):
 def row_of(told):
     tls, times = told["tls"], told["time_ms"]
     alert = tls and tls["alert"]
+    assert told["outcome"] == (tls["outcome"] if tls else told["outcome"])
     return [str(told["stream"]),
             f"{told['client']['address']}:{told['client']['port']}",
             f"{told['server']['address']}:{told['server']['port']}",
@@ -104,7 +105,7 @@ def row_of(told):
             number(told["rtt"]["initial_ms"], 3),
             number(told["rtt"]["first_request"], 1),
             *(number(times[part], 3) for part in ("tcp", "tls", "first_request", "first_response")),
-            (tls["outcome"] + (f" ({alert})" if alert else "")) if tls else ""]
+            (told["outcome"] or "") + (f" ({alert})" if alert else "")]
 
 
 @both_passes

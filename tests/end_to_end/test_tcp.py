@@ -3,9 +3,13 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
+import re
 import struct
 
+import pytest
+
 import runner
+import wire
 
 CLIENT, SERVER = 0x0A000001, 0xC6336414  # 10.0.0.1, 198.51.100.20
 SYN, ACK = 0x02, 0x10
@@ -56,3 +60,69 @@ def test_a_wrong_checksum_does_not_count(tshark):
         assert len([s for s in connection["steps"] if s["frame"]]) == steps, preference
         left_out = any("wrong checksum" in note for note in connection["notes"])
         assert left_out == (preference == "TRUE")
+
+
+# ---- How it ended, without TLS ----
+
+def opening(*flags):
+    """A client's SYN, and what each side sends after it: (side, flags)."""
+    conversation = wire.Conversation(port=80)
+    conversation.frames = []
+    conversation.next = [1000, 5000]
+    conversation.send(wire.CLIENT, b"", wire.SYN)
+    for side, bits in flags:
+        if bits == wire.SYN:
+            conversation.next[side] -= 1
+        conversation.send(side, b"", bits)
+    return conversation
+
+
+ENDINGS = {
+    # what follows the SYN, the outcome, the frame and the text of its note
+    "refused": ([(wire.SERVER, wire.RST | wire.ACK)], "refused", 2,
+                "the SYN was answered with a RST after 1.0 ms"),
+    "refused-later": ([(wire.CLIENT, wire.SYN), (wire.SERVER, wire.RST | wire.ACK)], "refused", 3,
+                      "the SYN was answered with a RST after 2.0 ms"),
+    "unanswered": ([], "unanswered", 1, "the SYN, sent once, has no answer in the capture"),
+    "unanswered-twice": ([(wire.CLIENT, wire.SYN)], "unanswered", 1,
+                         "the SYN, sent 2 times, has no answer in the capture"),
+    "open": ([(wire.SERVER, wire.SYN | wire.ACK), (wire.CLIENT, wire.ACK)], None, None, None),
+    "half-open": ([(wire.SERVER, wire.SYN | wire.ACK)], None, None, None),
+    "reset-when-open": ([(wire.SERVER, wire.SYN | wire.ACK), (wire.CLIENT, wire.ACK),
+                         (wire.SERVER, wire.RST | wire.ACK)], None, None, None),
+}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_outcome_of_an_opening(tshark, name):
+    follows, outcome, frame, text = ENDINGS[name]
+    capture = tshark.folder / "captures" / f"opening-{name}.pcap"
+    capture.write_bytes(wire.pcap(opening(*follows).frames))
+    capture.chmod(0o644)
+    (connection,) = tshark.connections(capture)
+    assert (connection["outcome"], connection["tls"]) == (outcome, None)
+    assert [note for note in connection["notes"] if note == text] == ([text] if text else [])
+    csv = tshark.output("-q", "-z", "hsviz,csv", capture=capture).splitlines()
+    assert csv[0].endswith(",outcome") and csv[1].endswith(f",{outcome or ''}")
+    summary = tshark.output("-q", "-z", "hsviz,summary", capture=capture)
+    assert ("outcome " in summary, f"\n  {outcome} " in summary) == (bool(outcome),) * 2
+    table = tshark.output("-q", "-z", "hsviz,table", capture=capture)
+    assert bool(re.search(rf"\|{outcome} *\|$", table, re.MULTILINE)) == bool(outcome)
+    fields = tshark.output("-2", "-T", "fields", "-e", "hsviz.outcome", capture=capture)
+    assert set(fields.splitlines()) == {outcome or ""}
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_failed_opening_is_an_error(tshark, name):
+    """At the RST's frame in one pass too; that nothing came, only the capture's end tells."""
+    follows, outcome, frame, text = ENDINGS[name]
+    capture = tshark.folder / "captures" / f"opening-{name}.pcap"
+    capture.write_bytes(wire.pcap(opening(*follows).frames))
+    capture.chmod(0o644)
+    for passes in (runner.ONE_PASS, runner.TWO_PASSES):
+        told = tshark.output(*passes, "-Y", "hsviz.note.refused or hsviz.note.unanswered", "-T",
+                             "fields", "-e", "frame.number", "-e", "hsviz.outcome", capture=capture)
+        is_told = outcome and (outcome == "refused" or passes)
+        assert told.splitlines() == ([f"{frame}\t{outcome}"] if is_told else [])
+        expert = tshark.output(*passes, "-q", "-z", "expert,error", capture=capture)
+        assert ("Errors (1)" in expert and f"hsviz  {text}" in expert) == bool(is_told)

@@ -169,10 +169,42 @@ static void outcomes(void **state)
     }
 }
 
+/* Of the connection: with TLS the same, without it only whether it opened. */
+static const struct whole_ending {
+    const char *lines[12];
+    enum hsviz_outcome outcome;
+    enum settled settled;
+} whole_endings[] = {
+    { { THREE_WAY, "C A CH/13", FLIGHT_13, "C A ccs app/69" }, HSVIZ_OUTCOME_COMPLETE, SETTLED },
+    { { THREE_WAY, "C A CH/13" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE },
+    { { "C S", "S RA" }, HSVIZ_OUTCOME_REFUSED, SETTLED },
+    { { "C S", "C S seq=0", "S RA" }, HSVIZ_OUTCOME_REFUSED, SETTLED },
+    { { "C S" }, HSVIZ_OUTCOME_UNANSWERED, MAY_CHANGE },
+    { { "C S", "C S seq=0" }, HSVIZ_OUTCOME_UNANSWERED, MAY_CHANGE },
+    { { "C S", "S SA" }, HSVIZ_NUM_OUTCOMES, MAY_CHANGE },
+    { { THREE_WAY, "C A text=GET", "S RA" }, HSVIZ_NUM_OUTCOMES, MAY_CHANGE },
+    { { "C A text=GET", "S A text=HTTP" }, HSVIZ_NUM_OUTCOMES, MAY_CHANGE },
+};
+
+static void whole_outcomes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(whole_endings); i++) {
+        struct hsviz_connection *connection = lines_connection(whole_endings[i].lines);
+        enum hsviz_outcome outcome = hsviz_connection_whole_outcome(connection);
+
+        if (outcome != whole_endings[i].outcome)
+            fail_msg("row %zu: %s", i, hsviz_word_name(hsviz_outcomes, outcome));
+        assert_int_equal(hsviz_connection_whole_outcome_is_settled(connection),
+                         whole_endings[i].settled == SETTLED);
+        hsviz_connection_free(connection);
+    }
+}
+
 int main(void)
 {
     struct CMUnitTest tests[G_N_ELEMENTS(exchanges) + G_N_ELEMENTS(lates) + G_N_ELEMENTS(openings) +
-                            1];
+                            2];
     size_t num = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(exchanges); i++)
@@ -182,5 +214,6 @@ int main(void)
     for (size_t i = 0; i < G_N_ELEMENTS(openings); i++)
         tests[num++] = row_test(openings[i].name, both_send_a_syn, &openings[i]);
     tests[num++] = row_test("outcomes", outcomes, NULL);
+    tests[num++] = row_test("outcomes of connections", whole_outcomes, NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

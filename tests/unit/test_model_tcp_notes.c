@@ -21,6 +21,14 @@
 /* ---- Notes ---- */
 
 static const struct remark remarks[] = {
+    { "refused", { "C S", "S RA @50.2" }, "refused", "the SYN was answered with a RST after 50.2 ms" },
+    { "refused at the second try", { "C S", "C S seq=0 @1000", "S RA @1050" }, "refused",
+      "the SYN was answered with a RST after 1050.0 ms" },
+    { "reset when open", { THREE_WAY, "S RA" }, "refused", NULL },
+    { "unanswered", { "C S" }, "unanswered", "the SYN, sent once, has no answer in the capture" },
+    { "unanswered three times", { "C S", "C S seq=0 @1000", "C S seq=0 @3000" }, "unanswered",
+      "the SYN, sent 3 times, has no answer in the capture" },
+    { "answered late", { "C S", "C S seq=0 @1000", "S SA @1020" }, "unanswered", NULL },
     { "ECN", { "C SEW", "S SAE", "C A" }, "ecn_negotiated",
       "explicit congestion notification (ECN) was negotiated" },
     { "ECN, offered in vain", { "C SEW", "S SA", "C A" }, "ecn_refused",

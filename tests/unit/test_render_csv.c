@@ -28,7 +28,7 @@ static char *csv_of(struct hsviz_connection *connection)
     "time_ms_first_response,time_ms_ledger_client_network,time_ms_ledger_server_network," \
     "time_ms_ledger_client_think,time_ms_ledger_server_think,time_ms_ledger_loss_recovery," \
     "time_ms_ledger_unknown,capture_point,steps,notes,authority_address,authority_host," \
-    "authority_status,authority_time_ms_duration\n"
+    "authority_status,authority_time_ms_duration,outcome\n"
 
 static void tls13(void **state)
 {
@@ -43,7 +43,8 @@ static void tls13(void **state)
                "CsioxyfFDd,50.300,false,1.0,1.0,2.0,3.0,2.0,0.0,50.300,53.200,104.200,155.096,0.288,"
                "150.612,1.304,2.892,0.000,0.000,0.00,16,"
                "the client closed without close_notify: its data may have been truncated | "
-               "the server closed without close_notify: its data may have been truncated,,,,\n");
+               "the server closed without close_notify: its data may have been truncated,,,,,complete"
+               "\n");
     g_free(text);
 }
 
@@ -61,7 +62,8 @@ static void refused(void **state)
     assert_string_equal(text,
                         HEADER "7,1,2,1700000000.123456,192.0.2.10,41822,false,192.0.2.20,443,,,,"
                                "refused,reset-by-server,CLOSED,CLOSED,,,,,,,,,false,,,,,1.0,,,,,,0.000,"
-                               "50.204,0.000,0.000,0.000,0.000,,2,,,,,\n");
+                               "50.204,0.000,0.000,0.000,0.000,,2,the SYN was answered with a RST "
+                               "after 50.2 ms,,,,,refused\n");
     g_free(text);
 }
 
@@ -77,13 +79,13 @@ static void responder(void **state)
     script_check(&script, 60, "crl.test", HSVIZ_STATUS_GOOD, HSVIZ_SEEN);
     hsviz_connection_finish(script.connection);
     text = csv_of(script.connection);
-    assert_true(g_str_has_suffix(text, ",192.0.2.30,ocsp.test,HTTP 503,60.500\n"));
+    assert_true(g_str_has_suffix(text, ",192.0.2.30,ocsp.test,HTTP 503,60.500,\n"));
     g_free(text);
     text = csv_of(script_asking(NULL, HSVIZ_STATUS_SILENT, HSVIZ_INFERRED));
-    assert_true(g_str_has_suffix(text, ",192.0.2.30,,no answer,\n"));
+    assert_true(g_str_has_suffix(text, ",192.0.2.30,,no answer,,complete\n"));
     g_free(text);
     text = csv_of(script_asking("=1+1,\n", HSVIZ_STATUS_REVOKED, HSVIZ_SEEN));
-    assert_true(g_str_has_suffix(text, ",192.0.2.30,\"'=1+1,\\x0a\",revoked,60.500\n"));
+    assert_true(g_str_has_suffix(text, ",192.0.2.30,\"'=1+1,\\x0a\",revoked,60.500,complete\n"));
     g_free(text);
 }
 
