@@ -18,6 +18,7 @@
 #include "model/pki/checks.h"
 #include "model/plaintext/plaintext.h"
 #include "model/story/findings.h"
+#include "model/tcp/acceptance.h"
 #include "model/tcp/close.h"
 #include "model/tcp/control.h"
 #include "model/tcp/copies.h"
@@ -272,6 +273,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_tcp_sequence_take(sender, other, now);
     if (is_first_syn(sender, now))
         now->packet.novelty = HSVIZ_NEW;
+    hsviz_acceptance_keep(connection, now);
     hsviz_tcp_assume_fin(connection, now);
     window_half_rtt = hsviz_tcp_sequence_window_half_rtt(sender, other, now);
     now->probe = hsviz_probe_of(connection, now);
@@ -324,56 +326,125 @@ static void retire(struct hsviz_connection *connection)
     hsviz_steps_trim(connection);
 }
 
-void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
-                           const struct hsviz_frame *frame)
+/* A segment that its receiver takes. */
+static void count(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
+                  const struct hsviz_frame *frame, struct hsviz_tcp_packet *now)
 {
-    struct hsviz_tcp_packet now;
     struct hsviz_effect effect;
     size_t num_before;
     bool had_tls;
 
-    hsviz_infer_take_back(connection);
-    now = see(connection, frame);
-    if (take_copy(connection, facts, &now))
-        return;
-    connection->last_ns = now.segment->time_ns;
-    if (take_from_path(connection, facts, &now))
-        return;
-    place(connection, &now);
-    keep_idle(connection, &now);
+    place(connection, now);
+    keep_idle(connection, now);
     num_before = connection->num_steps;
     had_tls = connection->tls != NULL;
     effect = (struct hsviz_effect){ .steps_before = num_before };
-    note_late_segment(connection, &now.packet);
-    note_held(connection, &now.packet);
+    note_late_segment(connection, &now->packet);
+    note_held(connection, &now->packet);
 
     /* What its control bits mean before its payload counts. */
-    if (now.segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
-        hsviz_tcp_show_state(connection, now.packet.end);
-    hsviz_tcp_take_handshake(connection, &now);
-    hsviz_tcp_take_ack_of_fin(connection, &now);
+    if (now->segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
+        hsviz_tcp_show_state(connection, now->packet.end);
+    hsviz_tcp_take_handshake(connection, now);
+    hsviz_tcp_take_ack_of_fin(connection, now);
 
     /* What a reset carries is no data (RFC 9293 3.5.3). */
-    if (now.probe == HSVIZ_NO_PROBE && !hsviz_tcp_has(&now, HSVIZ_TCP_RST))
-        hsviz_payload_take(connection, &now, frame, &effect);
+    if (now->probe == HSVIZ_NO_PROBE && !hsviz_tcp_has(now, HSVIZ_TCP_RST))
+        hsviz_payload_take(connection, now, frame, &effect);
 
     /* FIN and RST come after the payload. */
-    if (now.segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
-        hsviz_infer_close(connection, now.packet.end);
-    hsviz_tcp_take_close(connection, &now);
-    if (now.segment->payload_len > 0 || now.segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
-        hsviz_tcp_tell_peer(connection, now.packet.end);
+    if (now->segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
+        hsviz_infer_close(connection, now->packet.end);
+    hsviz_tcp_take_close(connection, now);
+    if (now->segment->payload_len > 0 || now->segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
+        hsviz_tcp_tell_peer(connection, now->packet.end);
 
-    mark_loss(connection, &now.packet, num_before);
+    mark_loss(connection, &now->packet, num_before);
     if (connection->clock && connection->tls && !had_tls)
         hsviz_candidates_forget(&connection->clock->candidates);
-    hsviz_times_keep(connection, &now.packet, num_before,
-                     hsviz_tcp_has(&now, HSVIZ_TCP_RST) ? 0 : now.segment->payload_len);
+    hsviz_times_keep(connection, &now->packet, num_before,
+                     hsviz_tcp_has(now, HSVIZ_TCP_RST) ? 0 : now->segment->payload_len);
     if (connection->clock && hsviz_tcp_is_closed(connection))
         retire(connection);
-    fill_facts(connection, facts, &now.packet, num_before, &effect);
+    fill_facts(connection, facts, &now->packet, num_before, &effect);
+    hsviz_liveness_take(connection, facts, now);
+}
+
+static void drop(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
+                 struct hsviz_tcp_packet *now, enum hsviz_drop why)
+{
+    const struct hsviz_effect nothing = { .steps_before = connection->num_steps };
+
+    hsviz_acceptance_drop(connection, now, why);
+    now->packet.half_rtt = HSVIZ_HALF_RTT_UNKNOWN;
+    now->packet.shows_more = false;
+    fill_facts(connection, facts, &now->packet, nothing.steps_before, &nothing);
+}
+
+/* A segment that was dropped, and that later ones confirm. Its frame keeps its facts, and what was
+ * in its payload is not known any more. */
+static void count_after_all(struct hsviz_connection *connection, const struct hsviz_held *held)
+{
+    const struct hsviz_frame frame = { .segment = held->segment };
+    struct hsviz_tcp_packet now = { .segment = &frame.segment };
+    struct hsviz_frame_facts facts;
+
+    for (size_t i = connection->num_steps; i-- > 0;) {
+        if (connection->steps[i].frame == held->segment.frame)
+            hsviz_steps_remove(connection, i);
+    }
+    now.packet.time_ns = held->segment.time_ns;
+    now.packet.frame = held->segment.frame;
+    now.packet.end = (enum hsviz_end)held->end;
+    now.packet.timing.think_ns = HSVIZ_NS_UNKNOWN;
+    count(connection, &facts, &frame, &now);
+    hsviz_steps_put_in_order(connection);
+}
+
+/* The acknowledgement that a firewall between two capture points rewrote is as the other end has
+ * sent it. */
+static const struct hsviz_frame *undo_offset(const struct hsviz_connection *connection,
+                                             const struct hsviz_frame *frame,
+                                             struct hsviz_frame *undone)
+{
+    const struct hsviz_dropped *dropped = connection->tcp->dropped;
+    enum hsviz_end end;
+
+    if (!dropped || !(frame->segment.flags & HSVIZ_TCP_ACK))
+        return frame;
+    end = hsviz_roles_end(connection, &frame->segment.source);
+    if (dropped->ack_offset[end] == 0)
+        return frame;
+    *undone = *frame;
+    undone->segment.ack -= dropped->ack_offset[end];
+    return undone;
+}
+
+void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_frame_facts *facts,
+                           const struct hsviz_frame *frame)
+{
+    struct hsviz_held held[HSVIZ_HELD_MAX];
+    struct hsviz_frame undone;
+    struct hsviz_tcp_packet now;
+    enum hsviz_drop why;
+    size_t num_held;
+
+    hsviz_infer_take_back(connection);
+    frame = undo_offset(connection, frame, &undone);
+    now = see(connection, frame);
+    if (take_copy(connection, facts, &now) || take_from_path(connection, facts, &now))
+        return;
+    why = hsviz_acceptance_judge(connection, &now);
+    num_held = hsviz_acceptance_release(connection, &now, why, held);
+    for (size_t i = 0; i < num_held; i++)
+        count_after_all(connection, &held[i]);
+    if (why == HSVIZ_DROP_NONE || num_held > 0) {
+        connection->last_ns = now.segment->time_ns;
+        count(connection, facts, frame, &now);
+    } else {
+        drop(connection, facts, &now, why);
+    }
     hsviz_copies_keep(&connection->tcp->copies, &now, facts);
-    hsviz_liveness_take(connection, facts, &now);
 }
 
 /* ---- Other input ---- */

@@ -94,6 +94,8 @@ enum hsviz_note_type {
                                     (microseconds of the shortest turn) */
     HSVIZ_NOTE_REFUSED,          /* duration_ns (after the first SYN) */
     HSVIZ_NOTE_UNANSWERED,       /* count (SYNs) */
+    HSVIZ_NOTE_DROPPED,          /* count, other_frame (the first), drop */
+    HSVIZ_NOTE_DROPPED_COUNT,    /* count (that counted after all) */
     HSVIZ_NUM_NOTE_TYPES
 };
 
@@ -106,6 +108,22 @@ enum hsviz_reset_time {
     HSVIZ_RESET_WHILE_OPEN,
     HSVIZ_RESET_IN_CLOSE,
     HSVIZ_RESET_AFTER_CLOSE,
+};
+
+/* Why a receiver drops a segment. NONE is zero: it does not. */
+enum hsviz_drop {
+    HSVIZ_DROP_NONE,
+    HSVIZ_DROP_NO_ACK,        /* no ACK bit */
+    HSVIZ_DROP_UNSENT,        /* acknowledges what was never sent */
+    HSVIZ_DROP_OLD_ACK,       /* acknowledges what was never outstanding */
+    HSVIZ_DROP_AHEAD,         /* begins beyond the window */
+    HSVIZ_DROP_BEHIND,        /* ends before anything that was sent */
+    HSVIZ_DROP_EARLY_FIN,     /* a FIN before bytes that the receiver has */
+    HSVIZ_DROP_OLD_TIMESTAMP, /* older than one that the receiver has echoed */
+    HSVIZ_DROP_SECOND_SYN,    /* with another number than the one that was acknowledged */
+    HSVIZ_DROP_ANSWER,        /* a RST that answers a segment that was dropped */
+    HSVIZ_DROP_RESET,         /* a RST outside the window, or without the ACK that it needs */
+    HSVIZ_NUM_DROPS
 };
 
 /* Why the capture point is unknown. KNOWN is zero. */
@@ -146,6 +164,7 @@ struct hsviz_note {
         uint8_t method;     /* enum hsviz_check_method */
         uint8_t status;     /* enum hsviz_check_status */
         bool is_other_id;   /* its IP identification is not one of its end's */
+        uint8_t drop;       /* enum hsviz_drop */
     };
 };
 

@@ -37,9 +37,10 @@ enum { HSVIZ_STEP_LOSS_SHIFT = 5 };
 
 G_STATIC_ASSERT(HSVIZ_NUM_LOSSES <= 8);
 
-/* The code of a SYN or SYN-ACK whose sequence number differs from the one before; and of a RST, FIN
- * or Segment that carries its end's address, but is of another host. */
-enum { HSVIZ_CODE_OTHER_NUMBER = 1, HSVIZ_CODE_FROM_PATH = 3 };
+/* The codes of steps of the transport: a SYN or SYN-ACK whose sequence number differs from that of
+ * the one before; a SYN, SYN-ACK, FIN or RST that its receiver drops; a RST, FIN or Segment that
+ * carries its end's address, but is of another host. */
+enum { HSVIZ_CODE_OTHER_NUMBER = 1, HSVIZ_CODE_DROPPED = 2, HSVIZ_CODE_FROM_PATH = 3 };
 
 /* One step. */
 struct hsviz_step {
@@ -58,9 +59,8 @@ struct hsviz_step {
     uint32_t space_end; /* in its sender's sequence space, after its last byte */
     int16_t half_rtt;   /* RTT position when sent, or HSVIZ_HALF_RTT_UNKNOWN; saturates */
     uint16_t code;      /* Alert: level << 8 | description, HSVIZ_CODE_HIDDEN where encrypted;
-                             OTHER_HANDSHAKE: its type; SYN, SYN-ACK: HSVIZ_CODE_OTHER_NUMBER;
-                             RST, FIN, SEGMENT: HSVIZ_CODE_FROM_PATH; PLAINTEXT: what is said
-                             (model/plaintext/saying.h) */
+                             OTHER_HANDSHAKE: its type; of the transport: HSVIZ_CODE_*;
+                             PLAINTEXT: what is said (model/plaintext/saying.h) */
     uint8_t type;       /* enum hsviz_step_type */
     uint8_t end;        /* enum hsviz_end, the sender */
     uint8_t phase;      /* enum hsviz_phase */
@@ -82,6 +82,13 @@ static inline bool hsviz_step_is_run(const struct hsviz_step *step)
 {
     return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA ||
            step->type == HSVIZ_STEP_PLAINTEXT;
+}
+
+/* hsviz_step_is_dropped: whether its receiver drops the segment (RFC 9293 3.10.7): it has no
+ * position, and nothing follows from it. */
+static inline bool hsviz_step_is_dropped(const struct hsviz_step *step)
+{
+    return step->code == HSVIZ_CODE_DROPPED && !hsviz_step_type_is_tls(step->type);
 }
 
 #endif

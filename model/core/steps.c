@@ -130,7 +130,7 @@ static struct hsviz_step *run_of(const struct hsviz_connection *connection, enum
     for (size_t i = connection->num_steps; i-- > 0 && num_runs < HSVIZ_RUNS_MAX;) {
         struct hsviz_step *step = &connection->steps[i];
 
-        if (step->flags & HSVIZ_STEP_HIDDEN)
+        if (step->flags & HSVIZ_STEP_HIDDEN || hsviz_step_is_dropped(step))
             continue;
         if (!hsviz_step_is_run(step))
             break;
@@ -170,7 +170,8 @@ static struct hsviz_step *find_below(const struct hsviz_connection *connection, 
     for (size_t i = limit; i-- > 0;) {
         struct hsviz_step *candidate = &connection->steps[i];
 
-        if (candidate->end == end && candidate->type == type && candidate->repeat_of == 0)
+        if (candidate->end == end && candidate->type == type && candidate->repeat_of == 0 &&
+            !hsviz_step_is_dropped(candidate))
             return candidate;
     }
     return NULL;
@@ -195,7 +196,8 @@ const struct hsviz_step *hsviz_steps_first(const struct hsviz_connection *connec
     for (; i < connection->num_steps; i++) {
         const struct hsviz_step *step = &connection->steps[i];
 
-        if (step->end == end && step->type == type && step->repeat_of == 0)
+        if (step->end == end && step->type == type && step->repeat_of == 0 &&
+            !hsviz_step_is_dropped(step))
             return step;
     }
     return NULL;
@@ -216,6 +218,24 @@ void hsviz_steps_remove(struct hsviz_connection *connection, size_t i)
     connection->num_steps--;
     memmove(&connection->steps[i], &connection->steps[i + 1],
             (connection->num_steps - i) * sizeof connection->steps[0]);
+}
+
+void hsviz_steps_put_in_order(struct hsviz_connection *connection)
+{
+    for (size_t i = 1; i < connection->num_steps; i++) {
+        struct hsviz_step step = connection->steps[i];
+        size_t to = 0;
+
+        while (to < i && connection->steps[to].frame <= step.frame)
+            to++;
+        if (step.frame == 0)
+            continue;
+        if (step.repeat_of > step.frame)
+            step.repeat_of = 0; /* what comes first repeats nothing */
+        memmove(&connection->steps[to + 1], &connection->steps[to],
+                (i - to) * sizeof connection->steps[0]);
+        connection->steps[to] = step;
+    }
 }
 
 void hsviz_steps_join_runs(struct hsviz_connection *connection)

@@ -49,6 +49,9 @@ struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_
 /* hsviz_steps_remove: removes step i from the list. */
 void hsviz_steps_remove(struct hsviz_connection *connection, size_t i);
 
+/* hsviz_steps_put_in_order: moves steps that were pushed late before those of later frames. */
+void hsviz_steps_put_in_order(struct hsviz_connection *connection);
+
 /* hsviz_steps_extend: adds a record of bytes bytes to the current run of type and phase of packet's
  * end, or starts one. Returns the run's step. */
 struct hsviz_step *hsviz_steps_extend(struct hsviz_connection *connection,

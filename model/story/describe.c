@@ -28,7 +28,7 @@ void hsviz_connection_history(const struct hsviz_connection *connection, GString
         const struct hsviz_step *step = &connection->steps[i];
         char letter = hsviz_step_words[step->type].letter;
 
-        if (letter == '\0' || step->repeat_of != 0)
+        if (letter == '\0' || step->repeat_of != 0 || hsviz_step_is_dropped(step))
             continue;
         g_string_append_c(text, step->end == client ? letter : g_ascii_tolower(letter));
     }
@@ -227,6 +227,10 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
         g_string_append(text, "not captured");
         if (step->type == HSVIZ_STEP_SEGMENT)
             g_string_append_printf(text, ", %u bytes", step->bytes);
+        return;
+    }
+    if (hsviz_step_is_dropped(step)) {
+        g_string_append(text, "dropped by the receiver");
         return;
     }
     if (hsviz_step_is_from_path(step)) {

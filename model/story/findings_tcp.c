@@ -11,6 +11,7 @@
 #include "model/core/step.h"
 #include "model/core/steps.h"
 #include "model/core/units.h"
+#include "model/tcp/acceptance.h"
 #include "model/tcp/liveness.h"
 #include "model/tcp/shape.h"
 #include "model/tcp/tcp.h"
@@ -230,6 +231,27 @@ void hsviz_findings_holes(struct hsviz_connection *connection)
     }
 }
 
+/* Of all that was dropped, the frame that came first. */
+static void note_dropped(struct hsviz_connection *connection, const struct hsviz_dropped *dropped)
+{
+    const struct hsviz_held *held = dropped->num_held > 0 ? &dropped->held[0] : NULL;
+    uint32_t num = dropped->num, num_held = MIN(dropped->num_held, UINT32_MAX - num);
+    struct hsviz_note note = { .type = HSVIZ_NOTE_DROPPED,
+                               .count = num + num_held,
+                               .other_frame = dropped->first_frame,
+                               .drop = dropped->first_why };
+
+    if (held && (num == 0 || held->segment.frame < dropped->first_frame)) {
+        note.other_frame = held->segment.frame;
+        note.drop = held->why;
+    }
+    note.frame = note.other_frame;
+    if (note.count > 0)
+        hsviz_note_add_finding(connection, &note);
+    if (dropped->num_counted > 0)
+        hsviz_note_add_count_finding(connection, HSVIZ_NOTE_DROPPED_COUNT, dropped->num_counted);
+}
+
 void hsviz_findings_tcp(struct hsviz_connection *connection)
 {
     const struct hsviz_tcp *tcp = connection->tcp;
@@ -248,6 +270,8 @@ void hsviz_findings_tcp(struct hsviz_connection *connection)
                                                      .other_frame = connection->idle_frame });
     if (!tcp)
         return;
+    if (tcp->dropped)
+        note_dropped(connection, tcp->dropped);
     note_counted(connection, hsviz_end_of(connection, HSVIZ_CLIENT));
     note_counted(connection, hsviz_end_of(connection, HSVIZ_SERVER));
     if (tcp->num_wrong_checksums > 0)

@@ -177,6 +177,10 @@ static const struct note_words words[] = {
       "the SYN was answered with a RST after {ms}" },
     { HSVIZ_NOTE_UNANSWERED, HSVIZ_ERROR, "unanswered", "No answer to the SYN",
       "the SYN, sent {times}, has no answer in the capture" },
+    { HSVIZ_NOTE_DROPPED, HSVIZ_NOTICE, "dropped", "Segments that the receiver drops",
+      "{segments} that the receiver drops (RFC 9293 3.10.7), first in frame {frame}: {drop}" },
+    { HSVIZ_NOTE_DROPPED_COUNT, HSVIZ_NOTICE, "out_of_window", "Segments outside the window count",
+      "{segments} outside the window of what was captured: the other segments confirm them" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -200,6 +204,18 @@ static const struct hsviz_word multipaths[] = {
     { HSVIZ_MULTIPATH_OFFERED, "the client offered it, but the SYN-ACK does not accept it", "" },
     { HSVIZ_MULTIPATH_CAPABLE, "both ends support it", "" },
     { HSVIZ_MULTIPATH_JOIN, "an additional subflow that joins another connection", "" },
+    { -1, NULL, NULL },
+};
+
+static const struct hsviz_word drops[] = {
+    { HSVIZ_DROP_NO_ACK, "it has no ACK bit", "" },
+    { HSVIZ_DROP_UNSENT, "it acknowledges what was never sent", "" },
+    { HSVIZ_DROP_OLD_ACK, "its acknowledgement is not of this connection", "" },
+    { HSVIZ_DROP_AHEAD, "it begins far beyond the window", "" },
+    { HSVIZ_DROP_BEHIND, "its sequence number is far behind the window", "" },
+    { HSVIZ_DROP_EARLY_FIN, "a FIN before bytes that were acknowledged", "" },
+    { HSVIZ_DROP_OLD_TIMESTAMP, "its timestamp is older than one that was echoed", "" },
+    { HSVIZ_DROP_ANSWER, "a RST that answers such a segment", "" },
     { -1, NULL, NULL },
 };
 
@@ -322,6 +338,11 @@ static void append_reset(GString *text, const struct hsviz_note *note)
     g_string_append(text, hsviz_word_name(reset_times, note->reset_time));
 }
 
+static void append_drop(GString *text, const struct hsviz_note *note)
+{
+    g_string_append(text, hsviz_word_name(drops, note->drop));
+}
+
 static void append_check(GString *text, const struct hsviz_note *note)
 {
     g_string_append(text, hsviz_word_name(hsviz_check_methods, note->method));
@@ -422,6 +443,7 @@ static const struct value_writer {
     { "no_point", append_no_point },
     { "multipath", append_multipath },
     { "reset", append_reset },
+    { "drop", append_drop },
     { "icmp", append_icmp },
     { "segments", append_segments },
     { "frames", append_frames },

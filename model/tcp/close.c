@@ -170,19 +170,6 @@ static void note_reset(struct hsviz_connection *connection, const struct hsviz_t
                                                      .bytes = bytes });
 }
 
-/* RFC 9293 3.10.7.4: a reset counts if its sequence number is the next expected one, which is
- * between what was acknowledged and what was sent. */
-static bool counts_as_reset(const struct hsviz_connection *connection,
-                            const struct hsviz_tcp_packet *now)
-{
-    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
-
-    return !(other->flags & HSVIZ_SENT_ANYTHING) || other->acknowledged == 0 ||
-           (!hsviz_serial_before(now->packet.space_begin, other->acknowledged) &&
-            !hsviz_serial_before(sender->high, now->packet.space_begin));
-}
-
 /* A server in SYN-RCVD returns to LISTEN (RFC 9293 3.10.7.4). */
 static void happen_reset(struct hsviz_connection *connection, enum hsviz_end end)
 {
@@ -211,14 +198,6 @@ static void take_rst(struct hsviz_connection *connection, const struct hsviz_tcp
     const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
     bool is_first = !was_reset(connection);
 
-    if (!counts_as_reset(connection, now)) {
-        if (is_first)
-            hsviz_note_add(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_RESET_IGNORED,
-                                                             .frame = now->segment->frame,
-                                                             .end = now->packet.end });
-        hsviz_steps_push(connection, &now->packet, HSVIZ_STEP_RST);
-        return;
-    }
     if (is_first && !(sender->flags & other->flags & HSVIZ_SENT_FIN)) {
         connection->reset_first = now->packet.end;
         connection->tcp->is_closed_by_reset = true;

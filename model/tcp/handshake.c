@@ -162,6 +162,26 @@ static bool acknowledges_syn(const struct hsviz_connection *connection,
            !hsviz_serial_before(now->packet.shown, 1);
 }
 
+/* Of two SYNs with different numbers, the one that was not acknowledged was dropped. */
+static void drop_other_syn(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
+{
+    enum hsviz_end other = hsviz_other_end(now->packet.end);
+    uint16_t dropped = now->chose_earlier ? HSVIZ_CODE_OTHER_NUMBER : 0;
+
+    if (!(connection->tcp->sequence[other].flags & HSVIZ_SEQUENCE_RESTARTED))
+        return;
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        struct hsviz_step *step = &connection->steps[i];
+        bool is_syn = step->type == HSVIZ_STEP_SYN || step->type == HSVIZ_STEP_SYN_ACK;
+
+        if (!is_syn || step->end != other || step->code != dropped)
+            continue;
+        step->code = HSVIZ_CODE_DROPPED;
+        step->phase = HSVIZ_PHASE_OTHER;
+        step->half_rtt = HSVIZ_HALF_RTT_UNKNOWN;
+    }
+}
+
 static void take_ack_of_syn(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
@@ -174,6 +194,7 @@ static void take_ack_of_syn(struct hsviz_connection *connection, const struct hs
         MAX(now->packet.half_rtt, hsviz_tcp_sequence_received_half_rtt(
                                       hsviz_tcp_receiver(connection, now), now->packet.shown));
     sender->flags |= HSVIZ_SENT_ACK_OF_SYN;
+    drop_other_syn(connection, now);
     hsviz_tcp_show_state(connection, now->packet.end);
     if (hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT ||
         sender->flags & HSVIZ_SENT_SYN) {
@@ -222,7 +243,7 @@ static void delay_answers(struct hsviz_connection *connection, enum hsviz_end en
         struct hsviz_step *step = &connection->steps[i];
         bool is_syn = step->type == HSVIZ_STEP_SYN;
 
-        if ((step->end == end) == is_syn)
+        if ((step->end == end) == is_syn && step->half_rtt != HSVIZ_HALF_RTT_UNKNOWN)
             step->half_rtt++;
     }
     hsviz_tcp_sequence_delay(&connection->tcp->sequence[end]);

@@ -58,6 +58,14 @@ static void forget_space(struct hsviz_tcp_sequence *sender)
     sender->high = 0;
 }
 
+void hsviz_tcp_sequence_forget(struct hsviz_tcp_sequence *sender)
+{
+    forget_space(sender);
+    sender->acknowledged = 0;
+    sender->right_edge = sender->largest_window = 0;
+    sender->flags &= ~(uint32_t)(HSVIZ_HAS_BASE | HSVIZ_SHOWED_SYN | HSVIZ_ECHOED);
+}
+
 /* A SYN sets the base. Of two SYN-ACKs with different sequence numbers the newest counts until the
  * other end has acknowledged one. False: the SYN is ignored. */
 static bool set_base_by_syn(struct hsviz_tcp_sequence *sender,
@@ -104,13 +112,14 @@ static void accept_syn_data(struct hsviz_tcp_sequence *sender, uint32_t ack)
 
 /* The first acknowledgement shows which of two SYN-ACKs counts. */
 static void choose_base(struct hsviz_tcp_sequence *sender,
-                        const struct hsviz_tcp_sequence *receiver, uint32_t raw_ack)
+                        const struct hsviz_tcp_sequence *receiver, struct hsviz_tcp_packet *now)
 {
-    uint32_t base = sender->base;
+    uint32_t base = sender->base, raw_ack = now->segment->ack;
 
     if (!(sender->flags & HSVIZ_SEQUENCE_RESTARTED) || receiver->flags & HSVIZ_SENT_ACK_OF_SYN ||
         raw_ack != sender->earlier_base + 1)
         return;
+    now->chose_earlier = true;
     sender->base = sender->earlier_base;
     sender->earlier_base = base;
 }
@@ -144,7 +153,7 @@ static void take_acknowledgement(struct hsviz_tcp_sequence *sender,
         receiver->high = 1;
         receiver->flags |= HSVIZ_HAS_BASE;
     }
-    choose_base(receiver, sender, segment->ack);
+    choose_base(receiver, sender, now);
     now->packet.shown = segment->ack - receiver->base;
     if ((segment->flags & HSVIZ_TCP_SYN && receiver->flags & HSVIZ_SENT_SYN) ||
         receiver->flags & HSVIZ_SYN_ACK_HAD_PAYLOAD)

@@ -51,6 +51,10 @@ enum hsviz_tcp_sequence_flag {
     HSVIZ_LOSS_NOTED = 0x20000,     /* a note on data after its reset was made */
     HSVIZ_WINDOW_CLOSED = 0x10000,  /* its newest window is zero */
     HSVIZ_HOLE_FORGOTTEN = 0x40000, /* there were more than HSVIZ_HOLES_MAX */
+    HSVIZ_SHOWED_SYN = 0x80000,     /* its SYN or SYN-ACK is in the capture */
+    HSVIZ_SCALES_WINDOW = 0x100000, /* and has the option for it */
+    HSVIZ_ECHOED = 0x200000,        /* it echoed the other end's newest timestamp once */
+    HSVIZ_SENT_MUCH = 0x400000,     /* more than a window can hold */
 };
 
 /* Bytes that left at one position: the first segment ended at first_end, the last at end. */
@@ -108,7 +112,11 @@ struct hsviz_tcp_sequence {
     int32_t half_rtt;        /* of the newest frame that was no retransmission */
     uint32_t earlier_base;   /* of the SYN before, if it had another number */
     uint32_t flags;          /* enum hsviz_tcp_sequence_flag */
+    uint32_t right_edge;     /* relative, in the other end's space: the end of its window */
+    uint32_t largest_window; /* that it has offered */
+    uint32_t echo;           /* the newest timestamp that it echoed */
     uint16_t mss;            /* in its SYN; 0: none */
+    uint8_t window_shift;    /* the same */
 };
 
 /* One segment while it is fed. By convention its name is `now`. */
@@ -123,6 +131,7 @@ struct hsviz_tcp_packet {
     bool opens_hole;   /* bytes before it are missing */
     bool other_number; /* a SYN or SYN-ACK with another sequence number than the one before */
     uint32_t digest;   /* of what its header has in common with a copy's (copies.h) */
+    bool chose_earlier; /* it acknowledges the earlier of two such SYNs */
 };
 
 /* hsviz_tcp_sequence_is_known: whether segment says nothing new: all its bytes were sent before,
@@ -163,6 +172,10 @@ void hsviz_tcp_sequence_mark(struct hsviz_tcp_sequence *sender, const struct hsv
 /* hsviz_tcp_sequence_retire: TCP has closed: frees the track. Later bytes still count, but whether
  * they are new follows from the newest byte only. Also frees a sequence. */
 void hsviz_tcp_sequence_retire(struct hsviz_tcp_sequence *sender);
+
+/* hsviz_tcp_sequence_forget: forgets all numbers of sender, and what it acknowledged: the next
+ * segment sets them anew. */
+void hsviz_tcp_sequence_forget(struct hsviz_tcp_sequence *sender);
 
 /* hsviz_tcp_sequence_delay: moves sender's newest bytes half a round trip later. */
 void hsviz_tcp_sequence_delay(struct hsviz_tcp_sequence *sender);

@@ -35,6 +35,7 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp)
         return;
     hsviz_tcp_retire(tcp);
     hsviz_copies_free(&tcp->copies);
+    g_free(tcp->dropped);
     g_free(tcp->liveness);
     g_free(tcp);
 }

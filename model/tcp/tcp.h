@@ -2,7 +2,7 @@
  * The TCP part of a connection: both sequence spaces, and facts of handshake and close.
  *
  * Ownership: a connection owns it. hsviz_tcp_new() gives what hsviz_tcp_free() frees.
- * Memory: about 250 bytes, and some 300 for each end while it is open.
+ * Memory: about 280 bytes, and some 300 for each end while it is open.
  * Source: RFC 9293.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -35,6 +35,7 @@ enum hsviz_tcp_connection_flag {
     HSVIZ_RESET_FROM_PATH = 0x08, /* an end took a reset that the other one did not send */
 };
 
+struct hsviz_dropped;
 struct hsviz_liveness;
 struct hsviz_streams;
 
@@ -45,6 +46,7 @@ struct hsviz_tcp {
     struct hsviz_streams *streams; /* NULL without payload, and after the close; of stream.h */
     struct hsviz_habits *habits; /* of HSVIZ_NUM_ENDS; NULL once TCP has closed */
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
+    struct hsviz_dropped *dropped;              /* the same */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */

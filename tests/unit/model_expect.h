@@ -256,7 +256,7 @@ static inline void expect_sound(const struct hsviz_connection *connection)
     expect_ledger(connection);
 }
 
-/* Positions of one side never fall, but for what is repeated or was never seen. */
+/* Positions of one side never fall, but for what is repeated, was never seen or was dropped. */
 static inline void expect_rising_positions(const struct hsviz_connection *connection)
 {
     int32_t newest[HSVIZ_NUM_ENDS] = { HSVIZ_HALF_RTT_UNKNOWN, HSVIZ_HALF_RTT_UNKNOWN };
@@ -264,7 +264,7 @@ static inline void expect_rising_positions(const struct hsviz_connection *connec
     for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
         const struct hsviz_step *step = hsviz_connection_step(connection, i);
 
-        if (step->repeat_of || step->flags & HSVIZ_STEP_GAP)
+        if (step->repeat_of || step->flags & HSVIZ_STEP_GAP || hsviz_step_is_dropped(step))
             continue;
         assert_true(step->half_rtt >= newest[step->end]);
         newest[step->end] = step->half_rtt;

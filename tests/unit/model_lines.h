@@ -4,11 +4,12 @@
  *     C S                     the client's SYN; flags are S A F R P E W as in the header (E is ECE,
  *                             W is CWR), and N is AE
  *     S SA tfo=cookie         options and numbers: tfo=request|cookie, mss=N, ts=VALUE,ECHO, win=N,
- *                             ws, sack, mp=capable|join,
+ *                             ws, ws=N, sack, mp=capable|join,
  *                             seq=N and ack=N (relative, the SYN is 0), @MS (time)
  *     C A id=7 ttl=63 at=2    of IPv4: identification, time to live; ttl6= of IPv6; where it was
  *                             captured
  *     S! A app/900            sent, but not captured
+ *     S~ FA seq=9999999       a stray: captured, but not of what the side has sent
  *     C A CH/13/psk ccs       payload: one record a word, one handshake message a part of it
  *     S A SH|CERT/900|M14/0   several messages in one record
  *     C A len=100             100 bytes that are no record; with records:
@@ -481,6 +482,12 @@ static inline void word_timestamps(struct hsviz_segment *segment, const char *va
     segment->tsecr = (uint32_t)strtoul(end + 1, NULL, 10);
 }
 
+static inline void word_window_scale(struct hsviz_segment *segment, const char *word)
+{
+    segment->options |= HSVIZ_OPTION_WINDOW_SCALE;
+    segment->window_shift = word[2] == '=' ? (uint8_t)atoi(word + 3) : 0;
+}
+
 /* Payload that is no whole record: bare, the beginning of one, or text. False: none of these. */
 static inline bool add_bare(struct script_frame *frame, const char *word)
 {
@@ -542,8 +549,8 @@ static inline bool add_header_word(struct lines *lines, struct script_frame *fra
         segment->link = (uint32_t)atoi(word + 3) * UINT32_C(0x9e3779b9);
     else if (add_ip_word(segment, word))
         return true;
-    else if (strcmp(word, "ws") == 0)
-        segment->options |= HSVIZ_OPTION_WINDOW_SCALE;
+    else if (strcmp(word, "ws") == 0 || g_str_has_prefix(word, "ws="))
+        word_window_scale(segment, word);
     else if (strcmp(word, "sack") == 0)
         segment->options |= HSVIZ_OPTION_SACK_PERMITTED;
     else if (g_str_has_prefix(word, "mp="))
@@ -602,12 +609,16 @@ static inline void feed_words(struct lines *lines, char **words, double ms)
 {
     enum hsviz_side side = words[0][0] == 'C' ? HSVIZ_CLIENT : HSVIZ_SERVER;
     struct script_frame *frame = frame_begin(&lines->script, ms, side, word_flags(words[1]));
+    uint32_t sent;
 
     frame->segment.accurate_ecn = strchr(words[1], 'N') != NULL;
     for (char **word = words + 2; *word; word++)
         add_word(lines, frame, side, *word);
+    sent = lines->script.seq[side];
     script_feed(&lines->script, frame, side,
                 words[0][1] == '!' ? SCRIPT_NOT_CAPTURED : SCRIPT_CAPTURED);
+    if (words[0][1] == '~')
+        lines->script.seq[side] = sent;
 }
 
 static inline void lines_feed(struct lines *lines, const char *line)

@@ -60,14 +60,14 @@ static const struct conversation conversations[] = {
       { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C A ack=3" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
-      "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "3 S SYN-ACK ? SYN-SENT/SYN-RCVD\n"
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n"
       "5 S Plaintext 1.5\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "two SYN-ACKs with different sequence numbers, and the client keeps to the second",
       { "C S", "S SA", "S SA seq=777 ack=1", "C A ack=778", "S A seq=778 text=hi" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
-      "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "2 S SYN-ACK ? SYN-SENT/SYN-RCVD\n"
       "3 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "4 C ACK 1 ESTABLISHED/ESTABLISHED\n"
       "5 S Plaintext 1.5\n",
@@ -75,7 +75,7 @@ static const struct conversation conversations[] = {
     { "a SYN-ACK with another number after the client has answered",
       { THREE_WAY, "S SA seq=777 ack=1", "C A ack=1", "S A seq=1 text=hi", "C FA ack=3" },
       OPENING_STEPS
-      "4 S SYN-ACK 0.5 ESTABLISHED/ESTABLISHED\n"
+      "4 S SYN-ACK ? ESTABLISHED/ESTABLISHED\n"
       "6 S Plaintext 1.5\n"
       "7 C FIN 2 FIN-WAIT-1/ESTABLISHED\n",
       "three-way, half; FIN-WAIT-1, ESTABLISHED" },
@@ -106,7 +106,7 @@ static const struct conversation conversations[] = {
     { "reset that nobody expects",
       { THREE_WAY, "C R seq=500", "C A seq=1 text=hello", "S A ack=6" },
       OPENING_STEPS
-      "4 C RST 1 ESTABLISHED/ESTABLISHED\n"
+      "4 C RST ? ESTABLISHED/ESTABLISHED\n"
       "5 C Plaintext 1\n",
       "three-way, open; ESTABLISHED, ESTABLISHED" },
     { "fast open, asks for a cookie", { "C S tfo=request", "S SA", "C A" }, OPENING_STEPS,
