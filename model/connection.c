@@ -267,6 +267,10 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     uint32_t sent_before = sender->flags & HSVIZ_HAS_BASE ? sender->high : 0;
     int32_t window_half_rtt;
 
+    if ((now->segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_ACK)) == HSVIZ_TCP_SYN &&
+        hsviz_side_of(connection, now->packet.end) == HSVIZ_CLIENT &&
+        hsviz_tcp_may_reopen(connection))
+        hsviz_tcp_reopen(connection);
     hsviz_tcp_assume_syn_ack(connection, now);
     hsviz_tcp_assume_handshake_ack(connection, now);
     hsviz_tcp_recognise_split(connection, now);
@@ -364,7 +368,7 @@ static void count(struct hsviz_connection *connection, struct hsviz_frame_facts 
         hsviz_candidates_forget(&connection->clock->candidates);
     hsviz_times_keep(connection, &now->packet, num_before,
                      hsviz_tcp_has(now, HSVIZ_TCP_RST) ? 0 : now->segment->payload_len);
-    if (connection->clock && hsviz_tcp_is_closed(connection))
+    if (connection->clock && hsviz_tcp_is_closed(connection) && !hsviz_tcp_may_reopen(connection))
         retire(connection);
     fill_facts(connection, facts, &now->packet, num_before, &effect);
     hsviz_liveness_take(connection, facts, now);

@@ -88,7 +88,7 @@ static inline bool hsviz_step_is_run(const struct hsviz_step *step)
  * position, and nothing follows from it. */
 static inline bool hsviz_step_is_dropped(const struct hsviz_step *step)
 {
-    return step->code == HSVIZ_CODE_DROPPED && !hsviz_step_type_is_tls(step->type);
+    return step->code == HSVIZ_CODE_DROPPED && hsviz_step_type_is_transport(step->type);
 }
 
 #endif

@@ -248,7 +248,7 @@ static bool is_second_syn(const struct hsviz_connection *connection,
 
     return hsviz_tcp_has(now, HSVIZ_TCP_SYN) && sender->flags & HSVIZ_HAS_BASE &&
            sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK) &&
-           sender->base != now->segment->seq &&
+           sender->base != now->segment->seq && !hsviz_tcp_may_reopen(connection) &&
            hsviz_tcp_receiver(connection, now)->acknowledged != 0;
 }
 

@@ -54,6 +54,31 @@ void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end
         sender->pending_frame != 0 || hsviz_serial_before(sender->high, acknowledged);
 }
 
+bool hsviz_tcp_may_reopen(const struct hsviz_connection *connection)
+{
+    uint32_t client = hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT)->flags;
+    uint32_t server = hsviz_tcp_sequence_of(connection, HSVIZ_SERVER)->flags;
+
+    return connection->flags & HSVIZ_SEEN_FROM_START && client & HSVIZ_SENT_SYN &&
+           (client | server) & HSVIZ_SENT_RST && !(client & HSVIZ_SENT_ACK_OF_SYN);
+}
+
+void hsviz_tcp_reopen(struct hsviz_connection *connection)
+{
+    struct hsviz_tcp *tcp = connection->tcp;
+
+    for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
+        hsviz_tcp_sequence_retire(&tcp->sequence[end]);
+        tcp->sequence[end] = (struct hsviz_tcp_sequence){ .track = NULL };
+        tcp->syn_acked_half_rtt[end] = HSVIZ_HALF_RTT_UNKNOWN;
+        connection->peer[end].state = tcp->initial_state[end];
+    }
+    tcp->syn_ns = tcp->syn_ack_ns = tcp->handshake_ack_ns = HSVIZ_TIME_UNKNOWN;
+    tcp->close = HSVIZ_CLOSE_OPEN;
+    tcp->is_closed_by_reset = false;
+    tcp->flags = 0;
+}
+
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection)
 {
     for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {

@@ -75,6 +75,13 @@ void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end
  * that was reset before it was ESTABLISHED listens again. */
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection);
 
+/* hsviz_tcp_may_reopen: whether the opening ended in a reset: the client may try again, with the
+ * same SYN or another (RFC 9293 3.10.7.3 leaves that to its user). */
+bool hsviz_tcp_may_reopen(const struct hsviz_connection *connection);
+
+/* hsviz_tcp_reopen: it does: nothing that was counted so far belongs to the new attempt. */
+void hsviz_tcp_reopen(struct hsviz_connection *connection);
+
 /* hsviz_tcp_sequence_of: the sender that has a role. */
 static inline struct hsviz_tcp_sequence *
 hsviz_tcp_sequence_of(const struct hsviz_connection *connection, enum hsviz_side side)

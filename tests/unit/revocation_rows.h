@@ -257,7 +257,7 @@
       { "0 tls12-literal", "5 C S @50", "5 S RA @60", "5 open @70", "5 C A get @100",
         "5 S A good @180", "0 end12 @400", NULL },
       "0: ocsp-get good seen certificate 6-11-12 0a01\n"
-      "0: 130 ms\n" },
+      "0: 140 ms\n" },
     { "a connection attempt that is refused, and becomes something else",
       { "0 tls12-literal", "5 C S @50", "5 S RA @60", "5 open @70", "5 C A post-page @100",
         "5 S A 404 @180", "5 S FA @190", "0 end12 @400", NULL },

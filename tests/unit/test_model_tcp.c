@@ -103,6 +103,23 @@ static const struct conversation conversations[] = {
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
       "3 C RST 1 CLOSED/LISTEN\n",
       "three-way, reset-by-client; CLOSED, LISTEN" },
+    /* A new attempt, with the same SYN: nothing of the refusal holds any more. */
+    { "refused, and the same SYN again, which is taken",
+      { "C S", "S RA seq=0", "C S seq=0", "S SA seq=4000 ack=1", "C A ack=4001",
+        "C A seq=1 ack=4001 text=hello" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S RST 0.5 CLOSED/CLOSED\n"
+      "3 C SYN 0 SYN-SENT/LISTEN\n"
+      "4 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
+      "5 C ACK 1 ESTABLISHED/ESTABLISHED\n"
+      "6 C Plaintext 1\n",
+      "three-way, open; ESTABLISHED, ESTABLISHED" },
+    { "refused twice", { "C S", "S RA seq=0", "C S seq=0", "S RA seq=0" },
+      "1 C SYN 0 SYN-SENT/LISTEN\n"
+      "2 S RST 0.5 CLOSED/CLOSED\n"
+      "3 C SYN 0 SYN-SENT/LISTEN\n"
+      "4 S RST 0.5 CLOSED/CLOSED\n",
+      "refused, reset-by-server; CLOSED, CLOSED" },
     { "reset that nobody expects",
       { THREE_WAY, "C R seq=500", "C A seq=1 text=hello", "S A ack=6" },
       OPENING_STEPS
