@@ -28,6 +28,7 @@ CLOSED_TOO_SOON = re.compile(r"QXcbConnection: XCB error: 3 \(BadWindow\).*\(Tra
 # Where menus have entries without a letter to press: how often to press which arrow. Wireshark 4.0.
 MENUS = {
     "Handshakes": ("alt+t", ["Up"] * 2),
+    "Expert Information": ("alt+a", ["Up"]),
     "Flow Graph": ("alt+s", ["Down"] * 17),
     "Handshake Table": ("alt+s", ["Down"] * 9),
     "Handshake Statistics": ("alt+s", ["Up"]),

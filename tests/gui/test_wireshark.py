@@ -212,6 +212,22 @@ def test_statistics(wireshark, desktop, tshark, capture, pictures, title, size):
     desktop.gone(title)
 
 
+# Wireshark's rows of errors; all errors of this capture are notes of hsviz.
+COLOUR_OF_ERRORS = "#FF5C5C"
+
+
+def test_expert_information(wireshark, desktop, pictures):
+    """The dialog dissects again without a tree."""
+    window = wireshark.menu("Expert Information", "Expert Information")
+    desktop.run("xdotool", "windowsize", "--sync", window, "1000", "500")
+    picture = pictures / "expert-information.png"
+    desktops.wait_until("row of errors", lambda: (
+        desktop.picture(picture, "Expert Information"),
+        COLOUR_OF_ERRORS in colours_of(desktop, picture))[1])
+    desktop.keys("Escape")
+    desktop.gone("Expert Information")
+
+
 # Of TCP's opening and closing, hellos, authentication and Finished, as in the profile.
 COLOURS_OF_FLOW = {"#DDDDEE", "#B4A4B4", "#99DDFF", "#BBCC33", "#55C8A0"}
 
