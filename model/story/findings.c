@@ -124,11 +124,14 @@ static void note_sentinel(struct hsviz_connection *connection)
         return;
     if (hsviz_tls_highest_offer(tls) >= supported)
         hsviz_note_add_finding(
-            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL, .version = supported });
+            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL,
+                                              .frame = connection->tls->server_hello_frame,
+                                              .version = supported });
     else if (refused)
         hsviz_note_add_finding(
-            connection,
-            &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL_REFUSED, .version = supported });
+            connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_SENTINEL_REFUSED,
+                                              .frame = connection->tls->server_hello_frame,
+                                              .version = supported });
 }
 
 /* An alert at the place of a ServerHello, towards a client that sent no hello (RFC 8446 6.2). */
@@ -147,7 +150,9 @@ static void note_handshake(struct hsviz_connection *connection)
 
     note_sentinel(connection);
     if (tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV)
-        hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_FALLBACK);
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_FALLBACK,
+                                                     .frame = tls->client_hello_frame });
     if (connection->flags & HSVIZ_CAME_OUT_OF_ORDER &&
         connection->flags & HSVIZ_DISSECTED_UNORDERED)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_OUT_OF_ORDER);
@@ -310,6 +315,8 @@ bool hsviz_connection_note_is_settled(const struct hsviz_connection *connection,
 {
     /* Of findings about single frames, those that no later frame changes. */
     static const bool settled[HSVIZ_NUM_NOTE_TYPES] = {
+        [HSVIZ_NOTE_SENTINEL] = true,
+        [HSVIZ_NOTE_FALLBACK] = true,
         [HSVIZ_NOTE_FATAL_ALERT] = true,
         [HSVIZ_NOTE_RETRY] = true,
         [HSVIZ_NOTE_WAITED] = true,

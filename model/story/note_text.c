@@ -106,7 +106,7 @@ static const struct note_words words[] = {
       "counts as retransmitted" },
     { HSVIZ_NOTE_ICMP_REFUSED, HSVIZ_ERROR, "icmp_refused", "Refused by ICMP",
       "the SYN was answered by ICMP {icmp} in frame {frame}" },
-    { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_WARNING, "icmp_error", "ICMP error",
+    { HSVIZ_NOTE_ICMP_ERROR, HSVIZ_NOTICE, "icmp_error", "ICMP error",
       "ICMP {icmp} in frame {frame} refers to a segment of this connection" },
     { HSVIZ_NOTE_PORT_REUSE, HSVIZ_CHAT, "port_reuse", "Ports reused",
       "same addresses and ports as stream {stream}, reused" },

@@ -9,6 +9,7 @@ import json
 import pytest
 
 import runner
+from wire import CLIENT, SERVER, Conversation, client_hello, pcap, server_hello, supported_versions
 
 # What a summary of the expert information has at most (ITEM_LABEL_LENGTH).
 SUMMARY_MAX = 239
@@ -101,3 +102,21 @@ def test_preference(tshark, passes, least):
         every = expert(tshark, capture, *passes)
         assert expert(tshark, capture, *passes, settings=settings) == {
             row: number for row, number in every.items() if row[0] in SEVERITIES[least]}
+
+
+def test_hellos_decide_their_notes(tshark):
+    """A fallback (RFC 7507) at the ClientHello, a downgrade sentinel (RFC 8446 4.1.3) at the
+    ServerHello, in one pass too."""
+    hello = client_hello(supported_versions(0x0304, 0x0303))
+    suites, random = b"\xc0\x2f\x00\x2f", bytes(range(24, 32))
+    conversation = Conversation()
+    conversation.send(CLIENT, hello.replace(suites, b"\xc0\x2f\x56\x00"))
+    conversation.send(SERVER, server_hello().replace(random, b"DOWNGRD\x01"))
+    path = tshark.folder / "captures" / "hellos.pcap"
+    path.write_bytes(pcap(conversation.frames))
+    path.chmod(0o644)
+    for passes in (runner.ONE_PASS, runner.TWO_PASSES):
+        told = [tshark.output(*passes, "-Y", f"hsviz.note.{name}", "-T", "fields", "-e",
+                              "frame.number", capture=path)
+                for name in ("fallback", "downgrade_sentinel")]
+        assert told == ["4\n", "5\n"]
