@@ -110,7 +110,8 @@ static bool is_likely_copy(const struct hsviz_copies *copies, const struct hsviz
     if (is_said_again(segment, is_elsewhere(seen, segment)) && seen->num_copies >= copies->most)
         return false;
     if (is_elsewhere(seen, segment))
-        return segment->options & HSVIZ_OPTION_TIMESTAMPS || later_ns < OTHER_PLACE_MAX_NS;
+        return segment->options & HSVIZ_OPTION_TIMESTAMPS ||
+               later_ns < MAX(OTHER_PLACE_MAX_NS, LAG_FACTOR * copies->lag_elsewhere_ns);
     return later_ns >= 0 && later_ns < soon_ns;
 }
 
@@ -157,8 +158,12 @@ static void count_copy(struct hsviz_copies *copies, struct hsviz_seen_list *list
     seen->num_copies += seen->num_copies < UINT8_MAX;
     copies->most = MAX(copies->most, seen->num_copies);
     copies->lag_ns = MAX(copies->lag_ns, later_ns);
-    if (id_tells(list, segment) && !is_elsewhere(seen, segment))
-        copies->lag_same_place_ns = MAX(copies->lag_same_place_ns, later_ns);
+    if (id_tells(list, segment)) {
+        int64_t *lag_ns =
+            is_elsewhere(seen, segment) ? &copies->lag_elsewhere_ns : &copies->lag_same_place_ns;
+
+        *lag_ns = MAX(*lag_ns, later_ns);
+    }
     list->places_of_copies |= place_bit(segment);
     copies->is_again = segment->time_ns < copies->newest_ns - BACK_MIN_NS;
 }

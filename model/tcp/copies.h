@@ -69,11 +69,12 @@ struct hsviz_seen_list {
 
 struct hsviz_copies {
     struct hsviz_seen_list list[HSVIZ_NUM_ENDS];
-    int64_t newest_ns;         /* the latest time of a packet */
-    int64_t lag_ns;            /* the longest time between a packet and its copy */
-    int64_t lag_same_place_ns; /* the same, where both were captured at one place */
-    uint32_t num;              /* copies of both ends; saturates */
-    uint8_t most;              /* copies of one packet */
+    int64_t newest_ns; /* the latest time of a packet */
+    int64_t lag_ns;    /* the longest time between a packet and its copy */
+    /* The same of copies that their identification shows, at another place and at the same one. */
+    int64_t lag_elsewhere_ns, lag_same_place_ns;
+    uint32_t num;  /* copies of both ends; saturates */
+    uint8_t most;  /* copies of one packet */
     bool is_again; /* the newest copy was captured before packets that came earlier in the file */
 };
 
