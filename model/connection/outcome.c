@@ -97,3 +97,9 @@ bool hsviz_connection_whole_outcome_is_settled(const struct hsviz_connection *co
         return hsviz_connection_outcome_is_settled(connection);
     return hsviz_connection_whole_outcome(connection) == HSVIZ_OUTCOME_REFUSED;
 }
+
+bool hsviz_connection_is_cut_on_path(const struct hsviz_connection *connection)
+{
+    return connection->flags & HSVIZ_CUT_ON_PATH &&
+           hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_CUT;
+}

@@ -19,6 +19,10 @@ enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *conne
  * ends. */
 bool hsviz_connection_outcome_is_settled(const struct hsviz_connection *connection);
 
+/* hsviz_connection_is_cut_on_path: whether the outcome is CUT because a box on the path reset the
+ * connection (docs/model.md, section 3). */
+bool hsviz_connection_is_cut_on_path(const struct hsviz_connection *connection);
+
 /* hsviz_connection_whole_outcome: of a connection with TLS the same; without TLS REFUSED or
  * UNANSWERED, or HSVIZ_NUM_OUTCOMES if it opened, or if the capture begins later. */
 enum hsviz_outcome hsviz_connection_whole_outcome(const struct hsviz_connection *connection);

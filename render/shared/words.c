@@ -262,7 +262,9 @@ static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
     if (kind != HSVIZ_KIND_UNKNOWN)
         g_string_append_printf(text, " %s", hsviz_word_name(hsviz_kinds, kind));
     g_string_append_printf(text, " handshake, %s",
-                           hsviz_word_name(outcomes, hsviz_connection_outcome(connection)));
+                           hsviz_connection_is_cut_on_path(connection)
+                               ? "reset on the path"
+                               : hsviz_word_name(outcomes, hsviz_connection_outcome(connection)));
     if (alert != NULL)
         g_string_append_printf(text, " (%s)", alert);
     add_model(phrases, text);

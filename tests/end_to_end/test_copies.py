@@ -209,6 +209,12 @@ def test_a_reset_from_the_path(tshark, facts):
     assert [note for note in connection["notes"] if "not from the server" in note]
 
 
+def test_the_drawing_says_that_neither_end_reset_it(tshark):
+    capture = write(tshark.folder / "path-text.pcap", with_reset())
+    drawn = tshark.output("-q", "-z", "hsviz,ascii", capture=capture)
+    assert "handshake, reset on the path" in drawn and "RST  not from the server" in drawn
+
+
 def test_the_frame_of_a_reset_from_the_path_has_no_position(tshark):
     capture = write(tshark.folder / "path-fields.pcap", with_reset())
     rows = tshark.output("-T", "fields", "-e", "hsviz.rtt_position", capture=capture).splitlines()
