@@ -101,10 +101,14 @@ void hsviz_steps_move_back(struct hsviz_connection *connection, size_t first)
     struct hsviz_step *steps = connection->steps;
     size_t num = connection->num_steps, to = first, num_moved = num - first;
     struct hsviz_step *moved;
+    uint32_t frame = 0;
 
-    if (num_moved == 0)
+    /* A gap may stand before the first that has one. */
+    for (size_t i = first; i < num && frame == 0; i++)
+        frame = steps[i].frame;
+    if (frame == 0)
         return;
-    while (to > 0 && (steps[to - 1].frame == 0 || steps[to - 1].frame > steps[first].frame))
+    while (to > 0 && (steps[to - 1].frame == 0 || steps[to - 1].frame > frame))
         to--;
     /* What is missing of the same end comes before what was sent after it. */
     while (to < first && steps[to].frame == 0 && steps[to].end == steps[first].end)
