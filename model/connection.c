@@ -19,6 +19,7 @@
 #include "model/plaintext/plaintext.h"
 #include "model/story/findings.h"
 #include "model/tcp/acceptance.h"
+#include "model/tcp/asked.h"
 #include "model/tcp/close.h"
 #include "model/tcp/control.h"
 #include "model/tcp/copies.h"
@@ -284,10 +285,17 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     if (now->probe != HSVIZ_NO_PROBE || says_own_syn_again(sender, now))
         now->packet.novelty = HSVIZ_NO_DATA;
     now->packet.loss = hsviz_loss_of(connection, now);
+    hsviz_asked_answer(connection->tcp->asked, now);
     now->packet.half_rtt = hsviz_tcp_position_of(connection, now, window_half_rtt);
+    hsviz_asked_take(&connection->tcp->asked, now, !(sender->flags & HSVIZ_RETIRED));
     if (connection->clock) {
+        uint32_t shown = now->packet.shown;
+
         evidence = hsviz_evidence_of(connection, now, sent_before, window_half_rtt);
+        /* A reset that answers a segment shows that it had come. */
+        now->packet.shown = now->is_answer ? now->asked_end : shown;
         hsviz_clock_take(connection->clock, &now->packet, &evidence);
+        now->packet.shown = shown;
     }
     hsviz_gaps_take(connection, now);
     hsviz_tcp_sequence_keep_ack(sender, now);

@@ -13,6 +13,7 @@
 #include "model/core/step.h"
 #include "model/core/steps.h"
 #include "model/core/units.h"
+#include "model/tcp/asked.h"
 #include "model/tcp/tcp.h"
 
 enum {
@@ -276,6 +277,10 @@ static enum hsviz_drop judge_reset(const struct hsviz_connection *connection,
         return is_answer ? HSVIZ_DROP_ANSWER : HSVIZ_DROP_NONE;
     if (seq == other->acknowledged || (!hsviz_serial_before(seq, other->acknowledged) &&
                                        !hsviz_serial_before(sender->high, seq)))
+        return HSVIZ_DROP_NONE;
+    /* It may be older than what its end sent before it closed, and its receiver has. */
+    if (!hsviz_tcp_has(now, HSVIZ_TCP_ACK) &&
+        hsviz_asked_has(connection->tcp->asked, now->packet.end, seq))
         return HSVIZ_DROP_NONE;
     return is_answer ? HSVIZ_DROP_ANSWER : HSVIZ_DROP_RESET;
 }

@@ -99,6 +99,9 @@ void hsviz_tcp_take_ack_of_fin(struct hsviz_connection *connection,
     if (sender->flags & HSVIZ_SENT_ACK_OF_FIN || !acknowledges_fin(connection, now))
         return;
     sender->flags |= HSVIZ_SENT_ACK_OF_FIN;
+    /* Who acknowledges a FIN after its reset has not reset the connection: another host did. */
+    if (connection->reset_first == now->packet.end && !hsviz_tcp_has(now, HSVIZ_TCP_RST))
+        connection->tcp->is_closed_by_reset = false;
     hsviz_tcp_show_state(connection, now->packet.end);
     if (hsviz_tcp_has(now, HSVIZ_TCP_FIN) && !(sender->flags & HSVIZ_SENT_FIN))
         sender->flags |= HSVIZ_FIN_ACKS_FIN;
@@ -121,7 +124,9 @@ static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp
         if (!(other->flags & HSVIZ_SENT_FIN))
             connection->closed_first = now->packet.end;
         connection->tcp->close = (uint8_t)shape_of_close(sender, other);
-        connection->tcp->is_closed_by_reset = false;
+        /* A FIN that was on its way when the other end reset the connection closes nothing. */
+        if (connection->reset_first == now->packet.end)
+            connection->tcp->is_closed_by_reset = false;
         hsviz_tcp_happen(connection, now->packet.end, HSVIZ_SENDS_FIN);
     }
     hsviz_steps_drop_gap(connection, HSVIZ_STEP_FIN);

@@ -58,7 +58,9 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
         half_rtt = MAX(half_rtt, hsviz_tcp_sequence_received_half_rtt(other, now->packet.shown));
     if (flags & HSVIZ_TCP_SYN && flags & HSVIZ_TCP_ACK)
         half_rtt = MAX(half_rtt, 1); /* a SYN came before it, captured or not */
-    if (answers_with_reset(other, now))
+    if (now->is_answer)
+        half_rtt = MAX(half_rtt, now->asked_half_rtt + 1);
+    else if (answers_with_reset(other, now))
         half_rtt = MAX(half_rtt, other->half_rtt + 1);
     if (shows_uncaptured_payload(connection, now))
         half_rtt = MAX(half_rtt,

@@ -131,6 +131,9 @@ struct hsviz_tcp_packet {
     bool opens_hole;   /* bytes before it are missing */
     bool other_number; /* a SYN or SYN-ACK with another sequence number than the one before */
     uint32_t digest;   /* of what its header has in common with a copy's (copies.h) */
+    bool is_answer;    /* a RST without ACK: of what these two say, in the other end's space */
+    uint32_t asked_end;
+    int32_t asked_half_rtt;
     bool chose_earlier; /* it acknowledges the earlier of two such SYNs */
 };
 

@@ -8,6 +8,7 @@
 
 #include "model/core/serial.h"
 #include "model/core/units.h"
+#include "model/tcp/asked.h"
 
 struct hsviz_tcp *hsviz_tcp_new(void)
 {
@@ -25,6 +26,7 @@ void hsviz_tcp_retire(struct hsviz_tcp *tcp)
     hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_0]);
     hsviz_tcp_sequence_retire(&tcp->sequence[HSVIZ_END_1]);
     hsviz_copies_retire(&tcp->copies);
+    hsviz_asked_retire(&tcp->asked);
     g_free(tcp->habits);
     tcp->habits = NULL;
 }
@@ -35,6 +37,7 @@ void hsviz_tcp_free(struct hsviz_tcp *tcp)
         return;
     hsviz_tcp_retire(tcp);
     hsviz_copies_free(&tcp->copies);
+    g_free(tcp->asked);
     g_free(tcp->dropped);
     g_free(tcp->liveness);
     g_free(tcp);
@@ -77,6 +80,8 @@ void hsviz_tcp_reopen(struct hsviz_connection *connection)
     tcp->close = HSVIZ_CLOSE_OPEN;
     tcp->is_closed_by_reset = false;
     tcp->flags = 0;
+    g_free(tcp->asked);
+    tcp->asked = NULL;
 }
 
 bool hsviz_tcp_is_closed(const struct hsviz_connection *connection)

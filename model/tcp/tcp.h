@@ -35,6 +35,7 @@ enum hsviz_tcp_connection_flag {
     HSVIZ_RESET_FROM_PATH = 0x08, /* an end took a reset that the other one did not send */
 };
 
+struct hsviz_asked;
 struct hsviz_dropped;
 struct hsviz_liveness;
 struct hsviz_streams;
@@ -47,6 +48,7 @@ struct hsviz_tcp {
     struct hsviz_habits *habits; /* of HSVIZ_NUM_ENDS; NULL once TCP has closed */
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
     struct hsviz_dropped *dropped;              /* the same */
+    struct hsviz_asked *asked;                  /* of each end; the same */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */

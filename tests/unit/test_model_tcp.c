@@ -199,6 +199,25 @@ static const struct conversation conversations[] = {
       "5 S ACK 1.5 FIN-WAIT-2/CLOSE-WAIT\n"
       "6 S RST 1.5 CLOSED/CLOSED\n",
       "three-way, reset-by-server; CLOSED, CLOSED" },
+    { "a FIN that comes after the reset closes nothing",
+      { THREE_WAY, "C A text=hello", "C FA", "S A ack=6 text=hi", "C R seq=6", "S FA seq=3 ack=6",
+        "C R seq=6" }, NULL,
+      "three-way, reset-by-client; CLOSED, CLOSED" },
+    /* Rule 4: the first that was not answered, whatever else had come to this capture point. */
+    { "resets that answer what came after the close",
+      { THREE_WAY, "C A text=hello", "S A text=hi", "C A", "C A text=more", "C FA",
+        "S FA seq=3 ack=6", "C A ack=4", "S R seq=3", "S R seq=3", "S R seq=4" },
+      OPENING_STEPS
+      "4 C Plaintext 1\n"
+      "5 S Plaintext 1.5\n"
+      "7 C Plaintext 2\n"
+      "8 C FIN 2 FIN-WAIT-1/ESTABLISHED\n"
+      "9 S FIN 1.5 FIN-WAIT-1/FIN-WAIT-1\n"
+      "10 C ACK 2 CLOSING/CLOSING\n"
+      "11 S RST 2.5 CLOSED/CLOSED\n"
+      "12 S RST 2.5 CLOSED/CLOSED\n"
+      "13 S RST 2.5 CLOSED/CLOSED\n",
+      "three-way, simultaneous; CLOSED, CLOSED" },
     { "the handshake's ACK has a FIN", { "C S", "S SA", "C FA", "S FA", "C A" },
       "1 C SYN 0 SYN-SENT/LISTEN\n"
       "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"
