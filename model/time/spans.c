@@ -37,7 +37,7 @@ static const struct hsviz_step *handshake_ack(const struct hsviz_connection *con
     return ack && ack->phase == HSVIZ_PHASE_TCP_OPEN ? ack : NULL;
 }
 
-/* The dialogue before TLS; a proxy's header is no part of it. */
+/* The dialogue before TLS; neither a proxy's header is part of it, nor what its receiver drops. */
 static void add_plaintext(const struct hsviz_connection *connection, struct hsviz_span *spans,
                           size_t max, size_t *num, const struct hsviz_step *ack,
                           const struct hsviz_step *hello)
@@ -47,8 +47,9 @@ static void add_plaintext(const struct hsviz_connection *connection, struct hsvi
 
     if (trips.plaintext <= 0)
         return;
-    for (const struct hsviz_step *step = connection->steps; step < hello; step++) {
-        if (step->type != HSVIZ_STEP_PLAINTEXT || hsviz_plaintext_is_header(step))
+    for (const struct hsviz_step *step = ack ? ack + 1 : connection->steps; step < hello; step++) {
+        if (step->type != HSVIZ_STEP_PLAINTEXT || hsviz_plaintext_is_header(step) ||
+            hsviz_step_is_dropped(step))
             continue;
         first = first ? first : step;
         last = step;
