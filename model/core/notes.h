@@ -96,6 +96,7 @@ enum hsviz_note_type {
     HSVIZ_NOTE_UNANSWERED,       /* count (SYNs) */
     HSVIZ_NOTE_DROPPED,          /* count, other_frame (the first), drop */
     HSVIZ_NOTE_DROPPED_COUNT,    /* count (that counted after all) */
+    HSVIZ_NOTE_SYN_ACK_AGAIN,    /* count, other_frame (the first), has_data */
     HSVIZ_NUM_NOTE_TYPES
 };
 
@@ -164,6 +165,7 @@ struct hsviz_note {
         uint8_t method;     /* enum hsviz_check_method */
         uint8_t status;     /* enum hsviz_check_status */
         bool is_other_id;   /* its IP identification is not one of its end's */
+        bool has_data;      /* the client had sent data, too */
         uint8_t drop;       /* enum hsviz_drop */
     };
 };

@@ -270,6 +270,16 @@ void hsviz_findings_tcp(struct hsviz_connection *connection)
                                                      .other_frame = connection->idle_frame });
     if (!tcp)
         return;
+    if (tcp->num_syn_ack_again > 0)
+        hsviz_note_add_finding(
+            connection,
+            &(struct hsviz_note){
+                .type = HSVIZ_NOTE_SYN_ACK_AGAIN,
+                .frame = tcp->syn_ack_again_frame,
+                .other_frame = tcp->syn_ack_again_frame,
+                .count = tcp->num_syn_ack_again,
+                .has_data = (hsviz_tcp_sequence_of(connection, HSVIZ_CLIENT)->flags &
+                             HSVIZ_SENT_PAYLOAD) != 0 });
     if (tcp->dropped)
         note_dropped(connection, tcp->dropped);
     note_counted(connection, hsviz_end_of(connection, HSVIZ_CLIENT));

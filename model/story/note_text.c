@@ -181,6 +181,9 @@ static const struct note_words words[] = {
       "{segments} that the receiver drops (RFC 9293 3.10.7), first in frame {frame}: {drop}" },
     { HSVIZ_NOTE_DROPPED_COUNT, HSVIZ_NOTICE, "out_of_window", "Segments outside the window count",
       "{segments} outside the window of what was captured: the other segments confirm them" },
+    { HSVIZ_NOTE_SYN_ACK_AGAIN, HSVIZ_WARNING, "accept_queue", "SYN-ACK sent again after its ACK",
+      "the server sent its SYN-ACK again ({times}, first in frame {frame}), although the client had "
+      "acknowledged it: {queue}" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -343,6 +346,15 @@ static void append_drop(GString *text, const struct hsviz_note *note)
     g_string_append(text, hsviz_word_name(drops, note->drop));
 }
 
+/* A server whose accept queue is full drops the acknowledgement, and the data behind it; one that
+ * defers to accept waits for data. */
+static void append_queue(GString *text, const struct hsviz_note *note)
+{
+    g_string_append(text, note->has_data
+                              ? "its accept queue was full, or the ACK and the data were lost"
+                              : "its accept queue was full, it waited for data, or the ACK was lost");
+}
+
 static void append_check(GString *text, const struct hsviz_note *note)
 {
     g_string_append(text, hsviz_word_name(hsviz_check_methods, note->method));
@@ -444,6 +456,7 @@ static const struct value_writer {
     { "multipath", append_multipath },
     { "reset", append_reset },
     { "drop", append_drop },
+    { "queue", append_queue },
     { "icmp", append_icmp },
     { "segments", append_segments },
     { "frames", append_frames },

@@ -121,6 +121,19 @@ static void take_syn_ack_payload(struct hsviz_connection *connection,
                                                      .bytes = now->segment->payload_len });
 }
 
+/* A SYN-ACK sent again, though its acknowledgement had passed for longer than the server's side of
+ * the path takes: the server had it, and did not take it, or it was lost on the way. */
+static void note_syn_ack_again(struct hsviz_tcp *tcp, const struct hsviz_tcp_packet *now)
+{
+    if (tcp->handshake_ack_ns == HSVIZ_TIME_UNKNOWN || tcp->syn_ns == HSVIZ_TIME_UNKNOWN ||
+        tcp->syn_ack_ns == HSVIZ_TIME_UNKNOWN || now->other_number ||
+        now->segment->time_ns - tcp->handshake_ack_ns <= tcp->syn_ack_ns - tcp->syn_ns)
+        return;
+    if (tcp->num_syn_ack_again == 0)
+        tcp->syn_ack_again_frame = now->segment->frame;
+    tcp->num_syn_ack_again += tcp->num_syn_ack_again < UINT16_MAX;
+}
+
 static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
     enum hsviz_end other = hsviz_other_end(now->packet.end);
@@ -133,6 +146,8 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
     }
     if (sender->flags & HSVIZ_SENT_SYN_ACK)
         sender->flags |= HSVIZ_SYN_REPEATED;
+    if (sender->flags & HSVIZ_SENT_SYN_ACK && receiver->flags & HSVIZ_SENT_ACK_OF_SYN)
+        note_syn_ack_again(connection->tcp, now);
     if (sender->flags & HSVIZ_SENT_SYN && receiver->flags & HSVIZ_SENT_SYN)
         acknowledge_other_syn(connection, now);
     else

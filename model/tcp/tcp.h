@@ -49,6 +49,8 @@ struct hsviz_tcp {
     struct hsviz_liveness *liveness;            /* NULL until there is something to count */
     struct hsviz_dropped *dropped;              /* the same */
     struct hsviz_asked *asked;                  /* of each end; the same */
+    uint32_t syn_ack_again_frame; /* the first SYN-ACK sent again after its acknowledgement */
+    uint16_t num_syn_ack_again;   /* such; saturates */
     uint16_t num_wrong_checksums;          /* saturates */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */

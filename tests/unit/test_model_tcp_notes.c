@@ -59,6 +59,16 @@ static const struct remark remarks[] = {
       "syn_ack_different_sequence",
       "this SYN-ACK differs from the previous one in its sequence number: the server lost its "
       "state, or another host answered too" },
+    { "an accept queue that is full",
+      { "C S @0", "S SA @20", "C A @20.1", "C A text=hello @20.2", "C A seq=1 len=5 @230",
+        "S SA seq=0 ack=1 @1020", "C A ack=1 @1020.1", "C A seq=1 len=5 @1100",
+        "S A ack=6 @1120" },
+      "accept_queue",
+      "the server sent its SYN-ACK again (once, first in frame 6), although the client had "
+      "acknowledged it: its accept queue was full, or the ACK and the data were lost" },
+    { "a SYN-ACK that crossed its acknowledgement",
+      { "C S @0", "S SA @1500", "C A @1500.1", "S SA seq=0 ack=1 @2500", "C A @2500.1" },
+      "accept_queue", NULL },
     { "data in the SYN-ACK", { "C S", "S SA text=220", "C A" }, "data_in_syn_ack",
       "the SYN-ACK carries 3 bytes of data" },
     { "keep-alives", { THREE_WAY, "C A text=a @40", "S A @50", "C A seq=1 @7050", "S A @7060" },
