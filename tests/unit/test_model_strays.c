@@ -12,6 +12,10 @@
 #include "model/story/note_text.h"
 
 #define THREE_WAY "C S", "S SA", "C A"
+#define OPENING_STEPS                                                                             \
+    "1 C SYN 0 SYN-SENT/LISTEN\n"                                                                 \
+    "2 S SYN-ACK 0.5 SYN-SENT/SYN-RCVD\n"                                                         \
+    "3 C ACK 1 ESTABLISHED/ESTABLISHED\n"
 #define TLS                                                                                       \
     "C A CH/13/modes", "S A SH/selected=0304 app/32 app/900 app/280 app/52", "C A app/52 app/99", \
         "S A app/250 app/300", "C A"
@@ -163,10 +167,56 @@ static void a_stray_changes_nothing(void **state)
     }
 }
 
+/* ---- What only looked like a stray ---- */
+
+static const struct confirmed {
+    const char *name;
+    const char *lines[LINES_MAX];
+    enum hsviz_note_type note; /* that it has */
+    const char *steps;         /* NULL: not looked at */
+} confirmed[] = {
+    { "the other end acknowledges the bytes",
+      { THREE_WAY, "C A text=hello", "S A seq=900001 len=100", "C A ack=900101" },
+      HSVIZ_NOTE_DROPPED_COUNT, NULL },
+    { "three in a row agree",
+      { THREE_WAY, "C A text=hello", "S A seq=900001 len=100", "S A seq=900101 len=100",
+        "S A seq=900201 len=100" },
+      HSVIZ_NOTE_DROPPED_COUNT, NULL },
+    { "a FIN after much that was not captured, which is acknowledged",
+      { THREE_WAY, "C A text=hello", "S FA seq=900001", "C A ack=900002" },
+      HSVIZ_NOTE_DROPPED_COUNT, NULL },
+    /* Of what counts after all, the payload is not kept: frame 2 has no step. */
+    { "the first segment of a capture was the stray",
+      { "S~ FA seq=900000000 ack=2000000000", "C A seq=1 ack=1 text=hello",
+        "S A seq=1 ack=6 text=hi", "C A seq=6 ack=3" },
+      HSVIZ_NOTE_DROPPED,
+      "1 S FIN ? (ESTABLISHED)/FIN-WAIT-1\n"
+      "3 S Plaintext 0.5\n" },
+    { "the same again confirms nothing",
+      { THREE_WAY, "S~ A seq=900001 len=9", "S~ A seq=900001 len=9", "S~ A seq=900001 len=9",
+        "S~ A seq=900001 len=9", "S A text=hi" },
+      HSVIZ_NOTE_DROPPED, OPENING_STEPS "8 S Plaintext 1.5\n" },
+};
+
+static void what_is_confirmed_counts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(confirmed); i++) {
+        struct hsviz_connection *connection = lines_connection(confirmed[i].lines);
+
+        if (confirmed[i].steps)
+            expect_text(steps_text(connection), confirmed[i].steps, confirmed[i].name);
+        if (!has_note(connection, confirmed[i].note))
+            fail_msg("%s: no note", confirmed[i].name);
+        hsviz_connection_free(connection);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stray_changes_nothing),
+        cmocka_unit_test(what_is_confirmed_counts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
