@@ -210,6 +210,8 @@ static void begin_layer(struct walk *walk, field_info *field)
     segment->frame = walk->pinfo->num;
     segment->time_ns = hsviz_extract_time_ns(walk->pinfo);
     segment->payload_len = 0;
+    if (walk->pinfo->fd->cap_len < walk->pinfo->fd->pkt_len)
+        segment->cut_len = walk->pinfo->fd->cap_len;
     hsviz_ip_facts(segment, walk->pinfo, layer.tvb, layer.offset);
     see_source(walk, field->ds_tvb);
     walk->layer_records = count_of(walk->records);

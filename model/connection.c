@@ -170,6 +170,20 @@ static void note_held(struct hsviz_connection *connection, const struct hsviz_pa
                                          .duration_ns = packet->timing.held_ns });
 }
 
+/* Of a frame that the snapshot length cut, payload is missing. */
+static void note_cut(struct hsviz_connection *connection, const struct hsviz_segment *segment)
+{
+    struct hsviz_tcp *tcp = connection->tcp;
+
+    if (segment->cut_len == 0 || segment->payload_captured_len >= segment->payload_len)
+        return;
+    if (tcp->num_cut == 0) {
+        tcp->cut_frame = segment->frame;
+        tcp->cut_len = segment->cut_len;
+    }
+    tcp->num_cut += tcp->num_cut < UINT16_MAX;
+}
+
 /* As long as a first retransmission may take (RFC 6298 2.4): what waited longer for no loss, waited
  * for a program or a person. */
 enum { IDLE_MIN_S = 1 };
@@ -334,6 +348,7 @@ static void retire(struct hsviz_connection *connection)
     hsviz_chain_free(connection->chain);
     connection->chain = NULL;
     hsviz_streams_free(connection);
+    hsviz_gaps_end(connection);
     hsviz_tcp_retire(connection->tcp);
     hsviz_steps_trim(connection);
 }
@@ -347,6 +362,7 @@ static void count(struct hsviz_connection *connection, struct hsviz_frame_facts 
     bool had_tls;
 
     place(connection, now);
+    note_cut(connection, now->segment);
     keep_idle(connection, now);
     num_before = connection->num_steps;
     had_tls = connection->tls != NULL;
@@ -520,6 +536,8 @@ void hsviz_connection_finish(struct hsviz_connection *connection)
     hsviz_stream_settle(connection, HSVIZ_END_1);
     assume_unseen_states(connection);
     hsviz_infer_provisionally(connection);
+    if (connection->clock)
+        hsviz_gaps_end(connection);
     hsviz_findings_renew(connection);
     hsviz_steps_trim(connection);
 }

@@ -28,6 +28,7 @@ static enum hsviz_side who_gave_up(const struct hsviz_connection *connection)
 static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
+    const struct hsviz_peer *server = hsviz_peer_of(connection, HSVIZ_SERVER);
 
     if (tls->flags & HSVIZ_TLS_ALERTED)
         return hsviz_side_of(connection, (enum hsviz_end)tls->alert_end) == HSVIZ_CLIENT
@@ -39,7 +40,8 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
         return HSVIZ_OUTCOME_ONE_SIDED;
     if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
         return HSVIZ_OUTCOME_CUT;
-    if (connection->flags & HSVIZ_CUT_ON_PATH)
+    if (connection->flags & HSVIZ_CUT_ON_PATH || connection->peer[HSVIZ_END_0].lacks_data ||
+        connection->peer[HSVIZ_END_1].lacks_data)
         return HSVIZ_OUTCOME_CUT;
     switch (who_gave_up(connection)) {
     case HSVIZ_CLIENT:
@@ -49,9 +51,8 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
     default:
         break;
     }
-    return hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_SENT_RECORD
-               ? HSVIZ_OUTCOME_CUT
-               : HSVIZ_OUTCOME_TIMED_OUT;
+    return tls->has_answer || server->is_incomplete ? HSVIZ_OUTCOME_CUT
+                                                          : HSVIZ_OUTCOME_TIMED_OUT;
 }
 
 enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection)

@@ -79,6 +79,9 @@ enum hsviz_note_type {
     HSVIZ_NOTE_RESET_LOSS,          /* end, reset_time, bytes */
     HSVIZ_NOTE_HALF_CLOSE,          /* end (that went on), bytes */
     HSVIZ_NOTE_NOT_CAPTURED,        /* end, bytes */
+    HSVIZ_NOTE_NEVER_ARRIVED,       /* end, bytes */
+    HSVIZ_NOTE_PATH_MTU,            /* end, bytes, count (the packet that is too large) */
+    HSVIZ_NOTE_FRAMES_CUT,          /* count, other_frame (the first), bytes (that were captured) */
     HSVIZ_NOTE_DATA_AGAIN,          /* end, count */
     HSVIZ_NOTE_IDLE,                /* count (seconds), other_frame (after it) */
     HSVIZ_NOTE_RESET_IGNORED,       /* end */

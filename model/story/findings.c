@@ -48,6 +48,7 @@ static void note_what_is_missing(struct hsviz_connection *connection)
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_ONE_SIDED,
                                                      .end = has_0 ? HSVIZ_END_0 : HSVIZ_END_1 });
     hsviz_findings_cut_records(connection);
+    hsviz_findings_cut_frames(connection);
     if (connection->flags & HSVIZ_TIME_WENT_BACK)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_TIME_WENT_BACK);
 }
@@ -154,7 +155,7 @@ static void note_handshake(struct hsviz_connection *connection)
                                &(struct hsviz_note){ .type = HSVIZ_NOTE_FALLBACK,
                                                      .frame = tls->client_hello_frame });
     if (connection->flags & HSVIZ_CAME_OUT_OF_ORDER &&
-        connection->flags & HSVIZ_DISSECTED_UNORDERED)
+        connection->flags & HSVIZ_DISSECTED_UNORDERED && tls->has_lost_keys)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_OUT_OF_ORDER);
     if (tls->flags & HSVIZ_TLS_ANSWERED_IN_PLAIN)
         hsviz_note_add_plain_finding(connection, HSVIZ_NOTE_ANSWERED_IN_PLAIN);

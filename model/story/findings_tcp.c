@@ -4,6 +4,8 @@
 
 #include "findings_tcp.h"
 
+#include <string.h>
+
 #include <glib.h>
 
 #include "model/core/notes.h"
@@ -20,6 +22,11 @@ enum {
     /* The largest record of an alert: header, IV, two bytes, a MAC of SHA-384, padding of a block
      * (RFC 5246 6.2.3.2). */
     ALERT_RECORD_MAX_LEN = 5 + 16 + 2 + 48 + 16,
+    IPV4_HEADER_LEN = 20, /* RFC 791 3.1 */
+    IPV6_HEADER_LEN = 40, /* RFC 8200 3 */
+    TCP_HEADER_LEN = 20,  /* RFC 9293 3.1 */
+    TIMESTAMPS_LEN = 12,  /* RFC 7323 A: with two bytes of padding */
+    PATH_MTU_MIN_LEN = 536, /* RFC 9293 3.7.1: every path takes a segment of this size */
 };
 
 /* ---- Negotiated in the TCP handshake ---- */
@@ -178,6 +185,31 @@ static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hs
     return bytes;
 }
 
+/* RFC 2923 2.1: of a sender whose large packets are lost somewhere on the path, and the message that
+ * says so too, small ones arrive. */
+static void note_unarrived(struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_end_liveness *counts = &connection->tcp->liveness->end[end];
+    const struct hsviz_tcp_sequence *other = &connection->tcp->sequence[hsviz_other_end(end)];
+    uint32_t mss = other->mss ? other->mss : HSVIZ_MSS_DEFAULT;
+    uint32_t segment_len = MIN(counts->unarrived_bytes, mss);
+    const char *address = connection->peer[end].address;
+    uint32_t header_len = (address && strchr(address, ':') ? IPV6_HEADER_LEN : IPV4_HEADER_LEN) +
+                          TCP_HEADER_LEN +
+                          (other->tsval ? TIMESTAMPS_LEN : 0);
+    bool is_whole_segment = segment_len >= PATH_MTU_MIN_LEN && segment_len > counts->arrived_len;
+
+    if (counts->unarrived_bytes == 0)
+        return;
+    hsviz_note_add_finding(
+        connection,
+        &(struct hsviz_note){ .type = is_whole_segment ? HSVIZ_NOTE_PATH_MTU
+                                                       : HSVIZ_NOTE_NEVER_ARRIVED,
+                              .end = (uint8_t)end,
+                              .bytes = counts->unarrived_bytes,
+                              .count = segment_len + header_len });
+}
+
 static void note_counted(struct hsviz_connection *connection, enum hsviz_end end)
 {
     uint32_t missing = missing_bytes(connection, end), half = half_close_bytes(connection, end);
@@ -185,6 +217,7 @@ static void note_counted(struct hsviz_connection *connection, enum hsviz_end end
     if (connection->tcp->liveness) {
         note_repeats_and_keep_alives(connection, end);
         note_window(connection, end);
+        note_unarrived(connection, end);
     }
     if (half > 0)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_HALF_CLOSE,
@@ -198,15 +231,26 @@ static void note_counted(struct hsviz_connection *connection, enum hsviz_end end
 
 void hsviz_findings_cut_records(struct hsviz_connection *connection)
 {
-    for (enum hsviz_side side = HSVIZ_CLIENT; connection->tls && side < HSVIZ_NUM_SIDES; side++) {
+    for (enum hsviz_side side = HSVIZ_CLIENT; connection->tcp && side < HSVIZ_NUM_SIDES; side++) {
         enum hsviz_end end = hsviz_end_of(connection, side);
-        uint32_t frame = connection->tcp ? connection->tcp->sequence[end].pending_frame : 0;
+        uint32_t frame = connection->tcp->sequence[end].pending_frame;
 
         if (frame != 0)
             hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_RECORD_CUT,
                                                                      .end = (uint8_t)end,
                                                                      .other_frame = frame });
     }
+}
+
+void hsviz_findings_cut_frames(struct hsviz_connection *connection)
+{
+    const struct hsviz_tcp *tcp = connection->tcp;
+
+    if (tcp && tcp->num_cut > 0)
+        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_FRAMES_CUT,
+                                                                 .other_frame = tcp->cut_frame,
+                                                                 .bytes = tcp->cut_len,
+                                                                 .count = tcp->num_cut });
 }
 
 void hsviz_findings_copies(struct hsviz_connection *connection)

@@ -16,6 +16,9 @@ void hsviz_findings_cut_records(struct hsviz_connection *connection);
 /* hsviz_findings_copies: packets that were captured twice. */
 void hsviz_findings_copies(struct hsviz_connection *connection);
 
+/* hsviz_findings_cut_frames: frames that the snapshot length cut. */
+void hsviz_findings_cut_frames(struct hsviz_connection *connection);
+
 /* hsviz_findings_holes: more holes at a time than are remembered. */
 void hsviz_findings_holes(struct hsviz_connection *connection);
 

@@ -51,7 +51,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_INNER_TLS, HSVIZ_CHAT, "inner_tls", "TLS inside TLS",
       "another TLS connection starts here inside this one's data and is drawn as data" },
     { HSVIZ_NOTE_OUT_OF_ORDER, HSVIZ_NOTICE, "out_of_order", "Segments out of order",
-      "segments arrived out of order and hide messages: enable the preference "
+      "segments arrived out of order and what follows was not decrypted: enable the preference "
       "tcp.reassemble_out_of_order" },
     { HSVIZ_NOTE_EARLY_DATA_REJECTED, HSVIZ_NOTICE, "early_data_rejected", "Early data rejected",
       "the server rejected the early data: the client must send it again" },
@@ -150,6 +150,13 @@ static const struct note_words words[] = {
       "the {side} kept sending after it had acknowledged the peer's FIN: {bytes}" },
     { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",
       "the capture lacks {bytes} that the {side} sent and the peer acknowledged" },
+    { HSVIZ_NOTE_NEVER_ARRIVED, HSVIZ_NOTICE, "never_arrived", "Bytes that never arrived",
+      "{bytes} of the {side} never arrived, though later ones did" },
+    { HSVIZ_NOTE_PATH_MTU, HSVIZ_WARNING, "path_mtu", "Probably a path MTU problem",
+      "{bytes} of the {side} never arrived, though smaller later segments did: probably a path MTU "
+      "below {size}" },
+    { HSVIZ_NOTE_FRAMES_CUT, HSVIZ_NOTICE, "frames_cut", "Frames cut by the snapshot length",
+      "{frames} cut by the snapshot length (frame {frame} at {bytes}): what lies beyond is unknown" },
     { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data retransmitted",
       "the {side} retransmitted {segments} of data (original or ACK lost)" },
     { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle", "idle for {number} s, until frame {frame}" },
@@ -422,6 +429,11 @@ static void append_frames(GString *text, const struct hsviz_note *note)
     append_counted(text, note->count, "frame");
 }
 
+static void append_size(GString *text, const struct hsviz_note *note)
+{
+    append_counted(text, note->count, "byte");
+}
+
 static void append_connections(GString *text, const struct hsviz_note *note)
 {
     append_counted(text, note->count, "other connection");
@@ -460,6 +472,7 @@ static const struct value_writer {
     { "icmp", append_icmp },
     { "segments", append_segments },
     { "frames", append_frames },
+    { "size", append_size },
     { "times", append_times },
     { "connections", append_connections },
     { "stream", append_stream },

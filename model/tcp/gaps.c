@@ -104,3 +104,37 @@ void hsviz_gaps_take(struct hsviz_connection *connection, const struct hsviz_tcp
         connection->tcp->sequence[other].track->num_holes > 0)
         report(connection, now, other);
 }
+
+/* The bytes of end that never arrived, from the first that was not acknowledged; and how many later
+ * ones did, or the largest segment that did. The other end's selective acknowledgements tell; else
+ * a hole behind which segments were captured. */
+static uint32_t unarrived_bytes(const struct hsviz_connection *connection, enum hsviz_end end,
+                                uint32_t *arrived_len)
+{
+    const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
+    const struct hsviz_tcp_sequence *other = &connection->tcp->sequence[hsviz_other_end(end)];
+    const struct hsviz_hole *hole =
+        sender->track && sender->track->num_holes > 0 ? &sender->track->holes[0] : NULL;
+
+    if (other->sack_right > 0 && hsviz_serial_before(other->acknowledged, other->sack_left)) {
+        *arrived_len = other->sack_right - other->sack_left;
+        return other->sack_left - other->acknowledged;
+    }
+    *arrived_len = sender->largest_segment;
+    return hole && !hsviz_serial_before(hole->start, other->acknowledged) ? hole->end - hole->start
+                                                                          : 0;
+}
+
+void hsviz_gaps_end(struct hsviz_connection *connection)
+{
+    for (enum hsviz_end end = HSVIZ_END_0; connection->tcp && end < HSVIZ_NUM_ENDS; end++) {
+        struct hsviz_end_liveness *counts;
+        uint32_t arrived_len, bytes = unarrived_bytes(connection, end, &arrived_len);
+
+        if (bytes == 0 && !connection->tcp->liveness)
+            continue;
+        counts = &hsviz_liveness_make(connection)->end[end];
+        counts->unarrived_bytes = bytes;
+        counts->arrived_len = arrived_len;
+    }
+}

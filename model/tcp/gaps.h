@@ -17,4 +17,8 @@ enum { HSVIZ_DATA_GAPS_MAX = 32 };
  * data, and removes the gap of data that comes after all. */
 void hsviz_gaps_take(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now);
 
+/* hsviz_gaps_end: what never arrived of each end, as far as was fed: bytes that the other end did
+ * not acknowledge, though it has later ones. */
+void hsviz_gaps_end(struct hsviz_connection *connection);
+
 #endif

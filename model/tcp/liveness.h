@@ -34,6 +34,8 @@ struct hsviz_end_liveness {
     uint32_t num_repeats;      /* retransmitted data segments, not messages */
     uint32_t half_close_bytes; /* sent after it had acknowledged the other end's FIN */
     uint32_t missing_bytes;    /* acknowledged, but not captured; saturates */
+    uint32_t unarrived_bytes;  /* at the end: not acknowledged, though later ones have arrived */
+    uint32_t arrived_len;      /* of them, or of the largest segment captured */
 };
 
 struct hsviz_liveness {

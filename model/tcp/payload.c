@@ -164,6 +164,9 @@ void hsviz_payload_take(struct hsviz_connection *connection,
         now->packet.space_end = payload_start(now) + now->segment->payload_len;
     hsviz_tcp_sender(connection, now)->flags |= HSVIZ_SENT_PAYLOAD;
     connection->peer[now->packet.end].has_sent_data = true;
+    if (connection->tls && connection->tls->flags & HSVIZ_TLS_CLIENT_HELLO &&
+        hsviz_side_of(connection, now->packet.end) == HSVIZ_SERVER)
+        connection->tls->has_answer = true;
     note_inner_tls(connection, frame);
     effect->steps_before = connection->num_steps;
     take_again(connection, now);

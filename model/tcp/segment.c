@@ -28,6 +28,7 @@ enum option_kind {
     OPTION_MSS = 2,
     OPTION_WINDOW_SCALE = 3,
     OPTION_SACK_PERMITTED = 4,
+    SACK_LEN = 8,
     OPTION_SACK = 5,
     OPTION_TIMESTAMPS = 8,
     OPTION_MPTCP = 30,
@@ -72,6 +73,12 @@ static void take_option(struct hsviz_segment *segment, uint8_t kind, struct hsvi
         break;
     case OPTION_SACK:
         segment->sack = hsviz_digest_add(HSVIZ_DIGEST_EMPTY, body.start, body.len);
+        while (body.len >= SACK_LEN && segment->num_sacks < HSVIZ_SACKS_MAX) {
+            struct hsviz_sack *block = &segment->sacks[segment->num_sacks++];
+
+            block->left = hsviz_bytes_number(&body, 4);
+            block->right = hsviz_bytes_number(&body, 4);
+        }
         break;
     case OPTION_TIMESTAMPS:
         segment->options |= HSVIZ_OPTION_TIMESTAMPS;

@@ -44,6 +44,14 @@ enum hsviz_tcp_option {
     HSVIZ_OPTION_MPTCP_JOIN = 0x80,
 };
 
+/* One block of a selective acknowledgement (RFC 2018 3): raw sequence numbers, the second one after
+ * the last byte. An option has room for four. */
+struct hsviz_sack {
+    uint32_t left, right;
+};
+
+enum { HSVIZ_SACKS_MAX = 4 };
+
 /* One TCP segment. */
 struct hsviz_segment {
     uint32_t frame;  /* number in the capture, from 1 */
@@ -66,6 +74,9 @@ struct hsviz_segment {
     uint16_t ip_id;     /* identification, of IPv4 */
     uint32_t link;      /* digest of where it was captured: interface, VLAN, MAC addresses */
     uint32_t sack;      /* digest of its selective acknowledgements; 0: none */
+    uint8_t num_sacks;
+    struct hsviz_sack sacks[HSVIZ_SACKS_MAX]; /* in the order of the header */
+    uint32_t cut_len; /* bytes of the frame that were captured, if not all; else 0 */
 };
 
 /* One frame of one connection: the segment, and the TLS records that it completes, in order. */

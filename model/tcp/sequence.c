@@ -164,6 +164,25 @@ static void take_acknowledgement(struct hsviz_tcp_sequence *sender,
         sender->acknowledged = now->packet.shown;
 }
 
+/* RFC 2018 4: each segment reports what lies beyond its acknowledgement; a block below it reports a
+ * duplicate (RFC 2883 4). */
+static void take_sacks(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_sequence *receiver,
+                       const struct hsviz_tcp_packet *now)
+{
+    sender->sack_left = sender->sack_right = 0;
+    for (size_t i = 0; i < now->segment->num_sacks; i++) {
+        uint32_t left = now->segment->sacks[i].left - receiver->base;
+        uint32_t right = now->segment->sacks[i].right - receiver->base;
+
+        if (hsviz_serial_before(left, now->packet.shown) || !hsviz_serial_before(left, right))
+            continue;
+        if (sender->sack_right == 0 || hsviz_serial_before(left, sender->sack_left))
+            sender->sack_left = left;
+        if (sender->sack_right == 0 || hsviz_serial_before(sender->sack_right, right))
+            sender->sack_right = right;
+    }
+}
+
 static void drop_hole(struct hsviz_track *track, size_t i)
 {
     memmove(&track->holes[i], &track->holes[i + 1],
@@ -258,6 +277,9 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
     now->packet.space_end = now->packet.space_begin + (is_syn ? 1 : occupied);
     now->packet.novelty = counts ? novelty_of(sender, now) : HSVIZ_NO_DATA;
     take_acknowledgement(sender, receiver, now);
+    if (segment->flags & HSVIZ_TCP_ACK && (segment->num_sacks > 0 || sender->sack_right > 0))
+        take_sacks(sender, receiver, now);
+    sender->largest_segment = (uint16_t)MAX(sender->largest_segment, MIN(segment->payload_len, UINT16_MAX));
     sender->flags |= HSVIZ_SENT_ANYTHING;
     if (make_track(sender))
         sender->track->newest_ns = segment->time_ns;

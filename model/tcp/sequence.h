@@ -106,6 +106,10 @@ struct hsviz_tcp_sequence {
     uint32_t high;             /* relative, after the newest byte */
     uint32_t acknowledged; /* relative, in the other end's space: the newest that this end sent */
     uint32_t fin_end;      /* relative, after the FIN */
+    uint32_t sack_left, sack_right; /* relative, in the other end's space: the bytes that its newest
+                                       segment acknowledged selectively, from the first to the last;
+                                       both 0: none */
+    uint16_t largest_segment; /* its payload */
     uint32_t tsval;        /* the newest */
     uint32_t largest_flight; /* the most bytes outstanding at a time */
     uint32_t pending_frame;  /* first frame of an incomplete TLS record; 0: none */

@@ -52,6 +52,8 @@ struct hsviz_tcp {
     uint32_t syn_ack_again_frame; /* the first SYN-ACK sent again after its acknowledgement */
     uint16_t num_syn_ack_again;   /* such; saturates */
     uint16_t num_wrong_checksums;          /* saturates */
+    uint16_t num_cut;                      /* frames of which not all was captured; saturates */
+    uint32_t cut_frame, cut_len;           /* the first of them, and how many bytes were */
     uint8_t flags;                         /* enum hsviz_tcp_connection_flag */
     uint8_t initial_state[HSVIZ_NUM_ENDS]; /* enum hsviz_tcp_state */
     uint8_t syn_options;                   /* enum hsviz_tcp_option, of the first SYN */

@@ -253,6 +253,8 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
         hsviz_tls_take_fragments(connection, packet, unit, HSVIZ_DECRYPTED);
         return;
     }
+    tls->has_lost_keys |=
+        !unit->is_decrypted && tls->end_flags[packet->end] & HSVIZ_TLS_DECRYPTS;
     if (unit->is_decrypted)
         hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_DECRYPTED,
                        HSVIZ_REASON_NONE, unit->length);

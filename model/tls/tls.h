@@ -73,6 +73,8 @@ struct hsviz_tls {
     uint8_t session_id_len;
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t end_flags[HSVIZ_NUM_ENDS];        /* enum hsviz_tls_end_flag */
+    bool has_answer;                          /* the server sent something after the ClientHello */
+    bool has_lost_keys;                       /* records are no longer decrypted that were before */
     bool has_cut_name;                        /* server_name or alpn was truncated */
     uint8_t open_type[HSVIZ_NUM_ENDS];        /* of the message that continues in the next record */
     uint32_t open_left[HSVIZ_NUM_ENDS];       /* its bytes that are still to come; 0: no such

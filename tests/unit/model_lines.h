@@ -27,7 +27,7 @@
  * form of TLS 1.2), M<type>/LENGTH.
  * Records: ccs, app/N, enc/N (an encrypted handshake record), alert/LEVEL/DESCRIPTION, alert/N
  * (encrypted), hb/N, open<type>/TOTAL/N and more/N (a message over several records), d.WORD (what
- * WORD says, decrypted), s2ch/VERSION, s2sh[/hit], s2m/TYPE/N and s2/N (SSL 2).
+ * WORD says, decrypted; e.WORD: not, though others were), s2ch/VERSION, s2sh[/hit], s2m/TYPE/N and s2/N (SSL 2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -429,8 +429,8 @@ static inline bool add_opaque(struct script_frame *frame, char **words)
 
 static inline void add_record(struct script_frame *frame, const char *word, bool has_keys)
 {
-    bool decrypted = g_str_has_prefix(word, "d.");
-    const char *name = decrypted ? word + 2 : word;
+    bool decrypted = g_str_has_prefix(word, "d."), lost = g_str_has_prefix(word, "e.");
+    const char *name = decrypted || lost ? word + 2 : word;
     uint8_t protected_type = HSVIZ_CONTENT_APPLICATION_DATA;
     char **words = g_strsplit(name, "/", -1);
 
@@ -443,7 +443,7 @@ static inline void add_record(struct script_frame *frame, const char *word, bool
     else if (!add_opaque(frame, words) && !add_ssl2_in_words(frame, words))
         add_messages(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, name);
     frame->records[frame->num_records - 1].is_decrypted =
-        has_keys && frame->records[frame->num_records - 1].content_type == protected_type;
+        has_keys && !lost && frame->records[frame->num_records - 1].content_type == protected_type;
     g_strfreev(words);
 }
 

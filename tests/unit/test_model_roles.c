@@ -81,7 +81,7 @@ static const struct late {
       { "ports 443 50000", "C A len=10", "S A len=10", "S R seq=900", "C A CH" },
       "1 C Plaintext 0\n2 S Plaintext 0.5\n"
       "3 S RST ? (ESTABLISHED)/(ESTABLISHED)\n4 C ClientHello 1\n",
-      "unknown + starttls, timed-out; ? + ?, ?, ?; ?", "reset_ignored",
+      "unknown + starttls, cut; ? + ?, ?, ?; ?", "reset_ignored",
       "out-of-window RST: the receiver must ignore it" },
 };
 
