@@ -74,8 +74,9 @@ static const struct note_words words[] = {
       "{other_group}" },
     { HSVIZ_NOTE_OVER_WINDOW, HSVIZ_NOTICE, "over_window", "Extra round trip: initial window",
       "extra round trip: the server's flight of {bytes} exceeds the initial window" },
-    { HSVIZ_NOTE_WAITED, HSVIZ_CHAT, "waited", "Extra round trip: the client waited",
-      "extra round trip: the client sent its first request only after {step} in frame {frame}" },
+    { HSVIZ_NOTE_WAITED, HSVIZ_CHAT, "waited", "Request later than needed",
+      "the client sent its first request only after {step} in frame {frame}: nothing required it "
+      "to wait" },
     { HSVIZ_NOTE_LONG_THINK, HSVIZ_NOTICE, "long_think", "Think time above the RTT",
       "the {side} took {ms} before sending {step}, more than a round trip{or_loss}" },
     { HSVIZ_NOTE_HELD, HSVIZ_NOTICE, "held", "Data waited for an acknowledgement",

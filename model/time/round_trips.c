@@ -93,6 +93,21 @@ static int32_t waited_half_rtts(const struct hsviz_connection *connection,
     return MAX(trips->first_request - start, HSVIZ_HALF_RTT_UNKNOWN);
 }
 
+/* Until the client may send its request, all that must come before included: the opening, plain
+ * text before TLS, the handshake with what made it longer. */
+static int32_t needed_half_rtts(const struct hsviz_connection *connection,
+                                const struct hsviz_readiness *readiness,
+                                const struct hsviz_step *request, int32_t tcp)
+{
+    if (hsviz_connection_relative(connection))
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    if (!connection->tls) /* whether it has to wait for the server to speak is not known */
+        return request && request->half_rtt == tcp ? tcp : HSVIZ_HALF_RTT_UNKNOWN;
+    if (!readiness->ready || readiness->ready->half_rtt == HSVIZ_HALF_RTT_UNKNOWN)
+        return HSVIZ_HALF_RTT_UNKNOWN;
+    return readiness->ready->half_rtt + readiness->travel_half_rtts;
+}
+
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *request = hsviz_first_request(connection);
@@ -110,5 +125,6 @@ struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connect
         trips.tls = hsviz_half_rtts_until_ready(&readiness);
     trips.plaintext = plaintext_half_rtts(connection, trips.tcp);
     trips.waited = waited_half_rtts(connection, &trips);
+    trips.needed = needed_half_rtts(connection, &readiness, request, trips.tcp);
     return trips;
 }

@@ -22,6 +22,7 @@ struct hsviz_round_trips {
     int32_t plaintext;      /* before the ClientHello, from when the client may send data: 0 if no
                                dialogue precedes TLS */
     int32_t waited;         /* what of first_request is none of tcp, plaintext and tls */
+    int32_t needed;         /* first_request, had the client sent it at once */
 };
 
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection);

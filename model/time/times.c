@@ -118,7 +118,7 @@ static void settle_skipped(const struct hsviz_connection *connection,
 }
 
 /* The shortest turn through the client, if its opening was measured; else 0. */
-static int64_t client_turn_ns(const struct hsviz_connection *connection)
+static int64_t shortest_client_turn_ns(const struct hsviz_connection *connection)
 {
     const struct hsviz_clock_end *client;
 
@@ -128,11 +128,18 @@ static int64_t client_turn_ns(const struct hsviz_connection *connection)
     return client->has_opened ? client->path_rtt_ns : 0;
 }
 
+int64_t hsviz_times_client_turn_ns(const struct hsviz_connection *connection)
+{
+    struct hsviz_split split = hsviz_times_split(connection);
+
+    return split.is_known ? split.client_ns : shortest_client_turn_ns(connection);
+}
+
 void hsviz_times_settle(struct hsviz_connection *connection)
 {
     connection->ledger = ledger_at_capture_point(connection);
     settle_skipped(connection, &connection->ledger);
-    connection->client_turn_ns = client_turn_ns(connection);
+    connection->client_turn_ns = shortest_client_turn_ns(connection);
     for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
         if (hsviz_clock_numbers_successively(connection->clock, end))
             connection->successive_ends |= 1U << end;
@@ -152,11 +159,9 @@ static int64_t since(int64_t then_ns, const struct hsviz_step *step, int64_t tra
 
 /* The client's clock: what comes from the server has the rest of its way still to go, and the
  * SYN had begun as much earlier. */
-static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_times *times,
-                        const struct hsviz_split *split)
+static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_times *times)
 {
     struct hsviz_ledger ledger = ledger_at_capture_point(connection);
-    int64_t client_ns = split->is_known ? split->client_ns : client_turn_ns(connection);
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
     enum hsviz_end server = hsviz_other_end(client);
     bool ends_at_client =
@@ -164,7 +169,7 @@ static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_
 
     settle_skipped(connection, &ledger);
     if (ends_at_client)
-        ledger.network_ns[client] += client_ns;
+        ledger.network_ns[client] += hsviz_times_client_turn_ns(connection);
     times->has_ledger = connection->num_steps > 0;
     times->whole_ns = hsviz_ledger_sum(&ledger);
     times->check_ns = ledger.check_ns;
@@ -190,8 +195,7 @@ int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,
 struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection)
 {
     const struct hsviz_tcp *tcp = connection->tcp;
-    struct hsviz_split seen = hsviz_times_split_as_seen(connection),
-                       split = hsviz_times_split(connection);
+    struct hsviz_split seen = hsviz_times_split_as_seen(connection);
     struct hsviz_readiness readiness = hsviz_readiness_of(connection);
     struct hsviz_times times = {
         .initial_rtt_ns = seen.is_known ? seen.client_ns + seen.server_ns : HSVIZ_NS_UNKNOWN,
@@ -203,7 +207,7 @@ struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connect
         times.tcp_ns = tcp->handshake_ack_ns - tcp->syn_ns;
     times.tls_ns = hsviz_duration_until_ready(connection, &readiness);
     times.first_request_ns = since(connection->start_ns, hsviz_first_request(connection), 0);
-    fill_ledger(connection, &times, &split);
+    fill_ledger(connection, &times);
     if (hsviz_received_response(connection))
         times.first_response_ns = times.whole_ns;
     return times;

@@ -29,6 +29,11 @@ void hsviz_times_settle(struct hsviz_connection *connection);
  * without a trace: end is not at the capture point, and does not number its packets one by one. */
 bool hsviz_times_may_hide_loss(const struct hsviz_connection *connection, enum hsviz_end end);
 
+/* hsviz_times_client_turn_ns: what a packet from the server takes longer to the client, compared to
+ * one from the client: the path RTT of the TCP handshake, else the shortest turn through the client
+ * if its opening was captured, else 0. */
+int64_t hsviz_times_client_turn_ns(const struct hsviz_connection *connection);
+
 /* hsviz_duration_until_ready: from the hello leaving until the client is ready, as the client saw
  * it; HSVIZ_NS_UNKNOWN if it did not get that far. */
 int64_t hsviz_duration_until_ready(const struct hsviz_connection *connection,

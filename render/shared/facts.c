@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "model/connection/failure.h"
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
@@ -179,6 +180,14 @@ static void get_trips(struct hsviz_fact_value *value, const struct hsviz_fact *f
 {
     value->half_rtts = *(const int32_t *)((const char *)&subject->trips + fact->which);
     value->is_known = value->half_rtts != HSVIZ_HALF_RTT_UNKNOWN;
+}
+
+static void get_failed(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
+                       const struct hsviz_subject *subject)
+{
+    (void)fact;
+    value->ns = hsviz_connection_failed_ns(subject->connection);
+    value->is_known = value->ns != HSVIZ_NS_UNKNOWN;
 }
 
 static void get_has_ledger(struct hsviz_fact_value *value, const struct hsviz_fact *fact,
@@ -471,6 +480,8 @@ const struct hsviz_fact hsviz_facts[] = {
     { "rtt.plaintext", TRIPS(plaintext),
       .help = "Before the ClientHello, from when the client can send data. 0: nothing but a PROXY "
               "header precedes TLS." },
+    { "rtt.needed", TRIPS(needed),
+      .help = "What the protocols needed: first_request, had the client sent it at once." },
 
     { "time_ms", HSVIZ_FACT_OBJECT, NULL, .help = "As the client saw it, from its SYN." },
     { "time_ms.tcp", TIME(tcp_ns),
@@ -494,6 +505,9 @@ const struct hsviz_fact hsviz_facts[] = {
     { "time_ms.ledger.server_think", LEDGER(HSVIZ_LEDGER_SERVER_THINK) },
     { "time_ms.ledger.loss_recovery", LEDGER(HSVIZ_LEDGER_LOSS_RECOVERY) },
     { "time_ms.ledger.unknown", LEDGER(HSVIZ_LEDGER_UNKNOWN) },
+    { "time_ms.failed", HSVIZ_FACT_MS, .get = get_failed,
+      .help = "Until the alert, FIN or RST that ended a handshake, or until the last frame.",
+      .titles = { [HSVIZ_IN_SUMMARY] = { "failed" } } },
 
     { "capture_point", HSVIZ_FACT_SHARE, get_capture_point,
       .help = "The capture point: 0 at the client, 1 at the server." },

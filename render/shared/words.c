@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "model/connection/failure.h"
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
 #include "model/core/step.h"
@@ -422,24 +423,14 @@ static void add_responder(GString *text, int64_t check_ns, unsigned decimals)
     g_string_append_c(text, ')');
 }
 
-static bool has_failed(const struct hsviz_connection *connection)
-{
-    static const unsigned not_failures =
-        1U << HSVIZ_OUTCOME_CUT | 1U << HSVIZ_OUTCOME_COMPLETE | 1U << HSVIZ_OUTCOME_ONE_SIDED;
-    enum hsviz_open open = hsviz_connection_open(connection);
-
-    if (!hsviz_connection_has_tls(connection))
-        return open == HSVIZ_OPEN_REFUSED || open == HSVIZ_OPEN_UNANSWERED;
-    return !(not_failures & 1U << hsviz_connection_outcome(connection));
-}
-
 /* Up to where the ledger counts. */
 static const char *name_of_end(const struct hsviz_connection *connection,
                                const struct hsviz_times *times)
 {
     if (times->first_response_ns != HSVIZ_NS_UNKNOWN)
         return "time to first response";
-    return has_failed(connection) ? "time to failure" : "time to last step";
+    return hsviz_connection_failed_ns(connection) != HSVIZ_NS_UNKNOWN ? "time to failure"
+                                                                      : "time to last step";
 }
 
 void hsviz_phrases_ledger(GArray *phrases, const struct hsviz_connection *connection)

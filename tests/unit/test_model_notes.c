@@ -85,7 +85,8 @@ static const struct remark remarks[] = {
     { "a server that speaks first",
       { HELLO_13, FLIGHT_13, "C A ccs app/69 @42", "S A app/250 app/250 @62", "C A app/99 @63" },
       "waited",
-      "extra round trip: the client sent its first request only after ApplicationData in frame 7" },
+      "the client sent its first request only after ApplicationData in frame 7: nothing required "
+      "it to wait" },
     { "a request at once", { HELLO_13, FLIGHT_13, "C A ccs app/69 app/99 @42" }, "waited", NULL },
     { "a flight larger than ten segments of the MSS",
       { "C S mss=100 ts=10,0 @0", "S SA mss=100 ts=500,10 @20", "C A ts=20,500 @20.1",

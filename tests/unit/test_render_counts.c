@@ -58,7 +58,7 @@ static const char *const expected[] = {
     "  Fast Open: new cookie                    1    9.1 %       0",
     "  Capture point unknown                    1    9.1 %       0",
     "  Capture starts mid-connection            1    9.1 %       0",
-    "  Extra round trip: the client waited      1    9.1 %       0",
+    "  Request later than needed                1    9.1 %       0",
     "  Roles guessed from the ports             1    9.1 %       0",
     "  Time that cannot be attributed           1    9.1 %       0",
     "",

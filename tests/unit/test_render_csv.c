@@ -23,12 +23,12 @@ static char *csv_of(struct hsviz_connection *connection)
     "server_address,server_port,sni,alpn,cipher_suite,tcp_open,tcp_close,tcp_client_state," \
     "tcp_server_state,tls_version,tls_version_path,tls_kind,tls_marks,tls_outcome,tls_alert," \
     "tls_history,rtt_initial_ms,rtt_relative,rtt_tcp,rtt_tls,rtt_first_request," \
-    "rtt_first_response,rtt_expected,rtt_plaintext,time_ms_tcp,time_ms_tls," \
+    "rtt_first_response,rtt_expected,rtt_plaintext,rtt_needed,time_ms_tcp,time_ms_tls," \
     "time_ms_first_request," \
     "time_ms_first_response,time_ms_ledger_client_network,time_ms_ledger_server_network," \
     "time_ms_ledger_client_think,time_ms_ledger_server_think,time_ms_ledger_loss_recovery," \
-    "time_ms_ledger_unknown,capture_point,steps,notes,authority_address,authority_host," \
-    "authority_status,authority_time_ms_duration,outcome\n"
+    "time_ms_ledger_unknown,time_ms_failed,capture_point,steps,notes,authority_address," \
+    "authority_host,authority_status,authority_time_ms_duration,outcome\n"
 
 static void tls13(void **state)
 {
@@ -40,8 +40,8 @@ static void tls13(void **state)
         HEADER "0,1,11,1700000000.123456,192.0.2.10,41822,false,192.0.2.20,443,example.test,,"
                "TLS_AES_128_GCM_SHA256,three-way,three-segment,TIME-WAIT,CLOSED,TLS 1.3,"
                "\"record 1.0 › hello 1.2 › offered 1.3, 1.2 › selected 1.3\",full,,complete,,"
-               "CsioxyfFDd,50.300,false,1.0,1.0,2.0,3.0,2.0,0.0,50.300,53.200,104.200,155.096,0.288,"
-               "150.612,1.304,2.892,0.000,0.000,0.00,16,"
+               "CsioxyfFDd,50.300,false,1.0,1.0,2.0,3.0,2.0,0.0,2.0,50.300,53.200,104.200,155.096,"
+               "0.288,150.612,1.304,2.892,0.000,0.000,,0.00,16,"
                "the client closed without close_notify: its data may have been truncated | "
                "the server closed without close_notify: its data may have been truncated,,,,,complete"
                "\n");
@@ -61,8 +61,8 @@ static void refused(void **state)
     text = csv_of(script.connection);
     assert_string_equal(text,
                         HEADER "7,1,2,1700000000.123456,192.0.2.10,41822,false,192.0.2.20,443,,,,"
-                               "refused,reset-by-server,CLOSED,CLOSED,,,,,,,,,false,,,,,1.0,,,,,,0.000,"
-                               "50.204,0.000,0.000,0.000,0.000,,2,the SYN was answered with a RST "
+                               "refused,reset-by-server,CLOSED,CLOSED,,,,,,,,,false,,,,,1.0,,,,,,,"
+                               "0.000,50.204,0.000,0.000,0.000,0.000,50.204,,2,the SYN was answered with a RST "
                                "after 50.2 ms,,,,,refused\n");
     g_free(text);
 }

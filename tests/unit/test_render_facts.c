@@ -261,10 +261,10 @@ static void paths(void **state)
             assert_string_not_equal(fact->path, other->path);
         if (dot == NULL || g_str_has_prefix(fact->path, "authority."))
             continue;
-        while (outer->type != HSVIZ_FACT_OBJECT && outer->type != HSVIZ_FACT_MAP)
+        /* A map may stand between an object and its last rows. */
+        while (outer->type != HSVIZ_FACT_OBJECT &&
+               (outer->type != HSVIZ_FACT_MAP || !g_str_has_prefix(fact->path, outer->path)))
             outer--;
-        if (outer->type == HSVIZ_FACT_MAP && !g_str_has_prefix(fact->path, outer->path))
-            fail_msg("%s stands in a map that it is not of", fact->path);
         assert_true(g_str_has_prefix(fact->path, outer->path) || outer == fact);
     }
 }

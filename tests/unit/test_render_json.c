@@ -74,7 +74,7 @@ static void tls13(void **state)
                                  "\"history\":\"Csioxyf"));
     assert_non_null(strstr(text, "\"rtt\":{\"initial_ms\":50.300,\"relative\":false,\"tcp\":1.0,"
                                  "\"tls\":1.0,\"first_request\":2.0,\"first_response\":3.0,"
-                                 "\"expected\":2.0,\"plaintext\":0.0},\"time_ms\":{\"tcp\":"));
+                                 "\"expected\":2.0,\"plaintext\":0.0,\"needed\":2.0},\"time_ms\":{\"tcp\":"));
     assert_non_null(strstr(text, "\"capture_point\":0.00,\"steps\":["));
     g_free(text);
 }
