@@ -190,7 +190,10 @@ int64_t hsviz_extract_time_ns(const packet_info *pinfo)
 /* Layers and records stand in bytes as they were sent: of the frame, or put together of several. */
 static void see_source(struct walk *walk, const tvbuff_t *tvb)
 {
-    walk->num_wire_sources += tvb != walk->newest_tvb;
+    const struct hsviz_layer *layers = (const struct hsviz_layer *)items_of(walk->layers);
+    bool is_of_frame = count_of(walk->layers) > 0 && tvb == layers[0].tvb;
+
+    walk->num_wire_sources += tvb != walk->newest_tvb && !is_of_frame;
     walk->newest_tvb = tvb;
 }
 

@@ -36,7 +36,7 @@
 #include "model/time/clock.h"
 #include "model/time/evidence.h"
 #include "model/time/times.h"
-#include "model/tls/infer.h"
+#include "model/tls/infer_alert.h"
 #include "model/tls/infer_undo.h"
 #include "model/tls/tls.h"
 
@@ -290,6 +290,8 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_tcp_assume_handshake_ack(connection, now);
     hsviz_tcp_recognise_split(connection, now);
     hsviz_tcp_sequence_take(sender, other, now);
+    now->packet.shows_missing =
+        hsviz_tcp_has(now, HSVIZ_TCP_ACK) && hsviz_serial_before(other->high, now->packet.shown);
     if (is_first_syn(sender, now))
         now->packet.novelty = HSVIZ_NEW;
     hsviz_acceptance_keep(connection, now);
@@ -301,6 +303,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     now->packet.loss = hsviz_loss_of(connection, now);
     hsviz_asked_answer(connection->tcp->asked, now);
     now->packet.half_rtt = hsviz_tcp_position_of(connection, now, window_half_rtt);
+    now->packet.begun_half_rtt = now->packet.half_rtt;
     hsviz_asked_take(&connection->tcp->asked, now, !(sender->flags & HSVIZ_RETIRED));
     if (connection->clock) {
         uint32_t shown = now->packet.shown;

@@ -35,10 +35,12 @@ struct hsviz_packet {
                               nothing */
     uint32_t shown_before; /* the highest such value of its end before */
     bool shows_more;       /* shown is higher than that */
+    bool shows_missing;    /* and than all that the capture has of the other end so far */
     enum hsviz_end end;    /* the sender */
     enum hsviz_novelty novelty;
     enum hsviz_loss loss; /* why it was retransmitted or came out of order */
     int32_t half_rtt;     /* position when sent */
+    int32_t begun_half_rtt; /* of a unit: the position at which its first byte was sent */
     struct hsviz_timing timing;
 };
 

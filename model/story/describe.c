@@ -170,6 +170,27 @@ static void append_staple(GString *text, const struct hsviz_connection *connecti
     hsviz_validity_text(text, staple.age_s, staple.is_out_of_date);
 }
 
+/* Inferred messages that share a record: the first of them has its size, those after it 0 bytes. */
+static bool shares_record(const struct hsviz_connection *connection, const struct hsviz_step *step)
+{
+    const struct hsviz_step *next = step + 1;
+
+    return step->source == HSVIZ_INFERRED && next < connection->steps + connection->num_steps &&
+           next->source == HSVIZ_INFERRED && next->bytes == 0 && next->end == step->end &&
+           next->frame == step->frame && hsviz_step_type_is_tls(next->type) &&
+           !(next->flags & HSVIZ_STEP_GAP);
+}
+
+static void append_size(GString *text, const struct hsviz_connection *connection,
+                        const struct hsviz_step *step)
+{
+    if (step->bytes == 0 && step->source == HSVIZ_INFERRED)
+        return;
+    g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+    if (shares_record(connection, step))
+        g_string_append(text, " together");
+}
+
 static void append_message_detail(GString *text, const struct hsviz_connection *connection,
                                   const struct hsviz_step *step)
 {
@@ -186,7 +207,7 @@ static void append_message_detail(GString *text, const struct hsviz_connection *
     else if (step->type == HSVIZ_STEP_OTHER_HANDSHAKE)
         g_string_append_printf(text, "type %u, %u bytes", step->code, step->bytes);
     else
-        g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+        append_size(text, connection, step);
     append_staple(text, connection, step);
 }
 

@@ -34,7 +34,8 @@ static bool answers_with_reset(const struct hsviz_tcp_sequence *other,
 }
 
 /* More than a FIN was acknowledged that the capture lacks: payload, which came a round trip after
- * the acknowledgement of its sender's SYN at the earliest. */
+ * the acknowledgement of its sender's SYN at the earliest, and after all that the capture has of its
+ * sender, whose sequence numbers are lower. */
 static bool shows_uncaptured_payload(const struct hsviz_connection *connection,
                                      const struct hsviz_tcp_packet *now)
 {
@@ -63,7 +64,7 @@ static int32_t half_rtt_by_causes(const struct hsviz_connection *connection,
     else if (answers_with_reset(other, now))
         half_rtt = MAX(half_rtt, other->half_rtt + 1);
     if (shows_uncaptured_payload(connection, now))
-        half_rtt = MAX(half_rtt,
+        half_rtt = MAX(MAX(half_rtt, other->half_rtt + 1),
                        connection->tcp->syn_acked_half_rtt[hsviz_other_end(now->packet.end)] + 2);
     if (needs_handshake_ack(connection, now))
         half_rtt = MAX(half_rtt, connection->tcp->syn_acked_half_rtt[now->packet.end] + 1);

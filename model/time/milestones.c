@@ -57,6 +57,10 @@ struct hsviz_readiness hsviz_readiness_from(const struct hsviz_connection *conne
     const struct hsviz_step *server =
         hsviz_steps_first(connection, i, hsviz_other_end(client_end), HSVIZ_STEP_FINISHED);
 
+    /* RFC 8446 2: the server's came before it, captured or not. */
+    if (client && !server && hsviz_tls_is_13(connection->tls) &&
+        hsviz_tls_is_complete(connection->tls))
+        return (struct hsviz_readiness){ hello, client, client, 0 };
     if (!client || !server)
         return (struct hsviz_readiness){ NULL, NULL, NULL, 0 };
     if (server->half_rtt + 1 > client->half_rtt)

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include <glib.h>
+
 #include "model/core/connection.h"
 #include "model/core/notes.h"
 #include "model/core/packet.h"
@@ -70,7 +72,8 @@ static bool is_out_of_place(const struct hsviz_connection *connection, enum hsvi
         return true;
     return !is_free_of_order(connection, type) &&
            !hsviz_walk_step(&connection->tls->walk, hsviz_side_of(connection, end), type) &&
-           is_whole(connection);
+           is_whole(connection) && !connection->peer[hsviz_other_end(end)].is_incomplete &&
+           !connection->tls->lacks[HSVIZ_END_0] && !connection->tls->lacks[HSVIZ_END_1];
 }
 
 void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *step)
@@ -120,6 +123,14 @@ static void note_false_start(struct hsviz_connection *connection, enum hsviz_end
         tls->flags |= HSVIZ_TLS_FALSE_START;
 }
 
+static void keep_data(struct hsviz_tls *tls, const struct hsviz_packet *packet)
+{
+    tls->end_flags[packet->end] |= HSVIZ_TLS_SENT_DATA;
+    tls->data_end[packet->end] = packet->space_end;
+    tls->data_shown[packet->end] = packet->shown;
+    tls->data_half_rtt[packet->end] = (int16_t)MIN(packet->half_rtt, INT16_MAX);
+}
+
 void hsviz_tls_data(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                     enum hsviz_step_type type, enum hsviz_source source, enum hsviz_reason reason,
                     uint32_t bytes)
@@ -127,7 +138,7 @@ void hsviz_tls_data(struct hsviz_connection *connection, const struct hsviz_pack
     struct hsviz_step *step;
 
     note_false_start(connection, packet->end);
-    connection->tls->end_flags[packet->end] |= HSVIZ_TLS_SENT_DATA;
+    keep_data(connection->tls, packet);
     if (type == HSVIZ_STEP_EARLY_DATA)
         connection->tls->flags |= HSVIZ_TLS_EARLY_DATA_SENT;
     step = hsviz_steps_extend(connection, packet, type, hsviz_step_words[type].phase, bytes);

@@ -100,6 +100,8 @@ void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
         return;
     tls->flags |= HSVIZ_TLS_SERVER_HELLO;
     tls->server_hello_frame = packet->frame;
+    tls->hello_shown = packet->shown;
+    memset(tls->lacks, 0, sizeof tls->lacks);
     tls->server_flags = hello->flags;
     if (same_session_id(tls, hello))
         tls->server_flags |= HSVIZ_HELLO_SESSION_ID_HIT;

@@ -13,6 +13,7 @@
 #ifndef HSVIZ_MODEL_TLS_INFER_H
 #define HSVIZ_MODEL_TLS_INFER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/core/names.h"
@@ -24,12 +25,14 @@ struct hsviz_packet;
 void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       uint32_t length);
 
-/* hsviz_infer_lose: bytes of end are missing before its next record. */
-void hsviz_infer_lose(struct hsviz_connection *connection, enum hsviz_end end);
+/* hsviz_infer_is_early: whether a record of the client's is early data: it offered some, and began
+ * to send the record before it could have the ServerHello (RFC 8446 4.2.10). */
+bool hsviz_infer_is_early(const struct hsviz_connection *connection,
+                          const struct hsviz_packet *packet);
 
-/* hsviz_infer_close: end closes the transport: if its last record was an alert, it was
- * close_notify. */
-void hsviz_infer_close(struct hsviz_connection *connection, enum hsviz_end end);
+/* hsviz_infer_lose: bytes of end, before its next record, are missing in the capture, though the
+ * other end had them: nothing is inferred across them. */
+void hsviz_infer_lose(struct hsviz_connection *connection, enum hsviz_end end);
 
 /* hsviz_infer_finish: the capture ended: identifies the flights that are still open. */
 void hsviz_infer_finish(struct hsviz_connection *connection);

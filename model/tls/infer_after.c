@@ -12,10 +12,17 @@
 #include "model/core/step.h"
 #include "model/core/steps.h"
 #include "model/tls/handshake.h"
+#include "model/tls/infer_alert.h"
 #include "model/tls/infer_flight.h"
 #include "model/tls/tls.h"
 
-enum { KEY_UPDATE_LEN = 5 }; /* RFC 8446 4.6.3: a header and one byte */
+enum {
+    KEY_UPDATE_LEN = 5, /* RFC 8446 4.6.3: a header and one byte */
+    /* Of a ticket that is only a number of a session: lifetime, age, nonce, 32 bytes. */
+    SMALLEST_TICKET_LEN = 57,
+    /* Tickets that servers send at once; more than that is data. */
+    TICKETS_MAX = 4,
+};
 
 void hsviz_infer_push_encrypted(struct hsviz_connection *connection,
                                 const struct hsviz_packet *packet, uint32_t length,
@@ -27,6 +34,8 @@ void hsviz_infer_push_encrypted(struct hsviz_connection *connection,
     if (step)
         step->reason = (uint8_t)reason;
 }
+
+/* ---- Tickets ---- */
 
 static bool server_had_request(const struct hsviz_connection *connection,
                                const struct hsviz_packet *packet)
@@ -42,6 +51,15 @@ static bool server_had_request(const struct hsviz_connection *connection,
     return false;
 }
 
+static bool server_had_finished(const struct hsviz_connection *connection,
+                                const struct hsviz_packet *packet)
+{
+    const struct hsviz_step *finished =
+        hsviz_steps_find(connection, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_FINISHED);
+
+    return finished && !hsviz_serial_before(packet->shown, finished->space_end);
+}
+
 static void push_ticket(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                         uint32_t length, enum hsviz_reason reason)
 {
@@ -52,23 +70,27 @@ static void push_ticket(struct hsviz_connection *connection, const struct hsviz_
         step->reason = (uint8_t)reason;
 }
 
-static struct hsviz_step *last_of(const struct hsviz_connection *connection, enum hsviz_end end)
+static void take_data(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                      uint32_t length)
 {
-    for (size_t i = connection->num_steps; i-- > 0;) {
-        if (connection->steps[i].end == end && connection->steps[i].repeat_of == 0)
-            return &connection->steps[i];
-    }
-    return NULL;
+    hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
+                   HSVIZ_REASON_AFTER_FINISHED, length);
+}
+
+/* A ticket may hold the client's certificate, which may have come in several records. */
+static uint32_t ticket_max_len(const struct hsviz_connection *connection)
+{
+    const struct hsviz_step *certificate = hsviz_steps_find(
+        connection, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_CERTIFICATE);
+
+    return HSVIZ_TICKET_MAX_LEN + (certificate ? certificate->bytes : 0);
 }
 
 static bool is_ticket_sized(const struct hsviz_connection *connection, uint32_t length)
 {
-    const struct hsviz_step *certificate = hsviz_steps_find(
-        connection, hsviz_end_of(connection, HSVIZ_CLIENT), HSVIZ_STEP_CERTIFICATE);
     uint32_t len = hsviz_flight_plain_len(connection, length);
 
-    return len >= HSVIZ_TICKET_MIN_LEN &&
-           len <= HSVIZ_TICKET_MAX_LEN + (certificate ? certificate->bytes : 0);
+    return len >= HSVIZ_TICKET_MIN_LEN && len <= ticket_max_len(connection);
 }
 
 /* Servers send tickets as soon as they have the client's Finished, several at once and of one
@@ -84,61 +106,92 @@ static bool was_ticket(const struct hsviz_connection *connection, const struct h
            !hsviz_steps_find_before(connection, last, packet->end, HSVIZ_STEP_NEW_SESSION_TICKET);
 }
 
-static bool is_another_ticket(const struct hsviz_step *last, uint32_t length)
+static bool is_another_ticket(const struct hsviz_step *last, const struct hsviz_packet *packet,
+                              uint32_t length)
 {
-    return last->type == HSVIZ_STEP_NEW_SESSION_TICKET && last->bytes == length;
+    return last->type == HSVIZ_STEP_NEW_SESSION_TICKET && last->bytes == length &&
+           last->half_rtt == packet->half_rtt;
 }
 
-static void take_before_data(struct hsviz_connection *connection, const struct hsviz_packet *packet,
-                             uint32_t length)
+static void take_after_request(struct hsviz_connection *connection,
+                               const struct hsviz_packet *packet, uint32_t length)
 {
-    struct hsviz_step *last = last_of(connection, packet->end);
+    struct hsviz_step *last = hsviz_infer_last_of(connection, packet->end);
 
-    if (was_ticket(connection, last, packet)) {
+    if (last && was_ticket(connection, last, packet)) {
         last->type = HSVIZ_STEP_NEW_SESSION_TICKET;
         last->phase = HSVIZ_PHASE_POST_HANDSHAKE;
         last->reason = HSVIZ_REASON_FIRST_OF_TICKET_SIZE;
+        connection->tls->end_flags[packet->end] &= (uint8_t)~HSVIZ_TLS_SENT_DATA;
     }
-    if (is_another_ticket(last, length))
+    if (last && is_another_ticket(last, packet, length))
         push_ticket(connection, packet, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
     else
-        hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                       HSVIZ_REASON_AFTER_FINISHED, length);
+        take_data(connection, packet, length);
+}
+
+/* Whether a record is a ticket or an answer, and nothing tells which: it comes with the client's
+ * Finished, and there may be a request that it answers: early data, or bytes that were not
+ * captured. Or records are padded, so that sizes say nothing (RFC 8446 5.4). */
+static bool is_ticket_or_answer(const struct hsviz_connection *connection,
+                                const struct hsviz_packet *packet, uint32_t length)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
+    bool is_hidden =
+        !connection->peer[client].is_seen || tls->lacks[client] || packet->shows_missing;
+    uint32_t len = hsviz_flight_plain_len(connection, length);
+
+    if (tls->num_unnamed >= TICKETS_MAX || len < SMALLEST_TICKET_LEN ||
+        len > ticket_max_len(connection))
+        return false;
+    if (hsviz_infer_is_padded(connection, packet->end))
+        return !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
+               server_had_request(connection, packet);
+    if (tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED)
+        return server_had_finished(connection, packet) && !server_had_request(connection, packet);
+    return is_hidden && !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
+           !server_had_request(connection, packet);
 }
 
 static void take_after_server_finished(struct hsviz_connection *connection,
                                        const struct hsviz_packet *packet, uint32_t length)
 {
-    const struct hsviz_tls *tls = connection->tls;
-    bool expects_ticket = hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
+    struct hsviz_tls *tls = connection->tls;
+    bool is_asked =
+        tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED || server_had_request(connection, packet);
+    /* Without the client's hello, it is not known whether it can use tickets. */
+    bool expects_ticket =
+        tls->client_flags & HSVIZ_HELLO_PSK_MODES || !(tls->flags & HSVIZ_TLS_CLIENT_HELLO);
 
-    if (expects_ticket && hsviz_flight_plain_len(connection, length) >= HSVIZ_TICKET_MIN_LEN &&
-        !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
-        !server_had_request(connection, packet))
+    if (expects_ticket && is_ticket_or_answer(connection, packet, length)) {
+        hsviz_infer_push_encrypted(connection, packet, length, HSVIZ_REASON_NONE);
+        tls->num_unnamed++;
+        return;
+    }
+    expects_ticket = hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
+    if (expects_ticket && !is_asked && !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
+        hsviz_flight_plain_len(connection, length) >= HSVIZ_TICKET_MIN_LEN)
         push_ticket(connection, packet, length, HSVIZ_REASON_BEFORE_REQUEST);
-    else if (expects_ticket)
-        take_before_data(connection, packet, length);
+    else if (expects_ticket && !(tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED))
+        take_after_request(connection, packet, length);
     else
-        hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                       HSVIZ_REASON_AFTER_FINISHED, length);
+        take_data(connection, packet, length);
 }
 
-static void push_key_update(struct hsviz_connection *connection, const struct hsviz_packet *packet,
-                            uint32_t length)
+/* ---- Small records ---- */
+
+/* A record of an alert's size was no close_notify when more follows it. Before another of that size
+ * it may have been an alert, as user_canceled (RFC 8446 6.1), or data. */
+static void withdraw_alert(struct hsviz_connection *connection, enum hsviz_end end,
+                           bool another_follows)
 {
-    struct hsviz_step *step =
-        hsviz_tls_push(connection, packet, HSVIZ_STEP_KEY_UPDATE, HSVIZ_INFERRED, length);
+    struct hsviz_step *last = hsviz_infer_last_of(connection, end);
 
-    if (step)
-        step->reason = HSVIZ_REASON_SIZE_OF_KEY_UPDATE;
-}
-
-/* A record of an alert's size was no close_notify when more follows it. */
-static void withdraw_alert(struct hsviz_connection *connection, enum hsviz_end end)
-{
-    struct hsviz_step *last = last_of(connection, end);
-
-    if (!last || last->type != HSVIZ_STEP_ENCRYPTED || last->reason != HSVIZ_REASON_ALERT_LENGTH)
+    if (!last || !hsviz_infer_is_alert_sized(last))
+        return;
+    last->reason = HSVIZ_REASON_NONE;
+    if (another_follows)
         return;
     last->type = HSVIZ_STEP_APPLICATION_DATA;
     last->phase = HSVIZ_PHASE_APPLICATION_DATA;
@@ -146,17 +199,34 @@ static void withdraw_alert(struct hsviz_connection *connection, enum hsviz_end e
     last->reason = HSVIZ_REASON_AFTER_FINISHED;
 }
 
+/* A KeyUpdate has five bytes, and so have many messages of applications: the end of an HTTP body in
+ * chunks (RFC 9112 7.1), a MySQL COM_QUIT, a PostgreSQL Terminate. Behind data of the same flight
+ * they are taken for its end. */
+static void take_five_bytes(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                            uint32_t length)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA &&
+        tls->data_half_rtt[packet->end] == packet->half_rtt)
+        take_data(connection, packet, length);
+    else
+        hsviz_infer_push_encrypted(connection, packet, length, HSVIZ_REASON_NONE);
+}
+
 void hsviz_infer_take_after_finished(struct hsviz_connection *connection,
                                      const struct hsviz_packet *packet, uint32_t length)
 {
-    withdraw_alert(connection, packet->end);
-    if (hsviz_flight_plain_len(connection, length) == HSVIZ_ALERT_LEN)
-        hsviz_infer_push_encrypted(connection, packet, length, HSVIZ_REASON_ALERT_LENGTH);
-    else if (hsviz_flight_plain_len(connection, length) == KEY_UPDATE_LEN)
-        push_key_update(connection, packet, length);
+    uint32_t len = hsviz_flight_plain_len(connection, length);
+
+    withdraw_alert(connection, packet->end, len == HSVIZ_ALERT_LEN);
+    if (len == HSVIZ_ALERT_LEN)
+        hsviz_infer_push_encrypted(connection, packet, length,
+                                   hsviz_infer_alert_reason(connection, packet));
+    else if (len == KEY_UPDATE_LEN)
+        take_five_bytes(connection, packet, length);
     else if (hsviz_side_of(connection, packet->end) == HSVIZ_SERVER)
         take_after_server_finished(connection, packet, length);
     else
-        hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_INFERRED,
-                       HSVIZ_REASON_AFTER_FINISHED, length);
+        take_data(connection, packet, length);
 }

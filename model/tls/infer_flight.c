@@ -41,6 +41,16 @@ uint32_t hsviz_flight_finished_len(const struct hsviz_connection *connection)
     return HANDSHAKE_HEADER_LEN + sizes_of(connection)->hash_len;
 }
 
+bool hsviz_infer_is_padded(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    const struct hsviz_step *finished = hsviz_steps_find(connection, end, HSVIZ_STEP_FINISHED);
+
+    return finished && finished->source == HSVIZ_INFERRED &&
+           finished->reason != HSVIZ_REASON_FLIGHT_IN_ONE_RECORD &&
+           hsviz_flight_plain_len(connection, finished->bytes) >
+               hsviz_flight_finished_len(connection);
+}
+
 /* ---- Flights ---- */
 
 void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsviz_flight *flight,
@@ -53,7 +63,8 @@ void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsvi
 
         if (step->end != end || step->type != HSVIZ_STEP_ENCRYPTED || step->repeat_of != 0)
             continue;
-        flight->is_whole = flight->num < HSVIZ_FLIGHT_RECORDS_MAX;
+        flight->is_whole =
+            flight->num < HSVIZ_FLIGHT_RECORDS_MAX && step->reason != HSVIZ_REASON_AFTER_GAP;
         if (!flight->is_whole)
             break;
         flight->step[flight->num] = i;
@@ -122,6 +133,7 @@ void hsviz_flight_apply(struct hsviz_connection *connection, const struct hsviz_
                 break;
             num_inserted++;
             at++;
+            connection->steps[at].bytes = 0; /* they count once */
         }
         name_step(connection, at, now);
     }

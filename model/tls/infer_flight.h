@@ -28,7 +28,7 @@ struct hsviz_flight {
     size_t step[HSVIZ_FLIGHT_RECORDS_MAX];
     uint32_t plain_len[HSVIZ_FLIGHT_RECORDS_MAX]; /* without tag and content type */
     size_t num;
-    bool is_whole; /* it has no more records than these */
+    bool is_whole; /* it has no more records than these, and nothing of it is missing */
 };
 
 /* One inferred message of a flight: the record that it is in, and the reason. */
@@ -60,6 +60,10 @@ uint32_t hsviz_flight_plain_len(const struct hsviz_connection *connection, uint3
 
 /* hsviz_flight_finished_len: the length of a Finished (RFC 8446 4.4.4), by the cipher suite. */
 uint32_t hsviz_flight_finished_len(const struct hsviz_connection *connection);
+
+/* hsviz_infer_is_padded: whether the records of end are padded, as that with its Finished was, so
+ * that their sizes say nothing (RFC 8446 5.4). */
+bool hsviz_infer_is_padded(const struct hsviz_connection *connection, enum hsviz_end end);
 
 /* hsviz_flight_collect: fills flight with the `Encrypted` records of end. */
 void hsviz_flight_collect(const struct hsviz_connection *connection, struct hsviz_flight *flight,

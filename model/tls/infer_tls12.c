@@ -69,8 +69,11 @@ static struct conclusion conclude(const struct hsviz_connection *connection, enu
     const struct hsviz_step *change =
         hsviz_steps_find(connection, end, HSVIZ_STEP_CHANGE_CIPHER_SPEC);
 
-    if (!(connection->tls->end_flags[end] & HSVIZ_TLS_FINISHED) || is_newer(change, finished))
+    if (!connection->tls->lacks[end] &&
+        (!(connection->tls->end_flags[end] & HSVIZ_TLS_FINISHED) || is_newer(change, finished)))
         return (struct conclusion){ HSVIZ_STEP_FINISHED, HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC };
+    if (connection->tls->lacks[HSVIZ_END_0] || connection->tls->lacks[HSVIZ_END_1])
+        return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     /* Records between the two Finished of one handshake are not inferred. */
     if (!hsviz_tls_is_complete(connection->tls))
         return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };

@@ -150,6 +150,7 @@ static void end_record(struct hsviz_connection *connection, struct hsviz_reader 
     of_record.space_begin =
         reader->next - reader->length - (reader->is_ssl2 ? 0 : (uint32_t)HEADER_LEN);
     of_record.space_end = reader->next;
+    of_record.begun_half_rtt = MIN(reader->record_half_rtt, packet->half_rtt);
     dissected->is_used = true;
     hsviz_tls_take(connection, &of_record, &unit);
     if (!reader->is_ssl2)
@@ -269,6 +270,7 @@ static void read_records(struct hsviz_connection *connection, struct hsviz_reade
         }
         if (reader->head_len == 0) {
             reader->record_frame = packet->frame;
+            reader->record_half_rtt = packet->half_rtt;
             reader->is_ssl2 = is_ssl2_next(connection, reader, span->bytes[0]);
         }
         reader->head[reader->head_len++] = span->bytes[0];

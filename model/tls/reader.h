@@ -49,6 +49,7 @@ struct hsviz_reader {
     uint32_t next;            /* after the last byte read or skipped */
     uint32_t left, length;    /* of the newest record's content, which are to come, and in all */
     uint32_t record_frame;    /* that has its first byte */
+    int32_t record_half_rtt;  /* the position of that byte */
     uint32_t num_plain;       /* bytes outside TLS; saturates */
     uint8_t reading;          /* enum hsviz_reading */
     bool is_ssl2;             /* the newest record is one of SSL 2 */

@@ -23,6 +23,7 @@
 #include "model/tls/handshake.h"
 #include "model/tls/hello_facts.h"
 #include "model/tls/infer.h"
+#include "model/tls/infer_alert.h"
 #include "model/tls/infer_tls12.h"
 #include "model/tls/server_certificate.h"
 #include "model/tls/ssl2.h"
@@ -184,11 +185,14 @@ static void take_alert(struct hsviz_connection *connection, const struct hsviz_p
 static void take_hidden_alert(struct hsviz_connection *connection,
                               const struct hsviz_packet *packet, uint32_t length)
 {
+    enum hsviz_reason reason = hsviz_infer_alert_reason(connection, packet);
     struct hsviz_step *step =
         hsviz_tls_push(connection, packet, HSVIZ_STEP_ALERT, HSVIZ_SEEN, length);
 
-    if (step)
-        step->code = HSVIZ_CODE_HIDDEN;
+    if (!step)
+        return;
+    step->code = HSVIZ_CODE_HIDDEN;
+    step->reason = (uint8_t)reason;
 }
 
 /* ---- Records ---- */
@@ -200,8 +204,10 @@ static void take_change_cipher_spec(struct hsviz_connection *connection,
 
     hsviz_tls_push(connection, packet, HSVIZ_STEP_CHANGE_CIPHER_SPEC, HSVIZ_SEEN, length);
     tls->end_flags[packet->end] |= HSVIZ_TLS_SENT_CCS;
-    if (hsviz_tls_changes_cipher(tls))
+    if (hsviz_tls_changes_cipher(tls)) {
         tls->end_flags[packet->end] |= HSVIZ_TLS_PROTECTED;
+        tls->lacks[packet->end] = false;
+    }
 }
 
 /* Takes the parts that the dissector found; false if none of them is whole. */
@@ -256,8 +262,10 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
     tls->has_lost_keys |=
         !unit->is_decrypted && tls->end_flags[packet->end] & HSVIZ_TLS_DECRYPTS;
     if (unit->is_decrypted)
-        hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_DECRYPTED,
-                       HSVIZ_REASON_NONE, unit->length);
+        hsviz_tls_data(connection, packet,
+                       hsviz_infer_is_early(connection, packet) ? HSVIZ_STEP_EARLY_DATA
+                                                                : HSVIZ_STEP_APPLICATION_DATA,
+                       HSVIZ_DECRYPTED, HSVIZ_REASON_NONE, unit->length);
     else
         hsviz_infer_take(connection, packet, unit->length);
 }

@@ -20,8 +20,8 @@ enum {
     HEADER_LEN = 2,        /* draft-hickman-netscape-ssl 1.1 */
     HELLO_HEADER_LEN = 11, /* type, and what stands before the lists, their lengths included */
     SESSION_ID_LEN = 16,   /* or none: draft-hickman-netscape-ssl 2.6.1, RFC 5246 E.2 */
-    CHALLENGE_MIN_LEN = 16,
-    CHALLENGE_MAX_LEN = 32,
+    SHORTEST_CHALLENGE_LEN = 16,
+    LONGEST_CHALLENGE_LEN = 32,
     CIPHER_SPEC_LEN = 3,
 };
 
@@ -53,8 +53,8 @@ bool hsviz_ssl2_is_client_hello(const struct hsviz_unit *unit)
     id_len = hsviz_bytes_number(&bytes, 2);
     challenge_len = hsviz_bytes_number(&bytes, 2);
     return !bytes.short_read && ciphers_len > 0 && ciphers_len % CIPHER_SPEC_LEN == 0 &&
-           (id_len == 0 || id_len == SESSION_ID_LEN) && challenge_len >= CHALLENGE_MIN_LEN &&
-           challenge_len <= CHALLENGE_MAX_LEN &&
+           (id_len == 0 || id_len == SESSION_ID_LEN) && challenge_len >= SHORTEST_CHALLENGE_LEN &&
+           challenge_len <= LONGEST_CHALLENGE_LEN &&
            HEADER_LEN + HELLO_HEADER_LEN - 2 + ciphers_len + id_len + challenge_len == unit->length;
 }
 

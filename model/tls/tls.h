@@ -80,6 +80,13 @@ struct hsviz_tls {
     uint32_t open_left[HSVIZ_NUM_ENDS];       /* its bytes that are still to come; 0: no such
                                                  message */
     uint32_t open_len[HSVIZ_NUM_ENDS];
+    uint32_t hello_shown; /* of the client's space, by the packet with the ServerHello */
+    /* Of each end's newest application data: where it ends in its sequence space, what of the other
+     * end's it shows, and its position. */
+    uint32_t data_end[HSVIZ_NUM_ENDS], data_shown[HSVIZ_NUM_ENDS];
+    int16_t data_half_rtt[HSVIZ_NUM_ENDS];
+    bool lacks[HSVIZ_NUM_ENDS]; /* bytes of it are missing in the capture since its last state */
+    uint8_t num_unnamed;        /* records of the server's that are a ticket or an answer */
     struct hsviz_walk walk;
 };
 

@@ -4,6 +4,7 @@ lab that have keys, both ways.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import collections
+import re
 
 import pytest
 
@@ -18,23 +19,14 @@ SAME = {"CompressedCertificate": "Certificate"}
 
 # Of all inferred steps of all captures: those that are what the frame decrypts to, those that are
 # not, and those in frames of whose sender nothing could be decrypted.
-RIGHT, WRONG, UNREADABLE = 4068, 48, 24
+RIGHT, WRONG, UNREADABLE = 4143, 12, 3
 # Those that are not, each at the three capture points: scenario, sender, what was inferred, and
-# what the frame holds.
+# what the frame holds. A client that offers post-handshake authentication (RFC 8446 4.2.6) may be
+# asked for a certificate at any time, and sends one: both have the sizes of data, and of the many
+# connections that offer it nearly none uses it. The record of alert-bad-record-13 was data before it
+# was spoilt on purpose, so that keys do not read it.
 WRONG_STEPS = [
-    ("alert-bad-record-12", "server", "close_notify", "Alert"),
-    ("alert-bad-record-13", "server", "close_notify", "Alert NewSessionTicket"),
-    ("alert-no-renegotiation", "client", "close_notify", "Alert"),
-    ("alert-no-renegotiation", "server", "close_notify", "Alert"),
-    ("alert-user-canceled", "client", "ApplicationData", "Alert Finished close_notify"),
-    ("tfo-tls13-0rtt", "server", "ApplicationData", "NewSessionTicket close_notify"),
-    ("tls13-0rtt-accepted", "server", "ApplicationData", "NewSessionTicket close_notify"),
-    ("tls13-client-certificate-in-records", "server", "ApplicationData", "NewSessionTicket"),
-    ("tls13-padding", "client", "ApplicationData", "close_notify"),
-    ("tls13-padding", "server", "NewSessionTicket", "ApplicationData NewSessionTicket"),
-    ("tls13-padding", "server", "NewSessionTicket", "close_notify"),
-    ("tls13-padding-client-certificate", "client", "ApplicationData", "close_notify"),
-    ("tls13-padding-client-certificate", "server", "ApplicationData", "close_notify"),
+    ("alert-bad-record-13", "client", "ApplicationData", "Finished"),
     ("tls13-post-handshake-auth", "client", "ApplicationData",
      "Certificate CertificateVerify Finished"),
     ("tls13-post-handshake-auth", "server", "ApplicationData",
@@ -100,11 +92,24 @@ def test_inferred_steps_are_those_that_keys_show(compared, capsys):
     assert WRONG == POINTS * len(WRONG_STEPS)
 
 
+def test_nearly_all_inferred_steps_are_right():
+    """Where a frame of theirs can be read, 99 % of the inferred steps are what it holds."""
+    assert RIGHT >= 0.99 * (RIGHT + WRONG)
+
+
 def test_every_inferred_step_says_why(compared):
     for _, _, _, without in compared:
         for step in without["steps"]:
             if step["source"] == "inferred" and step["frame"] is not None:
-                assert ", " in step["detail"], step
+                assert not re.fullmatch(r"\d+ bytes?( together)?", step["detail"]), step
+
+
+def test_steps_that_share_a_record_have_its_size_once(compared):
+    """Their sum is no more than what the frame's records hold."""
+    for name, _, _, without in compared:
+        for step in without["steps"]:
+            if step["source"] == "inferred" and "shares its records" in step["detail"]:
+                assert "byte" not in step["detail"] or "together" in step["detail"], (name, step)
 
 
 def test_nothing_is_inferred_where_it_can_be_read(compared):

@@ -23,7 +23,7 @@ static const struct exchange {
     uint16_t client_port;
 } exchanges[] = {
     { "the ServerHello comes from the port that is not known",
-      { "ports 443 50000", "S A SH/selected=0304 app/300", "C A app/99" },
+      { "ports 443 50000", "S A SH/selected=0304 app/300", "C A app/53" },
       "1 S ServerHello 0\n1 S EncryptedExtensions 0 inferred\n1 S Certificate 0 inferred\n"
       "1 S CertificateVerify 0 inferred\n1 S Finished 0 inferred\n2 C Finished 0.5 inferred\n",
       443 },

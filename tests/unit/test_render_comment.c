@@ -29,19 +29,20 @@ static const struct commented {
       "Alert | 2.0 RTT, 44.0 ms; Fatal alert  fatal handshake_failure\n" },
     { "what comes again, what was not captured, what was inferred",
       { "C S @0", "C S seq=0 @1000", "S SA @1010", "C! A", "C! A CH/13",
-        "S A SH/selected=0304 app/500 @1100" },
+        "S A SH/selected=0304 app/500 @1100", "C A app/53 @1110" },
       "SYN  seq=0 | 0.0 RTT, 0.0 ms  seq=0\n"
       "SYN | 0.0 RTT, 1000.0 ms; Handshake retransmission  retransmission of frame 1, "
       "it or its ACK lost downstream, seq=0\n"
       "SYN-ACK | 0.5 RTT, 1010.0 ms  seq=0 ack=1\n"
       "ACK  not captured | 1.0 RTT, 1100.0 ms, inferred; Bytes not captured  not captured\n"
       "ServerHello | 1.5 RTT, 1100.0 ms  TLS 1.3 TLS_AES_128_GCM_SHA256\n"
-      "EncryptedExtensions | 1.5 RTT, 1100.0 ms, inferred  500 bytes, first record after "
+      "EncryptedExtensions | 1.5 RTT, 1100.0 ms, inferred  500 bytes together, first record after "
       "ServerHello\n"
-      "Certificate | 1.5 RTT, 1100.0 ms, inferred  500 bytes, the flight shares its records\n"
-      "CertificateVerify | 1.5 RTT, 1100.0 ms, inferred  500 bytes, the flight shares its "
-      "records\n"
-      "Finished | 1.5 RTT, 1100.0 ms, inferred  500 bytes, the flight shares its records\n" },
+      "Certificate | 1.5 RTT, 1100.0 ms, inferred  the flight shares its records\n"
+      "CertificateVerify | 1.5 RTT, 1100.0 ms, inferred  the flight shares its records\n"
+      "Finished | 1.5 RTT, 1100.0 ms, inferred  the flight shares its records\n"
+      "Segment | 1.0 RTT, 1110.0 ms, inferred; Bytes not captured  not captured, 61 bytes\n"
+      "Finished | 2.0 RTT, 1110.0 ms, inferred  53 bytes, size of the cipher suite's Finished\n" },
 };
 
 static GString *comments_of(const struct hsviz_connection *connection)
