@@ -239,6 +239,19 @@ static void append_loss(GString *text, size_t start, const struct hsviz_step *st
     }
 }
 
+/* A message that shares the record of the one before it has no detail of its own. */
+static void append_separated(GString *text, size_t start, const struct hsviz_connection *connection,
+                             const struct hsviz_step *step)
+{
+    size_t before = text->len, own;
+
+    separate(text, start);
+    own = text->len;
+    append_own_detail(text, connection, step);
+    if (text->len == own)
+        g_string_truncate(text, before);
+}
+
 void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
                        const struct hsviz_step *step)
 {
@@ -266,8 +279,7 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
     if (step->repeat_of)
         g_string_append_printf(text, "retransmission of frame %u", step->repeat_of);
     append_loss(text, start, step);
-    separate(text, start);
-    append_own_detail(text, connection, step);
+    append_separated(text, start, connection, step);
     if (step->source == HSVIZ_INFERRED) {
         separate(text, start);
         g_string_append(text, hsviz_word_name(hsviz_reasons, step->reason));

@@ -90,6 +90,18 @@ static const struct description {
       "1 C SYN: seq=0\n2 S SYN-ACK: seq=0 ack=1\n0 C ACK: not captured\n"
       "3 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
       "0 C Segment: not captured, 61 bytes\n4 C Encrypted: 20 bytes\n" },
+    { "messages that share a record, sent again",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304/chosen-psk", "S A app/78", "C A app/53",
+        "S A seq=62 app/78" },
+      "CsofF",
+      OPENED OFFERED
+      "5 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
+      "6 S EncryptedExtensions: 78 bytes together, first record after ServerHello\n"
+      "6 S Finished: the flight shares its records\n"
+      "7 C Finished: 53 bytes, size of the cipher suite's Finished\n"
+      "8 S EncryptedExtensions: retransmission of frame 6, although acknowledged, 78 bytes together, "
+      "first record after ServerHello\n"
+      "8 S Finished: retransmission of frame 6, although acknowledged, the flight shares its records\n" },
     { "plain text that comes late, and a closed window",
       { THREE_WAY, "S A text=220", "C! A len=500", "C A text=GET", "S A win=0",
         "C A seq=500 len=1", "S A win=900" },
