@@ -35,6 +35,7 @@ enum hsviz_note_type {
     HSVIZ_NOTE_CONTRADICTION, /* version (the record's), other_version (the negotiated one) */
     HSVIZ_NOTE_ANSWERED_IN_PLAIN,
     HSVIZ_NOTE_ASKED_IN_PLAIN,
+    HSVIZ_NOTE_BEHIND_PROXY, /* end (in whose think time the far network is) */
     HSVIZ_NOTE_INNER_TLS,
     HSVIZ_NOTE_OUT_OF_ORDER,
     HSVIZ_NOTE_EARLY_DATA_REJECTED,

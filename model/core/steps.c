@@ -80,7 +80,7 @@ struct hsviz_step *hsviz_steps_push_gap(struct hsviz_connection *connection,
     gap->space_end = gap->ack = 0;
     gap->think_ns = HSVIZ_NS_UNKNOWN;
     gap->half_rtt = (int16_t)MIN(half_rtt, INT16_MAX);
-    gap->flags = HSVIZ_STEP_GAP;
+    gap->flags |= HSVIZ_STEP_GAP;
     gap->source = HSVIZ_INFERRED;
     gap->reason = HSVIZ_REASON_REQUIRED;
     return gap;

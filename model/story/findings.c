@@ -12,6 +12,7 @@
 #include "model/core/steps.h"
 #include "model/core/unit.h"
 #include "model/core/units.h"
+#include "model/plaintext/plaintext.h"
 #include "model/story/findings_revocation.h"
 #include "model/story/findings_tcp.h"
 #include "model/tcp/shape.h"
@@ -143,6 +144,23 @@ static bool asked_in_plain(const struct hsviz_connection *connection)
     return tls->num_handshakes == 0 && connection->flags & HSVIZ_SEEN_FROM_START &&
            connection->flags & HSVIZ_HAS_PLAINTEXT && tls->flags & HSVIZ_TLS_ALERTED &&
            hsviz_side_of(connection, (enum hsviz_end)tls->alert_end) == HSVIZ_SERVER;
+}
+
+/* What a proxy waits for on its other side looks like its own time. */
+static void note_proxies(struct hsviz_connection *connection)
+{
+    bool is_proxied[HSVIZ_NUM_SIDES] = {
+        [HSVIZ_CLIENT] = hsviz_plaintext_is_proxied(connection),
+        [HSVIZ_SERVER] = connection->flags & HSVIZ_IN_TUNNEL && connection->tls &&
+                         connection->tls->num_handshakes > 0,
+    };
+
+    for (enum hsviz_side side = HSVIZ_CLIENT; side < HSVIZ_NUM_SIDES; side++) {
+        if (is_proxied[side])
+            hsviz_note_add_finding(
+                connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_BEHIND_PROXY,
+                                                  .end = (uint8_t)hsviz_end_of(connection, side) });
+    }
 }
 
 static void note_handshake(struct hsviz_connection *connection)
@@ -345,6 +363,7 @@ void hsviz_findings_renew(struct hsviz_connection *connection)
         note_extra_round_trips(connection);
     }
     hsviz_findings_revocation(connection);
+    note_proxies(connection);
     note_times(connection);
     note_notes(connection);
 }

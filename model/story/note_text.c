@@ -48,6 +48,8 @@ static const struct note_words words[] = {
       "the server answered the ClientHello in plaintext" },
     { HSVIZ_NOTE_ASKED_IN_PLAIN, HSVIZ_WARNING, "asked_in_plain", "Plaintext sent to a TLS server",
       "the client sent plaintext, no ClientHello, and the server answered with a TLS alert" },
+    { HSVIZ_NOTE_BEHIND_PROXY, HSVIZ_CHAT, "behind_proxy", "Behind a proxy",
+      "behind a proxy: the network beyond it is in {side} think" },
     { HSVIZ_NOTE_INNER_TLS, HSVIZ_CHAT, "inner_tls", "TLS inside TLS",
       "another TLS connection starts here inside this one's data and is drawn as data" },
     { HSVIZ_NOTE_OUT_OF_ORDER, HSVIZ_NOTICE, "out_of_order", "Segments out of order",

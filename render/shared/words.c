@@ -249,6 +249,33 @@ static const char *const marks_in_prose[HSVIZ_NUM_MARKS] = {
     [HSVIZ_MARK_TUNNELLED] = "tunnelled",
 };
 
+static bool has_handshake(const struct hsviz_connection *connection)
+{
+    for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++) {
+        if (hsviz_step_words[hsviz_connection_step(connection, i)->type].layer ==
+            HSVIZ_LAYER_HANDSHAKE)
+            return true;
+    }
+    return false;
+}
+
+/* Records of TLS, but none of a handshake: an alert about plaintext, or the middle of a
+ * connection. */
+static void add_records_alone(GArray *phrases, const struct hsviz_connection *connection)
+{
+    GString *text = g_string_new("TLS without a handshake");
+    const char *alert = hsviz_connection_alert(connection);
+
+    if (hsviz_connection_outcome(connection) != HSVIZ_OUTCOME_CUT)
+        g_string_append_printf(text, ", %s",
+                               hsviz_word_name(outcomes, hsviz_connection_outcome(connection)));
+    else
+        g_string_append(text, " in the capture");
+    if (alert != NULL)
+        g_string_append_printf(text, " (%s)", alert);
+    add_model(phrases, text);
+}
+
 static void add_tls(GArray *phrases, const struct hsviz_connection *connection)
 {
     GString *text = g_string_new(NULL);
@@ -361,6 +388,9 @@ static void add_round_trips(GArray *phrases, const struct hsviz_connection *conn
     GString *text = g_string_new(NULL);
     char *sum = sum_new(connection, &trips);
 
+    /* Data in the middle of a connection is no first request. */
+    if (hsviz_connection_relative(connection) && trips.tls == HSVIZ_HALF_RTT_UNKNOWN)
+        trips.first_request = HSVIZ_HALF_RTT_UNKNOWN;
     if (trips.first_request == HSVIZ_HALF_RTT_UNKNOWN) {
         if (*sum != '\0')
             g_string_append_printf(text, "%s RTT, no request", sum);
@@ -391,7 +421,10 @@ static void add_initial_rtt(GArray *phrases, const struct hsviz_connection *conn
 void hsviz_phrases_handshake(GArray *phrases, const struct hsviz_connection *connection)
 {
     if (hsviz_connection_has_tls(connection)) {
-        add_tls(phrases, connection);
+        if (has_handshake(connection))
+            add_tls(phrases, connection);
+        else
+            add_records_alone(phrases, connection);
         add_marks(phrases, connection);
     } else {
         add_tcp(phrases, connection);

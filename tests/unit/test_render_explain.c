@@ -96,7 +96,7 @@ static void under_each_arrow(void **state)
         "                             │         Reports what went wrong. A fatal    │",
         "                             │         alert ends the connection at once:  │",
         "                             │         neither side continues after an     │",
-        "                             │         error or an attack. (RFC 8446 6)    │",
+        "                             │         error or an attack. (RFC 5246 7.2)  │",
         "                             │                                             │",
         "                             ▼                                             ▼",
         NULL,
@@ -145,7 +145,7 @@ static void in_80_columns_of_ascii(void **state)
         "                 |             Reports what went wrong. A fatal    |",
         "                 |             alert ends the connection at once:  |",
         "                 |             neither side continues after an     |",
-        "                 |             error or an attack. (RFC 8446 6)    |",
+        "                 |             error or an attack. (RFC 5246 7.2)  |",
         "                 |                                                 |",
         "                 V                                                 V",
         NULL,
@@ -328,7 +328,7 @@ static void in_the_scale_of_time(void **state)
 
     (void)state;
     assert_int_equal(count(text, "(RFC 9293 3.5)"), 3);
-    assert_int_equal(count(text, "(RFC 8446 6)"), 1);
+    assert_int_equal(count(text, "(RFC 5246 7.2)"), 1);
     g_free(text);
 }
 

@@ -63,8 +63,7 @@ static void data_folds(void **state)
     static const char *const expected[] = {
         "## stream 2 · 192.0.2.10:41822 → 192.0.2.20:443 (roles guessed from the ports)",
         "",
-        "- TLS handshake, incomplete in the capture",
-        "- first request after 0 RTT",
+        "- TLS without a handshake in the capture",
         "- time to first response: 50.0 ms · unknown 50.0",
         "",
         "| **Step** | **Description** | **Flags or parameters** | **Purpose** | **RTT** |"

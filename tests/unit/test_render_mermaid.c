@@ -116,8 +116,8 @@ static void data_is_a_loop_and_folds(void **state)
         "    participant Client as Client<br/>192.0.2.10:41822",
         "    participant Server as Server<br/>192.0.2.20:443",
         "",
-        "    Note over Client,Server: stream 2<br/>TLS handshake, incomplete in the "
-        "capture<br/>first request after 0 RTT",
+        "    Note over Client,Server: stream 2<br/>TLS without a handshake in the "
+        "capture",
         "",
         "    Note over Client,Server: Secure data transmission",
         "    loop Application data: → 406 ← 4006 bytes",

@@ -129,7 +129,7 @@ static void data_is_a_loop_and_folds(void **state)
         "participant \"Client\\n192.0.2.10:41822\" as Client",
         "participant \"Server\\n192.0.2.20:443\" as Server",
         "",
-        "title stream 2\\nTLS handshake, incomplete in the capture\\nfirst request after 0 RTT",
+        "title stream 2\\nTLS without a handshake in the capture",
         "",
         "== Secure data transmission ==",
         "loop Application data: → 406 ← 4006 bytes",
