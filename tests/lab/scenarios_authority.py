@@ -47,7 +47,7 @@ AT_CLIENT_ALONE = {"middle": "", "server": ""}
 
 def http(steps=None, delay_ms=0, **changes):
     """The connection to the authority: its truth, and its steps."""
-    think = [{"who": "server", "before": "ApplicationData", "ms": delay_ms}] if delay_ms else []
+    think = [{"who": "server", "before": "Plaintext", "ms": delay_ms}] if delay_ms else []
     steps = steps or OPEN + TALK + close_three("server", 1.5)
     points = {"client": 0.0, "middle": round(NEAR_MS / ONE_WAY_MS, 3)}
     return truth(one_way_ms=ONE_WAY_MS, rtt_ms=ROUND_MS, capture_points=points, think=think,
@@ -144,7 +144,7 @@ REFUSED = http("""
     server 0.5  RST : CLOSED CLOSED
 """, open="refused", close="reset-by-server", rtt=NEVER)
 # The client waits for the answer as long as it may, and closes.
-SILENT = http(OPEN + f"client 1 ApplicationData : {EST}\n" + close_three("client", 1),
+SILENT = http(OPEN + f"client 1 Plaintext : {EST}\n" + close_three("client", 1),
               rtt=round_trips(1.0, None, 1.0, None), untimed=True)
 SILENT_MS = 700
 
@@ -327,8 +327,8 @@ BAD = [odd(answer, "tls13" if answer in ("another", "truncated") else "tls12") f
 
 # The authority leaves its connection open, and the client closes it.
 KEPT = OPEN + TALK + f"""
-    client 2    ApplicationData : {EST}
-    server 2.5  ApplicationData : {EST}
+    client 2    Plaintext : {EST}
+    server 2.5  Plaintext : {EST}
 """ + close_three("client", 3)
 SHAPES = [
     asked("ocsp-pieces", "tls12", "ocsp-post", "good", "the client's OCSP request (POST) comes in "

@@ -89,8 +89,8 @@ PARTIAL = [
     Derived("tcp-cut-begin", "plain TCP: the capture begins after the TCP "
             "handshake", derive.cut(first=3),
             steps=f"""
-                client 0    ApplicationData : {ASSUMED_OPEN}
-                server 0.5  ApplicationData : {ASSUMED_OPEN}
+                client 0    Plaintext : {ASSUMED_OPEN}
+                server 0.5  Plaintext : {ASSUMED_OPEN}
                 client 1    FIN             : FIN-WAIT-1 ~ESTABLISHED
                 server 1.5  FIN-ACK         : FIN-WAIT-2 LAST-ACK
                 client 2    ACK             : TIME-WAIT CLOSED
@@ -110,7 +110,7 @@ PARTIAL = [
             steps="""
                 client 0    SYN             : SYN-SENT ~LISTEN
                 client 1    ACK             : ESTABLISHED ~ESTABLISHED
-                client 1    ApplicationData : ESTABLISHED ~ESTABLISHED
+                client 1    Plaintext : ESTABLISHED ~ESTABLISHED
                 client 2    FIN             : FIN-WAIT-1 ~ESTABLISHED
             """,
             truth=truth(note("one-sided"), rtt={"tcp": 1.0, "tls": None, "first_request": 1.0},
@@ -119,7 +119,7 @@ PARTIAL = [
             derive.one_side("server"),
             steps="""
                 server 0.5  SYN-ACK         : ~SYN-SENT SYN-RCVD
-                server 1.5  ApplicationData : ~ESTABLISHED ESTABLISHED
+                server 1.5  Plaintext : ~ESTABLISHED ESTABLISHED
                 server ?    FIN             : ? ?
             """,
             truth=truth(note("one-sided"), rtt={"tls": None}, untimed=True, open=None, close=None)),
@@ -138,13 +138,13 @@ PARTIAL = [
             """ + TALK + close_three("client", 2), truth=truth(untimed=True)),
     Derived("tcp-not-captured", "plain TCP: the request was acknowledged, but is not in the "
             "capture", derive.without(3),
-            steps=OPEN + f"server 1.5 ApplicationData : {EST}\n" + close_three("client", 2),
+            steps=OPEN + f"server 1.5 Plaintext : {EST}\n" + close_three("client", 2),
             truth=truth(note("acknowledged-not-captured"), rtt={"tcp": 1.0, "tls": None},
-                        gaps=[{"from": "client", "step": "ApplicationData"}], untimed=True)),
+                        gaps=[{"from": "client", "step": "Plaintext"}], untimed=True)),
 ]
 
 ANSWER_ALONE = f"""
-    server 0    ApplicationData : {EST}
+    server 0    Plaintext : {EST}
     server 0    FIN             : ESTABLISHED FIN-WAIT-1
     client 0.5  FIN-ACK         : LAST-ACK FIN-WAIT-2
     server 1    ACK             : CLOSED TIME-WAIT

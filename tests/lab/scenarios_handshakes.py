@@ -28,8 +28,8 @@ TCP = [
         client=TCP_CLIENT, tls=False, port=80, made_with=PLAIN,
         server=("hear", len(REQUEST), "say", RESPONSE, "hear-fin", "quickack", "sleep", 300),
         steps=OPENING_STATES + """
-            client 1    ApplicationData : ESTABLISHED ESTABLISHED
-            server 1.5  ApplicationData : ESTABLISHED ESTABLISHED
+            client 1    Plaintext : ESTABLISHED ESTABLISHED
+            server 1.5  Plaintext : ESTABLISHED ESTABLISHED
             client 2    FIN             : FIN-WAIT-1 ESTABLISHED
             server 2.5  ACK             : FIN-WAIT-2 CLOSE-WAIT
             server 2.5  FIN             : FIN-WAIT-2 LAST-ACK
@@ -42,8 +42,8 @@ TCP = [
         client=TCP_CLIENT, tls=False, port=80, made_with=PLAIN,
         server=("hear", len(REQUEST), "say", RESPONSE, "hear-fin"),
         steps=OPENING_STATES + """
-            client 1    ApplicationData : ESTABLISHED ESTABLISHED
-            server 1.5  ApplicationData : ESTABLISHED ESTABLISHED
+            client 1    Plaintext : ESTABLISHED ESTABLISHED
+            server 1.5  Plaintext : ESTABLISHED ESTABLISHED
             client 2    FIN             : FIN-WAIT-1 ESTABLISHED
             server 2.5  FIN-ACK         : FIN-WAIT-2 LAST-ACK
             client 3    ACK             : TIME-WAIT CLOSED
@@ -56,9 +56,9 @@ TCP = [
         server=("say", BANNER, "hear", len(QUIT), "say", BYE, "hear-fin"),
         tls=False, port=25, made_with=PLAIN,
         steps=OPENING_STATES + """
-            server 1.5  ApplicationData : ESTABLISHED ESTABLISHED
-            client 2    ApplicationData : ESTABLISHED ESTABLISHED
-            server 2.5  ApplicationData : ESTABLISHED ESTABLISHED
+            server 1.5  Plaintext : ESTABLISHED ESTABLISHED
+            client 2    Plaintext : ESTABLISHED ESTABLISHED
+            server 2.5  Plaintext : ESTABLISHED ESTABLISHED
             client 3    FIN             : FIN-WAIT-1 ESTABLISHED
             server 3.5  FIN-ACK         : FIN-WAIT-2 LAST-ACK
             client 4    ACK             : TIME-WAIT CLOSED

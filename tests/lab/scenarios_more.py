@@ -272,11 +272,11 @@ INSIDE = [
                 "say", READY, "handshake", "read", len(MAIL), "write", DONE, *SERVER_CLOSES),
         client_settings=("sni=example.test", "conf=MinProtocol:TLSv1.2"),
         steps=OPENING + """
-            server 1.5  ApplicationData
-            client 2    ApplicationData
-            server 2.5  ApplicationData
-            client 3    ApplicationData
-            server 3.5  ApplicationData
+            server 1.5  Plaintext
+            client 2    Plaintext
+            server 2.5  Plaintext
+            client 3    Plaintext
+            server 3.5  Plaintext
             client 4    ClientHello
         """ + tls13_from(4.5),
         truth={**TRUTH13_FULL, "marks": ["starttls SMTP"], "rtt": {"tcp": 1.0, "tls": 1.0}}),
@@ -287,8 +287,8 @@ INSIDE = [
         client=("say", CONNECT, "hear", len(CONNECTED), *CLIENT_SCRIPT),
         server=("hear", len(CONNECT), "say", CONNECTED, *SERVER_SCRIPT),
         steps=OPENING + """
-            client 1    ApplicationData
-            server 1.5  ApplicationData
+            client 1    Plaintext
+            server 1.5  Plaintext
             client 2    ClientHello
         """ + tls13_from(2.5),
         truth={**TRUTH13_FULL, "marks": ["tunnelled"], "rtt": {"tcp": 1.0, "tls": 1.0}}),

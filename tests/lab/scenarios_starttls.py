@@ -40,7 +40,7 @@ def spoken(turns, inside):
 
 def plain(*flights):
     """The steps before TLS: who sends application data at which position."""
-    return OPENING + "".join(f"\n{side} {position} ApplicationData" for side, position in flights)
+    return OPENING + "".join(f"\n{side} {position} Plaintext" for side, position in flights)
 
 
 def starttls(protocol, port, turns, inside, steps, **more):

@@ -8,7 +8,7 @@ from scenarios_tcp_open import (CLIENT_SCRIPT, CLIENT_TALKS, EST, NEVER, OPEN, P
                                 SCRIPTED_CLIENT, SERVER_TALKS, TALK, WHOLE, close_three, note,
                                 truth)
 
-ASK = f"client 1 ApplicationData : {EST}\n"
+ASK = f"client 1 Plaintext : {EST}\n"
 NO_ANSWER = round_trips(1.0, None, 1.0, None)
 ANSWER = ("hear", len(REQUEST), "say", RESPONSE)
 NO_REQUEST = round_trips(1.0, None, None, None)
@@ -61,7 +61,7 @@ CLOSES = [
           OPEN + ASK + f"""
               client 1    FIN             : FIN-WAIT-1 ESTABLISHED
               server 1.5  ACK             : FIN-WAIT-2 CLOSE-WAIT
-              server 1.5  ApplicationData : FIN-WAIT-2 CLOSE-WAIT
+              server 1.5  Plaintext : FIN-WAIT-2 CLOSE-WAIT
               server 1.5  FIN             : FIN-WAIT-2 LAST-ACK
               client 2    ACK             : TIME-WAIT CLOSED
           """, truth(note("data-after-fin"), close="four-segment", untimed=True)),
@@ -73,7 +73,7 @@ CLOSES = [
           OPEN + ASK + """
               client 1    FIN             : FIN-WAIT-1 ESTABLISHED
               server 1.5  ACK             : FIN-WAIT-2 CLOSE-WAIT
-              server 1.5  ApplicationData : FIN-WAIT-2 CLOSE-WAIT
+              server 1.5  Plaintext : FIN-WAIT-2 CLOSE-WAIT
           """, truth(note("data-after-fin"), close="half", untimed=True), cut_s=2),
     plain("tcp-still-open", "plain TCP: the capture ends with the connection open",
           ("say", REQUEST, "hear", len(RESPONSE), "sleep", 15000), (*ANSWER, "sleep", 15000),
@@ -104,7 +104,7 @@ RESETS = [
           ("hear", len(REQUEST), "sleep", 20, "say", RESPONSE, "hear-reset"),
           OPEN + ASK + f"""
               client 1    RST             : CLOSED CLOSED
-              server 1.5  ApplicationData : CLOSED CLOSED
+              server 1.5  Plaintext : CLOSED CLOSED
               client 2    RST             : CLOSED CLOSED
           """,
           truth(note("data-lost-with-reset"), close="reset-by-client", untimed=True,
@@ -121,7 +121,7 @@ RESETS = [
           OPEN + ASK + """
               client 1    FIN             : FIN-WAIT-1 ESTABLISHED
               server 1.5  ACK             : FIN-WAIT-2 CLOSE-WAIT
-              server 1.5  ApplicationData : FIN-WAIT-2 CLOSE-WAIT
+              server 1.5  Plaintext : FIN-WAIT-2 CLOSE-WAIT
               client 2    RST             : CLOSED CLOSED
           """, truth(note("data-after-fin"), note("data-lost-with-reset"),
                      close="reset-by-client", untimed=True)),

@@ -54,13 +54,13 @@ LOSSES = [
           SYN + f"""
               server 0.5  SYN-ACK SYN-ACK+ : SYN-SENT SYN-RCVD
               client 1    ACK              : {EST}
-              server 1.5  ApplicationData  : {EST}
+              server 1.5  Plaintext : {EST}
           """ + close_three("server", 1.5),
           note("lost-after-tap"),
           scripts=(("hear", len(BANNER), "hear-fin"), ("say", BANNER, "fin", "hear-fin")),
           at={"client": OPEN + f"""
               server 0.5  SYN-ACK+         : {EST}
-              server 1.5  ApplicationData  : {EST}
+              server 1.5  Plaintext : {EST}
           """ + close_three("server", 1.5)},
           changes={"rtt": {"tcp": 1.0, "tls": None}}),
     lossy("tcp-loss-data", "plain TCP: the request is lost between client and middle", "client",
@@ -179,7 +179,7 @@ LATER = [
                     "next expected number: the server's kernel sends a challenge ACK and continues "
                     "(RFC 9293 3.10.7.4)",
                     ("send", "R", "at=100", "again", "hear", "A", *CLIENT_SCRIPT),
-                    OPEN + f"client 1 RST : {EST}\n" + TALK + close_three("client", 2),
+                    OPEN + f"client ? RST : {EST}\n" + TALK + close_three("client", 2),
                     truth(note("reset-ignored"))),
 ]
 
