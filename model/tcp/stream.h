@@ -26,7 +26,7 @@ struct hsviz_tcp_packet;
 enum {
     /* Payload that waits for earlier bytes: more than the windows in which handshakes are lost. If
      * there is more, the bytes before it are taken to be lost. */
-    HSVIZ_WAITING_MAX = 256 * 1024,
+    HSVIZ_WAITING_MAX = 262144,
     HSVIZ_WAITING_SEGMENTS_MAX = 192,
 };
 

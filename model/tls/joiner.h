@@ -23,7 +23,7 @@
 
 /* A Certificate of a long chain has some 16 KiB. Of a longer message than this only the beginning
  * is read. */
-enum { HSVIZ_MESSAGE_KEPT_MAX = 128 * 1024 };
+enum { HSVIZ_MESSAGE_KEPT_MAX = 131072 };
 
 /* All zero: no message is open. */
 struct hsviz_joiner {

@@ -25,7 +25,7 @@ enum {
     ALERT_LEN = 2, /* RFC 8446 6 */
     /* Bytes of a direction outside TLS in which a hello is looked for behind others in its
      * segment; later ones are found where a segment begins with them. */
-    SEARCHED_PLAIN_MAX = 64 * 1024,
+    SEARCHED_PLAIN_MAX = 65536,
     /* What a driver or a switch may add to a frame of 54 bytes, so that it has 60 (IEEE 802.3
      * 3.2.8), and a wrong IP length makes payload. */
     PADDING_MAX_LEN = 6,

@@ -304,7 +304,7 @@ def test_options_of_content(tshark, handshake, scale):
 
 
 def test_folds(tshark):
-    capture = runner.capture("starttls-smtp-client")
+    capture = runner.capture("tls-in-tls-client")
     assert 'class="step fold"' in draw(tshark, capture)
     assert "more: → " in draw(tshark, capture, ",scale=time")
     assert "fold" not in draw(tshark, capture, ",data=all")
