@@ -5,6 +5,7 @@
 #include "outcome.h"
 
 #include "model/core/connection.h"
+#include "model/core/step.h"
 #include "model/tcp/shape.h"
 #include "model/tls/tls.h"
 
@@ -30,6 +31,10 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
     const struct hsviz_tls *tls = connection->tls;
     const struct hsviz_peer *server = hsviz_peer_of(connection, HSVIZ_SERVER);
 
+    /* Of one direction alone, an alert that cannot be read decides nothing: it may say goodbye. */
+    if (is_one_sided(connection) && tls->flags & HSVIZ_TLS_ALERTED &&
+        tls->alert_code == HSVIZ_CODE_HIDDEN)
+        return HSVIZ_OUTCOME_ONE_SIDED;
     if (tls->flags & HSVIZ_TLS_ALERTED)
         return hsviz_side_of(connection, (enum hsviz_end)tls->alert_end) == HSVIZ_CLIENT
                    ? HSVIZ_OUTCOME_REJECTED_BY_CLIENT
