@@ -28,8 +28,9 @@ KEYS = {
     "server": ["address", "port"],
     "tcp": ["open", "close", "client_state", "server_state"],
     "tls": ["version", "version_path", "kind", "marks", "outcome", "alert", "history"],
-    "rtt": ["initial_ms", "relative", "tcp", "tls", "first_request", "first_response", "expected"],
-    "time_ms": ["tcp", "tls", "first_request", "first_response", "ledger"],
+    "rtt": ["initial_ms", "relative", "tcp", "tls", "first_request", "first_response", "expected",
+            "plaintext", "needed"],
+    "time_ms": ["tcp", "tls", "first_request", "first_response", "ledger", "failed"],
     "time_ms.ledger": ["client_network", "server_network", "client_think", "server_think",
                        "loss_recovery", "unknown"],
     "authority": LOOKUP + ["client_think_ms", "others"],
@@ -39,7 +40,7 @@ KEYS = {
     "authority.others.frames": ["first", "request", "answer"],
     "authority.others.time_ms": ["first", "request", "answer", "duration", "think"],
     "steps": ["frame", "time_ms", "from", "step", "phase", "rtt_position", "source",
-              "client_state", "server_state", "expected", "detail"],
+              "client_state", "server_state", "expected", "detail", "origin"],
 }
 
 
