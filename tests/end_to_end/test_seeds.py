@@ -42,8 +42,8 @@ TLS12_RSA = TLS12.replace("    server ServerKeyExchange\n", "")
 DIAGRAMS = {
     # Note 000: three-way open and close in four, with both ends' states.
     "000-tcp": ("tcp-close-four-client", OPENING + """
-        client ApplicationData
-        server ApplicationData
+        client Plaintext
+        server Plaintext
         client FIN  FIN-WAIT-1 .
         server ACK  FIN-WAIT-2 CLOSE-WAIT
         server FIN  .          LAST-ACK
@@ -67,8 +67,8 @@ DIAGRAMS = {
     "001": ("tls12-rsa-client", OPENING + TLS12_RSA),
     # Note 002: what modern stacks do differently.
     "002-tcp-close-in-three": ("tcp-close-three-client", OPENING + """
-        client ApplicationData
-        server ApplicationData
+        client Plaintext
+        server Plaintext
         client FIN      FIN-WAIT-1 .
         server FIN-ACK  .          LAST-ACK
         client ACK      TIME-WAIT  CLOSED

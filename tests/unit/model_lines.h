@@ -586,7 +586,7 @@ static inline void add_word(struct lines *lines, struct script_frame *frame, enu
     }
     if (g_str_has_prefix(word, "len=") || g_str_has_prefix(word, "part=")) {
         segment->payload_len = (uint32_t)strtoul(strchr(word, '=') + 1, NULL, 10);
-        if (word[0] == 'l' && frame->bytes->len == 0) {
+        if (word[0] == 'l' && frame->bytes->len == 0 && segment->payload_len > 0) {
             g_byte_array_set_size(frame->bytes, segment->payload_len);
             memset(frame->bytes->data, 'x', segment->payload_len);
         }

@@ -395,6 +395,7 @@ static void ports(void **state)
         { 4190, HSVIZ_PLAIN_SIEVE },     { 5222, HSVIZ_PLAIN_XMPP },  { 5269, HSVIZ_PLAIN_XMPP },
         { 5432, HSVIZ_PLAIN_POSTGRESQL }, { 6667, HSVIZ_PLAIN_IRC },  { 443, HSVIZ_PLAIN_UNKNOWN },
         { 993, HSVIZ_PLAIN_UNKNOWN },    { 0, HSVIZ_PLAIN_UNKNOWN },
+        { 24, HSVIZ_PLAIN_LMTP },        { 1433, HSVIZ_PLAIN_TDS },
     };
 
     (void)state;
