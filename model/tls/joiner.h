@@ -39,7 +39,6 @@ struct hsviz_joiner {
 struct hsviz_joined_record {
     const uint8_t *bytes;
     uint32_t captured_len, length;
-    uint32_t first_frame;
 };
 
 /* hsviz_joiner_take: the messages that end in record, as parts, of which there is room for

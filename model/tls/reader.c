@@ -102,7 +102,7 @@ static void add_parts(struct hsviz_connection *connection, struct hsviz_reader *
                       const struct hsviz_unit *found)
 {
     const struct hsviz_joined_record record = { unit->bytes, (uint32_t)unit->captured_len,
-                                                unit->length, reader->record_frame };
+                                                unit->length };
     bool is_protected = hsviz_tls_is_protected(connection->tls, end, unit);
 
     if (!is_protected && unit->content_type == HSVIZ_CONTENT_HANDSHAKE &&
