@@ -285,6 +285,13 @@ static enum hsviz_drop judge_reset(const struct hsviz_connection *connection,
     return is_answer ? HSVIZ_DROP_ANSWER : HSVIZ_DROP_RESET;
 }
 
+/* The end of a segment's bytes, raw. */
+static uint32_t end_of(const struct hsviz_segment *segment)
+{
+    return segment->seq + segment->payload_len + ((segment->flags & HSVIZ_TCP_SYN) != 0) +
+           ((segment->flags & HSVIZ_TCP_FIN) != 0);
+}
+
 /* The numbers of now's segment, relative as far as the bases are known. */
 static void number(const struct hsviz_connection *connection, struct hsviz_tcp_packet *now)
 {
@@ -294,9 +301,7 @@ static void number(const struct hsviz_connection *connection, struct hsviz_tcp_p
     uint32_t base = sender->flags & HSVIZ_HAS_BASE ? sender->base : segment->seq;
 
     now->packet.space_begin = segment->seq - base;
-    now->packet.space_end = now->packet.space_begin + segment->payload_len +
-                            ((segment->flags & HSVIZ_TCP_SYN) != 0) +
-                            ((segment->flags & HSVIZ_TCP_FIN) != 0);
+    now->packet.space_end = end_of(segment) - base;
     now->packet.shown = 0;
     if (segment->flags & HSVIZ_TCP_ACK)
         now->packet.shown = other->flags & HSVIZ_HAS_BASE ? segment->ack - other->base : 1;
@@ -368,13 +373,6 @@ static bool agree(const struct hsviz_held *held, const struct hsviz_tcp_packet *
     if (held->end == now->packet.end)
         return is_near(a->seq, b->seq) && is_near(a->ack, b->ack);
     return is_near(a->seq, b->ack) && is_near(a->ack, b->seq);
-}
-
-/* The end of a segment's bytes, raw. */
-static uint32_t end_of(const struct hsviz_segment *segment)
-{
-    return segment->seq + segment->payload_len + ((segment->flags & HSVIZ_TCP_SYN) != 0) +
-           ((segment->flags & HSVIZ_TCP_FIN) != 0);
 }
 
 /* Whether now's segment, which counts, acknowledges bytes that only the held segment brought. */

@@ -17,11 +17,6 @@
 #include "model/tcp/tcp.h"
 #include "model/tls/tls.h"
 
-static uint32_t payload_start(const struct hsviz_tcp_packet *now)
-{
-    return now->packet.space_begin + ((now->segment->flags & HSVIZ_TCP_SYN) != 0);
-}
-
 /* TLS within TLS: only the outer connection is drawn. */
 static void note_inner_tls(struct hsviz_connection *connection, const struct hsviz_frame *frame)
 {
@@ -137,7 +132,7 @@ static void take_again(struct hsviz_connection *connection, const struct hsviz_t
 {
     bool is_old = now->packet.novelty == HSVIZ_RETRANSMISSION;
     bool is_partly_old = now->packet.novelty == HSVIZ_NEW &&
-                         hsviz_serial_before(payload_start(now),
+                         hsviz_serial_before(hsviz_tcp_payload_begin(now),
                                              hsviz_stream_next(connection, now->packet.end));
 
     if (!is_old && !is_partly_old && !hsviz_tcp_says_syn_again(connection, now))
@@ -161,7 +156,7 @@ void hsviz_payload_take(struct hsviz_connection *connection,
     hsviz_stream_settle(connection, hsviz_other_end(now->packet.end));
     /* The data of a SYN has its place after it, though it does not count until it is taken. */
     if (hsviz_tcp_has(now, HSVIZ_TCP_SYN))
-        now->packet.space_end = payload_start(now) + now->segment->payload_len;
+        now->packet.space_end = hsviz_tcp_payload_begin(now) + now->segment->payload_len;
     hsviz_tcp_sender(connection, now)->flags |= HSVIZ_SENT_PAYLOAD;
     connection->peer[now->packet.end].has_sent_data = true;
     if (connection->tls && connection->tls->flags & HSVIZ_TLS_CLIENT_HELLO &&

@@ -40,12 +40,6 @@ void hsviz_streams_free(struct hsviz_connection *connection)
     connection->tcp->streams = NULL;
 }
 
-/* The data of a SYN comes after it. */
-static uint32_t payload_begin(const struct hsviz_tcp_packet *now)
-{
-    return now->packet.space_begin + ((now->segment->flags & HSVIZ_TCP_SYN) != 0);
-}
-
 static struct hsviz_stream *make_stream(struct hsviz_connection *connection,
                                         const struct hsviz_tcp_packet *now)
 {
@@ -58,7 +52,7 @@ static struct hsviz_stream *make_stream(struct hsviz_connection *connection,
     if (!stream->has_begun) {
         bool is_first = connection->flags & HSVIZ_SEEN_FROM_START;
 
-        hsviz_reader_begin(&stream->reader, is_first ? 1 : payload_begin(now), is_first);
+        hsviz_reader_begin(&stream->reader, is_first ? 1 : hsviz_tcp_payload_begin(now), is_first);
         stream->has_begun = true;
         if (tcp->streams->are_carriers)
             stream->reader.reading = HSVIZ_READS_CARRIED;
@@ -91,7 +85,7 @@ static void keep(struct hsviz_stream *stream, const struct hsviz_tcp_packet *now
     unsigned i;
 
     piece->packet = now->packet;
-    piece->begin = payload_begin(now);
+    piece->begin = hsviz_tcp_payload_begin(now);
     piece->len = segment->payload_len;
     piece->captured_len = (uint32_t)captured_len;
     if (captured_len > 0)
@@ -182,7 +176,7 @@ bool hsviz_stream_begins_anew(const struct hsviz_connection *connection,
 
     return reader && reader->reading != HSVIZ_READS_RECORDS &&
            reader->reading != HSVIZ_READS_CARRIED && segment->payload &&
-           hsviz_serial_before(payload_begin(now), reader->next) &&
+           hsviz_serial_before(hsviz_tcp_payload_begin(now), reader->next) &&
            !(tls && tls->end_flags[now->packet.end] & HSVIZ_TLS_SENT_RECORD) &&
            hsviz_sniff_hello(segment->payload, segment->payload_captured_len) == HSVIZ_SNIFFED_IT;
 }
@@ -191,7 +185,7 @@ bool hsviz_stream_begins_anew(const struct hsviz_connection *connection,
 static bool waits(struct hsviz_connection *connection, struct hsviz_stream *stream,
                   const struct hsviz_tcp_packet *now, struct hsviz_dissected *dissected)
 {
-    uint32_t begin = payload_begin(now);
+    uint32_t begin = hsviz_tcp_payload_begin(now);
     uint32_t acknowledged =
         connection->tcp->sequence[hsviz_other_end(now->packet.end)].acknowledged;
 
@@ -218,12 +212,12 @@ void hsviz_stream_take(struct hsviz_connection *connection, const struct hsviz_t
                                segment->payload_len, true };
 
     if (hsviz_stream_begins_anew(connection, now))
-        hsviz_reader_begin(&stream->reader, payload_begin(now), true);
+        hsviz_reader_begin(&stream->reader, hsviz_tcp_payload_begin(now), true);
     if (!waits(connection, stream, now, dissected)) {
         if (now->packet.novelty == HSVIZ_OUT_OF_ORDER &&
-            !hsviz_serial_before(stream->reader.next, payload_begin(now) + span.len))
+            !hsviz_serial_before(stream->reader.next, hsviz_tcp_payload_begin(now) + span.len))
             hsviz_reader_take_late(connection, &stream->reader, &now->packet, span, dissected);
-        hand_on(connection, stream, &now->packet, payload_begin(now), span, dissected);
+        hand_on(connection, stream, &now->packet, hsviz_tcp_payload_begin(now), span, dissected);
         while (is_next(stream))
             take_waiting(connection, stream, &now->packet, dissected);
     }

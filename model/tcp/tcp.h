@@ -101,6 +101,13 @@ static inline bool hsviz_tcp_has(const struct hsviz_tcp_packet *now, enum hsviz_
     return (now->segment->flags & flag) != 0;
 }
 
+/* hsviz_tcp_payload_begin: where now's payload begins in its sender's sequence space: that of a SYN
+ * comes after it. */
+static inline uint32_t hsviz_tcp_payload_begin(const struct hsviz_tcp_packet *now)
+{
+    return now->packet.space_begin + (hsviz_tcp_has(now, HSVIZ_TCP_SYN) ? 1 : 0);
+}
+
 /* hsviz_tcp_sender, hsviz_tcp_receiver: of now's segment. */
 static inline struct hsviz_tcp_sequence *hsviz_tcp_sender(const struct hsviz_connection *connection,
                                                           const struct hsviz_tcp_packet *now)
