@@ -256,6 +256,12 @@ bool hsviz_plaintext_carries_tls(const struct hsviz_connection *connection)
            HSVIZ_CARRIES_TLS;
 }
 
+bool hsviz_plaintext_has_packets(const struct hsviz_connection *connection)
+{
+    return connection->plaintext &&
+           hsviz_plain_protocols[shown_protocol(connection->plaintext)].has_packets;
+}
+
 bool hsviz_plaintext_is_proxied(const struct hsviz_connection *connection)
 {
     return connection->plaintext && connection->plaintext->is_proxied;

@@ -50,6 +50,7 @@ struct hsviz_plain_protocol_row {
     const char *name;
     enum hsviz_plain_upgrade upgrade;
     const char *source; /* of the upgrade: standard and section, or the protocol's document */
+    bool has_packets;   /* whose headers divide the records of TLS */
 };
 
 /* hsviz_plain_protocols: by enum hsviz_plain_protocol. */

@@ -309,6 +309,8 @@ static void take_plain(struct hsviz_connection *connection, struct hsviz_reader 
     dissected->has_plain = true;
     of_bytes.space_end = reader->next + len;
     hsviz_plaintext_take(connection, &of_bytes, bytes, captured_len, len);
+    if (reader->reading == HSVIZ_READS_PLAIN && hsviz_plaintext_has_packets(connection))
+        reader->reading = HSVIZ_READS_CARRIED;
 }
 
 /* A client whose hello the server has, or a server that has the client's, speaks TLS next. */
@@ -426,9 +428,7 @@ static void read_beginning(struct hsviz_connection *connection, struct hsviz_rea
     } else {
         reader->head_len = 0;
         if (reader->reading == HSVIZ_READS_FIRST)
-            reader->reading = hsviz_is_carrier(start, num_held + num_new, num_held + span->len)
-                                  ? HSVIZ_READS_CARRIED
-                                  : HSVIZ_READS_PLAIN;
+            reader->reading = HSVIZ_READS_PLAIN;
         take_plain(connection, reader, packet, start, num_held, num_held, dissected);
     }
 }
@@ -474,8 +474,7 @@ static void read_other(struct hsviz_connection *connection, struct hsviz_reader 
     }
     if (span->begins_segment || reader->head_len > 0)
         read_beginning(connection, reader, packet, span, dissected);
-    if (span->len == 0 || reader->reading == HSVIZ_READS_RECORDS ||
-        reader->reading == HSVIZ_READS_CARRIED)
+    if (span->len == 0 || reader->reading == HSVIZ_READS_RECORDS)
         return;
     len = find_beginning(connection, reader, span);
     take_plain(connection, reader, packet, span->bytes, MIN(len, span->captured_len), len,

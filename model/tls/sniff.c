@@ -147,42 +147,6 @@ size_t hsviz_find_records(const uint8_t *bytes, size_t len)
     return len;
 }
 
-enum {
-    OPENVPN_LENGTH_LEN = 2, /* before each packet over TCP; then the opcode in the upper five bits */
-    OPENVPN_OPCODE_SHIFT = 3,
-    TDS_PRELOGIN = 0x12, /* MS-TDS 2.2.3.1.1: type, status, length of the packet, SPID, number */
-    TDS_TABULAR_RESULT = 0x04,
-    TDS_END_OF_MESSAGE = 0x01,
-    TDS_HEADER_LEN = 8,
-};
-
-/* openvpn-rfc (draft-openvpn-wire-protocol) 2.1: hard resets begin a connection, with key 0. */
-static bool is_openvpn(const uint8_t *bytes, size_t reported_len)
-{
-    static const uint8_t resets[] = { 7, 8, 10 };
-    size_t packet_len = (size_t)bytes[0] << 8 | bytes[1];
-
-    if (packet_len + OPENVPN_LENGTH_LEN != reported_len)
-        return false;
-    for (size_t i = 0; i < sizeof resets; i++) {
-        if (bytes[2] == resets[i] << OPENVPN_OPCODE_SHIFT)
-            return true;
-    }
-    return false;
-}
-
-static bool is_tds(const uint8_t *bytes, size_t reported_len)
-{
-    return (bytes[0] == TDS_PRELOGIN || bytes[0] == TDS_TABULAR_RESULT) &&
-           bytes[1] == TDS_END_OF_MESSAGE && reported_len > TDS_HEADER_LEN &&
-           ((size_t)bytes[2] << 8 | bytes[3]) == reported_len;
-}
-
-bool hsviz_is_carrier(const uint8_t *bytes, size_t len, size_t reported_len)
-{
-    return len > 3 && (is_openvpn(bytes, reported_len) || is_tds(bytes, reported_len));
-}
-
 bool hsviz_is_client_hello(const uint8_t *start, size_t len)
 {
     struct hsviz_bytes bytes = { start, len, false };

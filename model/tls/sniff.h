@@ -41,12 +41,6 @@ size_t hsviz_find_hello(const uint8_t *bytes, size_t len);
  * end; len where there is none. So much agreement is no accident. */
 size_t hsviz_find_records(const uint8_t *bytes, size_t len);
 
-/* hsviz_is_carrier: whether bytes, the first of a direction and the whole payload of a segment of
- * reported_len bytes, are a packet of a protocol that carries TLS in packets of its own: OpenVPN
- * over TCP, TDS. What stands at their beginnings is no record, and a record may be divided by their
- * headers. */
-bool hsviz_is_carrier(const uint8_t *bytes, size_t len, size_t reported_len);
-
 /* hsviz_is_alert: whether the bytes are one unencrypted alert and nothing else; reported_len counts
  * the bytes as sent, len those captured. */
 bool hsviz_is_alert(const uint8_t *start, size_t len, size_t reported_len);
