@@ -15,20 +15,6 @@ enum {
     HANDSHAKE_HEADER_LEN = 4, /* RFC 8446 4 */
     ALERT_LEN = 2,            /* RFC 8446 6: level, 1 or 2, and description */
     SSL2_FIRST_BIT = 0x80,
-};
-
-/* A record's header, or an SSL 2 hello's (RFC 8446 5.1; RFC 5246 E.2). */
-bool hsviz_begins_record(const uint8_t *bytes, size_t len)
-{
-    if (!bytes || len < RECORD_HEADER_LEN)
-        return false;
-    if (bytes[0] & SSL2_FIRST_BIT)
-        return bytes[2] == HANDSHAKE_CLIENT_HELLO && (bytes[3] == 3 || bytes[4] == 2);
-    return bytes[0] >= HSVIZ_CONTENT_CHANGE_CIPHER_SPEC && bytes[0] <= HSVIZ_CONTENT_HEARTBEAT &&
-           bytes[1] == 3;
-}
-
-enum {
     VERSION_MAJOR = 3,      /* of SSL 3.0 and TLS (RFC 8446 4.1.2) */
     VERSION_MINOR_MAX = 4,
     TLCP_MAJOR = 1,         /* GB/T 38636 6.3.3.2: version 1.1 */

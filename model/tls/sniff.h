@@ -11,9 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* hsviz_begins_record: whether bytes look like the start of a record. */
-bool hsviz_begins_record(const uint8_t *bytes, size_t len);
-
 /* What the first bytes of something are; too few of them may not decide. */
 enum hsviz_sniffed { HSVIZ_SNIFFED_OTHER, HSVIZ_SNIFFED_SHORT, HSVIZ_SNIFFED_IT };
 

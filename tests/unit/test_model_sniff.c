@@ -38,7 +38,7 @@ static const struct beginning {
     { "a ServerHello", "16 03 01 00 06 02 00 00 02 03 03", TAKEN_FOR_RECORD },
     { "a message longer than its record", "16 03 01 00 06 01 00 00 03 03 03", TAKEN_FOR_RECORD },
     { "a hello of another version", "16 03 01 00 06 01 00 00 02 02 03", TAKEN_FOR_RECORD },
-    { "a record of no message", "16 03 01 00 00", TAKEN_FOR_RECORD },
+    { "a record of no message", "16 03 01 00 00", 0 },
     { "a record of another version", "16 02 01 00 06 01 00 00 02 03 03", 0 },
     { "ChangeCipherSpec, the first content type", "14 03 03 00 01 01", TAKEN_FOR_RECORD },
     { "a heartbeat, the last one", "18 03 03 00 01 01", TAKEN_FOR_RECORD },
@@ -63,8 +63,13 @@ static const struct beginning {
 
 static unsigned taken_for(const struct hsviz_segment *segment)
 {
-    return (hsviz_begins_record(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_RECORD
-                                                                                 : 0) |
+    const uint8_t *bytes = segment->payload;
+    size_t len = segment->payload_captured_len;
+
+    return (hsviz_sniff_record(bytes, len) == HSVIZ_SNIFFED_IT ||
+                    hsviz_sniff_ssl2_hello(bytes, len, false) == HSVIZ_SNIFFED_IT
+                ? TAKEN_FOR_RECORD
+                : 0) |
            (hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ? TAKEN_FOR_HELLO
                                                                                    : 0) |
            (hsviz_is_alert(segment->payload, segment->payload_captured_len, segment->payload_len)
