@@ -15,7 +15,7 @@ hsviz_saying_reader hsviz_read_command;      /* begins, then a space or the line
 hsviz_saying_reader hsviz_read_bare_command; /* begins, then the line's end */
 hsviz_saying_reader hsviz_read_tagged;       /* the same after a tag (RFC 9051 2.2.1) */
 hsviz_saying_reader hsviz_read_status_line;  /* begins as written; takes the whole segment */
-hsviz_saying_reader hsviz_read_tagged_reply; /* a line with a tag and begins, perhaps after others */
+hsviz_saying_reader hsviz_read_tagged_reply; /* tag and begins, perhaps after other lines */
 hsviz_saying_reader hsviz_read_code;         /* three digits (RFC 5321 4.2, RFC 959 4.2) */
 hsviz_saying_reader hsviz_read_irc;          /* after a prefix (RFC 2812 2.3) */
 hsviz_saying_reader hsviz_read_xml;          /* a stream, or an element of it (RFC 6120 4) */

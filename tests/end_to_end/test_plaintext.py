@@ -57,7 +57,8 @@ DIALOGUES = {
     "SMTP at a port of its own": (2525, SMTP, ["starttls SMTP"], 3.0,
                                   ["220, 19 bytes", "EHLO, 18 bytes", "250, 27 bytes",
                                    "STARTTLS, 10 bytes", "220, 8 bytes"]),
-    "FTP": (21, [(SERVER, b"220 FTP server\r\n"), (CLIENT, b"AUTH TLS\r\n"), (SERVER, b"234 go\r\n")],
+    "FTP": (21, [(SERVER, b"220 FTP server\r\n"), (CLIENT, b"AUTH TLS\r\n"),
+                 (SERVER, b"234 go\r\n")],
             ["starttls FTP"], 2.0, ["220, 16 bytes", "AUTH TLS, 10 bytes", "234, 8 bytes"]),
     "PostgreSQL, encryption by GSSAPI refused": (
         5432, [(CLIENT, bytes.fromhex("0000000804d21630")), (SERVER, b"N"),
@@ -117,7 +118,8 @@ def test_the_caption_is_a_sum(tshark):
 
 SECRETIVE = {
     "SMTP": [(SERVER, b"220 mx.test ESMTP\r\n"), (CLIENT, b"EHLO client.test\r\n"),
-             (SERVER, b"250 AUTH\r\n"), (CLIENT, b"AUTH PLAIN czNjcmV0\r\n"), (SERVER, b"334 x\r\n"),
+             (SERVER, b"250 AUTH\r\n"), (CLIENT, b"AUTH PLAIN czNjcmV0\r\n"),
+             (SERVER, b"334 x\r\n"),
              (CLIENT, b"alice\r\n"), (SERVER, b"235 ok\r\n"), (CLIENT, b"MAIL FROM:<alice>\r\n"),
              (SERVER, b"250 ok\r\n"), (CLIENT, b"DATA\r\n"), (SERVER, b"354 go\r\n"),
              (CLIENT, b"body\r\n.\r\n")],
