@@ -279,7 +279,8 @@ void hsviz_tcp_sequence_take(struct hsviz_tcp_sequence *sender, struct hsviz_tcp
     take_acknowledgement(sender, receiver, now);
     if (segment->flags & HSVIZ_TCP_ACK && (segment->num_sacks > 0 || sender->sack_right > 0))
         take_sacks(sender, receiver, now);
-    sender->largest_segment = (uint16_t)MAX(sender->largest_segment, MIN(segment->payload_len, UINT16_MAX));
+    sender->largest_segment =
+        (uint16_t)MAX(sender->largest_segment, MIN(segment->payload_len, UINT16_MAX));
     sender->flags |= HSVIZ_SENT_ANYTHING;
     if (make_track(sender))
         sender->track->newest_ns = segment->time_ns;

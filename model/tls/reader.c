@@ -222,7 +222,9 @@ static bool begin_record(struct hsviz_reader *reader)
 
     reader->mark_len = 0;
     if (reader->is_ssl2) {
-        reader->left = (uint32_t)(head[0] & (head[0] & SSL2_FIRST_BIT ? 0x7f : 0x3f)) << 8 | head[1];
+        uint32_t high = head[0] & (head[0] & SSL2_FIRST_BIT ? 0x7fU : 0x3fU);
+
+        reader->left = high << 8 | head[1];
         reader->length = reader->left + reader->head_len;
         keep_content(reader, head, reader->head_len);
         return reader->left > 0;
