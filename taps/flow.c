@@ -211,8 +211,6 @@ static void steps_add(struct _seq_analysis_info *graph, packet_info *pinfo,
     size_t first, end;
 
     hsviz_fields_steps(connection, pinfo, &first, &end);
-    if (first < end)
-        hsviz_annotate_connection(pinfo, hsviz_connection_stream(connection));
     /* A socket connected to itself has one end only, and an arrow needs two. */
     if (first == end || strcmp(ends->name[0], ends->name[1]) == 0 ||
         frame_done(graph, pinfo, (uint16_t)hsviz_connection_stream(connection))) {
@@ -249,11 +247,14 @@ static tap_packet_status flow_packet(void *tapdata, packet_info *pinfo, epan_dis
 {
     struct _seq_analysis_info *graph = tapdata;
     const struct hsviz_connection *connection = ((const struct hsviz_tap_data *)data)->connection;
-    struct ends ends = { { end_name(connection, HSVIZ_CLIENT),
-                           end_name(connection, HSVIZ_SERVER) } };
+    struct ends ends;
 
     (void)edt;
     (void)flags;
+    /* It may add steps, and take others back: what is looked up before is not there any more. */
+    hsviz_annotate_connection(pinfo, hsviz_connection_stream(connection));
+    ends.name[HSVIZ_CLIENT] = end_name(connection, HSVIZ_CLIENT);
+    ends.name[HSVIZ_SERVER] = end_name(connection, HSVIZ_SERVER);
     steps_add(graph, pinfo, connection, &ends);
     asides_add(graph, pinfo, connection, &ends);
     g_free(ends.name[0]);

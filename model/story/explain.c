@@ -419,11 +419,17 @@ static unsigned conditions_before(const struct hsviz_connection *connection,
 const struct hsviz_explanation *hsviz_explain_step(const struct hsviz_connection *connection,
                                                    const struct hsviz_step *step)
 {
+    /* Whoever sent it follows no standard but that of the receiver. */
+    static const struct hsviz_explanation from_path = {
+        .what = "A box on the path sent this with the address of an end.",
+        .why = "The receiver cannot tell: a reset with the expected number closes its side.",
+        .rfc = "RFC 9293 3.10.7.4",
+    };
     unsigned holding =
         hsviz_step_side(connection, step) == HSVIZ_CLIENT ? HSVIZ_FROM_CLIENT : HSVIZ_FROM_SERVER;
 
     if (hsviz_step_is_from_path(step))
-        return NULL; /* whoever sent it follows no standard */
+        return &from_path;
     holding |= phase_conditions[step->phase];
     holding |= kind_conditions[hsviz_connection_kind(connection)];
     holding |= open_conditions[hsviz_connection_open(connection)];
