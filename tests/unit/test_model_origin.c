@@ -13,6 +13,7 @@
 #include "model/connection.h"
 #include "model/core/frame_facts.h"
 #include "model/core/step.h"
+#include "model/story/explain.h"
 #include "model/time/times.h"
 
 struct origin_row {
@@ -125,6 +126,8 @@ static void run(void **state)
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++)
         assert_true(!row->note || hsviz_connection_note(connection, i)->type !=
                                       HSVIZ_NOTE_RESET_LOSS);
+    for (size_t i = 0; i < hsviz_connection_num_steps(connection); i++)
+        assert_non_null(hsviz_explain_step(connection, hsviz_connection_step(connection, i)));
     hsviz_connection_free(connection);
 }
 
