@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "model/connection/origin.h"
+#include "model/connection/remarks.h"
 #include "model/connection/roles.h"
 #include "model/core/frame_facts.h"
 #include "model/core/serial.h"
@@ -23,6 +24,7 @@
 #include "model/tcp/close.h"
 #include "model/tcp/control.h"
 #include "model/tcp/copies.h"
+#include "model/tcp/dropped.h"
 #include "model/tcp/gaps.h"
 #include "model/tcp/handshake.h"
 #include "model/tcp/icmp.h"
@@ -30,6 +32,7 @@
 #include "model/tcp/loss.h"
 #include "model/tcp/payload.h"
 #include "model/tcp/position.h"
+#include "model/tcp/reinstate.h"
 #include "model/tcp/shape.h"
 #include "model/tcp/stream.h"
 #include "model/tcp/tcp.h"
@@ -137,67 +140,6 @@ static void fill_facts(const struct hsviz_connection *connection, struct hsviz_f
 }
 
 /* ---- Feeding ---- */
-
-static void note_late_segment(struct hsviz_connection *connection,
-                              const struct hsviz_packet *packet)
-{
-    bool is_of_handshake = !connection->tls || !hsviz_tls_is_complete(connection->tls);
-
-    if (packet->novelty != HSVIZ_OUT_OF_ORDER || !is_of_handshake || !connection->clock)
-        return;
-    connection->flags |= HSVIZ_CAME_OUT_OF_ORDER;
-    hsviz_note_add(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_CAME_LATE,
-                                                     .frame = packet->frame,
-                                                     .end = (uint8_t)packet->end,
-                                                     .duration_ns = packet->timing.late_ns,
-                                                     .loss = (uint8_t)packet->loss });
-}
-
-/* What is worth a note: more than the scheduling of any machine. */
-enum { HELD_MIN_NS = 10000000 };
-
-/* Before the first response, since the ledger is about the time until then. */
-static void note_held(struct hsviz_connection *connection, const struct hsviz_packet *packet)
-{
-    if (packet->timing.held_ns < HELD_MIN_NS || !connection->clock ||
-        connection->clock->candidates.has_response)
-        return;
-    hsviz_note_add(connection,
-                   &(struct hsviz_note){ .type = HSVIZ_NOTE_HELD,
-                                         .frame = packet->frame,
-                                         .end = (uint8_t)packet->end,
-                                         .other_frame = packet->timing.held_frame,
-                                         .duration_ns = packet->timing.held_ns });
-}
-
-/* Of a frame that the snapshot length cut, payload is missing. */
-static void note_cut(struct hsviz_connection *connection, const struct hsviz_segment *segment)
-{
-    struct hsviz_tcp *tcp = connection->tcp;
-
-    if (segment->cut_len == 0 || segment->payload_captured_len >= segment->payload_len)
-        return;
-    if (tcp->num_cut == 0) {
-        tcp->cut_frame = segment->frame;
-        tcp->cut_len = segment->cut_len;
-    }
-    tcp->num_cut += tcp->num_cut < UINT16_MAX;
-}
-
-/* As long as a first retransmission may take (RFC 6298 2.4): what waited longer for no loss, waited
- * for a program or a person. */
-enum { IDLE_MIN_S = 1 };
-
-static void keep_idle(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
-{
-    int64_t idle_s = now->idle_ns / NS_PER_S;
-
-    if (idle_s < IDLE_MIN_S || idle_s <= connection->longest_idle_s ||
-        now->packet.loss != HSVIZ_LOSS_NONE || now->probe != HSVIZ_NO_PROBE)
-        return;
-    connection->longest_idle_s = (uint16_t)MIN(idle_s, UINT16_MAX);
-    connection->idle_frame = now->packet.frame;
-}
 
 /* Who sent the frame, and when that was to those before it. */
 static struct hsviz_tcp_packet see(struct hsviz_connection *connection,
@@ -323,27 +265,6 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_tcp_tell_peer(connection, HSVIZ_END_1);
 }
 
-/* The steps of a segment that was retransmitted or out of order say why. */
-static void mark_loss(struct hsviz_connection *connection, const struct hsviz_packet *packet,
-                      size_t num_before)
-{
-    bool is_marked = false;
-
-    if (packet->loss == HSVIZ_LOSS_NONE)
-        return;
-    for (size_t i = num_before; i < connection->num_steps; i++) {
-        struct hsviz_step *step = &connection->steps[i];
-
-        /* What had come before, and had to wait for this, was not lost itself. */
-        if (step->frame != packet->frame ||
-            (step->repeat_of != 0) != (packet->novelty == HSVIZ_RETRANSMISSION) ||
-            (is_marked && hsviz_serial_before(packet->space_end, step->space_end)))
-            continue;
-        step->flags |= (uint8_t)(packet->loss << HSVIZ_STEP_LOSS_SHIFT);
-        is_marked = true;
-    }
-}
-
 /* TCP has closed: what only feeding needed goes. */
 static void retire(struct hsviz_connection *connection)
 {
@@ -365,13 +286,10 @@ static void count(struct hsviz_connection *connection, struct hsviz_frame_facts 
     bool had_tls;
 
     place(connection, now);
-    note_cut(connection, now->segment);
-    keep_idle(connection, now);
     num_before = connection->num_steps;
     had_tls = connection->tls != NULL;
     effect = (struct hsviz_effect){ .steps_before = num_before };
-    note_late_segment(connection, &now->packet);
-    note_held(connection, &now->packet);
+    hsviz_remarks_take(connection, now);
 
     /* What its control bits mean before its payload counts. */
     if (now->segment->flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
@@ -390,7 +308,7 @@ static void count(struct hsviz_connection *connection, struct hsviz_frame_facts 
     if (now->segment->payload_len > 0 || now->segment->flags & (HSVIZ_TCP_FIN | HSVIZ_TCP_RST))
         hsviz_tcp_tell_peer(connection, now->packet.end);
 
-    mark_loss(connection, &now->packet, num_before);
+    hsviz_remarks_mark_loss(connection, &now->packet, num_before);
     if (connection->clock && connection->tls && !had_tls)
         hsviz_candidates_forget(&connection->clock->candidates);
     hsviz_times_keep(connection, &now->packet, num_before,
@@ -406,7 +324,7 @@ static void drop(struct hsviz_connection *connection, struct hsviz_frame_facts *
 {
     const struct hsviz_effect nothing = { .steps_before = connection->num_steps };
 
-    hsviz_acceptance_drop(connection, now, why);
+    hsviz_dropped_add(connection, now, why);
     now->packet.half_rtt = HSVIZ_HALF_RTT_UNKNOWN;
     now->packet.shows_more = false;
     fill_facts(connection, facts, &now->packet, nothing.steps_before, &nothing);
@@ -466,7 +384,7 @@ void hsviz_connection_feed(struct hsviz_connection *connection, struct hsviz_fra
     if (take_copy(connection, facts, &now) || take_from_path(connection, facts, &now))
         return;
     why = hsviz_acceptance_judge(connection, &now);
-    num_held = hsviz_acceptance_release(connection, &now, why, held);
+    num_held = hsviz_reinstate(connection, &now, why, held);
     for (size_t i = 0; i < num_held; i++)
         count_after_all(connection, &held[i]);
     if (why == HSVIZ_DROP_NONE || num_held > 0) {

@@ -13,7 +13,7 @@
 #include "model/core/step.h"
 #include "model/core/steps.h"
 #include "model/core/units.h"
-#include "model/tcp/acceptance.h"
+#include "model/tcp/dropped.h"
 #include "model/tcp/liveness.h"
 #include "model/tcp/shape.h"
 #include "model/tcp/tcp.h"

@@ -87,6 +87,13 @@ struct hsviz_frame {
     bool carries_inner_tls; /* a record's decrypted data is TLS again, of another connection */
 };
 
+/* hsviz_segment_end: the sequence number after the segment's last byte, as in headers. */
+static inline uint32_t hsviz_segment_end(const struct hsviz_segment *segment)
+{
+    return segment->seq + segment->payload_len + ((segment->flags & HSVIZ_TCP_SYN) != 0) +
+           ((segment->flags & HSVIZ_TCP_FIN) != 0);
+}
+
 /* The digest of nothing, to which hsviz_digest_add() adds (FNV-1a, 32 bits). */
 #define HSVIZ_DIGEST_EMPTY UINT32_C(2166136261)
 

@@ -33,6 +33,14 @@ uint8_t hsviz_tls_flags_of(const struct hsviz_connection *connection, enum hsviz
     return connection->tls->end_flags[hsviz_end_of(connection, side)];
 }
 
+bool hsviz_tls_has_sent_hello(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    return connection->tls &&
+           connection->tls->flags &
+               (hsviz_side_of(connection, end) == HSVIZ_CLIENT ? HSVIZ_TLS_CLIENT_HELLO
+                                                               : HSVIZ_TLS_SERVER_HELLO);
+}
+
 void hsviz_tls_free(struct hsviz_tls *tls)
 {
     if (!tls)

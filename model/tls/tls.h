@@ -104,6 +104,10 @@ bool hsviz_tls_changes_cipher(const struct hsviz_tls *tls);
  * TLS. */
 uint8_t hsviz_tls_flags_of(const struct hsviz_connection *connection, enum hsviz_side side);
 
+/* hsviz_tls_has_sent_hello: whether the end's hello was in clear, so that the order of its messages
+ * tells which of them are not. */
+bool hsviz_tls_has_sent_hello(const struct hsviz_connection *connection, enum hsviz_end end);
+
 /* hsviz_tls_free: NULL is allowed. */
 void hsviz_tls_free(struct hsviz_tls *tls);
 
