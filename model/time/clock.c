@@ -165,14 +165,18 @@ static int64_t check_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
 
 /* ---- Legs of the way to a packet ---- */
 
-/* Adds the packet's think time to its sender's, and the part of it that checks took. */
+/* The part of the packet's think time that checks took. */
+static int64_t check_part_ns(const struct hsviz_clock *clock, const struct hsviz_packet *packet)
+{
+    if (packet->end != (enum hsviz_end)clock->checks_end || clock->num_checks == 0)
+        return 0;
+    return check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
+}
+
 static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *packet)
 {
-    struct hsviz_ledger *ledger = &packet->timing.ledger;
-
-    ledger->think_ns[packet->end] += packet->timing.think_ns;
-    if (packet->end == (enum hsviz_end)clock->checks_end && clock->num_checks > 0)
-        ledger->check_ns += check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
+    packet->timing.ledger.think_ns[packet->end] += packet->timing.think_ns;
+    packet->timing.ledger.check_ns += check_part_ns(clock, packet);
 }
 
 static int64_t path_rtt_of(const struct hsviz_clock_end *sender)
@@ -440,13 +444,15 @@ static void leg_by_causes(struct hsviz_clock *clock, struct hsviz_packet *packet
 
 /* An acknowledgement by itself is sent by TCP, not by a program: what it is late by (RFC 9293
  * 3.8.6.3) is network time to the data that waited for it. */
-static struct hsviz_ledger ledger_of_release(const struct hsviz_packet *packet)
+static struct hsviz_ledger ledger_of_release(const struct hsviz_clock *clock,
+                                             const struct hsviz_packet *packet)
 {
     struct hsviz_ledger ledger = packet->timing.ledger;
 
     if (packet->timing.think_ns != HSVIZ_NS_UNKNOWN) {
         ledger.think_ns[packet->end] -= packet->timing.think_ns;
         ledger.network_ns[packet->end] += packet->timing.think_ns;
+        ledger.check_ns -= check_part_ns(clock, packet);
     }
     return ledger;
 }
@@ -474,7 +480,7 @@ static void remember(struct hsviz_clock *clock, const struct hsviz_packet *packe
     if (packet->novelty != HSVIZ_NO_DATA) {
         hsviz_causes_add(&sender->data, &now, HSVIZ_CAUSES_MAX);
     } else if (packet->shows_more || now.opens) {
-        now.ledger = ledger_of_release(packet);
+        now.ledger = ledger_of_release(clock, packet);
         hsviz_causes_add(&sender->acks, &now, HSVIZ_RELEASES_MAX);
     }
 }

@@ -10,6 +10,11 @@
       { "0 tls12", "5 open @50", "5 C A post @80", "5 S A good @380", "0 end12 @400", NULL },
       "0: ocsp-post good seen certificate 6-9-10 0a01\n"
       "0: 340 ms\n" },
+    { "the client's TCP acknowledges during it, and releases what the server held back",
+      { "0 open @0", "0 C A CH @30", "0 S A SH cert12 @40", "5 open @50", "5 C A post @75",
+        "0 C A @80", "0 S A M14/0 @90", "5 S A good @190", "0 end12 @400", NULL },
+      "0: ocsp-post good seen certificate 6-9-12 0a01\n"
+      "0: 100 ms\n" },
     { "GET with keys of TLS 1.3",
       { "0 tls13-keys", "5 open @50", "5 C A get @80", "5 S A good @380", "0 end13 @400", NULL },
       "0: ocsp-get good decrypted certificate 6-9-10 0a01\n"
