@@ -1,15 +1,17 @@
 #!/usr/bin/python3
 """mutate: draws captures, whole and damaged in many ways, with the real tshark.
 
-    tests/fuzz/mutate.py [--each NUMBER | --seconds NUMBER] [--seed NUMBER] [--jobs NUMBER]
-                         BUILD FINDINGS [FOLDER]
+    tests/fuzz/mutate.py [--each NUMBER | --inputs NUMBER | --seconds NUMBER] [--seed NUMBER]
+                         [--jobs NUMBER] BUILD FINDINGS [FOLDER]
 
 Of the captures in FOLDER, the lab's where none is given: with --each, each of them whole, cut at 60
-and at 96 bytes, and damaged NUMBER times; with --seconds, any of them, damaged until the time is up.
-damage.py says how. Each is drawn in all formats, with its fields or its tree, in one pass or two,
-those that are not damaged in both. BUILD is one of the plugin with sanitizers. What ends with a
-signal, works for more than ten seconds or waits for a minute, complains, or writes a line of JSON
-that does not parse, is kept in FINDINGS as a capture, with what was wrong and the arguments.
+and at 96 bytes, and damaged NUMBER times; with --inputs, any of them, damaged NUMBER times in all;
+with --seconds, until the time is up. What is damaged and how follows from the seed and the number
+of the input, whatever the number of jobs; damage.py says how. Each is drawn in all formats, with
+its fields or its tree, in one pass or two, those that are not damaged in both. BUILD is one of the
+plugin with sanitizers. What ends with a signal, works for more than ten seconds or waits for a
+minute, complains, or writes a line of JSON that does not parse, is kept in FINDINGS as a capture,
+with what was wrong and the arguments.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -170,16 +172,17 @@ class Worker:
             self.damage(source, number)
 
     def wander(self, captures, first):
-        """Any of the captures, damaged some times each, until the time is up; numbers from the first
-        on."""
-        end = time.monotonic() + self.arguments.seconds
-        chance = random.Random(f"{self.arguments.seed} {first}")
-        for number in itertools.count(first):
-            if (number - first) % NUM_VARIANTS == 0:
-                source = damage.Source(self.variants.tshark, chance.choice(captures))
-            if time.monotonic() >= end:
-                break
-            self.damage(source, number)
+        """Any of the captures, a block of inputs each, until the inputs or the time are used up;
+        each job takes its turn of the blocks."""
+        end = time.monotonic() + (self.arguments.seconds or float("inf"))
+        last = self.arguments.inputs if self.arguments.inputs is not None else float("inf")
+        for block in itertools.count(first, self.arguments.jobs):
+            chance = random.Random(f"{self.arguments.seed} {block}")
+            source = damage.Source(self.variants.tshark, chance.choice(captures))
+            for number in range(block * NUM_VARIANTS, (block + 1) * NUM_VARIANTS):
+                if number >= last or time.monotonic() >= end:
+                    return
+                self.damage(source, number)
 
 
 def exhaust(arguments, captures):
@@ -210,6 +213,7 @@ def parsed():
     parser.add_argument("folder", type=pathlib.Path, nargs="?")
     amount = parser.add_mutually_exclusive_group(required=True)
     amount.add_argument("--each", type=int)
+    amount.add_argument("--inputs", type=int)
     amount.add_argument("--seconds", type=float)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -225,12 +229,12 @@ def main():
             work = [pool.submit(exhaust, arguments, captures[i::arguments.jobs])
                     for i in range(arguments.jobs)]
         else:
-            work = [pool.submit(wander, arguments, captures, i * 10**6)
+            work = [pool.submit(wander, arguments, captures, i)
                     for i in range(arguments.jobs)]
         counts = sum((done.result() for done in work), collections.Counter())
-    print(f"{len(captures)} captures, {counts['inputs']} inputs, {counts['runs']} runs of tshark "
-          f"({counts['others']} with a bug of another dissector), {counts['lines']} lines of JSON, "
-          f"{counts['findings']} findings")
+    print(f"{len(captures)} captures, seed {arguments.seed}, {counts['inputs']} inputs, "
+          f"{counts['runs']} runs of tshark ({counts['others']} with a bug of another dissector), "
+          f"{counts['lines']} lines of JSON, {counts['findings']} findings")
     sys.exit(counts["findings"] > 0)
 
 
