@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "model/core/append.h"
 #include "model/core/connection.h"
 #include "model/core/step.h"
 #include "model/pki/check_text.h"
@@ -57,6 +58,22 @@ static void separate(GString *text, size_t start)
         g_string_append(text, ", ");
 }
 
+/* A number, with what stands before it. */
+static void append_number(GString *text, const char *before, uint32_t number)
+{
+    hsviz_append(text, before);
+    hsviz_append_unsigned(text, number);
+}
+
+static void append_count(GString *text, uint32_t number, const char *noun)
+{
+    hsviz_append_unsigned(text, number);
+    hsviz_append(text, " ");
+    hsviz_append(text, noun);
+    if (number != 1)
+        hsviz_append(text, "s");
+}
+
 static void append_tcp_detail(GString *text, const struct hsviz_step *step)
 {
     bool takes_space = step->type == HSVIZ_STEP_SYN || step->type == HSVIZ_STEP_SYN_ACK ||
@@ -66,9 +83,9 @@ static void append_tcp_detail(GString *text, const struct hsviz_step *step)
         g_string_append_printf(text, "%u segments, frames %u to %u, ", step->count, step->frame,
                                step->last_frame);
     if (takes_space)
-        g_string_append_printf(text, "seq=%u", step->space_end - 1);
+        append_number(text, "seq=", step->space_end - 1);
     if (step->ack > 0)
-        g_string_append_printf(text, "%sack=%u", takes_space ? " " : "", step->ack);
+        append_number(text, takes_space ? " ack=" : "ack=", step->ack);
 }
 
 static void append_alert_detail(GString *text, const struct hsviz_step *step)
@@ -86,12 +103,13 @@ static void append_alert_detail(GString *text, const struct hsviz_step *step)
 
 static void append_run_detail(GString *text, const struct hsviz_step *step)
 {
-    const char *unit = step->type == HSVIZ_STEP_PLAINTEXT ? "segment" : "record";
-
-    g_string_append_printf(text, "%u %s%s, %u byte%s", step->count, unit,
-                           step->count == 1 ? "" : "s", step->bytes, step->bytes == 1 ? "" : "s");
-    if (step->last_frame > step->frame)
-        g_string_append_printf(text, ", frames %u to %u", step->frame, step->last_frame);
+    append_count(text, step->count, step->type == HSVIZ_STEP_PLAINTEXT ? "segment" : "record");
+    hsviz_append(text, ", ");
+    append_count(text, step->bytes, "byte");
+    if (step->last_frame > step->frame) {
+        append_number(text, ", frames ", step->frame);
+        append_number(text, " to ", step->last_frame);
+    }
 }
 
 /* What it says comes first, then how much that is. */
@@ -103,7 +121,7 @@ static void append_plaintext_detail(GString *text, const struct hsviz_connection
     hsviz_plaintext_detail(connection, text, step);
     separate(text, start);
     if (step->code != HSVIZ_SAYING_UNKNOWN && step->count == 1)
-        g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+        append_count(text, step->bytes, "byte");
     else
         append_run_detail(text, step);
 }
@@ -125,7 +143,8 @@ static void append_offered_versions(GString *text, const struct hsviz_tls *tls)
 static void append_client_hello_detail(GString *text, const struct hsviz_tls *tls)
 {
     append_offered_versions(text, tls);
-    g_string_append_printf(text, ", %u suite%s", tls->num_suites, tls->num_suites == 1 ? "" : "s");
+    hsviz_append(text, ", ");
+    append_count(text, tls->num_suites, "suite");
     if (tls->first_group == 0)
         return;
     g_string_append(text, ", ");
@@ -186,7 +205,7 @@ static void append_size(GString *text, const struct hsviz_connection *connection
 {
     if (step->bytes == 0 && step->source == HSVIZ_INFERRED)
         return;
-    g_string_append_printf(text, "%u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
+    append_count(text, step->bytes, "byte");
     if (shares_record(connection, step))
         g_string_append(text, " together");
 }
@@ -277,7 +296,7 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
         return;
     }
     if (step->repeat_of)
-        g_string_append_printf(text, "retransmission of frame %u", step->repeat_of);
+        append_number(text, "retransmission of frame ", step->repeat_of);
     append_loss(text, start, step);
     append_separated(text, start, connection, step);
     if (step->source == HSVIZ_INFERRED) {

@@ -4,12 +4,12 @@
 
 #include "fact.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "escape.h"
 #include "values.h"
 #include "model/connection/view.h"
+#include "model/core/append.h"
 #include "model/pki/checks.h"
 #include "model/time/round_trips.h"
 #include "model/time/times.h"
@@ -67,9 +67,10 @@ void hsviz_fact_read(struct hsviz_fact_value *value, const struct hsviz_fact *fa
 
 static void append_items(GString *text, const GPtrArray *items)
 {
-    for (guint i = 0; i < items->len; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? BETWEEN : "",
-                               (const char *)g_ptr_array_index(items, i));
+    for (guint i = 0; i < items->len; i++) {
+        hsviz_append(text, i > 0 ? BETWEEN : "");
+        hsviz_append(text, g_ptr_array_index(items, i));
+    }
 }
 
 void hsviz_fact_text(GString *text, const struct hsviz_fact *fact,
@@ -85,10 +86,10 @@ void hsviz_fact_text(GString *text, const struct hsviz_fact *fact,
     case HSVIZ_FACT_NUMBER:
     case HSVIZ_FACT_FRAME:
     case HSVIZ_FACT_PORT:
-        g_string_append_printf(text, "%" PRIu32, value->number);
+        hsviz_append_unsigned(text, value->number);
         break;
     case HSVIZ_FACT_BOOL:
-        g_string_append(text, value->number != 0 ? "true" : "false");
+        hsviz_append(text, value->number != 0 ? "true" : "false");
         break;
     case HSVIZ_FACT_SECONDS:
         hsviz_value_seconds(text, value->ns);
@@ -105,7 +106,7 @@ void hsviz_fact_text(GString *text, const struct hsviz_fact *fact,
     case HSVIZ_FACT_WORD:
     case HSVIZ_FACT_TEXT:
     case HSVIZ_FACT_WIRE:
-        g_string_append(text, value->text->str);
+        hsviz_append_bytes(text, value->text->str, value->text->len);
         break;
     case HSVIZ_FACT_LIST:
         append_items(text, value->items);

@@ -4,8 +4,7 @@
 
 #include "number.h"
 
-#include <inttypes.h>
-
+#include "model/core/append.h"
 #include "model/core/units.h"
 
 static uint64_t power_of_ten(unsigned exponent)
@@ -20,20 +19,18 @@ static uint64_t power_of_ten(unsigned exponent)
 void hsviz_number_time(GString *to, int64_t time_ns, enum hsviz_time_unit unit, unsigned decimals)
 {
     uint64_t size = time_ns < 0 ? 0 - (uint64_t)time_ns : (uint64_t)time_ns;
-    uint64_t scale = power_of_ten(decimals);
-    uint64_t step = (unit == HSVIZ_SECONDS ? NS_PER_S : NS_PER_MS) / scale;
+    uint64_t step = (unit == HSVIZ_SECONDS ? NS_PER_S : NS_PER_MS) / power_of_ten(decimals);
     uint64_t rounded = size / step + (size % step >= (step + 1) / 2 && step > 1);
 
     if (time_ns < 0 && rounded > 0)
         g_string_append_c(to, '-');
-    g_string_append_printf(to, "%" PRIu64, rounded / scale);
-    if (decimals > 0)
-        g_string_append_printf(to, ".%0*" PRIu64, (int)decimals, rounded % scale);
+    hsviz_append_fixed(to, rounded, decimals);
 }
 
 void hsviz_number_half_rtts(GString *to, int32_t half_rtts)
 {
-    g_string_append_printf(to, "%" PRId32 ".%d", half_rtts / 2, half_rtts % 2 ? 5 : 0);
+    hsviz_append_signed(to, half_rtts / 2);
+    hsviz_append(to, half_rtts % 2 != 0 ? ".5" : ".0");
 }
 
 void hsviz_number_round_trips(GString *to, int32_t half_rtts)
@@ -41,7 +38,7 @@ void hsviz_number_round_trips(GString *to, int32_t half_rtts)
     if (half_rtts % 2 != 0)
         hsviz_number_half_rtts(to, half_rtts);
     else
-        g_string_append_printf(to, "%" PRId32, half_rtts / 2);
+        hsviz_append_signed(to, half_rtts / 2);
 }
 
 int64_t hsviz_number_since(int64_t end_ns, int64_t start_ns)
