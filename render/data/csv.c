@@ -21,21 +21,36 @@ static bool is_column(const struct hsviz_fact *fact)
     return fact->type != HSVIZ_FACT_OBJECT && fact->type != HSVIZ_FACT_MAP;
 }
 
-/* Texts alone can hold what CSV would take for its own, or a spreadsheet for a formula. */
-static void append_field(GString *line, const struct hsviz_fact *fact,
-                         const struct hsviz_fact_value *value)
+static void append_list(GString *line, const struct hsviz_fact *fact,
+                        const struct hsviz_fact_value *value)
 {
     GString *text;
 
-    if (fact->type != HSVIZ_FACT_WORD && fact->type != HSVIZ_FACT_TEXT &&
-        fact->type != HSVIZ_FACT_WIRE && fact->type != HSVIZ_FACT_LIST) {
-        hsviz_fact_text(line, fact, value);
+    if (!value->is_known || value->items->len == 0)
         return;
-    }
     text = g_string_new(NULL);
     hsviz_fact_text(text, fact, value);
     hsviz_escape_csv(line, text->str);
     g_string_free(text, TRUE);
+}
+
+/* Texts alone can hold what CSV would take for its own, or a spreadsheet for a formula. */
+static void append_field(GString *line, const struct hsviz_fact *fact,
+                         const struct hsviz_fact_value *value)
+{
+    switch (fact->type) {
+    case HSVIZ_FACT_WORD:
+    case HSVIZ_FACT_TEXT:
+    case HSVIZ_FACT_WIRE:
+        hsviz_escape_csv(line, value->is_known ? value->text->str : "");
+        break;
+    case HSVIZ_FACT_LIST:
+        append_list(line, fact, value);
+        break;
+    default:
+        hsviz_fact_text(line, fact, value);
+        break;
+    }
 }
 
 static void line_write(struct hsviz_rendering *rendering, GString *line)

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "model/core/append.h"
+#include "plain.h"
+
 /* Stands for a byte that starts no character of UTF-8. */
 #define NO_CHARACTER ((gunichar)-1)
 
@@ -113,24 +116,40 @@ static void append_in_ascii(GString *to, gunichar character, enum hsviz_text_cla
         g_string_append_printf(to, "\\u{%x}", character);
 }
 
+/* Spells out what is at text, which is not plain; returns what comes behind it. */
+static const char *append_special(GString *to, const char *text, enum hsviz_text_class class,
+                                  enum hsviz_charset charset)
+{
+    unsigned char byte = (unsigned char)*text;
+    gunichar character = character_take(&text);
+
+    if (character == '\\')
+        hsviz_append(to, "\\\\");
+    else if (character == NO_CHARACTER || (character < 0x80 && !is_visible(character)))
+        g_string_append_printf(to, "\\x%02x", byte);
+    else if (!is_visible(character))
+        g_string_append_printf(to, "\\u{%x}", character);
+    else if (character >= 0x80 && charset == HSVIZ_CHARSET_ASCII)
+        append_in_ascii(to, character, class);
+    else
+        g_string_append_unichar(to, character);
+    return text;
+}
+
+/* Appends what of text stands for itself; returns what comes behind it. */
+static const char *append_plain(GString *to, const char *text, enum hsviz_syntax syntax)
+{
+    size_t len = hsviz_plain_len(text, syntax);
+
+    hsviz_append_bytes(to, text, len);
+    return text + len;
+}
+
 void hsviz_escape_terminal(GString *to, const char *text, enum hsviz_text_class class,
                            enum hsviz_charset charset)
 {
-    while (*text != '\0') {
-        unsigned char byte = (unsigned char)*text;
-        gunichar character = character_take(&text);
-
-        if (character == '\\')
-            g_string_append(to, "\\\\");
-        else if (character == NO_CHARACTER || (character < 0x80 && !is_visible(character)))
-            g_string_append_printf(to, "\\x%02x", byte);
-        else if (!is_visible(character))
-            g_string_append_printf(to, "\\u{%x}", character);
-        else if (character >= 0x80 && charset == HSVIZ_CHARSET_ASCII)
-            append_in_ascii(to, character, class);
-        else
-            g_string_append_unichar(to, character);
-    }
+    while (*(text = append_plain(to, text, HSVIZ_IN_TERMINAL)) != '\0')
+        text = append_special(to, text, class, charset);
 }
 
 /* RFC 8259 7: beyond U+FFFF an escape is a pair of surrogates. */
@@ -163,25 +182,30 @@ static void append_json_backslash(GString *to, const char *rest)
     g_string_append(to, is_spelt_like_byte(rest) ? "\\\\\\\\" : "\\\\");
 }
 
+static const char *append_json_special(GString *to, const char *text)
+{
+    unsigned char byte = (unsigned char)*text;
+    gunichar character = character_take(&text);
+
+    if (character == NO_CHARACTER)
+        g_string_append_printf(to, "\\\\x%02x", byte);
+    else if (character == '\\')
+        append_json_backslash(to, text);
+    else if (character == '"')
+        hsviz_append(to, "\\\"");
+    else if (!is_visible(character))
+        append_json_escape(to, character);
+    else
+        g_string_append_unichar(to, character);
+    return text;
+}
+
 void hsviz_escape_json(GString *to, const char *text)
 {
-    g_string_append_c(to, '"');
-    while (*text != '\0') {
-        unsigned char byte = (unsigned char)*text;
-        gunichar character = character_take(&text);
-
-        if (character == NO_CHARACTER)
-            g_string_append_printf(to, "\\\\x%02x", byte);
-        else if (character == '\\')
-            append_json_backslash(to, text);
-        else if (character == '"')
-            g_string_append(to, "\\\"");
-        else if (!is_visible(character))
-            append_json_escape(to, character);
-        else
-            g_string_append_unichar(to, character);
-    }
-    g_string_append_c(to, '"');
+    hsviz_append(to, "\"");
+    while (*(text = append_plain(to, text, HSVIZ_IN_JSON)) != '\0')
+        text = append_json_special(to, text);
+    hsviz_append(to, "\"");
 }
 
 /* &#39; and not &apos;, which HTML before 5 does not know. */
@@ -205,16 +229,14 @@ static const char *xml_reference(char character)
 
 void hsviz_escape_xml(GString *to, const char *text)
 {
-    GString *visible = g_string_new(NULL);
+    while (*(text = append_plain(to, text, HSVIZ_IN_XML)) != '\0') {
+        const char *reference = xml_reference(*text);
 
-    hsviz_escape_terminal(visible, text, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
-    for (const char *p = visible->str; *p != '\0'; p++) {
-        const char *reference = xml_reference(*p);
-
-        if (reference != NULL)
-            g_string_append(to, reference);
-        else
-            g_string_append_c(to, *p);
+        if (reference != NULL) {
+            hsviz_append(to, reference);
+            text++;
+        } else {
+            text = append_special(to, text, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
+        }
     }
-    g_string_free(visible, TRUE);
 }
