@@ -2,8 +2,8 @@
  * NDJSON, schema hsviz/1: one object per connection and line, every key always present.
  *
  * Facts come from their table (facts.h); only the steps and revocation checks are written by hand.
- * The punctuation is json_dumper's; strings are escaped here and numbers made of integers, so that
- * they are the same with every version of Wireshark and in every locale.
+ * Strings are escaped here and numbers made of integers, so that they are the same with every
+ * version of Wireshark and in every locale.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,9 +12,7 @@
 
 #include <string.h>
 
-#include <wsutil/json_dumper.h>
-
-#include "render/shared/escape.h"
+#include "json_writer.h"
 #include "render/shared/facts.h"
 #include "render/shared/number.h"
 #include "render/shared/steps.h"
@@ -26,111 +24,93 @@
 #include "model/pki/checks.h"
 #include "model/story/describe.h"
 
+/* Room for the line of an ordinary connection, so that it does not grow by and by. */
+enum { LINE_SIZE = 8192 };
+
 /* One object being written. */
 struct writer {
-    json_dumper dumper;
+    struct hsviz_json json;
     const struct hsviz_connection *connection;
-    GString *scratch; /* one value, before it goes to the dumper */
+    GString *scratch; /* to work in */
 };
 
-static void put_key(struct writer *writer, const char *key)
+static inline void put_null(struct writer *writer, const char *key)
 {
-    json_dumper_set_member_name(&writer->dumper, key);
+    hsviz_json_key(&writer->json, key);
+    hsviz_json_null(&writer->json);
 }
 
-/* Writes what is in scratch, which must be valid JSON, and empties it. */
-static void put_scratch(struct writer *writer)
+/* NULL is not known. */
+static inline void put_string(struct writer *writer, const char *key, const char *text)
 {
-    json_dumper_value_anyf(&writer->dumper, "%s", writer->scratch->str);
+    hsviz_json_key(&writer->json, key);
+    if (text != NULL)
+        hsviz_json_string(&writer->json, text);
+    else
+        hsviz_json_null(&writer->json);
+}
+
+/* Writes what is in scratch, and empties it: an empty text is an unknown one. */
+static inline void put_scratch(struct writer *writer, const char *key)
+{
+    put_string(writer, key, writer->scratch->len > 0 ? writer->scratch->str : NULL);
     g_string_truncate(writer->scratch, 0);
 }
 
-static void put_null(struct writer *writer, const char *key)
-{
-    put_key(writer, key);
-    json_dumper_value_anyf(&writer->dumper, "null");
-}
-
-static void put_string_value(struct writer *writer, const char *text)
-{
-    hsviz_escape_json(writer->scratch, text);
-    put_scratch(writer);
-}
-
-static void put_string(struct writer *writer, const char *key, const char *text)
-{
-    if (text == NULL) {
-        put_null(writer, key);
-        return;
-    }
-    put_key(writer, key);
-    put_string_value(writer, text);
-}
-
-/* Takes text: an empty one is an unknown one. */
-static void put_text(struct writer *writer, const char *key, GString *text)
-{
-    put_string(writer, key, text->len > 0 ? text->str : NULL);
-    g_string_free(text, TRUE);
-}
-
-static void put_word(struct writer *writer, const char *key, const struct hsviz_word *table,
-                     int value)
+static inline void put_word(struct writer *writer, const char *key, const struct hsviz_word *table,
+                            int value)
 {
     put_string(writer, key, hsviz_word_name(table, value));
 }
 
-static void put_number(struct writer *writer, const char *key, uint32_t number)
+static inline void put_number(struct writer *writer, const char *key, uint32_t number)
 {
-    put_key(writer, key);
-    json_dumper_value_anyf(&writer->dumper, "%" G_GUINT32_FORMAT, number);
+    hsviz_json_key(&writer->json, key);
+    hsviz_json_number(&writer->json, number);
 }
 
-static void put_bool(struct writer *writer, const char *key, bool value)
+static inline void put_bool(struct writer *writer, const char *key, bool value)
 {
-    put_key(writer, key);
-    json_dumper_value_anyf(&writer->dumper, value ? "true" : "false");
+    hsviz_json_key(&writer->json, key);
+    hsviz_json_bool(&writer->json, value);
 }
 
-/* Writes the value in scratch: an empty one is an unknown one. */
-static void put_value(struct writer *writer, const char *key)
+/* Begins a member whose value is appended to the text that is returned. */
+static inline GString *begin_value(struct writer *writer, const char *key)
 {
-    if (writer->scratch->len == 0) {
-        put_null(writer, key);
-        return;
-    }
-    put_key(writer, key);
-    put_scratch(writer);
+    hsviz_json_key(&writer->json, key);
+    hsviz_json_begin_value(&writer->json);
+    return writer->json.text;
 }
 
 static void put_ms(struct writer *writer, const char *key, int64_t time_ns)
 {
-    hsviz_value_ms(writer->scratch, time_ns);
-    put_value(writer, key);
+    hsviz_value_ms(begin_value(writer, key), time_ns);
+    hsviz_json_end_value(&writer->json);
 }
 
 static void put_duration(struct writer *writer, const char *key, int64_t duration_ns)
 {
-    hsviz_value_duration(writer->scratch, duration_ns);
-    put_value(writer, key);
+    hsviz_value_duration(begin_value(writer, key), duration_ns);
+    hsviz_json_end_value(&writer->json);
 }
 
-static void put_half_rtts(struct writer *writer, const char *key, int32_t half_rtts)
+static inline void put_half_rtts(struct writer *writer, const char *key, int32_t half_rtts)
 {
-    hsviz_value_half_rtts(writer->scratch, half_rtts);
-    put_value(writer, key);
+    hsviz_value_half_rtts(begin_value(writer, key), half_rtts);
+    hsviz_json_end_value(&writer->json);
 }
 
 static void begin_object(struct writer *writer, const char *key)
 {
-    put_key(writer, key);
-    json_dumper_begin_object(&writer->dumper);
+    hsviz_json_key(&writer->json, key);
+    hsviz_json_begin_object(&writer->json);
 }
 
 static void begin_array(struct writer *writer, const char *key)
 {
-    put_key(writer, key);
-    json_dumper_begin_array(&writer->dumper);
+    hsviz_json_key(&writer->json, key);
+    hsviz_json_begin_array(&writer->json);
 }
 
 /* ---- Steps ---- */
@@ -150,9 +130,7 @@ static void put_when(struct writer *writer, const struct hsviz_step *step)
 
 static void put_step(struct writer *writer, const struct hsviz_step *step)
 {
-    GString *detail = g_string_new(NULL);
-
-    json_dumper_begin_object(&writer->dumper);
+    hsviz_json_begin_object(&writer->json);
     put_when(writer, step);
     put_word(writer, "from", hsviz_sides, hsviz_step_side(writer->connection, step));
     put_string(writer, "step", hsviz_step_name(step));
@@ -164,13 +142,13 @@ static void put_step(struct writer *writer, const struct hsviz_step *step)
     put_word(writer, "server_state", hsviz_tcp_states,
              hsviz_step_state(writer->connection, step, HSVIZ_SERVER));
     put_bool(writer, "expected", !(step->flags & HSVIZ_STEP_UNEXPECTED));
-    hsviz_step_detail(writer->connection, detail, step);
-    put_text(writer, "detail", detail);
+    hsviz_step_detail(writer->connection, writer->scratch, step);
+    put_scratch(writer, "detail");
     if (hsviz_step_is_from_path(step))
         put_string(writer, "origin", "path");
     else
         put_null(writer, "origin");
-    json_dumper_end_object(&writer->dumper);
+    hsviz_json_end_object(&writer->json);
 }
 
 static void put_steps(struct writer *writer, const struct hsviz_subject *subject)
@@ -182,7 +160,7 @@ static void put_steps(struct writer *writer, const struct hsviz_subject *subject
         if (hsviz_step_is_shown(step, subject->tcp))
             put_step(writer, step);
     }
-    json_dumper_end_array(&writer->dumper);
+    hsviz_json_end_array(&writer->json);
 }
 
 /* ---- Revocation checks ---- */
@@ -212,37 +190,28 @@ static void put_check_times(struct writer *writer, const struct hsviz_check *che
     put_number(writer, "first", check->first_frame);
     put_frame(writer, "request", check->request_frame);
     put_frame(writer, "answer", check->response_frame);
-    json_dumper_end_object(&writer->dumper);
+    hsviz_json_end_object(&writer->json);
     begin_object(writer, "time_ms");
     put_moment(writer, "first", check->start_ns);
     put_moment(writer, "request", check->request_ns);
     put_moment(writer, "answer", check->response_ns);
     put_duration(writer, "duration", hsviz_check_duration_ns(check));
     put_duration(writer, "think", check->think_ns);
-    json_dumper_end_object(&writer->dumper);
-}
-
-static void put_serial(struct writer *writer, const struct hsviz_serial *serial)
-{
-    GString *text = g_string_new(NULL);
-
-    hsviz_serial_text(text, serial);
-    put_text(writer, "serial", text);
+    hsviz_json_end_object(&writer->json);
 }
 
 static void put_check(struct writer *writer, const struct hsviz_check *check)
 {
-    GString *status = g_string_new(NULL);
-
     put_string(writer, "address", check->address);
     put_number(writer, "port", check->port);
     put_string(writer, "host", check->host);
     put_word(writer, "method", hsviz_check_methods, check->method);
     put_number(writer, "stream", check->stream);
     put_check_times(writer, check);
-    put_serial(writer, &check->serial);
-    hsviz_check_status_text(status, check);
-    put_text(writer, "status", status);
+    hsviz_serial_text(writer->scratch, &check->serial);
+    put_scratch(writer, "serial");
+    hsviz_check_status_text(writer->scratch, check);
+    put_scratch(writer, "status");
     put_word(writer, "source", hsviz_sources, check->source);
     put_word(writer, "reason", hsviz_check_reasons, check->reason);
 }
@@ -261,12 +230,12 @@ static void put_revocation(struct writer *writer, const struct hsviz_subject *su
     put_ms(writer, "client_think_ms", subject->times.check_ns);
     begin_array(writer, "others");
     for (size_t i = 1; i < num_checks; i++) {
-        json_dumper_begin_object(&writer->dumper);
+        hsviz_json_begin_object(&writer->json);
         put_check(writer, hsviz_connection_check(writer->connection, i));
-        json_dumper_end_object(&writer->dumper);
+        hsviz_json_end_object(&writer->json);
     }
-    json_dumper_end_array(&writer->dumper);
-    json_dumper_end_object(&writer->dumper);
+    hsviz_json_end_array(&writer->json);
+    hsviz_json_end_object(&writer->json);
 }
 
 /* ---- Facts ---- */
@@ -293,8 +262,8 @@ static void put_list(struct writer *writer, const char *key, const GPtrArray *it
 {
     begin_array(writer, key);
     for (guint i = 0; i < items->len; i++)
-        put_string_value(writer, g_ptr_array_index(items, i));
-    json_dumper_end_array(&writer->dumper);
+        hsviz_json_string(&writer->json, g_ptr_array_index(items, i));
+    hsviz_json_end_array(&writer->json);
 }
 
 static void put_fact(struct writer *writer, const char *key, const struct hsviz_fact *fact,
@@ -318,8 +287,8 @@ static void put_fact(struct writer *writer, const char *key, const struct hsviz_
         put_list(writer, key, value->items);
         break;
     default:
-        hsviz_fact_text(writer->scratch, fact, value);
-        put_value(writer, key);
+        hsviz_fact_text(begin_value(writer, key), fact, value);
+        hsviz_json_end_value(&writer->json);
         break;
     }
 }
@@ -341,7 +310,7 @@ static void put_facts(struct writer *writer, const struct hsviz_fact *fact,
         for (; objects->len > 0 &&
                !hsviz_fact_is_inside(fact, g_ptr_array_index(objects, objects->len - 1));
              g_ptr_array_set_size(objects, (gint)objects->len - 1))
-            json_dumper_end_object(&writer->dumper);
+            hsviz_json_end_object(&writer->json);
         if (fact->type == HSVIZ_FACT_PART) {
             put_part(writer, fact, subject);
             passed = fact;
@@ -355,7 +324,7 @@ static void put_facts(struct writer *writer, const struct hsviz_fact *fact,
             passed = fact;
     }
     for (guint i = 0; i < objects->len; i++)
-        json_dumper_end_object(&writer->dumper);
+        hsviz_json_end_object(&writer->json);
     g_ptr_array_unref(objects);
     hsviz_fact_value_free(value);
 }
@@ -364,16 +333,18 @@ void hsviz_json_connection(struct hsviz_rendering *rendering,
                            const struct hsviz_connection *connection)
 {
     struct hsviz_subject subject = hsviz_subject_of(connection, rendering->options.tcp);
-    struct writer writer = { .connection = connection };
-    GString *line = g_string_new(NULL);
+    struct writer writer = {
+        .json = { .text = g_string_sized_new(LINE_SIZE) },
+        .connection = connection,
+        .scratch = g_string_new(NULL),
+    };
+    GString *line = writer.json.text;
 
-    writer.dumper.output_string = line;
-    writer.scratch = g_string_new(NULL);
-    json_dumper_begin_object(&writer.dumper);
+    hsviz_json_begin_object(&writer.json);
     put_string(&writer, "schema", "hsviz/1");
     put_facts(&writer, hsviz_facts_of(&rendering->options), &subject);
-    json_dumper_end_object(&writer.dumper);
-    json_dumper_finish(&writer.dumper);
+    hsviz_json_end_object(&writer.json);
+    g_string_append_c(line, '\n');
     hsviz_output_bytes(rendering->output, line->str, line->len);
     g_string_free(writer.scratch, TRUE);
     g_string_free(line, TRUE);
