@@ -207,6 +207,18 @@ static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
            !(sender->flags & HSVIZ_SENT_SYN_ACK);
 }
 
+/* In CLOSING some stacks acknowledge the other end's FIN with their own once more, where others send
+ * a bare ACK (RFC 9293 3.10.7.4): nothing was lost. */
+static bool says_own_fin_again(const struct hsviz_tcp_sequence *sender,
+                               const struct hsviz_tcp_sequence *other,
+                               const struct hsviz_tcp_packet *now)
+{
+    return hsviz_tcp_has(now, HSVIZ_TCP_FIN) && now->segment->payload_len == 0 &&
+           now->packet.novelty == HSVIZ_RETRANSMISSION && sender->flags & HSVIZ_SENT_FIN &&
+           !(sender->flags & HSVIZ_SENT_ACK_OF_FIN) && other->flags & HSVIZ_SENT_FIN &&
+           !hsviz_serial_before(now->packet.shown, other->fin_end);
+}
+
 /* A segment that came before the SYN, or acknowledged it, only showed its sequence number. */
 static bool is_first_syn(const struct hsviz_tcp_sequence *sender,
                          const struct hsviz_tcp_packet *now)
@@ -240,7 +252,8 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_tcp_assume_fin(connection, now);
     window_half_rtt = hsviz_tcp_sequence_window_half_rtt(sender, other, now);
     now->probe = hsviz_probe_of(connection, now);
-    if (now->probe != HSVIZ_NO_PROBE || says_own_syn_again(sender, now))
+    if (now->probe != HSVIZ_NO_PROBE || says_own_syn_again(sender, now) ||
+        says_own_fin_again(sender, other, now))
         now->packet.novelty = HSVIZ_NO_DATA;
     now->packet.loss = hsviz_loss_of(connection, now);
     hsviz_asked_answer(connection->tcp->asked, now);

@@ -26,6 +26,13 @@ static enum hsviz_side who_gave_up(const struct hsviz_connection *connection)
                : HSVIZ_NUM_SIDES;
 }
 
+/* Whether anything shows that an answer could have come: a capture whose last packet is the
+ * ClientHello does not. */
+static bool was_waited_for(const struct hsviz_connection *connection)
+{
+    return connection->last_frame != connection->tls->client_hello_frame;
+}
+
 static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -56,8 +63,9 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
     default:
         break;
     }
-    return tls->has_answer || server->is_incomplete ? HSVIZ_OUTCOME_CUT
-                                                          : HSVIZ_OUTCOME_TIMED_OUT;
+    return tls->has_answer || server->is_incomplete || !was_waited_for(connection)
+               ? HSVIZ_OUTCOME_CUT
+               : HSVIZ_OUTCOME_TIMED_OUT;
 }
 
 enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *connection)

@@ -117,6 +117,7 @@ static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp
 {
     struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
     const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
+    bool is_ack;
 
     if (!(sender->flags & HSVIZ_SENT_FIN)) {
         sender->flags |= HSVIZ_SENT_FIN;
@@ -131,8 +132,9 @@ static void take_fin(struct hsviz_connection *connection, const struct hsviz_tcp
     }
     hsviz_steps_drop_gap(connection, HSVIZ_STEP_FIN);
     hsviz_steps_drop_gap(connection, HSVIZ_STEP_FIN_ACK);
-    hsviz_tcp_push_control(
-        connection, now, sender->flags & HSVIZ_FIN_ACKS_FIN ? HSVIZ_STEP_FIN_ACK : HSVIZ_STEP_FIN);
+    /* A FIN with nothing new, that is no repetition, is the ACK of the other end's. */
+    is_ack = sender->flags & HSVIZ_FIN_ACKS_FIN || now->packet.novelty == HSVIZ_NO_DATA;
+    hsviz_tcp_push_control(connection, now, is_ack ? HSVIZ_STEP_FIN_ACK : HSVIZ_STEP_FIN);
 }
 
 /* Bytes of sender that were not acknowledged, its SYN and FIN apart. */

@@ -228,7 +228,7 @@ static const struct hsviz_word outcomes[] = {
     { HSVIZ_OUTCOME_REJECTED_BY_SERVER, "rejected by server", "" },
     { HSVIZ_OUTCOME_CLIENT_GAVE_UP, "client gave up", "" },
     { HSVIZ_OUTCOME_SERVER_GAVE_UP, "server gave up", "" },
-    { HSVIZ_OUTCOME_TIMED_OUT, "timed out", "" },
+    { HSVIZ_OUTCOME_TIMED_OUT, "no answer until the capture's end", "" },
     { HSVIZ_OUTCOME_ONE_SIDED, "one direction only", "" },
     { HSVIZ_OUTCOME_NOT_TLS, "server does not speak TLS", "" },
     { -1, NULL, NULL },

@@ -87,7 +87,7 @@ static const struct capture captures[] = {
     { "the guess was wrong, as a ClientHello shows",
       { "ports 443 50000", "S A text=220", "C A CH/13" },
       "1 S Plaintext 0\n2 C ClientHello 0.5\n", "mid-stream, open; ESTABLISHED, ESTABLISHED",
-      "unknown + starttls, timed-out; ? + ?, ?, ?; ?", HSVIZ_NOTE_MID_STREAM },
+      "unknown + starttls, cut; ? + ?, ?, ?; ?", HSVIZ_NOTE_MID_STREAM },
     { "the guess was wrong, as a ServerHello shows",
       { "ports 443 50000", FLIGHT, "C A app/53 app/99" }, NULL, NULL,
       "full, complete; ? + ?, 0.5, ?; ?", HSVIZ_NOTE_MID_STREAM },

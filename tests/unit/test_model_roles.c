@@ -135,7 +135,9 @@ static const struct ending {
     uint32_t client_hello; /* its frame */
     const char *alert;
 } endings[] = {
-    { { THREE_WAY, "C A CH/13" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE, 4, NULL },
+    { { THREE_WAY, "C A CH/13" }, HSVIZ_OUTCOME_CUT, MAY_CHANGE, 4, NULL },
+    { { THREE_WAY, "C A CH/13", "S A" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE, 4, NULL },
+    { { THREE_WAY, "C A CH/13", "C A CH/13 seq=1" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE, 4, NULL },
     { { THREE_WAY, "C A CH/13", "S A SH/selected=0304" }, HSVIZ_OUTCOME_CUT, MAY_CHANGE, 4, NULL },
     { { THREE_WAY, "C A CH/13", FLIGHT_13, "C A ccs app/69" }, HSVIZ_OUTCOME_COMPLETE, SETTLED, 4,
       NULL },
@@ -176,7 +178,8 @@ static const struct whole_ending {
     enum settled settled;
 } whole_endings[] = {
     { { THREE_WAY, "C A CH/13", FLIGHT_13, "C A ccs app/69" }, HSVIZ_OUTCOME_COMPLETE, SETTLED },
-    { { THREE_WAY, "C A CH/13" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE },
+    { { THREE_WAY, "C A CH/13" }, HSVIZ_OUTCOME_CUT, MAY_CHANGE },
+    { { THREE_WAY, "C A CH/13", "S A" }, HSVIZ_OUTCOME_TIMED_OUT, MAY_CHANGE },
     { { "C S", "S RA" }, HSVIZ_OUTCOME_REFUSED, SETTLED },
     { { "C S", "C S seq=0", "S RA" }, HSVIZ_OUTCOME_REFUSED, SETTLED },
     { { "C S" }, HSVIZ_OUTCOME_UNANSWERED, MAY_CHANGE },

@@ -174,6 +174,14 @@ static const struct conversation conversations[] = {
       "6 C ACK 1 CLOSING/CLOSING\n"
       "7 S ACK 1.5 TIME-WAIT/TIME-WAIT\n",
       "three-way, simultaneous; TIME-WAIT, TIME-WAIT" },
+    { "simultaneous, and the ACK of the other's FIN has the own once more",
+      { THREE_WAY, "C FA", "S FA ack=1", "C FA seq=1 ack=2", "S A", "C A" },
+      OPENING_STEPS
+      "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
+      "5 S FIN 0.5 FIN-WAIT-1/FIN-WAIT-1\n"
+      "6 C FIN-ACK 1 CLOSING/CLOSING\n"
+      "7 S ACK 1.5 TIME-WAIT/TIME-WAIT\n",
+      "three-way, simultaneous; TIME-WAIT, TIME-WAIT" },
     { "half closed, and the server goes on", { THREE_WAY, "C FA", "S A", "S A text=more", "C A" },
       OPENING_STEPS
       "4 C FIN 1 FIN-WAIT-1/ESTABLISHED\n"
