@@ -57,6 +57,19 @@ void hsviz_infer_lose(struct hsviz_connection *connection, enum hsviz_end end)
         connection->tls->lacks[end] = true;
 }
 
+/* The last message of end that was decrypted, before the flight's records, which were not. */
+static enum hsviz_step_type last_decrypted(const struct hsviz_connection *connection,
+                                           enum hsviz_end end, const struct hsviz_flight *flight)
+{
+    for (size_t i = flight->step[0]; i-- > 0;) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->end == end && step->source == HSVIZ_DECRYPTED && step->repeat_of == 0)
+            return (enum hsviz_step_type)step->type;
+    }
+    return HSVIZ_STEP_NONE;
+}
+
 /* ---- The server's flight ---- */
 
 static void settle_server_flight(struct hsviz_connection *connection, enum patience patience)
@@ -73,12 +86,13 @@ static void settle_server_flight(struct hsviz_connection *connection, enum patie
     };
     struct hsviz_flight flight;
 
-    if (tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED)
+    if (tls->flags & HSVIZ_TLS_SERVER_FLIGHT_SETTLED || sent_finished(connection, HSVIZ_SERVER))
         return;
     hsviz_flight_collect(connection, &flight, hsviz_end_of(connection, HSVIZ_SERVER));
     if (flight.num == 0)
         return;
     tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
+    facts.decrypted = last_decrypted(connection, hsviz_end_of(connection, HSVIZ_SERVER), &flight);
     hsviz_name_server_flight(&inferences, &flight, &facts);
     hsviz_flight_apply(connection, &flight, &inferences);
 }
@@ -136,6 +150,8 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
     if (tls->end_flags[client] & HSVIZ_TLS_FINISHED)
         return;
     hsviz_flight_collect(connection, &flight, client);
+    if (flight.num > 0)
+        facts.decrypted = last_decrypted(connection, client, &flight);
     hsviz_name_client_flight(&inferences, &flight, &facts);
     if (inferences.num == 0 && flight.num > 0 && flight.plain_len[0] == HSVIZ_ALERT_LEN) {
         connection->steps[flight.step[0]].reason = HSVIZ_REASON_ALERT_LENGTH;
@@ -171,11 +187,19 @@ bool hsviz_infer_is_early(const struct hsviz_connection *connection,
     return hello ? packet->begun_half_rtt <= hello->half_rtt : !tls->lacks[server];
 }
 
-static void take_from_client(struct hsviz_connection *connection, const struct hsviz_packet *packet,
-                             uint32_t length)
+/* The client goes on. An alert may come before the flight is whole. */
+static void answer_server_flight(struct hsviz_connection *connection, uint32_t length)
 {
     enum hsviz_end server = hsviz_end_of(connection, HSVIZ_SERVER);
 
+    if (hsviz_flight_plain_len(connection, length) != HSVIZ_ALERT_LEN &&
+        (connection->tls->lacks[server] || !is_missing(connection, server)))
+        settle_server_flight(connection, NOTHING_FOLLOWS);
+}
+
+static void take_from_client(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                             uint32_t length)
+{
     /* What the server had when it sent its hello is of no later flight. */
     if (!hsviz_serial_before(connection->tls->hello_shown, packet->space_begin))
         connection->tls->lacks[packet->end] = false;
@@ -185,10 +209,7 @@ static void take_from_client(struct hsviz_connection *connection, const struct h
                        HSVIZ_REASON_BEFORE_SERVER_FLIGHT, length);
         return;
     }
-    /* An alert may come before the flight is whole. */
-    if (hsviz_flight_plain_len(connection, length) != HSVIZ_ALERT_LEN &&
-        (connection->tls->lacks[server] || !is_missing(connection, server)))
-        settle_server_flight(connection, NOTHING_FOLLOWS);
+    answer_server_flight(connection, length);
     push_of_flight(connection, packet, length);
     settle_client_flight(connection, WAIT_FOR_MORE);
     /* RFC 8446 4.4.4: it has got the server's, whether that was recognised or not. */
@@ -269,6 +290,21 @@ void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_pa
         hsviz_infer_take_after_finished(connection, packet, length);
     else
         take_from_client(connection, packet, length);
+}
+
+void hsviz_infer_answer(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                        uint32_t length)
+{
+    bool is_over =
+        sent_finished(connection, HSVIZ_CLIENT) && sent_finished(connection, HSVIZ_SERVER);
+
+    if (is_over || connection->flags & HSVIZ_WITHOUT_INFERENCE ||
+        hsviz_infer_is_early(connection, packet))
+        return;
+    if (hsviz_side_of(connection, packet->end) == HSVIZ_CLIENT)
+        answer_server_flight(connection, length);
+    else if (shows_answer(connection, packet))
+        conclude_handshake(connection, packet, length);
 }
 
 /* ---- The end ---- */

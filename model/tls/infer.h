@@ -25,6 +25,11 @@ struct hsviz_packet;
 void hsviz_infer_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       uint32_t length);
 
+/* hsviz_infer_answer: a record of TLS 1.3 that was decrypted answers what the other end's records
+ * before it hold: these are identified. */
+void hsviz_infer_answer(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                        uint32_t length);
+
 /* hsviz_infer_is_early: whether a record of the client's is early data: it offered some, and began
  * to send the record before it could have the ServerHello (RFC 8446 4.2.10). */
 bool hsviz_infer_is_early(const struct hsviz_connection *connection,

@@ -10,8 +10,6 @@
 
 enum {
     FULL_RECORD_LEN = 1 << 14, /* RFC 8446 5.1: what it begins, the next record goes on with */
-    FULL_FLIGHT_MESSAGES = 4,  /* RFC 8446 2: EncryptedExtensions to Finished */
-    PSK_FLIGHT_MESSAGES = 2,
     EMPTY_MESSAGE_LEN = 4,     /* EndOfEarlyData: a header and nothing else */
     EMPTY_CERTIFICATE_LEN = 8, /* RFC 8446 4.4.2: header, no context, no certificates */
     /* What each message has at the least (RFC 8446 4.3, 4.4): */
@@ -102,15 +100,46 @@ static size_t largest_record(const struct hsviz_flight *flight, size_t first, si
     return largest;
 }
 
-/* The largest record is the certificate, or its first part if it has the maximum record length. */
-static void name_certificates(struct hsviz_inferences *inferences,
-                              const struct hsviz_flight *flight, size_t end)
+/* What a flight's records hold besides what was decrypted (RFC 8446 2). A CertificateRequest may be
+ * among it, unless the Certificate is not. */
+struct rest {
+    bool has_extensions, may_have_request, has_certificate, has_verify;
+};
+
+static struct rest rest_of(const struct hsviz_flight_facts *facts)
 {
-    size_t certificate = largest_record(flight, MIN(1, end - 1), end);
-    bool has_request = end >= 4 && certificate == 2;
+    bool is_full = !facts->has_psk;
+
+    switch (facts->decrypted) {
+    case HSVIZ_STEP_NONE:
+        return (struct rest){ true, is_full, is_full, is_full };
+    case HSVIZ_STEP_ENCRYPTED_EXTENSIONS:
+        return (struct rest){ false, is_full, is_full, is_full };
+    case HSVIZ_STEP_CERTIFICATE_REQUEST:
+        return (struct rest){ false, false, is_full, is_full };
+    case HSVIZ_STEP_CERTIFICATE:
+    case HSVIZ_STEP_COMPRESSED_CERTIFICATE:
+        return (struct rest){ false, false, false, is_full };
+    default:
+        return (struct rest){ false, false, false, false };
+    }
+}
+
+static size_t num_messages(struct rest rest)
+{
+    return (size_t)rest.has_extensions + rest.has_certificate + rest.has_verify + 1;
+}
+
+/* The largest record is the certificate, or its first part if it has the maximum record length. */
+static void name_certificate(struct hsviz_inferences *inferences, const struct hsviz_flight *flight,
+                             struct rest rest, size_t end)
+{
+    size_t first = rest.has_extensions ? 1 : 0;
+    size_t certificate = largest_record(flight, MIN(first, end - 1), end);
+    bool has_request = rest.may_have_request && end >= first + 3 && certificate == first + 1;
 
     if (has_request)
-        hsviz_inference_add(inferences, 1, HSVIZ_STEP_CERTIFICATE_REQUEST,
+        hsviz_inference_add(inferences, first, HSVIZ_STEP_CERTIFICATE_REQUEST,
                             HSVIZ_REASON_BEFORE_CERTIFICATE);
     while (certificate + 1 < end && flight->plain_len[certificate] == FULL_RECORD_LEN) {
         hsviz_inference_add(inferences, certificate, HSVIZ_STEP_NONE, HSVIZ_REASON_NONE);
@@ -123,6 +152,25 @@ static void name_certificates(struct hsviz_inferences *inferences,
                                               : HSVIZ_REASON_FLIGHT_IN_ONE_RECORD);
 }
 
+/* Names what precedes the Finished of a record, in records that end before end. */
+static void name_before_finished(struct hsviz_inferences *inferences,
+                                 const struct hsviz_flight *flight, struct rest rest,
+                                 size_t finished, size_t end, enum hsviz_reason reason)
+{
+    if (rest.has_extensions)
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
+                            HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
+    if (rest.has_certificate && finished > 0) {
+        name_certificate(inferences, flight, rest, end);
+        return;
+    }
+    if (rest.has_certificate)
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE, reason);
+    if (rest.has_verify)
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE_VERIFY,
+                            finished > 0 ? HSVIZ_REASON_AFTER_CERTIFICATE : reason);
+}
+
 /* Names the flight whose Finished is in a record; the messages before it end before record end.
  * False, and nothing, if they do not fit. */
 static bool name_until(struct hsviz_inferences *inferences, const struct hsviz_flight *flight,
@@ -130,14 +178,7 @@ static bool name_until(struct hsviz_inferences *inferences, const struct hsviz_f
                        enum hsviz_reason reason)
 {
     inferences->num = 0;
-    hsviz_inference_add(inferences, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
-                        HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
-    if (!facts->has_psk && finished == 0) {
-        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE, reason);
-        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
-    } else if (!facts->has_psk) {
-        name_certificates(inferences, flight, end);
-    }
+    name_before_finished(inferences, flight, rest_of(facts), finished, end, reason);
     hsviz_inference_add(inferences, finished, HSVIZ_STEP_FINISHED, reason);
     if (fit(inferences, flight, facts->finished_len))
         return true;
@@ -149,7 +190,10 @@ static bool name_until(struct hsviz_inferences *inferences, const struct hsviz_f
 static size_t name_by_size(struct hsviz_inferences *inferences, const struct hsviz_flight *flight,
                            const struct hsviz_flight_facts *facts)
 {
-    for (size_t i = facts->has_psk ? 1 : 2; i < flight->num; i++) {
+    struct rest rest = rest_of(facts);
+    size_t first = (rest.has_extensions ? 1 : 0) + (rest.has_verify ? 1 : 0);
+
+    for (size_t i = first; i < flight->num; i++) {
         if (flight->plain_len[i] == facts->finished_len &&
             name_until(inferences, flight, facts, i, i, HSVIZ_REASON_SIZE_OF_FINISHED))
             return i;
@@ -159,9 +203,11 @@ static size_t name_by_size(struct hsviz_inferences *inferences, const struct hsv
 
 static uint32_t shortest_flight(const struct hsviz_flight_facts *facts)
 {
-    uint32_t len = EXTENSIONS_MIN_LEN + facts->finished_len;
+    struct rest rest = rest_of(facts);
 
-    return facts->has_psk ? len : len + CERTIFICATE_MIN_LEN + CERTIFICATE_VERIFY_MIN_LEN;
+    return (rest.has_extensions ? EXTENSIONS_MIN_LEN : 0U) +
+           (rest.has_certificate ? CERTIFICATE_MIN_LEN : 0U) +
+           (rest.has_verify ? CERTIFICATE_VERIFY_MIN_LEN : 0U) + facts->finished_len;
 }
 
 static size_t first_not_full(const struct hsviz_flight *flight)
@@ -179,8 +225,8 @@ static size_t first_not_full(const struct hsviz_flight *flight)
 static size_t name_by_place(struct hsviz_inferences *inferences, const struct hsviz_flight *flight,
                             const struct hsviz_flight_facts *facts)
 {
-    size_t num_messages = facts->has_psk ? PSK_FLIGHT_MESSAGES : FULL_FLIGHT_MESSAGES;
-    size_t last = flight->num - 1, end = flight->num >= num_messages ? last : flight->num;
+    size_t last = flight->num - 1;
+    size_t end = flight->num >= num_messages(rest_of(facts)) ? last : flight->num;
     enum hsviz_reason reason = HSVIZ_REASON_LAST_OF_FLIGHT;
 
     if (flight->plain_len[0] >= shortest_flight(facts) && !is_padded(flight)) {
@@ -197,7 +243,8 @@ static size_t name_by_place(struct hsviz_inferences *inferences, const struct hs
 static void name_first(struct hsviz_inferences *inferences, const struct hsviz_flight *flight,
                        const struct hsviz_flight_facts *facts)
 {
-    if (flight->plain_len[0] >= EXTENSIONS_MIN_LEN && flight->plain_len[0] < shortest_flight(facts))
+    if (rest_of(facts).has_extensions && flight->plain_len[0] >= EXTENSIONS_MIN_LEN &&
+        flight->plain_len[0] < shortest_flight(facts))
         hsviz_inference_add(inferences, 0, HSVIZ_STEP_ENCRYPTED_EXTENSIONS,
                             HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
 }
@@ -259,6 +306,15 @@ static void name_client_certificate(struct hsviz_inferences *inferences,
                         HSVIZ_REASON_BEFORE_FINISHED);
 }
 
+/* The same where the certificate was decrypted. */
+static void name_client_verify(struct hsviz_inferences *inferences,
+                               const struct hsviz_flight *flight, size_t end)
+{
+    if (end == 1 && flight->plain_len[0] >= CERTIFICATE_VERIFY_MIN_LEN)
+        hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE_VERIFY,
+                            HSVIZ_REASON_BEFORE_FINISHED);
+}
+
 static void name_until_finished(struct hsviz_inferences *inferences,
                                 const struct hsviz_flight *flight,
                                 const struct hsviz_flight_facts *facts, size_t finished)
@@ -270,7 +326,9 @@ static void name_until_finished(struct hsviz_inferences *inferences,
                             HSVIZ_REASON_SIZE_OF_EMPTY_MESSAGE);
         first = 1;
     }
-    if (first < finished)
+    if (first < finished && facts->decrypted == HSVIZ_STEP_CERTIFICATE)
+        name_client_verify(inferences, flight, finished);
+    else if (first < finished && facts->decrypted != HSVIZ_STEP_CERTIFICATE_VERIFY)
         name_client_certificate(inferences, flight, first, finished);
     hsviz_inference_add(inferences, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
 }
@@ -281,11 +339,15 @@ static void name_in_one_record(struct hsviz_inferences *inferences,
                                const struct hsviz_flight_facts *facts)
 {
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
+    bool has_certificate = facts->decrypted == HSVIZ_STEP_CERTIFICATE;
+    bool has_verify = facts->decrypted == HSVIZ_STEP_CERTIFICATE_VERIFY;
+    uint32_t more = flight->plain_len[0] - facts->finished_len;
 
-    if (flight->plain_len[0] >= facts->finished_len + CLIENT_CERTIFICATE_MIN_LEN) {
+    if (!has_certificate && !has_verify && more >= CLIENT_CERTIFICATE_MIN_LEN)
         hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE, reason);
+    if (!has_verify && more >= (has_certificate ? (uint32_t)CERTIFICATE_VERIFY_MIN_LEN
+                                                : (uint32_t)CLIENT_CERTIFICATE_MIN_LEN))
         hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE_VERIFY, reason);
-    }
     hsviz_inference_add(inferences, 0, HSVIZ_STEP_FINISHED, reason);
     for (size_t i = 1; i < flight->num; i++)
         hsviz_inference_add(inferences, i, HSVIZ_STEP_APPLICATION_DATA,

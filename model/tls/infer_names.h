@@ -24,6 +24,8 @@ enum { HSVIZ_REQUEST_FITS_MIN_LEN = 6 + 15 };
 struct hsviz_flight_facts {
     uint32_t finished_len; /* RFC 8446 4.4.4: 4 + the hash's length */
     uint32_t padded_len;   /* of the client's: that of the server's Finished, if that was padded */
+    /* The last of its messages that was decrypted, before these records; HSVIZ_STEP_NONE: none. */
+    enum hsviz_step_type decrypted;
     bool has_psk;          /* of the server's: it selected a pre-shared key */
     bool has_early_data;   /* of the client's: it sent some */
     bool is_over;          /* the other end answered it: nothing of it follows */

@@ -252,6 +252,8 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
     struct hsviz_tls *tls = connection->tls;
 
     tls->end_flags[packet->end] |= HSVIZ_TLS_PROTECTED;
+    if (unit->num_parts > 0 || unit->is_decrypted)
+        hsviz_infer_answer(connection, packet, unit->length);
     if (take_parts(connection, packet, unit))
         return;
     if (unit->num_parts > 0) {

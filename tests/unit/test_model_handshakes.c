@@ -72,6 +72,54 @@ static const struct handshake handshakes[] = {
       "9 C KeyUpdate 3 decrypted\n"
       "10 S close_notify 3.5 decrypted\n",
       "0 0.5 1 1 1.5 2 1.5 2 3", "full, complete; 1 + 1, 2, 3; 2", "CsoxyfFDdPq" },
+    { "the rest of the server's flight came late, so that keys do not read it",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304 d.EE e.app/1200 e.app/281 e.app/53",
+        "C A d.M20/32" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S EncryptedExtensions 1.5 decrypted\n"
+      "5 S Certificate 1.5 inferred\n"
+      "5 S CertificateVerify 1.5 inferred\n"
+      "5 S Finished 1.5 inferred\n"
+      "6 C Finished 2 decrypted\n",
+      "0 0.5 1 1 1.5 2 1.5 ? ?", "full, complete; 1 + 1, ?, ?; 2", "CsoxyfF" },
+    { "the same behind the certificate, and its signature shares a record",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304 d.EE|CERT/900 e.app/334", "C A d.M20/32" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S EncryptedExtensions 1.5 decrypted\n"
+      "5 S Certificate 1.5 decrypted\n"
+      "5 S CertificateVerify 1.5 inferred\n"
+      "5 S Finished 1.5 inferred\n"
+      "6 C Finished 2 decrypted\n",
+      "0 0.5 1 1 1.5 2 1.5 ? ?", "full, complete; 1 + 1, ?, ?; 2", "CsoxyfF" },
+    { "the same with a pre-shared key",
+      { THREE_WAY, "C A CH/13/psk", "S A SH/selected=0304/chosen-psk d.EE e.app/53",
+        "C A d.M20/32" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S EncryptedExtensions 1.5 decrypted\n"
+      "5 S Finished 1.5 inferred\n"
+      "6 C Finished 2 decrypted\n",
+      "0 0.5 1 1 1.5 2 1.5 ? ?", "resumed-psk, complete; 1 + 1, ?, ?; 2", "CsofF" },
+    { "the client's flight came late, the server's answer is read",
+      { THREE_WAY, "C A CH/13", "S A SH/selected=0304 d.EE|CERT/900|M15/260|M20/32",
+        "C A d.CERT/700 e.app/350", "S A d.M4/200" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S EncryptedExtensions 1.5 decrypted\n"
+      "5 S Certificate 1.5 decrypted\n"
+      "5 S CertificateVerify 1.5 decrypted\n"
+      "5 S Finished 1.5 decrypted\n"
+      "6 C Certificate 2 decrypted\n"
+      "6 C CertificateVerify 2 inferred\n"
+      "6 C Finished 2 inferred\n"
+      "7 S NewSessionTicket 2.5 decrypted\n",
+      "0 0.5 1 1 1.5 2 1.5 ? ?", "full + client-auth sent, complete; 1 + 1, ?, ?; 2", "CsoxyfXYFt" },
     { "TLS 1.2 full",
       { THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs enc/40",
         "S A M4/180 ccs enc/40", "C A app/100", "S A app/500" },
