@@ -96,17 +96,17 @@ struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_
     return &connection->steps[i + 1];
 }
 
-void hsviz_steps_move_back(struct hsviz_connection *connection, size_t first)
+void hsviz_steps_move_back(struct hsviz_connection *connection, uint32_t frame)
 {
     struct hsviz_step *steps = connection->steps;
-    size_t num = connection->num_steps, to = first, num_moved = num - first;
+    size_t num = connection->num_steps, first = num, to, num_moved;
     struct hsviz_step *moved;
-    uint32_t frame = 0;
 
-    /* A gap may stand before the first that has one. */
-    for (size_t i = first; i < num && frame == 0; i++)
-        frame = steps[i].frame;
-    if (frame == 0)
+    while (first > 0 && steps[first - 1].frame == frame)
+        first--;
+    to = first;
+    num_moved = num - first;
+    if (num_moved == 0)
         return;
     while (to > 0 && (steps[to - 1].frame == 0 || steps[to - 1].frame > frame))
         to--;

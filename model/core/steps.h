@@ -39,9 +39,9 @@ struct hsviz_step *hsviz_steps_push_gap(struct hsviz_connection *connection,
                                         const struct hsviz_packet *packet, enum hsviz_end end,
                                         enum hsviz_step_type type, int32_t half_rtt);
 
-/* hsviz_steps_move_back: the steps from first on, all of one frame, come before those of later
+/* hsviz_steps_move_back: the newest steps, as far as they are of frame, come before those of later
  * frames; their states are those of the step before them. */
-void hsviz_steps_move_back(struct hsviz_connection *connection, size_t first);
+void hsviz_steps_move_back(struct hsviz_connection *connection, uint32_t frame);
 
 /* hsviz_steps_insert: inserts a copy of step i after it, and returns the copy. */
 struct hsviz_step *hsviz_steps_insert(struct hsviz_connection *connection, size_t i);

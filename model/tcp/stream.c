@@ -149,20 +149,19 @@ void hsviz_stream_settle(struct hsviz_connection *connection, enum hsviz_end end
     struct hsviz_stream *stream = streams ? &streams->of[end] : NULL;
     struct hsviz_dissected nothing = { .num = 0 };
     struct hsviz_piece *piece;
-    size_t num_before;
 
     while (stream && (piece = first_piece(stream)) != NULL) {
         uint32_t acknowledged = connection->tcp->sequence[hsviz_other_end(end)].acknowledged;
+        uint32_t frame = piece->packet.frame;
         bool is_full = stream->waiting->len > HSVIZ_WAITING_SEGMENTS_MAX ||
                        stream->waiting_bytes > HSVIZ_WAITING_MAX;
 
         if (!is_full && !is_next(stream) && hsviz_serial_before(acknowledged, piece->begin))
             return;
-        num_before = connection->num_steps;
         if (!is_next(stream))
             skip_to(connection, stream, &piece->packet, piece->begin, &nothing);
         take_waiting(connection, stream, NULL, &nothing);
-        hsviz_steps_move_back(connection, num_before);
+        hsviz_steps_move_back(connection, frame);
     }
 }
 
@@ -210,10 +209,12 @@ void hsviz_stream_take(struct hsviz_connection *connection, const struct hsviz_t
     struct hsviz_span span = { segment->payload,
                                segment->payload ? (uint32_t)segment->payload_captured_len : 0,
                                segment->payload_len, true };
+    bool is_waiting;
 
     if (hsviz_stream_begins_anew(connection, now))
         hsviz_reader_begin(&stream->reader, hsviz_tcp_payload_begin(now), true);
-    if (!waits(connection, stream, now, dissected)) {
+    is_waiting = waits(connection, stream, now, dissected);
+    if (!is_waiting) {
         if (now->packet.novelty == HSVIZ_OUT_OF_ORDER &&
             !hsviz_serial_before(stream->reader.next, hsviz_tcp_payload_begin(now) + span.len))
             hsviz_reader_take_late(connection, &stream->reader, &now->packet, span, dissected);
@@ -223,7 +224,9 @@ void hsviz_stream_take(struct hsviz_connection *connection, const struct hsviz_t
     }
     if (span.captured_len < span.len)
         connection->peer[now->packet.end].lacks_data = true;
-    hsviz_reader_take_carried(connection, &stream->reader, &now->packet, dissected);
+    /* What waits is read in its order: its records would count twice. */
+    if (!is_waiting || stream->reader.reading == HSVIZ_READS_CARRIED)
+        hsviz_reader_take_carried(connection, &stream->reader, &now->packet, dissected);
     if (stream->reader.reading == HSVIZ_READS_CARRIED && !connection->tcp->streams->are_carriers) {
         struct hsviz_stream *other =
             &connection->tcp->streams->of[hsviz_other_end(now->packet.end)];

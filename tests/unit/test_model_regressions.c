@@ -55,6 +55,23 @@ static const struct bug {
       "4 C ClientHello 1\n"
       "5 C RST 1 CLOSED/CLOSED\n"
       "6 C ClientHello 1 repeats 4\n", NULL, NULL },
+    /* Bytes that wait for a late segment are read in their order, and count once, though the
+     * dissector has found their records before. */
+    { "records that came too early, and were found by the dissector",
+      { THREE_WAY, "C A CH/13", "S! A SH/selected=0304", "S A app/32 app/1200", "C A ack=1",
+        "S A seq=1 SH/selected=0304" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "7 S ServerHello 1.5\n"
+      "7 S EncryptedExtensions 1.5 inferred\n"
+      "7 S Encrypted 1.5\n", NULL, NULL },
+    /* Steps stand in the order of their frames, also where bytes that waited show that what was
+     * read before them was no data. */
+    { "what waited takes back what stood before it",
+      { "S A len=50", "S! A len=100", "S A app/100 app/50", "C A ack=51 app/30", "C FA" },
+      "2 S ApplicationData 0 x2\n"
+      "3 C ApplicationData 0.5\n"
+      "4 C FIN 0.5 FIN-WAIT-1/(ESTABLISHED)\n", NULL, NULL },
     /* Padding (RFC 8446 5.4) hides the Finished's size; the last record still is the Finished, and
      * the one between it and the certificate the CertificateVerify. */
     { "a padded flight of four records",
