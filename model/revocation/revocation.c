@@ -140,7 +140,7 @@ static struct hsviz_check *begin(struct http_client *client, struct hsviz_connec
     check->address = g_strdup(hsviz_peer_of(http, HSVIZ_SERVER)->address);
     check->port = hsviz_peer_of(http, HSVIZ_SERVER)->port;
     if (connection->clock)
-        hsviz_clock_begin_check(connection->clock, hsviz_end_of(connection, HSVIZ_CLIENT),
+        hsviz_check_times_begin(&connection->clock->checks, hsviz_end_of(connection, HSVIZ_CLIENT),
                                 check->start_ns);
     remember(client, connection, check);
     return check;
@@ -175,7 +175,7 @@ static void drop_attempt(struct http_client *client, uint32_t stream)
         hsviz_checks_find(attempt->connection, stream, attempt->request);
 
     if (attempt->connection->clock)
-        hsviz_clock_drop_check(attempt->connection->clock, check->start_ns);
+        hsviz_check_times_drop(&attempt->connection->clock->checks, check->start_ns);
     hsviz_checks_remove(attempt->connection, stream, attempt->request);
     g_array_set_size(client->checks, 0);
     client->num_done = 0;
@@ -263,7 +263,7 @@ static void end(struct http_client *client, const struct hsviz_connection *http,
         return;
     check->path_rtt_ns = hsviz_times_split(http).client_ns;
     if (pending->connection->clock)
-        hsviz_clock_end_check(pending->connection->clock, check->start_ns,
+        hsviz_check_times_end(&pending->connection->clock->checks, check->start_ns,
                               segment->time_ns + check->path_rtt_ns);
     pending->connection->settled_frame = 0;
     check->status = (uint8_t)response->status;

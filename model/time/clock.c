@@ -4,8 +4,6 @@
 
 #include "clock.h"
 
-#include <string.h>
-
 #include <glib.h>
 
 #include "model/core/packet.h"
@@ -49,7 +47,7 @@ void hsviz_clock_free(struct hsviz_clock *clock)
         hsviz_causes_free(&clock->from[end].acks);
     }
     hsviz_candidates_free(&clock->candidates);
-    g_free(clock->checks);
+    hsviz_check_times_free(&clock->checks);
     g_free(clock);
 }
 
@@ -96,81 +94,13 @@ bool hsviz_clock_numbers_successively(const struct hsviz_clock *clock, enum hsvi
     return numbering->num_successive >= NUMBERING_MIN_SUCCESSIVE && !numbering->is_irregular;
 }
 
-/* ---- Revocation checks ---- */
-
-void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns)
-{
-    size_t i = clock->num_checks;
-
-    if (clock->num_checks == HSVIZ_CLOCK_CHECKS_MAX)
-        return;
-    if (!clock->checks)
-        clock->checks = g_new0(struct hsviz_clock_check, HSVIZ_CLOCK_CHECKS_MAX);
-    for (; i > 0 && clock->checks[i - 1].start_ns > start_ns; i--)
-        clock->checks[i] = clock->checks[i - 1];
-    clock->checks[i] = (struct hsviz_clock_check){ start_ns, INT64_MAX };
-    clock->num_checks++;
-    clock->checks_end = (uint8_t)end;
-}
-
-/* A check that began at start_ns, preferably a running one; NULL without one. If two are running,
- * either will do. */
-static struct hsviz_clock_check *find_check(const struct hsviz_clock *clock, int64_t start_ns)
-{
-    struct hsviz_clock_check *found = NULL;
-
-    for (size_t i = 0; i < clock->num_checks; i++) {
-        struct hsviz_clock_check *check = &clock->checks[i];
-
-        if (check->start_ns == start_ns && (!found || check->end_ns == INT64_MAX))
-            found = check;
-    }
-    return found;
-}
-
-void hsviz_clock_end_check(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns)
-{
-    struct hsviz_clock_check *check = find_check(clock, start_ns);
-
-    if (check && check->end_ns == INT64_MAX)
-        check->end_ns = end_ns;
-}
-
-void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns)
-{
-    struct hsviz_clock_check *check = find_check(clock, start_ns);
-
-    if (!check)
-        return;
-    clock->num_checks--;
-    memmove(check, check + 1, (size_t)(&clock->checks[clock->num_checks] - check) * sizeof *check);
-}
-
-/* How much of the time between then and now checks took. Overlapping checks count once. */
-static int64_t check_time_ns(const struct hsviz_clock *clock, int64_t then_ns)
-{
-    int64_t sum_ns = 0;
-
-    for (size_t i = 0; i < clock->num_checks; i++) {
-        int64_t start_ns = MAX(clock->checks[i].start_ns, then_ns);
-        int64_t end_ns = MIN(clock->checks[i].end_ns, clock->now_ns);
-
-        if (end_ns <= start_ns)
-            continue;
-        sum_ns += end_ns - start_ns;
-        then_ns = end_ns;
-    }
-    return sum_ns;
-}
-
 /* ---- Legs of the way to a packet ---- */
 
-/* The part of the packet's think time that checks took. */
+/* The part of the packet's think time that its end's revocation checks took. */
 static int64_t check_part_ns(const struct hsviz_clock *clock, const struct hsviz_packet *packet)
 {
-    if (packet->end != (enum hsviz_end)clock->checks_end || clock->num_checks == 0)
-        return 0;
-    return check_time_ns(clock, clock->now_ns - packet->timing.think_ns);
+    return hsviz_check_times_between(&clock->checks, packet->end,
+                                     clock->now_ns - packet->timing.think_ns, clock->now_ns);
 }
 
 static void add_think(const struct hsviz_clock *clock, struct hsviz_packet *packet)

@@ -28,16 +28,9 @@
 #include "model/core/ledger.h"
 #include "model/time/candidates.h"
 #include "model/time/causes.h"
+#include "model/time/check_times.h"
 
 struct hsviz_packet;
-
-/* A revocation check of the client, during its think time. */
-struct hsviz_clock_check {
-    int64_t start_ns, end_ns; /* INT64_MAX: it goes on */
-};
-
-/* The most checks of one connection that are remembered: more do not delay one handshake. */
-enum { HSVIZ_CLOCK_CHECKS_MAX = 8 };
 
 enum {
     /* Outstanding packets with data, and acknowledgements without, that are remembered apart. */
@@ -69,11 +62,9 @@ struct hsviz_clock_end {
 struct hsviz_clock {
     struct hsviz_clock_end from[HSVIZ_NUM_ENDS];
     struct hsviz_candidates candidates; /* for the first response */
-    struct hsviz_clock_check *checks;   /* in the order of their beginnings; NULL until one */
+    struct hsviz_check_times checks;    /* of the client; packets taken before are not affected */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
-    uint8_t num_checks;
-    uint8_t checks_end; /* enum hsviz_end, that made the checks */
-    int64_t now_ns;     /* the latest time seen */
+    int64_t now_ns;                     /* the latest time seen */
     bool is_started;
 };
 
@@ -110,14 +101,6 @@ bool hsviz_clock_numbers_successively(const struct hsviz_clock *clock, enum hsvi
 /* hsviz_clock_take_aside: fills the timing of a packet that neither end sent: the time until it is
  * unknown, and it causes nothing. */
 void hsviz_clock_take_aside(const struct hsviz_clock *clock, struct hsviz_packet *packet);
-
-/* hsviz_clock_begin_check, hsviz_clock_end_check: the client, which is end, begins a check, or ends
- * the running one that began at start_ns. Packets taken before are not affected. */
-void hsviz_clock_begin_check(struct hsviz_clock *clock, enum hsviz_end end, int64_t start_ns);
-void hsviz_clock_end_check(struct hsviz_clock *clock, int64_t start_ns, int64_t end_ns);
-
-/* hsviz_clock_drop_check: drops the check that began at start_ns, which turned out to be none. */
-void hsviz_clock_drop_check(struct hsviz_clock *clock, int64_t start_ns);
 
 /* hsviz_ledger_sum: the sum of the parts. */
 int64_t hsviz_ledger_sum(const struct hsviz_ledger *ledger);

@@ -505,7 +505,7 @@ static void the_largest_connection(void **state)
                        (HSVIZ_ISSUER_MAX + HSVIZ_NUM_CHECK_URLS * (HSVIZ_URL_MAX + 1));
     size_t checks = sizeof(struct hsviz_checks) +
                     HSVIZ_CHECKS_MAX * (sizeof(struct hsviz_check) + HSVIZ_CHECK_HOST_MAX) +
-                    HSVIZ_CLOCK_CHECKS_MAX * sizeof(struct hsviz_clock_check);
+                    HSVIZ_CHECK_TIMES_MAX * sizeof(struct hsviz_check_time);
 
     (void)state;
     /* The steps as they are, and as they were before finishing. docs/limits.md says so. */

@@ -123,8 +123,8 @@ static struct hsviz_connection *scene_delayed(void)
     script_server_flight(&script, 103.4);
     check = ask(script.connection, "ocsp.test");
     response(check, HSVIZ_STATUS_GOOD);
-    hsviz_clock_begin_check(script.connection->clock, HSVIZ_END_0, check->start_ns);
-    hsviz_clock_end_check(script.connection->clock, check->start_ns, check->response_ns);
+    hsviz_check_times_begin(&script.connection->clock->checks, HSVIZ_END_0, check->start_ns);
+    hsviz_check_times_end(&script.connection->clock->checks, check->start_ns, check->response_ns);
     script.frame += 2;
     script_records(&script, 145, HSVIZ_CLIENT, 53);
     script_records(&script, 145.1, HSVIZ_CLIENT, 120);
