@@ -12,7 +12,8 @@
 struct hsviz_connection;
 
 /* hsviz_connection_failed_ns: as the client saw it, from the connection's first packet until the
- * alert, FIN or RST that ended a handshake, or until the last packet if nothing did.
+ * alert, FIN or RST that ended a handshake, or until the last packet if nothing did: what the ledger
+ * covers (model/time/ending.h).
  * HSVIZ_NS_UNKNOWN if the handshake is complete, or the capture does not show that it failed. */
 int64_t hsviz_connection_failed_ns(const struct hsviz_connection *connection);
 

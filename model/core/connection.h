@@ -88,7 +88,7 @@ struct hsviz_connection {
     uint8_t num_notes, num_fed_notes;                 /* those of single frames come first */
     uint8_t client_end;                               /* enum hsviz_end, as known now */
     enum hsviz_end closed_first : 2, reset_first : 2; /* if one has */
-    enum hsviz_end last_step_end : 2;                 /* of the last step of the handshake */
+    enum hsviz_end ledger_end : 2; /* that sent the packet with which the ledger ends */
     unsigned capture_point : 2; /* enum hsviz_capture_point, as the user set it */
     unsigned successive_ends : 2; /* bits, 1 << enum hsviz_end: it numbers its packets one by one */
 };

@@ -11,7 +11,7 @@
  *                                            f - g = path RTT + think time
  *
  * Ownership: a connection owns its clock until hsviz_clock_free(); a ledger is a plain value.
- * Memory: a clock has about 300 bytes, and 64 per remembered cause. It is freed when TCP has
+ * Memory: a clock has about 540 bytes, and 112 per remembered cause. It is freed when TCP has
  *         closed.
  * Units: nanoseconds. Parts are never negative, and add up exactly to the frame's time.
  * Time: a frame with an earlier time than the one before it is treated as having that one's time.
@@ -64,6 +64,8 @@ struct hsviz_clock {
     struct hsviz_candidates candidates; /* for the first response */
     struct hsviz_check_times checks;    /* of the client; packets taken before are not affected */
     struct hsviz_ledger last_step;      /* of the newest frame that completed a step */
+    struct hsviz_ledger ended;          /* of the frame that ended a handshake (ending.h); */
+    uint32_t ended_frame;               /* 0: none so far */
     int64_t now_ns;                     /* the latest time seen */
     bool is_started;
 };

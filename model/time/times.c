@@ -11,16 +11,9 @@
 #include "model/tcp/tcp.h"
 #include "model/time/capture_point.h"
 #include "model/time/clock.h"
+#include "model/time/ending.h"
 #include "model/time/milestones.h"
 #include "model/tls/tls.h"
-
-/* A handshake that is complete has its last step; one that is not goes on to its very end. */
-static bool ends_handshake(const struct hsviz_connection *connection, const struct hsviz_step *step)
-{
-    if (!connection->tls || !hsviz_tls_is_complete(connection->tls))
-        return true;
-    return step->phase == HSVIZ_PHASE_FINISHED || step->phase == HSVIZ_PHASE_ALERT;
-}
 
 /* Makes room: what came before the request is no response to it. */
 static void drop_early_candidates(const struct hsviz_connection *connection,
@@ -55,31 +48,28 @@ static void keep_candidate(struct hsviz_connection *connection, const struct hsv
 void hsviz_times_keep(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                       size_t num_before, uint32_t num_bytes)
 {
-    const struct hsviz_step *step;
-
     if (!connection->clock || connection->num_steps == 0)
         return;
-    step = &connection->steps[connection->num_steps - 1];
-    if (connection->num_steps > num_before && ends_handshake(connection, step)) {
-        connection->clock->last_step = packet->timing.ledger;
-        connection->last_step_end = packet->end;
-    }
+    hsviz_ending_keep(connection, packet, num_before);
     if (hsviz_side_of(connection, packet->end) == HSVIZ_SERVER && num_bytes > 0)
         keep_candidate(connection, packet, num_before);
 }
 
-/* The ledger at the capture point: of the first response, or of the last step of the handshake. */
-static struct hsviz_ledger ledger_at_capture_point(const struct hsviz_connection *connection)
+/* The ledger at the capture point, and who sent the packet that it ends with: the first response,
+ * or what ended the handshake. */
+static struct hsviz_ledger ledger_at_capture_point(const struct hsviz_connection *connection,
+                                                   enum hsviz_end *end)
 {
     const struct hsviz_step *response = hsviz_received_response(connection);
     struct hsviz_ledger ledger = { .check_ns = 0 };
 
+    *end = response ? (enum hsviz_end)response->end : connection->ledger_end;
     if (!connection->clock)
         return connection->ledger;
     if (!response)
-        return connection->clock->last_step;
+        return hsviz_ending_ledger(connection, end);
     if (!hsviz_candidates_ledger(&connection->clock->candidates, &ledger, response->frame,
-                                 response->time_ns, (enum hsviz_end)response->end))
+                                 response->time_ns, *end))
         ledger.unknown_ns = MAX(response->time_ns - connection->start_ns, 0);
     return ledger;
 }
@@ -137,7 +127,10 @@ int64_t hsviz_times_client_turn_ns(const struct hsviz_connection *connection)
 
 void hsviz_times_settle(struct hsviz_connection *connection)
 {
-    connection->ledger = ledger_at_capture_point(connection);
+    enum hsviz_end ledger_end;
+
+    connection->ledger = ledger_at_capture_point(connection, &ledger_end);
+    connection->ledger_end = ledger_end;
     settle_skipped(connection, &connection->ledger);
     connection->client_turn_ns = shortest_client_turn_ns(connection);
     for (enum hsviz_end end = HSVIZ_END_0; end < HSVIZ_NUM_ENDS; end++) {
@@ -161,14 +154,12 @@ static int64_t since(int64_t then_ns, const struct hsviz_step *step, int64_t tra
  * SYN had begun as much earlier. */
 static void fill_ledger(const struct hsviz_connection *connection, struct hsviz_times *times)
 {
-    struct hsviz_ledger ledger = ledger_at_capture_point(connection);
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
-    enum hsviz_end server = hsviz_other_end(client);
-    bool ends_at_client =
-        hsviz_received_response(connection) != NULL || connection->last_step_end == server;
+    enum hsviz_end server = hsviz_other_end(client), last_end;
+    struct hsviz_ledger ledger = ledger_at_capture_point(connection, &last_end);
 
     settle_skipped(connection, &ledger);
-    if (ends_at_client)
+    if (last_end == server)
         ledger.network_ns[client] += hsviz_times_client_turn_ns(connection);
     times->has_ledger = connection->num_steps > 0;
     times->whole_ns = hsviz_ledger_sum(&ledger);

@@ -49,7 +49,7 @@ struct hsviz_times {
     bool has_ledger;
     int64_t ledger_ns[HSVIZ_NUM_LEDGER_PARTS]; /* adds up to whole_ns exactly */
     int64_t check_ns; /* the part of the client's think time that revocation checks took */
-    int64_t whole_ns; /* until the first response, or the last step of a handshake without one */
+    int64_t whole_ns; /* until the first response, or without one as ending.h says */
 };
 
 struct hsviz_times hsviz_connection_times(const struct hsviz_connection *connection);

@@ -72,6 +72,19 @@ def test_parts_are_the_same_at_every_point(connection_of, key):
     assert not apart
 
 
+@pytest.mark.parametrize("key", SCENARIOS, ids=IDS)
+def test_the_ledger_of_a_failure_covers_it(connection_of, key):
+    """To the time that it took to fail; and that is the same at every point."""
+    unknown, _ = CANNOT_KNOW.get(key[:2], (set(), ""))
+    times = [connection_of(entry)["time_ms"] for entry in SCENARIOS[key].values()]
+    failed = [one["failed"] for one in times if one["failed"] is not None]
+    for one in times:
+        if one["failed"] is not None:
+            assert sum(one["ledger"].values()) == pytest.approx(one["failed"], abs=0.004)
+    if failed and not unknown:
+        assert max(failed) - min(failed) <= TOLERANCE_MS
+
+
 def test_what_cannot_be_known_is_not(connection_of):
     """A row whose difference is gone has to go too."""
     for name, place in CANNOT_KNOW:
