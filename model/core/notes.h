@@ -79,8 +79,8 @@ enum hsviz_note_type {
     HSVIZ_NOTE_RESET_CLEAN,         /* end, reset_time */
     HSVIZ_NOTE_RESET_LOSS,          /* end, reset_time, bytes */
     HSVIZ_NOTE_HALF_CLOSE,          /* end (that went on), bytes */
-    HSVIZ_NOTE_NOT_CAPTURED,        /* end, bytes */
-    HSVIZ_NOTE_NEVER_ARRIVED,       /* end, bytes */
+    HSVIZ_NOTE_NOT_CAPTURED,        /* end, bytes, may_be_fin */
+    HSVIZ_NOTE_NEVER_ARRIVED,       /* end, bytes, is_unknown */
     HSVIZ_NOTE_PATH_MTU,            /* end, bytes, count (the packet that is too large) */
     HSVIZ_NOTE_FRAMES_CUT,          /* count, other_frame (the first), bytes (that were captured) */
     HSVIZ_NOTE_DATA_AGAIN,          /* end, count */
@@ -170,6 +170,8 @@ struct hsviz_note {
         uint8_t status;     /* enum hsviz_check_status */
         bool is_other_id;   /* its IP identification is not one of its end's */
         bool has_data;      /* the client had sent data, too */
+        bool may_be_fin;    /* one of the bytes may be a FIN */
+        bool is_unknown;    /* nothing says whether they arrived */
         uint8_t drop;       /* enum hsviz_drop */
     };
 };

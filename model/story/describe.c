@@ -279,7 +279,7 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
     if (step->flags & HSVIZ_STEP_GAP) {
         g_string_append(text, "not captured");
         if (step->type == HSVIZ_STEP_SEGMENT)
-            g_string_append_printf(text, ", %u bytes", step->bytes);
+            g_string_append_printf(text, ", %u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
         return;
     }
     if (hsviz_step_is_dropped(step)) {
@@ -292,7 +292,7 @@ void hsviz_step_detail(const struct hsviz_connection *connection, GString *text,
                                                hsviz_side_of(connection,
                                                              (enum hsviz_end)step->end)));
         if (step->type == HSVIZ_STEP_SEGMENT)
-            g_string_append_printf(text, ", %u bytes", step->bytes);
+            g_string_append_printf(text, ", %u byte%s", step->bytes, step->bytes == 1 ? "" : "s");
         return;
     }
     if (step->repeat_of)

@@ -26,6 +26,8 @@ enum {
     IPV6_HEADER_LEN = 40, /* RFC 8200 3 */
     TCP_HEADER_LEN = 20,  /* RFC 9293 3.1 */
     TIMESTAMPS_LEN = 12,  /* RFC 7323 A: with two bytes of padding */
+    /* RFC 6298 2.1, 2.4: by then every sender has repeated what was lost. */
+    REPEATED_BY_S = 1,
     PATH_MTU_MIN_LEN = 536, /* RFC 9293 3.7.1: every path takes a segment of this size */
 };
 
@@ -173,7 +175,8 @@ static uint32_t half_close_bytes(const struct hsviz_connection *connection, enum
 }
 
 /* Missing bytes at the end, which no segment followed, count like those of holes. */
-static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hsviz_end end)
+static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hsviz_end end,
+                              bool *may_be_fin)
 {
     const struct hsviz_liveness *liveness = connection->tcp->liveness;
     const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
@@ -182,6 +185,7 @@ static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hs
 
     if (sender->flags & HSVIZ_SENT_ANYTHING && hsviz_serial_before(sender->high, acknowledged))
         bytes += MIN(acknowledged - sender->high, UINT32_MAX - bytes);
+    *may_be_fin = acknowledged == sender->high + 1 && !(sender->flags & HSVIZ_SENT_FIN);
     return bytes;
 }
 
@@ -197,22 +201,26 @@ static void note_unarrived(struct hsviz_connection *connection, enum hsviz_end e
     uint32_t header_len = (address && strchr(address, ':') ? IPV6_HEADER_LEN : IPV4_HEADER_LEN) +
                           TCP_HEADER_LEN +
                           (other->tsval ? TIMESTAMPS_LEN : 0);
-    bool is_whole_segment = segment_len >= PATH_MTU_MIN_LEN && segment_len > counts->arrived_len;
+    bool is_too_large = segment_len >= PATH_MTU_MIN_LEN && segment_len > counts->arrived_len &&
+                        counts->unarrived_ns / NS_PER_S >= REPEATED_BY_S &&
+                        !counts->may_have_arrived;
 
     if (counts->unarrived_bytes == 0)
         return;
     hsviz_note_add_finding(
         connection,
-        &(struct hsviz_note){ .type = is_whole_segment ? HSVIZ_NOTE_PATH_MTU
-                                                       : HSVIZ_NOTE_NEVER_ARRIVED,
+        &(struct hsviz_note){ .type = is_too_large ? HSVIZ_NOTE_PATH_MTU : HSVIZ_NOTE_NEVER_ARRIVED,
                               .end = (uint8_t)end,
+                              .is_unknown = counts->may_have_arrived,
                               .bytes = counts->unarrived_bytes,
                               .count = segment_len + header_len });
 }
 
 static void note_counted(struct hsviz_connection *connection, enum hsviz_end end)
 {
-    uint32_t missing = missing_bytes(connection, end), half = half_close_bytes(connection, end);
+    bool may_be_fin;
+    uint32_t missing = missing_bytes(connection, end, &may_be_fin);
+    uint32_t half = half_close_bytes(connection, end);
 
     if (connection->tcp->liveness) {
         note_repeats_and_keep_alives(connection, end);
@@ -226,7 +234,8 @@ static void note_counted(struct hsviz_connection *connection, enum hsviz_end end
     if (missing > 0)
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_NOT_CAPTURED,
                                                                  .end = (uint8_t)end,
-                                                                 .bytes = missing });
+                                                                 .bytes = missing,
+                                                                 .may_be_fin = may_be_fin });
 }
 
 void hsviz_findings_cut_records(struct hsviz_connection *connection)

@@ -45,7 +45,7 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_CONTRADICTION, HSVIZ_WARNING, "contradiction", "Version mismatch",
       "a record carries {version}, but {other_version} was negotiated" },
     { HSVIZ_NOTE_ANSWERED_IN_PLAIN, HSVIZ_WARNING, "answered_in_plain", "Server does not speak TLS",
-      "the server answered the ClientHello in plaintext" },
+      "after the ClientHello the server sent plaintext, no TLS" },
     { HSVIZ_NOTE_ASKED_IN_PLAIN, HSVIZ_WARNING, "asked_in_plain", "Plaintext sent to a TLS server",
       "the client sent plaintext, no ClientHello, and the server answered with a TLS alert" },
     { HSVIZ_NOTE_BEHIND_PROXY, HSVIZ_CHAT, "behind_proxy", "Behind a proxy",
@@ -152,9 +152,9 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_HALF_CLOSE, HSVIZ_CHAT, "half_close", "Data after the peer's FIN",
       "the {side} kept sending after it had acknowledged the peer's FIN: {bytes}" },
     { HSVIZ_NOTE_NOT_CAPTURED, HSVIZ_NOTICE, "not_captured", "Bytes not captured",
-      "the capture lacks {bytes} that the {side} sent and the peer acknowledged" },
+      "the capture lacks {bytes} that the {side} sent and the peer acknowledged{or_fin}" },
     { HSVIZ_NOTE_NEVER_ARRIVED, HSVIZ_NOTICE, "never_arrived", "Bytes that never arrived",
-      "{bytes} of the {side} never arrived, though later ones did" },
+      "{bytes} of the {side} {unarrived}" },
     { HSVIZ_NOTE_PATH_MTU, HSVIZ_WARNING, "path_mtu", "Probably a path MTU problem",
       "{bytes} of the {side} never arrived, though smaller later segments did: probably a path MTU "
       "below {size}" },
@@ -162,7 +162,7 @@ static const struct note_words words[] = {
       "{frames} cut by the snapshot length (frame {frame} at {bytes}): what lies beyond is unknown" },
     { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data retransmitted",
       "the {side} retransmitted {segments} of data (original or ACK lost)" },
-    { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle", "idle for {number} s, until frame {frame}" },
+    { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle", "idle for {idle}, until frame {frame}" },
     { HSVIZ_NOTE_RESET_IGNORED, HSVIZ_WARNING, "reset_ignored", "Out-of-window RST",
       "out-of-window RST: the receiver must ignore it" },
     { HSVIZ_NOTE_CHECKSUM, HSVIZ_WARNING, "checksum", "Wrong checksum",
@@ -380,6 +380,28 @@ static void append_number(GString *text, const struct hsviz_note *note)
     g_string_append_printf(text, "%u", note->count);
 }
 
+/* The count of seconds ends at UINT16_MAX. */
+static void append_idle(GString *text, const struct hsviz_note *note)
+{
+    g_string_append_printf(text, "%u s%s", note->count,
+                           note->count == UINT16_MAX ? " or more" : "");
+}
+
+/* What the last byte acknowledged may be: a FIN takes a sequence number, too (RFC 9293 3.4). */
+static void append_or_fin(GString *text, const struct hsviz_note *note)
+{
+    if (note->may_be_fin)
+        g_string_append(text, note->bytes == 1 ? " (it may be a FIN)"
+                                               : " (one of them may be a FIN)");
+}
+
+static void append_unarrived(GString *text, const struct hsviz_note *note)
+{
+    g_string_append(text, note->is_unknown ? "are not in the capture, though later ones are: "
+                                             "nothing shows whether they arrived"
+                                           : "never arrived, though later ones did");
+}
+
 /* What speaks against the end as the sender. */
 static void append_signs(GString *text, const struct hsviz_note *note)
 {
@@ -455,6 +477,9 @@ static const struct value_writer {
     void (*append)(GString *text, const struct hsviz_note *note);
 } writers[] = {
     { "number", append_number },
+    { "idle", append_idle },
+    { "or_fin", append_or_fin },
+    { "unarrived", append_unarrived },
     { "frame", append_frame },
     { "step", append_step },
     { "ms", append_ms },

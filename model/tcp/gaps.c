@@ -105,36 +105,53 @@ void hsviz_gaps_take(struct hsviz_connection *connection, const struct hsviz_tcp
         report(connection, now, other);
 }
 
-/* The bytes of end that never arrived, from the first that was not acknowledged; and how many later
- * ones did, or the largest segment that did. The other end's selective acknowledgements tell; else
- * a hole behind which segments were captured. */
-static uint32_t unarrived_bytes(const struct hsviz_connection *connection, enum hsviz_end end,
-                                uint32_t *arrived_len)
+/* Whether the other end has shown that it lacks what lies in the hole: it repeats its
+ * acknowledgement (RFC 5681 4.2), or has closed without it. */
+static bool is_missed(const struct hsviz_tcp_sequence *other, const struct hsviz_hole *hole)
+{
+    const struct hsviz_track *track = other->track;
+
+    return track && (track->num_duplicate_acks > 0 ||
+                     (other->flags & (HSVIZ_SENT_FIN | HSVIZ_SENT_RST) &&
+                      track->newest_ns >= hole->time_ns));
+}
+
+/* The bytes of end that never arrived, from the first that was not acknowledged; how many later
+ * ones did, or the largest segment that did; and since when. The other end's selective
+ * acknowledgements tell; else a hole behind which segments were captured. */
+static struct hsviz_end_liveness unarrived(const struct hsviz_connection *connection,
+                                           enum hsviz_end end)
 {
     const struct hsviz_tcp_sequence *sender = &connection->tcp->sequence[end];
     const struct hsviz_tcp_sequence *other = &connection->tcp->sequence[hsviz_other_end(end)];
     const struct hsviz_hole *hole =
         sender->track && sender->track->num_holes > 0 ? &sender->track->holes[0] : NULL;
+    struct hsviz_end_liveness counts = { .arrived_len = sender->largest_segment };
 
     if (other->sack_right > 0 && hsviz_serial_before(other->acknowledged, other->sack_left)) {
-        *arrived_len = other->sack_right - other->sack_left;
-        return other->sack_left - other->acknowledged;
+        counts.arrived_len = other->sack_right - other->sack_left;
+        counts.unarrived_bytes = other->sack_left - other->acknowledged;
+        counts.unarrived_ns = connection->last_ns - other->sack_ns;
+    } else if (hole && !hsviz_serial_before(hole->start, other->acknowledged)) {
+        counts.unarrived_bytes = hole->end - hole->start;
+        counts.unarrived_ns = connection->last_ns - hole->time_ns;
+        counts.may_have_arrived = !is_missed(other, hole);
     }
-    *arrived_len = sender->largest_segment;
-    return hole && !hsviz_serial_before(hole->start, other->acknowledged) ? hole->end - hole->start
-                                                                          : 0;
+    return counts;
 }
 
 void hsviz_gaps_end(struct hsviz_connection *connection)
 {
     for (enum hsviz_end end = HSVIZ_END_0; connection->tcp && end < HSVIZ_NUM_ENDS; end++) {
+        const struct hsviz_end_liveness found = unarrived(connection, end);
         struct hsviz_end_liveness *counts;
-        uint32_t arrived_len, bytes = unarrived_bytes(connection, end, &arrived_len);
 
-        if (bytes == 0 && !connection->tcp->liveness)
+        if (found.unarrived_bytes == 0 && !connection->tcp->liveness)
             continue;
         counts = &hsviz_liveness_make(connection)->end[end];
-        counts->unarrived_bytes = bytes;
-        counts->arrived_len = arrived_len;
+        counts->unarrived_bytes = found.unarrived_bytes;
+        counts->arrived_len = found.arrived_len;
+        counts->unarrived_ns = found.unarrived_ns;
+        counts->may_have_arrived = found.may_have_arrived;
     }
 }

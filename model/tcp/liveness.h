@@ -13,6 +13,7 @@
 #ifndef HSVIZ_MODEL_TCP_LIVENESS_H
 #define HSVIZ_MODEL_TCP_LIVENESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/tcp/sequence.h"
@@ -36,6 +37,8 @@ struct hsviz_end_liveness {
     uint32_t missing_bytes;    /* acknowledged, but not captured; saturates */
     uint32_t unarrived_bytes;  /* at the end: not acknowledged, though later ones have arrived */
     uint32_t arrived_len;      /* of them, or of the largest segment captured */
+    int64_t unarrived_ns;      /* for how long */
+    bool may_have_arrived;     /* the other end has said nothing since later ones came */
 };
 
 struct hsviz_liveness {

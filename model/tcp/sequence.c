@@ -169,6 +169,10 @@ static void take_acknowledgement(struct hsviz_tcp_sequence *sender,
 static void take_sacks(struct hsviz_tcp_sequence *sender, const struct hsviz_tcp_sequence *receiver,
                        const struct hsviz_tcp_packet *now)
 {
+    bool is_first = sender->sack_right == 0 || now->packet.shows_more;
+
+    if (is_first)
+        sender->sack_ns = now->segment->time_ns;
     sender->sack_left = sender->sack_right = 0;
     for (size_t i = 0; i < now->segment->num_sacks; i++) {
         uint32_t left = now->segment->sacks[i].left - receiver->base;

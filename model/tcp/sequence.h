@@ -109,6 +109,7 @@ struct hsviz_tcp_sequence {
     uint32_t sack_left, sack_right; /* relative, in the other end's space: the bytes that its newest
                                        segment acknowledged selectively, from the first to the last;
                                        both 0: none */
+    int64_t sack_ns; /* when it began to do so for the same missing bytes */
     uint16_t largest_segment; /* its payload */
     uint32_t tsval;        /* the newest */
     uint32_t largest_flight; /* the most bytes outstanding at a time */

@@ -133,7 +133,7 @@ def test_tls_sent_to_a_plaintext_port(tshark, port):
     conversation.close()
     connection = told(tshark, f"tls-to-http-{port}", conversation)
     assert connection["tls"]["outcome"] == "not-tls"
-    assert note(connection, "answered the ClientHello in plaintext")
+    assert note(connection, "after the ClientHello the server sent plaintext")
 
 
 def fields_in(tshark, passes, path):

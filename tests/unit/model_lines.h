@@ -4,7 +4,7 @@
  *     C S                     the client's SYN; flags are S A F R P E W as in the header (E is ECE,
  *                             W is CWR), and N is AE
  *     S SA tfo=cookie         options and numbers: tfo=request|cookie, mss=N, ts=VALUE,ECHO, win=N,
- *                             ws, ws=N, sack, mp=capable|join,
+ *                             ws, ws=N, sack, sacks=FROM,TO (relative), mp=capable|join,
  *                             seq=N and ack=N (relative, the SYN is 0), @MS (time)
  *     C A id=7 ttl=63 at=2    of IPv4: identification, time to live; ttl6= of IPv6; where it was
  *                             captured
@@ -525,6 +525,16 @@ static inline bool add_ip_word(struct hsviz_segment *segment, const char *word)
     return true;
 }
 
+/* A block of selective acknowledgement, in the numbers of the other side. */
+static inline void word_sacks(struct hsviz_segment *segment, const char *numbers, uint32_t base)
+{
+    char *end;
+
+    segment->sacks[0].left = base + (uint32_t)strtoul(numbers, &end, 10);
+    segment->sacks[0].right = base + (uint32_t)strtoul(end + 1, NULL, 10);
+    segment->num_sacks = 1;
+}
+
 /* Numbers and options of the header. False: word is none. */
 static inline bool add_header_word(struct lines *lines, struct script_frame *frame,
                                    enum hsviz_side side, const char *word)
@@ -551,6 +561,8 @@ static inline bool add_header_word(struct lines *lines, struct script_frame *fra
         return true;
     else if (strcmp(word, "ws") == 0 || g_str_has_prefix(word, "ws="))
         word_window_scale(segment, word);
+    else if (g_str_has_prefix(word, "sacks="))
+        word_sacks(segment, word + 6, lines->first_seq[hsviz_other_side(side)]);
     else if (strcmp(word, "sack") == 0)
         segment->options |= HSVIZ_OPTION_SACK_PERMITTED;
     else if (g_str_has_prefix(word, "mp="))

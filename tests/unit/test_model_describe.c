@@ -90,6 +90,11 @@ static const struct description {
       "1 C SYN: seq=0\n2 S SYN-ACK: seq=0 ack=1\n0 C ACK: not captured\n"
       "3 S ServerHello: TLS 1.3 TLS_AES_128_GCM_SHA256\n"
       "0 C Segment: not captured, 61 bytes\n4 C Encrypted: 20 bytes\n" },
+    { "a byte that was not captured",
+      { THREE_WAY, "C A text=ab", "S A", "C! A text=c", "C A text=de",
+        "S A text=x" }, "",
+      OPENED "4 C Plaintext: 1 segment, 2 bytes\n0 C Plaintext: not captured, 1 byte\n"
+             "6 C Plaintext: 1 segment, 2 bytes\n7 S Plaintext: 1 segment, 1 byte\n" },
     { "messages that share a record, sent again",
       { THREE_WAY, "C A CH/13", "S A SH/selected=0304/chosen-psk", "S A app/78", "C A app/53",
         "S A seq=62 app/78" },

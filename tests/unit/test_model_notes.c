@@ -59,7 +59,7 @@ static const struct remark remarks[] = {
       { THREE_WAY, "C A CH", "S A SH/hello=0303/rec=0303 CERT/rec=0301" }, "contradiction",
       "a record carries TLS 1.0, but TLS 1.2 was negotiated" },
     { "an answer in plain text", { THREE_WAY, "C A CH/13", "S A text=HTTP/1.1_400", "S A text=x" },
-      "answered_in_plain", "the server answered the ClientHello in plaintext" },
+      "answered_in_plain", "after the ClientHello the server sent plaintext, no TLS" },
     { "plain text without a hello", { THREE_WAY, "C A text=GET", "S A text=HTTP/1.1_200" },
       "answered_in_plain", NULL },
     { "plain text to a server of TLS", { THREE_WAY, "C A text=GET", "S A alert/2/70" },
