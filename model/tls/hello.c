@@ -63,6 +63,33 @@ static void read_alpn(struct hsviz_hello *hello, struct hsviz_bytes body)
     hello->alpn = hsviz_bytes_vector(&list, 1);
 }
 
+/* Protocols in which a server says nothing before the client's request, or less than a ticket has,
+ * as the SETTINGS of HTTP/2 (RFC 9113 3.4). */
+static bool asks_first(struct hsviz_bytes name)
+{
+    static const char *const names[] = { "http/1.1", "h2", "http/1.0", "http/0.9" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (name.len == strlen(names[i]) && memcmp(name.start, names[i], name.len) == 0)
+            return true;
+    }
+    return name.len == 2 && hsviz_is_grease((uint16_t)hsviz_bytes_number(&name, 2));
+}
+
+static void read_offered_alpn(struct hsviz_hello *hello, struct hsviz_bytes body)
+{
+    struct hsviz_bytes list;
+
+    read_alpn(hello, body);
+    list = hsviz_bytes_vector(&body, 2);
+    if (list.len > 0)
+        hello->flags |= HSVIZ_HELLO_ASKS_FIRST;
+    while (list.len > 0) {
+        if (!asks_first(hsviz_bytes_vector(&list, 1)) || list.short_read)
+            hello->flags &= (uint16_t)~HSVIZ_HELLO_ASKS_FIRST;
+    }
+}
+
 static void read_session_ticket(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
     if (body.len > 0)
@@ -140,7 +167,7 @@ static void read_server_share(struct hsviz_hello *hello, struct hsviz_bytes body
 static const struct extension extensions[] = {
     { 0, read_server_name, NULL },
     { 5, read_status_request, read_status_request },
-    { 16, read_alpn, read_alpn },
+    { 16, read_offered_alpn, read_alpn },
     { 35, read_session_ticket, NULL },
     { 41, read_offered_psk, read_selected_psk },
     { 42, read_early_data, read_early_data },

@@ -43,6 +43,7 @@ enum hsviz_hello_flag {
     HSVIZ_HELLO_SSL2 = 0x0800,             /* in the format of SSL 2 */
     HSVIZ_HELLO_SESSION_ID_HIT = 0x1000,   /* SSL 2: the server knows the session */
     HSVIZ_HELLO_PSK_MODES = 0x2000,        /* RFC 8446 4.2.9: without it, no tickets come */
+    HSVIZ_HELLO_ASKS_FIRST = 0x4000,       /* in each protocol offered the client speaks first */
 };
 
 /* The facts of one hello. */

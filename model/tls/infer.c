@@ -83,6 +83,7 @@ static void settle_server_flight(struct hsviz_connection *connection, enum patie
         /* It may reply to early data as early. */
         .expects_tickets =
             tls->client_flags & HSVIZ_HELLO_PSK_MODES && !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT),
+        .asks_first = tls->client_flags & HSVIZ_HELLO_ASKS_FIRST,
     };
     struct hsviz_flight flight;
 

@@ -154,6 +154,44 @@ static bool is_ticket_or_answer(const struct hsviz_connection *connection,
            !server_had_request(connection, packet);
 }
 
+/* Whether the newest record of the server's stays without a name that another one of its size and
+ * position gives it: servers send tickets of one size together. */
+static bool has_unnamed_twin(const struct hsviz_connection *connection,
+                             const struct hsviz_step *last, const struct hsviz_packet *packet,
+                             uint32_t length)
+{
+    return last && connection->tls->num_unnamed > 0 && last->type == HSVIZ_STEP_ENCRYPTED &&
+           last->reason == HSVIZ_REASON_NONE && last->bytes == length &&
+           last->half_rtt == packet->half_rtt && is_ticket_sized(connection, length);
+}
+
+/* Before a request come tickets, and, in a protocol in which the server speaks first, its greeting:
+ * one record of a ticket's size may be either. */
+static void take_before_request(struct hsviz_connection *connection,
+                                const struct hsviz_packet *packet, uint32_t length)
+{
+    struct hsviz_tls *tls = connection->tls;
+    struct hsviz_step *last = hsviz_infer_last_of(connection, packet->end);
+
+    if (tls->client_flags & HSVIZ_HELLO_ASKS_FIRST) {
+        push_ticket(connection, packet, length, HSVIZ_REASON_BEFORE_REQUEST);
+    } else if (has_unnamed_twin(connection, last, packet, length)) {
+        last->type = HSVIZ_STEP_NEW_SESSION_TICKET;
+        last->source = HSVIZ_INFERRED;
+        last->phase = HSVIZ_PHASE_POST_HANDSHAKE;
+        last->reason = HSVIZ_REASON_FIRST_OF_TICKET_SIZE;
+        tls->num_unnamed--;
+        push_ticket(connection, packet, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
+    } else if (last && is_another_ticket(last, packet, length)) {
+        push_ticket(connection, packet, length, HSVIZ_REASON_SAME_SIZE_AS_TICKET);
+    } else if (tls->num_unnamed < TICKETS_MAX) {
+        hsviz_infer_push_encrypted(connection, packet, length, HSVIZ_REASON_NONE);
+        tls->num_unnamed++;
+    } else {
+        take_data(connection, packet, length);
+    }
+}
+
 static void take_after_server_finished(struct hsviz_connection *connection,
                                        const struct hsviz_packet *packet, uint32_t length)
 {
@@ -172,7 +210,7 @@ static void take_after_server_finished(struct hsviz_connection *connection,
     expects_ticket = hsviz_tls_is_complete(tls) && tls->client_flags & HSVIZ_HELLO_PSK_MODES;
     if (expects_ticket && !is_asked && !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
         hsviz_flight_plain_len(connection, length) >= HSVIZ_TICKET_MIN_LEN)
-        push_ticket(connection, packet, length, HSVIZ_REASON_BEFORE_REQUEST);
+        take_before_request(connection, packet, length);
     else if (expects_ticket && !(tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED))
         take_after_request(connection, packet, length);
     else

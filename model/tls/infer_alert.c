@@ -103,7 +103,7 @@ static bool is_rejection(const struct hsviz_connection *connection, enum hsviz_e
 
     return hsviz_side_of(connection, end) == HSVIZ_SERVER &&
            (tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED || client_waits(connection)) &&
-           !(tls->end_flags[end] & HSVIZ_TLS_SENT_DATA) &&
+           !(tls->end_flags[end] & HSVIZ_TLS_SENT_DATA) && tls->num_unnamed == 0 &&
            !hsviz_steps_find(connection, end, HSVIZ_STEP_NEW_SESSION_TICKET);
 }
 

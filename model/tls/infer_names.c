@@ -249,13 +249,20 @@ static void name_first(struct hsviz_inferences *inferences, const struct hsviz_f
                             HSVIZ_REASON_FIRST_AFTER_SERVER_HELLO);
 }
 
-/* A server without CertificateRequest may send tickets at once (RFC 8446 4.6.1). */
+/* A server without CertificateRequest may send tickets at once (RFC 8446 4.6.1). One alone may as
+ * well be a greeting, where the protocol may have one. */
 static void name_after_finished(struct hsviz_inferences *inferences,
-                                const struct hsviz_flight *flight, size_t i, bool expects_tickets)
+                                const struct hsviz_flight *flight,
+                                const struct hsviz_flight_facts *facts, size_t finished, size_t i)
 {
     uint32_t len = flight->plain_len[i];
+    bool is_sized = len >= HSVIZ_TICKET_MIN_LEN && len <= HSVIZ_TICKET_MAX_LEN;
+    bool has_twin = (i > finished + 1 && flight->plain_len[i - 1] == len) ||
+                    (i + 1 < flight->num && flight->plain_len[i + 1] == len);
 
-    if (expects_tickets && len >= HSVIZ_TICKET_MIN_LEN && len <= HSVIZ_TICKET_MAX_LEN)
+    if (facts->expects_tickets && is_sized && !facts->asks_first && !has_twin)
+        return;
+    if (facts->expects_tickets && is_sized)
         hsviz_inference_add(inferences, i, HSVIZ_STEP_NEW_SESSION_TICKET,
                             HSVIZ_REASON_FIRST_OF_TICKET_SIZE);
     else
@@ -279,7 +286,7 @@ void hsviz_name_server_flight(struct hsviz_inferences *inferences,
         return;
     }
     for (size_t i = finished + 1; i < flight->num; i++)
-        name_after_finished(inferences, flight, i, facts->expects_tickets);
+        name_after_finished(inferences, flight, facts, finished, i);
 }
 
 /* ---- The client's flight ---- */

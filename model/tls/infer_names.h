@@ -30,6 +30,7 @@ struct hsviz_flight_facts {
     bool has_early_data;   /* of the client's: it sent some */
     bool is_over;          /* the other end answered it: nothing of it follows */
     bool expects_tickets;  /* of the server's: tickets may come behind its Finished */
+    bool asks_first;       /* of the server's: and nothing else of a ticket's size */
 };
 
 /* hsviz_name_server_flight: adds what the records between the server's ServerHello and the client's

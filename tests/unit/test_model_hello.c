@@ -88,7 +88,8 @@ static const struct said clients[] = {
     { "offered=fafa+eaea+1a1a", 0, 0, 0, "", "" },
     { "offered=0a1a+0304", 0, 0x0a1a, 2, "", "" }, /* the two bytes differ: no GREASE */
     { "offered=", 0, 0, 0, "", "" },
-    { "sni=example.test/alpn=h2", 0, 0, 0, "example.test", "h2" },
+    { "sni=example.test/alpn=h2", HSVIZ_HELLO_ASKS_FIRST, 0, 0, "example.test", "h2" },
+    { "alpn=imap", 0, 0, 0, "", "imap" },
     { "sni=/alpn=", 0, 0, 0, "", "" },
     { "scsv", HSVIZ_HELLO_FALLBACK_SCSV, 0, 0, "", "" },
     { "ticket=abc", HSVIZ_HELLO_TICKET, 0, 0, "", "" },
