@@ -44,8 +44,8 @@ const struct hsviz_connection *hsviz_connection_of_frame(uint32_t frame);
  * if to none. */
 const struct hsviz_connection *hsviz_connection_of_check(uint32_t stream, uint32_t frame);
 
-/* hsviz_annotate_connection: brings the notes of the connection with that stream, to which the frame
- * belongs, up to date: with its frames so far, and in a later pass with all of them. */
+/* hsviz_annotate_connection: brings the notes of the connection with that stream, to which the
+ * frame belongs, up to date: with its frames so far, and in a later pass with all of them. */
 void hsviz_annotate_connection(const packet_info *pinfo, uint32_t stream);
 
 /* hsviz_finish_connections: the capture's end is reached as far as the caller knows: settles every

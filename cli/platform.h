@@ -23,10 +23,10 @@ gboolean hsviz_platform_is_terminal(void);
 unsigned hsviz_platform_columns(void);
 
 /* hsviz_platform_resolve: where the symbolic links of path lead to, also where nothing is there
- * yet, or path as it is; for g_free(). Still a link only where it leads to what has no name, such as
- * a pipe. NULL with errno ELOOP where links lead to each other, and EPERM where the file itself is a
- * link that neither the user nor the system's administrator made: anybody can put one into a folder
- * like /tmp, and have it lead to a file of the user's. */
+ * yet, or path as it is; for g_free(). Still a link only where it leads to what has no name, such
+ * as a pipe. NULL with errno ELOOP where links lead to each other, and EPERM where the file itself
+ * is a link that neither the user nor the system's administrator made: anybody can put one into a
+ * folder like /tmp, and have it lead to a file of the user's. */
 char *hsviz_platform_resolve(const char *path);
 
 /* hsviz_platform_open_temporary: makes and opens a file for writing whose name is name with the X

@@ -413,8 +413,8 @@ static bool is_icmp(const packet_info *pinfo)
     return false;
 }
 
-/* The dissector adds a data source for what it decrypts of a record: are there as many as records of
- * application data, it decrypted them all. */
+/* The dissector adds a data source for what it decrypts of a record: are there as many as records
+ * of application data, it decrypted them all. */
 static void mark_decrypted(const struct walk *walk, struct hsviz_unit *records, unsigned num)
 {
     unsigned num_data = 0, num_sources = g_slist_length(walk->pinfo->data_src);

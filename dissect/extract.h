@@ -48,8 +48,8 @@ GArray *hsviz_extract_start(void);
 size_t hsviz_extract(packet_info *pinfo, proto_tree *tree, struct hsviz_layer **layers);
 
 /* hsviz_extract_time_ns: the frame's time, also before 1970. The seconds of pcap have 32 bits,
- * which end in 2106, and those of a 32-bit system begin in 1901; a file of another format may say any
- * other time: one before or after these counts as the first or last of them. */
+ * which end in 2106, and those of a 32-bit system begin in 1901; a file of another format may say
+ * any other time: one before or after these counts as the first or last of them. */
 int64_t hsviz_extract_time_ns(const packet_info *pinfo);
 
 /* Which TCP layer of a frame that has several. */

@@ -28,8 +28,8 @@ void hsviz_fields_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
                        const struct hsviz_connection *cause,
                        const struct hsviz_frame_facts *facts, enum hsviz_severity least);
 
-/* hsviz_fields_tell_notes: without a tree: tells those who listen to the expert information the notes
- * of one TCP layer that are as severe as least or more. */
+/* hsviz_fields_tell_notes: without a tree: tells those who listen to the expert information the
+ * notes of one TCP layer that are as severe as least or more. */
 void hsviz_fields_tell_notes(packet_info *pinfo, const struct hsviz_connection *connection,
                              enum hsviz_severity least);
 

@@ -103,9 +103,9 @@ static inline char *hsviz_filter_check(const char *filter)
     return message;
 }
 
-/* hsviz_is_shown: whether what hsviz says of a frame is seen in its tree: by a person, a filter or a
- * column. That of the expert information is tested separately: the tree of `-T fields` is seen in 4.0
- * alone. */
+/* hsviz_is_shown: whether what hsviz says of a frame is seen in its tree: by a person, a filter or
+ * a column. That of the expert information is tested separately: the tree of `-T fields` is seen in
+ * 4.0 alone. */
 static inline bool hsviz_is_shown(proto_tree *tree, int protocol)
 {
     static int expert_protocol;

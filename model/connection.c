@@ -207,8 +207,8 @@ static bool says_own_syn_again(const struct hsviz_tcp_sequence *sender,
            !(sender->flags & HSVIZ_SENT_SYN_ACK);
 }
 
-/* In CLOSING some stacks acknowledge the other end's FIN with their own once more, where others send
- * a bare ACK (RFC 9293 3.10.7.4): nothing was lost. */
+/* In CLOSING some stacks acknowledge the other end's FIN with their own once more, where others
+ * send a bare ACK (RFC 9293 3.10.7.4): nothing was lost. */
 static bool says_own_fin_again(const struct hsviz_tcp_sequence *sender,
                                const struct hsviz_tcp_sequence *other,
                                const struct hsviz_tcp_packet *now)

@@ -27,8 +27,8 @@ bool hsviz_connection_is_cut_on_path(const struct hsviz_connection *connection);
  * UNANSWERED, or HSVIZ_NUM_OUTCOMES if it opened, or if the capture begins later. */
 enum hsviz_outcome hsviz_connection_whole_outcome(const struct hsviz_connection *connection);
 
-/* hsviz_connection_whole_outcome_is_settled: whether that one no longer depends on where the capture
- * ends. */
+/* hsviz_connection_whole_outcome_is_settled: whether that one no longer depends on where the
+ * capture ends. */
 bool hsviz_connection_whole_outcome_is_settled(const struct hsviz_connection *connection);
 
 #endif

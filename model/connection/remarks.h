@@ -1,8 +1,8 @@
 /* remarks.h
  * What is worth a remark about a single segment that its receiver took.
  *
- * Purpose: that it came late, was held up, or was cut; the longest silence; and at its steps, why it
- *          was sent again. What only the whole connection shows is for story/findings.h.
+ * Purpose: that it came late, was held up, or was cut; the longest silence; and at its steps, why
+ *          it was sent again. What only the whole connection shows is for story/findings.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -158,8 +158,8 @@ enum hsviz_mark {
     HSVIZ_NUM_MARKS
 };
 
-/* How a handshake ended: first what only TCP's without TLS can come to, then TLS's. CUT: the capture
- * begins or ends during the handshake. */
+/* How a handshake ended: first what only TCP's without TLS can come to, then TLS's. CUT: the
+ * capture begins or ends during the handshake. */
 enum hsviz_outcome {
     HSVIZ_OUTCOME_REFUSED,
     HSVIZ_OUTCOME_UNANSWERED,

@@ -19,8 +19,8 @@ enum { HSVIZ_HALF_RTT_UNKNOWN = -1 };
 /* An unknown duration; known ones are never negative. */
 #define HSVIZ_NS_UNKNOWN ((int64_t)-1)
 
-/* When a frame comes: nanoseconds since 1970, negative before it. The least and the greatest: so that
- * no difference of two overflows, and no sum of that and a duration between them does. */
+/* When a frame comes: nanoseconds since 1970, negative before it. The least and the greatest: so
+ * that no difference of two overflows, and no sum of that and a duration between them does. */
 #define HSVIZ_TIME_MIN_NS (-INT64_C(0x80000000) * NS_PER_S)
 #define HSVIZ_TIME_MAX_NS (INT64_C(0xffffffff) * NS_PER_S + (NS_PER_S - 1))
 

@@ -285,12 +285,13 @@ static void note_long_thinking(struct hsviz_connection *connection, int64_t rtt_
             step->think_ns < MAX(rtt_ns, LONG_THINK_MIN_NS))
             continue;
         last_frame = step->frame;
-        hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_LONG_THINK,
-                                                                 .frame = step->frame,
-                                                                 .end = step->end,
-                                                                 .step = step->type,
-                                                                 .count = may_be_loss(connection, step),
-                                                                 .duration_ns = step->think_ns });
+        hsviz_note_add_finding(connection,
+                               &(struct hsviz_note){ .type = HSVIZ_NOTE_LONG_THINK,
+                                                     .frame = step->frame,
+                                                     .end = step->end,
+                                                     .step = step->type,
+                                                     .count = may_be_loss(connection, step),
+                                                     .duration_ns = step->think_ns });
     }
 }
 
@@ -313,8 +314,8 @@ static void note_times(struct hsviz_connection *connection)
                                                      .no_point = (uint8_t)no_point });
 }
 
-/* Whether the steps that frame completes are known, and not inferred: later frames may show that they
- * are others. */
+/* Whether the steps that frame completes are known, and not inferred: later frames may show that
+ * they are others. */
 static bool are_steps_known(const struct hsviz_connection *connection, uint32_t frame)
 {
     size_t first, end;

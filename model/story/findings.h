@@ -15,8 +15,8 @@ struct hsviz_connection;
 /* hsviz_findings_renew: replaces the notes that speak of the connection as a whole. */
 void hsviz_findings_renew(struct hsviz_connection *connection);
 
-/* hsviz_connection_note_is_settled: whether its frame decides note i, and nothing that comes after it
- * changes it. */
+/* hsviz_connection_note_is_settled: whether its frame decides note i, and nothing that comes after
+ * it changes it. */
 bool hsviz_connection_note_is_settled(const struct hsviz_connection *connection, size_t i);
 
 #endif

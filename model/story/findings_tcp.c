@@ -189,8 +189,8 @@ static uint32_t missing_bytes(const struct hsviz_connection *connection, enum hs
     return bytes;
 }
 
-/* RFC 2923 2.1: of a sender whose large packets are lost somewhere on the path, and the message that
- * says so too, small ones arrive. */
+/* RFC 2923 2.1: of a sender whose large packets are lost somewhere on the path, and the message
+ * that says so too, small ones arrive. */
 static void note_unarrived(struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_end_liveness *counts = &connection->tcp->liveness->end[end];

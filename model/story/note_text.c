@@ -159,7 +159,8 @@ static const struct note_words words[] = {
       "{bytes} of the {side} never arrived, though smaller later segments did: probably a path MTU "
       "below {size}" },
     { HSVIZ_NOTE_FRAMES_CUT, HSVIZ_NOTICE, "frames_cut", "Frames cut by the snapshot length",
-      "{frames} cut by the snapshot length (frame {frame} at {bytes}): what lies beyond is unknown" },
+      "{frames} cut by the snapshot length (frame {frame} at {bytes}): what lies beyond is "
+      "unknown" },
     { HSVIZ_NOTE_DATA_AGAIN, HSVIZ_NOTICE, "data_again", "Data retransmitted",
       "the {side} retransmitted {segments} of data (original or ACK lost)" },
     { HSVIZ_NOTE_IDLE, HSVIZ_CHAT, "idle", "Idle", "idle for {idle}, until frame {frame}" },
@@ -192,8 +193,8 @@ static const struct note_words words[] = {
     { HSVIZ_NOTE_DROPPED_COUNT, HSVIZ_NOTICE, "out_of_window", "Segments outside the window count",
       "{segments} outside the window of what was captured: the other segments confirm them" },
     { HSVIZ_NOTE_SYN_ACK_AGAIN, HSVIZ_WARNING, "accept_queue", "SYN-ACK sent again after its ACK",
-      "the server sent its SYN-ACK again ({times}, first in frame {frame}), although the client had "
-      "acknowledged it: {queue}" },
+      "the server sent its SYN-ACK again ({times}, first in frame {frame}), although the client "
+      "had acknowledged it: {queue}" },
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(words) == HSVIZ_NUM_NOTE_TYPES);
@@ -360,9 +361,10 @@ static void append_drop(GString *text, const struct hsviz_note *note)
  * defers to accept waits for data. */
 static void append_queue(GString *text, const struct hsviz_note *note)
 {
-    g_string_append(text, note->has_data
-                              ? "its accept queue was full, or the ACK and the data were lost"
-                              : "its accept queue was full, it waited for data, or the ACK was lost");
+    g_string_append(text,
+                    note->has_data
+                        ? "its accept queue was full, or the ACK and the data were lost"
+                        : "its accept queue was full, it waited for data, or the ACK was lost");
 }
 
 static void append_check(GString *text, const struct hsviz_note *note)

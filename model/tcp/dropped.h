@@ -50,8 +50,8 @@ struct hsviz_dropped {
     uint8_t first_why; /* enum hsviz_drop, of first_frame */
 };
 
-/* hsviz_dropped_add: records that now's segment was dropped, and pushes its step if it is a SYN, FIN
- * or RST: without a position. */
+/* hsviz_dropped_add: records that now's segment was dropped, and pushes its step if it is a SYN,
+ * FIN or RST: without a position. */
 void hsviz_dropped_add(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now,
                        enum hsviz_drop why);
 

@@ -34,8 +34,8 @@ static bool answers_with_reset(const struct hsviz_tcp_sequence *other,
 }
 
 /* More than a FIN was acknowledged that the capture lacks: payload, which came a round trip after
- * the acknowledgement of its sender's SYN at the earliest, and after all that the capture has of its
- * sender, whose sequence numbers are lower. */
+ * the acknowledgement of its sender's SYN at the earliest, and after all that the capture has of
+ * its sender, whose sequence numbers are lower. */
 static bool shows_uncaptured_payload(const struct hsviz_connection *connection,
                                      const struct hsviz_tcp_packet *now)
 {

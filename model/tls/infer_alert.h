@@ -19,7 +19,8 @@ struct hsviz_step;
 enum hsviz_reason hsviz_infer_alert_reason(const struct hsviz_connection *connection,
                                            const struct hsviz_packet *packet);
 
-/* hsviz_infer_is_alert_sized: whether step is an encrypted record that its size lets be an alert. */
+/* hsviz_infer_is_alert_sized: whether step is an encrypted record that can be an alert by its
+ * size. */
 bool hsviz_infer_is_alert_sized(const struct hsviz_step *step);
 
 /* hsviz_infer_name_alert: step is an alert of unknown kind. It ends the handshake if that is not

@@ -2,10 +2,10 @@
  * Reads one direction from its bytes.
  *
  * Purpose: finds where TLS begins, also behind the bytes of another protocol, and takes what lies
- *          outside of it; from there on records are read (record_reader.h). It does not rely on what
- *          the dissector found, which may belong to another dissector, lack reordered bytes, or
- *          begin elsewhere. From the dissector come only the parts of records that it decrypted, and
- *          whole records where another protocol carries TLS in packets of its own.
+ *          outside of it; from there on records are read (record_reader.h). It does not rely on
+ *          what the dissector found, which may belong to another dissector, lack reordered bytes,
+ *          or begin elsewhere. From the dissector come only the parts of records that it decrypted,
+ *          and whole records where another protocol carries TLS in packets of its own.
  * Units: lengths in bytes; next in the sender's sequence space.
  * Trust: everything comes from the wire.
  * Source: RFC 8446 5.1, RFC 5246 6.2 and E.2.

@@ -22,7 +22,8 @@ enum {
     /* One byte with a block as initial vector, a MAC of 48 bytes and 255 of padding. */
     ENCRYPTED_BYTE_MAX_LEN = 1 + 16 + 48 + 256,
     HANDSHAKE_SERVER_HELLO = 2,
-    HELLO_MIN_LEN = 38, /* RFC 8446 4.1.3: version, random, session id's length, suite, compression */
+    /* RFC 8446 4.1.3: version, random, session id's length, suite, compression */
+    HELLO_MIN_LEN = 38,
     VERSION_AT = 1,
     LENGTH_AT = 3,
     MESSAGE_AT = 5,

@@ -33,9 +33,9 @@ void hsviz_escape_terminal(GString *to, const char *text, enum hsviz_text_class 
                            enum hsviz_charset charset);
 
 /* hsviz_escape_json: a JSON string, quotes included (RFC 8259 7). Valid UTF-8 reads back exactly as
- * it was, with \u.... in the file for all that hsviz_escape_terminal would spell out. A byte that is
- * no UTF-8 reads back as the four characters \x.., and backslashes that stand right before such a
- * byte, or before what reads like x.., as twice as many: an odd number means a byte. */
+ * it was, with \u.... in the file for all that hsviz_escape_terminal would spell out. A byte that
+ * is no UTF-8 reads back as the four characters \x.., and backslashes that stand right before such
+ * a byte, or before what reads like x.., as twice as many: an odd number means a byte. */
 void hsviz_escape_json(GString *to, const char *text);
 
 /* hsviz_escape_xml: for XML and HTML, as text and inside an attribute's quotes. Spelt out like

@@ -15,7 +15,8 @@
 
 struct hsviz_connection;
 
-/* The connections that a section is about, and that its shares are of. KNOWN: those that it counts. */
+/* The connections that a section is about, and that its shares are of. KNOWN: those that it
+ * counts. */
 enum hsviz_whole { HSVIZ_OF_ALL, HSVIZ_OF_TLS, HSVIZ_OF_KNOWN, HSVIZ_NUM_WHOLES };
 
 /* Counts a connection once for each label that is true of it; for none where nothing is known. */

@@ -3,9 +3,9 @@
  * its own, which is as a tshark that has just started without the time that starting takes.
  *
  * tshark waits where it would open its capture. For each byte on standard input it forks; the child
- * opens what is at the capture's path by then, and goes on as usual. What it prints goes to that path
- * with .out and .err behind it. The parent writes the child's status, an int as of waitpid(2), to
- * standard output, and ends where standard input does.
+ * opens what is at the capture's path by then, and goes on as usual. What it prints goes to that
+ * path with .out and .err behind it. The parent writes the child's status, an int as of waitpid(2),
+ * to standard output, and ends where standard input does.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,8 +22,8 @@
 
 enum { WAIT_FACTOR = 6 };
 
-/* Wireshark's wtap_open_offline(), as far as handing it on needs. The last is gboolean or bool, which
- * differs between versions, and is handed on as it came. */
+/* Wireshark's wtap_open_offline(), as far as handing it on needs. The last is gboolean or bool,
+ * which differs between versions, and is handed on as it came. */
 typedef void *open_offline(const char *path, unsigned type, int *error, char **detail, int is_random);
 
 open_offline wtap_open_offline;

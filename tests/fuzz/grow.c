@@ -1,6 +1,6 @@
 /* grow.c
- * grow SHAPE N: feeds N times what SHAPE repeats, and draws it in all formats where N is small. What
- * that costs must grow as N does: doubling.py counts instructions.
+ * grow SHAPE N: feeds N times what SHAPE repeats, and draws it in all formats where N is small.
+ * What that costs must grow as N does: doubling.py counts instructions.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -27,7 +27,8 @@
  * form of TLS 1.2), M<type>/LENGTH.
  * Records: ccs, app/N, enc/N (an encrypted handshake record), alert/LEVEL/DESCRIPTION, alert/N
  * (encrypted), hb/N, open<type>/TOTAL/N and more/N (a message over several records), d.WORD (what
- * WORD says, decrypted; e.WORD: not, though others were), s2ch/VERSION, s2sh[/hit], s2m/TYPE/N and s2/N (SSL 2).
+ * WORD says, decrypted; e.WORD: not, though others were), s2ch/VERSION, s2sh[/hit], s2m/TYPE/N and
+ * s2/N (SSL 2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,8 +1,8 @@
 /* test_model_handshakes.c
  * Whole handshakes: their steps, RTT positions, states, kind, marks, outcome and round trips.
  *
- * What is expected comes from the table in docs/model.md, section 3 ("What real captures must give")
- * and from the figures of RFC 8446 2, RFC 5246 7.3, RFC 5077 3.1, RFC 7918, RFC 7413 and
+ * What is expected comes from the table in docs/model.md, section 3 ("What real captures must
+ * give") and from the figures of RFC 8446 2, RFC 5246 7.3, RFC 5077 3.1, RFC 7918, RFC 7413 and
  * draft-hickman-netscape-ssl 2.1.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -119,7 +119,8 @@ static const struct handshake handshakes[] = {
       "6 C CertificateVerify 2 inferred\n"
       "6 C Finished 2 inferred\n"
       "7 S NewSessionTicket 2.5 decrypted\n",
-      "0 0.5 1 1 1.5 2 1.5 ? ?", "full + client-auth sent, complete; 1 + 1, ?, ?; 2", "CsoxyfXYFt" },
+      "0 0.5 1 1 1.5 2 1.5 ? ?", "full + client-auth sent, complete; 1 + 1, ?, ?; 2",
+      "CsoxyfXYFt" },
     { "TLS 1.2 full",
       { THREE_WAY, "C A CH", "S A SH CERT12/900 M12/300 M14/0", "C A M16/32 ccs enc/40",
         "S A M4/180 ccs enc/40", "C A app/100", "S A app/500" },

@@ -232,7 +232,8 @@ static void finishing_inside_a_flight(void **state)
 static void finishing_joins_what_goes_on(void **state)
 {
     static const char *const text[] = { HELLO, "S A SH/selected=0304",
-                                        "S A app/32 app/1200 app/281 app/53 app/900 app/900 app/900",
+                                        "S A app/32 app/1200 app/281 app/53 app/900 app/900 "
+                                        "app/900",
                                         "S A app/901 app/902 app/903 app/904 app/905 app/906",
                                         "C A app/53" };
     struct lines whole = lines_begin(), live = lines_begin();

@@ -21,7 +21,8 @@
 /* ---- Notes ---- */
 
 static const struct remark remarks[] = {
-    { "refused", { "C S", "S RA @50.2" }, "refused", "the SYN was answered with a RST after 50.2 ms" },
+    { "refused", { "C S", "S RA @50.2" }, "refused",
+      "the SYN was answered with a RST after 50.2 ms" },
     { "refused at the second try", { "C S", "C S seq=0 @1000", "S RA @1050" }, "refused",
       "the SYN was answered with a RST after 1050.0 ms" },
     { "reset when open", { THREE_WAY, "S RA" }, "refused", NULL },
