@@ -64,6 +64,16 @@ static bool lacks_hello(const struct hsviz_connection *connection)
            !client->is_incomplete && is_whole(connection);
 }
 
+/* Whether records stay without a name: they may hold what would have given a message its place. */
+static bool has_unnamed(const struct hsviz_connection *connection)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        if (connection->steps[i].type == HSVIZ_STEP_ENCRYPTED)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the standards have no place for a message of end here. */
 static bool is_out_of_place(const struct hsviz_connection *connection, enum hsviz_end end,
                             enum hsviz_step_type type)
@@ -76,7 +86,8 @@ static bool is_out_of_place(const struct hsviz_connection *connection, enum hsvi
     return !is_free_of_order(connection, type) &&
            !hsviz_walk_step(&connection->tls->walk, hsviz_side_of(connection, end), type) &&
            is_whole(connection) && !connection->peer[hsviz_other_end(end)].is_incomplete &&
-           !connection->tls->lacks[HSVIZ_END_0] && !connection->tls->lacks[HSVIZ_END_1];
+           !connection->tls->lacks[HSVIZ_END_0] && !connection->tls->lacks[HSVIZ_END_1] &&
+           !has_unnamed(connection);
 }
 
 void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *step)

@@ -55,6 +55,15 @@ static const struct bug {
       "4 C ClientHello 1\n"
       "5 C RST 1 CLOSED/CLOSED\n"
       "6 C ClientHello 1 repeats 4\n", NULL, NULL },
+    /* Records that stay without a name may be what a message needs before it. */
+    { "a server's flight that cannot be told makes no Finished unexpected",
+      { HELLO, "S A SH/selected=0304 app/100 app/20", "C A app/53" },
+      OPENING_STEPS
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S EncryptedExtensions 1.5 inferred\n"
+      "5 S Encrypted 1.5\n"
+      "6 C Finished 2 inferred\n", NULL, NULL },
     /* Bytes that wait for a late segment are read in their order, and count once, though the
      * dissector has found their records before. */
     { "records that came too early, and were found by the dissector",
