@@ -43,7 +43,7 @@ struct layer {
     guint num_laid_asides;
     int64_t ns_per_line; /* of the scale of time */
     enum hsviz_ladder_part part;
-    struct hsviz_span spans[HSVIZ_SPANS_MAX];
+    const struct hsviz_span *spans;
     size_t num_spans;
     enum hsviz_tcp_state state[HSVIZ_NUM_SIDES];
     bool is_assumed[HSVIZ_NUM_SIDES];
@@ -400,7 +400,8 @@ struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
                                       const struct hsviz_render_options *options)
 {
     struct hsviz_layout *layout = g_new0(struct hsviz_layout, 1);
-    struct layer layer = { .layout = layout, .options = options };
+    struct hsviz_span spans[HSVIZ_SPANS_MAX];
+    struct layer layer = { .layout = layout, .options = options, .spans = spans };
 
     layout->connection = connection;
     layout->participants = hsviz_participants_of(options, connection);
@@ -409,12 +410,13 @@ struct hsviz_layout *hsviz_layout_new(const struct hsviz_connection *connection,
     g_array_set_clear_func(layout->rows, clear_row);
     if (options->scale == HSVIZ_SCALE_TIME)
         layer.ns_per_line = choose_scale(connection);
-    layer.num_spans = hsviz_connection_spans(connection, layer.spans, HSVIZ_SPANS_MAX);
+    layer.num_spans = hsviz_connection_spans(connection, spans, HSVIZ_SPANS_MAX);
     layer.before_ns = HSVIZ_NS_UNKNOWN;
     layer.asides = asides_of(layout);
     lay_start(&layer);
     lay_steps(&layer);
     g_array_free(layer.asides, TRUE);
+    layout->brackets = g_new(struct hsviz_bracket, layer.num_spans);
     for (size_t i = 0; i < layer.num_spans; i++)
         lay_bracket(layout, &layer.spans[i]);
     return layout;
@@ -427,6 +429,7 @@ void hsviz_layout_free(struct hsviz_layout *layout)
     g_array_free(layout->rows, TRUE);
     g_array_unref(layout->exchanges);
     g_ptr_array_unref(layout->participants);
+    g_free(layout->brackets);
     g_free(layout);
 }
 

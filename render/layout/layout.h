@@ -37,7 +37,7 @@ struct hsviz_layout {
     GArray *rows;            /* of struct hsviz_row, in the order of their steps; y that no row has
                                 are empty */
     unsigned height;
-    struct hsviz_bracket brackets[HSVIZ_SPANS_MAX];
+    struct hsviz_bracket *brackets;
     size_t num_brackets;
 };
 
