@@ -4,42 +4,52 @@
 
 #include "append.h"
 
-/* Digits of 2^64 - 1, with a point. */
-enum { NUMBER_MAX = 20 + 1 };
+/* Digits of 2^64 - 1. */
+enum { DIGITS_MAX = 20 };
 
-/* Writes number so that it ends before end; returns where it begins. */
-static char *write_digits(char *end, uint64_t number)
+static unsigned count_digits(uint64_t number)
 {
-    do
+    uint64_t power = 10;
+    unsigned num = 1;
+
+    while (number >= power && ++num < DIGITS_MAX)
+        power *= 10;
+    return num;
+}
+
+/* Writes the last num digits of number so that they end before end; returns the rest of it. */
+static uint64_t write_digits(char *end, uint64_t number, unsigned num)
+{
+    for (; num > 0; num--, number /= 10)
         *--end = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    return end;
+    return number;
 }
 
 void hsviz_append_unsigned(GString *to, uint64_t number)
 {
-    char digits[NUMBER_MAX];
-    char *end = digits + NUMBER_MAX, *start = write_digits(end, number);
+    unsigned num = count_digits(number);
 
-    hsviz_append_bytes(to, start, (size_t)(end - start));
+    write_digits(hsviz_append_room(to, num) + num, number, num);
 }
 
 void hsviz_append_signed(GString *to, int64_t number)
 {
     if (number < 0)
-        hsviz_append_bytes(to, "-", 1);
+        hsviz_append(to, "-");
     hsviz_append_unsigned(to, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
 void hsviz_append_fixed(GString *to, uint64_t number, unsigned decimals)
 {
-    char digits[NUMBER_MAX];
-    char *end = digits + NUMBER_MAX, *start = end;
+    unsigned num = MAX(count_digits(number), decimals + 1) - decimals; /* before the point */
+    char *start;
 
-    for (unsigned i = 0; i < decimals; i++, number /= 10)
-        *--start = (char)('0' + number % 10);
-    if (decimals > 0)
-        *--start = '.';
-    start = write_digits(start, number);
-    hsviz_append_bytes(to, start, (size_t)(end - start));
+    if (decimals == 0) {
+        hsviz_append_unsigned(to, number);
+        return;
+    }
+    start = hsviz_append_room(to, num + 1 + decimals);
+    number = write_digits(start + num + 1 + decimals, number, decimals);
+    start[num] = '.';
+    write_digits(start + num, number, num);
 }

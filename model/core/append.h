@@ -54,10 +54,8 @@ static inline void hsviz_append_fill(GString *to, char byte, size_t num)
 void hsviz_append_unsigned(GString *to, uint64_t number);
 void hsviz_append_signed(GString *to, int64_t number);
 
-/* hsviz_append_fixed: a number of which the last decimals digits, at most HSVIZ_DECIMALS_MAX, stand
- * behind the point, and at least one before it: 5 with three is "0.005". */
-enum { HSVIZ_DECIMALS_MAX = 18 };
-
+/* hsviz_append_fixed: a number of which the last decimals digits stand behind the point, and at
+ * least one before it: 5 with three is "0.005". */
 void hsviz_append_fixed(GString *to, uint64_t number, unsigned decimals);
 
 #endif

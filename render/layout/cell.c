@@ -4,10 +4,9 @@
 
 #include "cell.h"
 
-#include <inttypes.h>
-
 #include "render/shared/number.h"
 #include "model/connection/view.h"
+#include "model/core/append.h"
 #include "model/core/step.h"
 #include "model/core/units.h"
 #include "model/story/explain.h"
@@ -26,21 +25,24 @@ const struct hsviz_explanation *hsviz_row_explanation(const struct hsviz_layout 
 
 void hsviz_cell_way(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row)
 {
-    g_string_append_printf(cell, "from the %s", hsviz_layout_participant(layout, row->from)->noun);
-    if (row->to >= HSVIZ_NUM_SIDES)
-        g_string_append_printf(cell, " to the %s", hsviz_layout_participant(layout, row->to)->noun);
+    hsviz_append(cell, "from the ");
+    hsviz_append(cell, hsviz_layout_participant(layout, row->from)->noun);
+    if (row->to < HSVIZ_NUM_SIDES)
+        return;
+    hsviz_append(cell, " to the ");
+    hsviz_append(cell, hsviz_layout_participant(layout, row->to)->noun);
 }
 
 static void append_ms(GString *cell, int64_t time_ns, unsigned decimals)
 {
     hsviz_number_time(cell, time_ns, HSVIZ_MILLISECONDS, decimals);
-    g_string_append(cell, " ms");
+    hsviz_append(cell, " ms");
 }
 
 void hsviz_cell_frame(GString *cell, const struct hsviz_row *row)
 {
     if (row->opens_frame && row->frame != 0)
-        g_string_append_printf(cell, "%" PRIu32, row->frame);
+        hsviz_append_unsigned(cell, row->frame);
 }
 
 void hsviz_cell_time(GString *cell, const struct hsviz_layout *layout, const struct hsviz_row *row,
@@ -63,7 +65,7 @@ void hsviz_cell_state(GString *cell, const struct hsviz_row *row, enum hsviz_sid
 {
     if (!row->shows_state[side])
         return;
-    g_string_append(cell, hsviz_word_name(hsviz_tcp_states, row->state[side]));
+    hsviz_append(cell, hsviz_word_name(hsviz_tcp_states, row->state[side]));
     if (row->is_assumed[side])
         g_string_append_c(cell, '?');
 }
@@ -82,8 +84,12 @@ void hsviz_cell_fold(GString *cell, const struct hsviz_layout *layout, const str
         num_runs++;
         num_bytes[hsviz_step_side(layout->connection, step)] += step->bytes;
     }
-    g_string_append_printf(cell, "%u more: → %" PRIu64 " ← %" PRIu64 " bytes", num_runs,
-                           num_bytes[HSVIZ_CLIENT], num_bytes[HSVIZ_SERVER]);
+    hsviz_append_unsigned(cell, num_runs);
+    hsviz_append(cell, " more: → ");
+    hsviz_append_unsigned(cell, num_bytes[HSVIZ_CLIENT]);
+    hsviz_append(cell, " ← ");
+    hsviz_append_unsigned(cell, num_bytes[HSVIZ_SERVER]);
+    hsviz_append(cell, " bytes");
 }
 
 void hsviz_cell_pause(GString *cell, int64_t pause_ns, unsigned decimals)

@@ -3,6 +3,7 @@
  */
 
 #include "row.h"
+#include "model/core/append.h"
 #include "model/core/names.h"
 
 bool hsviz_row_has_frame(const struct hsviz_row *row)
@@ -41,10 +42,7 @@ enum hsviz_side hsviz_row_label_side(const struct hsviz_row *row)
 
 void hsviz_row_key(GString *key, const struct hsviz_row *row)
 {
-    if (row->has_steps)
-        g_string_append_printf(key, "%zu", row->first_step);
-    else
-        g_string_append_printf(key, "%s-%zu",
-                               row->exchange_arrow == HSVIZ_REQUEST ? "question" : "answer",
-                               row->exchange);
+    if (!row->has_steps)
+        hsviz_append(key, row->exchange_arrow == HSVIZ_REQUEST ? "question-" : "answer-");
+    hsviz_append_unsigned(key, row->has_steps ? row->first_step : row->exchange);
 }

@@ -37,4 +37,14 @@ static inline size_t hsviz_plain_len(const char *text, enum hsviz_syntax syntax)
     return (size_t)(end - text);
 }
 
+/* hsviz_character_end: where the character at text ends, with all bytes that only go on with one:
+ * what stands on either side of there is escaped on its own. */
+static inline const char *hsviz_character_end(const char *text)
+{
+    do
+        text++;
+    while (((unsigned char)*text & 0xc0) == 0x80);
+    return text;
+}
+
 #endif

@@ -31,47 +31,40 @@ enum hsviz_sign hsviz_arrow_shaft(enum hsviz_shaft shaft)
  * long that its beginning says something. */
 static size_t cut_point(const char *text, unsigned max_cells, enum hsviz_charset charset)
 {
-    GString *head = g_string_new(text);
-    const char *blank;
-    size_t len;
+    size_t len = hsviz_text_fitting(HSVIZ_TEXT_MODEL, text, charset, max_cells);
+    const char *blank = g_strrstr_len(text, (gssize)len, " ");
 
-    while (head->len > 0 && hsviz_text_cells(HSVIZ_TEXT_MODEL, head->str, charset) > max_cells)
-        g_string_truncate(
-            head, (gsize)(g_utf8_find_prev_char(head->str, head->str + head->len) - head->str));
-    len = head->len;
-    blank = strrchr(head->str, ' ');
-    if (text[len] != ' ' && len - (size_t)(blank != NULL ? blank + 1 - head->str : 0) < WORD_LONG)
-        len = blank != NULL ? (size_t)(blank - head->str) : 0;
-    g_string_free(head, TRUE);
+    if (text[len] != ' ' && len - (size_t)(blank != NULL ? blank + 1 - text : 0) < WORD_LONG)
+        len = blank != NULL ? (size_t)(blank - text) : 0;
     while (len > 0 && strchr(" ,;:", text[len - 1]) != NULL)
         len--;
     return len;
 }
 
-/* Cuts text with an ellipsis to max_cells; to nothing where none of its words fits. */
-static void cut_words(GString *text, unsigned max_cells, enum hsviz_charset charset)
+/* The beginning of text with an ellipsis, both in max_cells; "" where no word of it fits. The
+ * caller's. */
+static char *cut_words(const char *text, unsigned max_cells, enum hsviz_charset charset)
 {
     unsigned ellipsis_cells = hsviz_text_cells(HSVIZ_TEXT_MODEL, ELLIPSIS, charset);
+    size_t len = cut_point(text, max_cells - MIN(max_cells, ellipsis_cells), charset);
 
-    if (hsviz_text_cells(HSVIZ_TEXT_MODEL, text->str, charset) <= max_cells)
-        return;
-    g_string_truncate(text,
-                      cut_point(text->str, max_cells - MIN(max_cells, ellipsis_cells), charset));
-    if (text->len > 0)
-        g_string_append(text, ELLIPSIS);
+    GString *beginning = g_string_new_len(text, (gssize)len);
+
+    return g_string_free(len > 0 ? g_string_append(beginning, ELLIPSIS) : beginning, FALSE);
 }
 
 static void put_more(struct hsviz_line *label, const char *text, unsigned max_cells)
 {
-    unsigned taken = label->cells + AIR;
-    GString *fitting = g_string_new(text);
+    unsigned taken = label->cells + AIR, room = max_cells - MIN(max_cells, taken);
+    char *beginning = NULL;
 
-    cut_words(fitting, max_cells - MIN(max_cells, taken), label->charset);
-    if (fitting->len > 0) {
+    if (hsviz_text_cells(HSVIZ_TEXT_MODEL, text, label->charset) > room)
+        text = beginning = cut_words(text, room, label->charset);
+    if (*text != '\0') {
         hsviz_line_fill(label, HSVIZ_SIGN_SPACE, taken);
-        hsviz_line_put(label, HSVIZ_TEXT_MODEL, fitting->str, G_MAXUINT);
+        hsviz_line_put(label, HSVIZ_TEXT_MODEL, text, G_MAXUINT);
     }
-    g_string_free(fitting, TRUE);
+    g_free(beginning);
 }
 
 /* Name, what is wrong with it, detail; as much as fits into max_cells. */

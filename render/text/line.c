@@ -3,6 +3,9 @@
  */
 
 #include "line.h"
+
+#include "render/shared/plain.h"
+#include "model/core/append.h"
 #include "model/core/names.h"
 
 /* Select Graphic Rendition (ECMA-48 8.3.117). Colours of the 256 that read well on black and on
@@ -99,7 +102,10 @@ void hsviz_line_style(struct hsviz_line *line, enum hsviz_style style)
         const char *reset =
             line->style == HSVIZ_STYLE_PLAIN || style == HSVIZ_STYLE_PLAIN ? "" : "0;";
 
-        g_string_append_printf(line->text, "\033[%s%sm", reset, sgr[style]);
+        hsviz_append(line->text, "\033[");
+        hsviz_append(line->text, reset);
+        hsviz_append(line->text, sgr[style]);
+        hsviz_append(line->text, "m");
     }
     line->style = style;
 }
@@ -133,59 +139,100 @@ static const char *cut_point(const char *escaped, unsigned max_cells)
 
 unsigned hsviz_text_cells(enum hsviz_text_class class, const char *text, enum hsviz_charset charset)
 {
-    GString *escaped = g_string_new(NULL);
-    unsigned cells;
+    size_t len = hsviz_plain_len(text, HSVIZ_IN_TERMINAL);
+    GString *escaped;
+    unsigned cells = (unsigned)len;
 
-    hsviz_escape_terminal(escaped, text, class, charset);
-    cells = count_cells(escaped->str);
+    if (text[len] == '\0')
+        return cells;
+    escaped = g_string_new(NULL);
+    hsviz_escape_terminal(escaped, text + len, class, charset);
+    cells += count_cells(escaped->str);
     g_string_free(escaped, TRUE);
     return cells;
 }
 
-/* Cuts escaped text to max_cells, the ellipsis among them. */
-static void cut(GString *escaped, unsigned max_cells, enum hsviz_charset charset)
+size_t hsviz_text_fitting(enum hsviz_text_class class, const char *text, enum hsviz_charset charset,
+                          unsigned max_cells)
 {
-    const char *ellipsis = charset == HSVIZ_CHARSET_ASCII ? "..." : "…";
-    unsigned ellipsis_cells = charset == HSVIZ_CHARSET_ASCII ? 3 : 1;
+    GString *character = g_string_new(NULL);
+    unsigned cells = 0;
+    const char *p = text;
+
+    while (*p != '\0') {
+        const char *end = hsviz_character_end(p);
+
+        g_string_truncate(character, 0);
+        hsviz_append_bytes(character, p, (size_t)(end - p));
+        cells += hsviz_text_cells(class, character->str, charset);
+        if (cells > max_cells)
+            break;
+        p = end;
+    }
+    g_string_free(character, TRUE);
+    return (size_t)(p - text);
+}
+
+/* Cuts what of a line's text begins at start, and is escaped, to max_cells, the ellipsis among
+ * them. */
+static void cut(struct hsviz_line *line, gsize start, unsigned max_cells)
+{
+    const char *ellipsis = line->charset == HSVIZ_CHARSET_ASCII ? "..." : "…";
+    unsigned ellipsis_cells = line->charset == HSVIZ_CHARSET_ASCII ? 3 : 1;
 
     if (max_cells < ellipsis_cells) {
-        g_string_truncate(escaped, 0);
+        g_string_truncate(line->text, start);
         return;
     }
-    g_string_truncate(escaped,
-                      (gsize)(cut_point(escaped->str, max_cells - ellipsis_cells) - escaped->str));
-    g_string_append(escaped, ellipsis);
+    g_string_truncate(
+        line->text,
+        (gsize)(cut_point(line->text->str + start, max_cells - ellipsis_cells) - line->text->str));
+    hsviz_append(line->text, ellipsis);
 }
 
 void hsviz_line_put(struct hsviz_line *line, enum hsviz_text_class class, const char *text,
                     unsigned max_cells)
 {
-    GString *escaped = g_string_new(NULL);
+    size_t len = hsviz_plain_len(text, HSVIZ_IN_TERMINAL);
+    gsize start = line->text->len;
+    unsigned cells = (unsigned)len;
 
-    hsviz_escape_terminal(escaped, text, class, line->charset);
-    if (count_cells(escaped->str) > max_cells)
-        cut(escaped, max_cells, line->charset);
-    g_string_append(line->text, escaped->str);
-    line->cells += count_cells(escaped->str);
-    g_string_free(escaped, TRUE);
+    hsviz_append_bytes(line->text, text, len);
+    if (text[len] != '\0') {
+        hsviz_escape_terminal(line->text, text + len, class, line->charset);
+        cells += count_cells(line->text->str + start + len);
+    }
+    if (cells > max_cells) {
+        cut(line, start, max_cells);
+        cells = count_cells(line->text->str + start);
+    }
+    line->cells += cells;
 }
 
 void hsviz_line_sign(struct hsviz_line *line, enum hsviz_sign sign)
 {
-    g_string_append(line->text,
-                    line->charset == HSVIZ_CHARSET_ASCII ? signs[sign].ascii : signs[sign].unicode);
-    line->cells++;
+    hsviz_line_fill(line, sign, line->cells + 1);
 }
 
 void hsviz_line_fill(struct hsviz_line *line, enum hsviz_sign sign, unsigned column)
 {
-    while (line->cells < column)
-        hsviz_line_sign(line, sign);
+    const char *bytes =
+        line->charset == HSVIZ_CHARSET_ASCII ? signs[sign].ascii : signs[sign].unicode;
+    size_t len = strlen(bytes);
+    char *to;
+
+    if (line->cells >= column)
+        return;
+    to = hsviz_append_room(line->text, len * (column - line->cells));
+    for (; line->cells < column; line->cells++) {
+        for (size_t i = 0; i < len; i++)
+            *to++ = bytes[i];
+    }
 }
 
 void hsviz_line_append(struct hsviz_line *line, const struct hsviz_line *tail)
 {
-    g_string_append_len(line->text, tail->text->str, (gssize)tail->text->len);
+    hsviz_append_bytes(line->text, tail->text->str, tail->text->len);
     line->cells += tail->cells;
     line->style = tail->style;
 }
@@ -199,10 +246,14 @@ void hsviz_line_clear(struct hsviz_line *line)
 
 void hsviz_line_end(struct hsviz_line *line, struct hsviz_output *output)
 {
+    gsize len;
+
     hsviz_line_style(line, HSVIZ_STYLE_PLAIN);
-    while (line->text->len > 0 && line->text->str[line->text->len - 1] == ' ')
-        g_string_truncate(line->text, line->text->len - 1);
-    g_string_append_c(line->text, '\n');
+    len = line->text->len;
+    while (len > 0 && line->text->str[len - 1] == ' ')
+        len--;
+    g_string_truncate(line->text, len);
+    hsviz_append(line->text, "\n");
     hsviz_output_bytes(output, line->text->str, line->text->len);
     hsviz_line_clear(line);
 }

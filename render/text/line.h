@@ -108,4 +108,9 @@ void hsviz_line_clear(struct hsviz_line *line);
 unsigned hsviz_text_cells(enum hsviz_text_class class, const char *text,
                           enum hsviz_charset charset);
 
+/* hsviz_text_fitting: the length of the longest beginning of text, of whole characters, that takes
+ * at most max_cells. */
+size_t hsviz_text_fitting(enum hsviz_text_class class, const char *text, enum hsviz_charset charset,
+                          unsigned max_cells);
+
 #endif

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "render/shared/plain.h"
+
 static unsigned cells_of(const struct hsviz_paragraph *paragraph, enum hsviz_text_class class,
                          const char *text)
 {
@@ -29,17 +31,9 @@ static void new_line(struct hsviz_paragraph *paragraph)
 static size_t fitting_len(const struct hsviz_paragraph *paragraph, enum hsviz_text_class class,
                           const char *text, unsigned max_cells)
 {
-    char *head = g_strdup(text);
-    size_t len = strlen(head);
+    size_t len = hsviz_text_fitting(class, text, paragraph->line->charset, max_cells);
 
-    while (len > 1 && cells_of(paragraph, class, head) > max_cells) {
-        do
-            len--;
-        while (len > 1 && ((unsigned char)head[len] & 0xc0) == 0x80);
-        head[len] = '\0';
-    }
-    g_free(head);
-    return len;
+    return len > 0 ? len : (size_t)(hsviz_character_end(text) - text);
 }
 
 static void put_long_word(struct hsviz_paragraph *paragraph, enum hsviz_text_class class,

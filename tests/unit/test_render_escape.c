@@ -208,6 +208,52 @@ static void cells(void **state)
     assert_int_equal(hsviz_text_cells(HSVIZ_TEXT_WIRE, "\033", HSVIZ_CHARSET_UNICODE), 4);
 }
 
+/* The longest beginning that takes no more, by trying each: it ends where no byte only goes on. */
+static size_t longest_beginning(enum hsviz_text_class class, const char *text,
+                                enum hsviz_charset charset, unsigned max_cells)
+{
+    size_t longest = 0;
+
+    for (size_t len = 1; len <= strlen(text); len++) {
+        char *beginning = g_strndup(text, len);
+
+        if (((unsigned char)text[len] & 0xc0) != 0x80 &&
+            hsviz_text_cells(class, beginning, charset) <= max_cells)
+            longest = len;
+        g_free(beginning);
+    }
+    return longest;
+}
+
+static void beginnings_that_fit(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "plain",
+        "a → b › c",
+        "\\\\x1b",
+        "\xe4\xbd\xa0\xe5\xa5\xbd",
+        "\x80\x80 b",
+        "a\x80\xbf\x80",
+        "\xff\xff\xc3\xa9",
+        "e\xcc\x81\xe2\x80\xae x",
+        "\xf0\x9f\x94\x92\x80 key",
+        "cut\xe4\xbd",
+    };
+    enum { CELLS_MAX = 60 };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        for (unsigned cells = 0; cells <= CELLS_MAX; cells++) {
+            for (int class = HSVIZ_TEXT_MODEL; class <= HSVIZ_TEXT_WIRE; class ++) {
+                for (int charset = HSVIZ_CHARSET_UNICODE; charset <= HSVIZ_CHARSET_ASCII; charset++)
+                    assert_int_equal(hsviz_text_fitting(class, texts[i], charset, cells),
+                                     longest_beginning(class, texts[i], charset, cells));
+            }
+        }
+    }
+}
+
 static void times(void **state)
 {
     GString *text = g_string_new(NULL);
@@ -303,6 +349,7 @@ int main(void)
         cmocka_unit_test(words_of_the_model),
         cmocka_unit_test(all_pairs_of_bytes),
         cmocka_unit_test(cells),
+        cmocka_unit_test(beginnings_that_fit),
         cmocka_unit_test(times),
         cmocka_unit_test(round_trips),
         cmocka_unit_test(parts_add_up),
