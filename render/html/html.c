@@ -23,6 +23,7 @@
 #include "render/shared/words.h"
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
+#include "model/core/append.h"
 #include "model/core/units.h"
 #include "model/time/times.h"
 
@@ -32,6 +33,13 @@ enum {
 };
 
 /* ---- Pieces ---- */
+
+/* Takes text. */
+static void text_write(struct hsviz_rendering *rendering, GString *text)
+{
+    hsviz_output_bytes(rendering->output, text->str, text->len);
+    g_string_free(text, TRUE);
+}
 
 /* A style sheet or script, as it is: its hash stands in the policy. */
 static void put_raw(struct hsviz_markup *markup, const char *element, const GString *content)
@@ -122,17 +130,15 @@ static void put_top(struct hsviz_markup *markup)
 /* The markup of one call has to close what it opens; these elements stay open until the end. */
 static void page_open(struct hsviz_rendering *rendering, const char *title)
 {
-    struct hsviz_markup markup;
+    GString *text = g_string_new("<!doctype html>\n<html lang=\"en\">\n");
+    struct hsviz_markup markup = hsviz_markup_begin(text);
 
-    hsviz_output_text(rendering->output, "<!doctype html>\n<html lang=\"en\">\n");
-    markup = hsviz_markup_begin(rendering->output);
     put_head(&markup, title);
-    hsviz_markup_end(&markup);
-    hsviz_output_text(rendering->output, "<body>\n");
-    markup = hsviz_markup_begin(rendering->output);
+    hsviz_append(text, "<body>\n");
     put_top(&markup);
+    hsviz_append(text, "<main id=\"main\" tabindex=\"-1\">\n");
     hsviz_markup_end(&markup);
-    hsviz_output_text(rendering->output, "<main id=\"main\" tabindex=\"-1\">\n");
+    text_write(rendering, text);
 }
 
 /* ---- One connection ---- */
@@ -214,8 +220,7 @@ static void put_picture(struct hsviz_markup *markup, const struct hsviz_renderin
         g_strdup_printf("Picture of stream %" PRIu32, hsviz_connection_stream(connection));
 
     open_box(markup, "picture", label);
-    hsviz_svg_picture(rendering->output, &rendering->options, connection, prefix,
-                      HSVIZ_SVG_IN_PAGE);
+    hsviz_svg_picture(markup->text, &rendering->options, connection, prefix, HSVIZ_SVG_IN_PAGE);
     hsviz_markup_close(markup);
     hsviz_markup_line(markup);
     g_free(label);
@@ -256,7 +261,8 @@ static void open_section(struct hsviz_markup *markup, const struct hsviz_connect
 static void put_connection(struct hsviz_rendering *rendering,
                            const struct hsviz_connection *connection)
 {
-    struct hsviz_markup markup = hsviz_markup_begin(rendering->output);
+    GString *text = g_string_new(NULL);
+    struct hsviz_markup markup = hsviz_markup_begin(text);
     char id[ID_MAX], title_id[ID_MAX + sizeof "-name"];
 
     snprintf(id, sizeof id, "stream-%" PRIu32, hsviz_connection_stream(connection));
@@ -268,7 +274,8 @@ static void put_connection(struct hsviz_rendering *rendering,
     put_picture(&markup, rendering, connection, id);
     put_panel(&markup, rendering, connection);
     hsviz_markup_end(&markup);
-    hsviz_output_text(rendering->output, "\n");
+    hsviz_append(text, "\n");
+    text_write(rendering, text);
 }
 
 static char *page_title(const struct hsviz_connection *connection)
@@ -300,20 +307,20 @@ void hsviz_html_connection(struct hsviz_rendering *rendering,
 
 void hsviz_html_end(struct hsviz_rendering *rendering)
 {
-    GString *script = g_string_new(hsviz_page_script);
-    struct hsviz_markup markup;
+    GString *script = g_string_new(hsviz_page_script), *text = g_string_new(NULL);
+    struct hsviz_markup markup = hsviz_markup_begin(text);
 
     if (rendering->num_connections == 0)
         page_open(rendering, "TCP and TLS handshakes · hsviz");
-    markup = hsviz_markup_begin(rendering->output);
     if (rendering->num_connections == 0)
         hsviz_html_element(&markup, "p", NULL, "No TCP connection to draw.");
-    hsviz_output_text(rendering->output, "</main>\n");
+    hsviz_append(text, "</main>\n");
     hsviz_html_element(&markup, "footer", "foot",
                        "Drawn by hsviz, a plugin for Wireshark and tshark. Round trips are counted "
                        "from causality, not from timestamps.");
     put_raw(&markup, "script", script);
     hsviz_markup_end(&markup);
+    hsviz_append(text, "</body>\n</html>\n");
+    text_write(rendering, text);
     g_string_free(script, TRUE);
-    hsviz_output_text(rendering->output, "</body>\n</html>\n");
 }

@@ -12,6 +12,7 @@
 #include "svg_notes.h"
 #include "svg_style_sheet.h"
 #include "svg_time.h"
+#include "model/core/append.h"
 #include "model/core/names.h"
 
 #define SANS "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif"
@@ -19,6 +20,7 @@
 enum {
     MARGIN = 28,
     WIDTH_OF_NOTHING = 720, /* of a picture without a ladder */
+    DRAWN_SIZE = 1 << 16,   /* bytes of an ordinary one, so that it does not grow by and by */
 };
 
 /* ---- What is read aloud ---- */
@@ -41,13 +43,17 @@ static void append_phrases(GString *text, const struct hsviz_svg *svg, phrases_o
 /* Whom it goes to is said where that is no end of the connection, and what a reply brought. */
 static void append_arrow(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    g_string_append(text, hsviz_layout_participant(svg->layout, row->from)->noun);
-    if (row->to >= HSVIZ_NUM_SIDES)
-        g_string_append_printf(text, " to %s",
-                               hsviz_layout_participant(svg->layout, row->to)->noun);
-    g_string_append_printf(text, ": %s", row->name);
-    if (row->style & HSVIZ_ARROW_REPLY)
-        g_string_append_printf(text, ", %s", row->detail);
+    hsviz_append(text, hsviz_layout_participant(svg->layout, row->from)->noun);
+    if (row->to >= HSVIZ_NUM_SIDES) {
+        hsviz_append(text, " to ");
+        hsviz_append(text, hsviz_layout_participant(svg->layout, row->to)->noun);
+    }
+    hsviz_append(text, ": ");
+    hsviz_append(text, row->name);
+    if (row->style & HSVIZ_ARROW_REPLY) {
+        hsviz_append(text, ", ");
+        hsviz_append(text, row->detail);
+    }
     if (row->style & HSVIZ_ARROW_UNANSWERED)
         g_string_append(text, ", no answer");
 }
@@ -59,7 +65,7 @@ static void append_steps(GString *text, const struct hsviz_svg *svg)
 
         if (!hsviz_row_has_frame(row))
             continue;
-        g_string_append(text, ". ");
+        hsviz_append(text, ". ");
         if (row->kind == HSVIZ_ROW_FOLD)
             hsviz_cell_fold(text, svg->layout, row, svg->options->tcp);
         else
@@ -180,18 +186,18 @@ static void put_element(struct hsviz_svg *svg, const GString *drawn)
 }
 
 /* What is drawn tells how large the picture is, which stands before it. */
-void hsviz_svg_picture(struct hsviz_output *output, const struct hsviz_render_options *options,
+void hsviz_svg_picture(GString *text, const struct hsviz_render_options *options,
                        const struct hsviz_connection *connection, const char *id_prefix,
                        enum hsviz_svg_place place)
 {
-    GString *drawn = g_string_new(NULL);
-    struct hsviz_output buffer = hsviz_output_to_string(drawn);
+    GString *drawn = g_string_sized_new(DRAWN_SIZE);
     struct hsviz_render_options even = *options;
     struct hsviz_svg svg = {
         .options = options,
         .connection = connection,
         .id_prefix = id_prefix,
         .place = place,
+        .cell = g_string_new(NULL),
         .decimals = hsviz_time_decimals(connection),
         .left = MARGIN,
         .y = MARGIN,
@@ -199,20 +205,24 @@ void hsviz_svg_picture(struct hsviz_output *output, const struct hsviz_render_op
 
     even.scale = HSVIZ_SCALE_STEPS;
     svg.layout = hsviz_layout_new(connection, &even);
-    svg.markup = hsviz_markup_begin(&buffer);
+    svg.markup = hsviz_markup_begin(drawn);
     draw(&svg);
     hsviz_markup_end(&svg.markup);
-    svg.markup = hsviz_markup_begin(output);
+    svg.markup = hsviz_markup_begin(text);
     put_element(&svg, drawn);
     hsviz_markup_end(&svg.markup);
     hsviz_layout_free(svg.layout);
+    g_string_free(svg.cell, TRUE);
     g_string_free(drawn, TRUE);
 }
 
 void hsviz_svg_connection(struct hsviz_rendering *rendering,
                           const struct hsviz_connection *connection)
 {
-    hsviz_output_text(rendering->output, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    hsviz_svg_picture(rendering->output, &rendering->options, connection, "hsviz-",
-                      HSVIZ_SVG_ALONE);
+    GString *text = g_string_sized_new(DRAWN_SIZE);
+
+    hsviz_append(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    hsviz_svg_picture(text, &rendering->options, connection, "hsviz-", HSVIZ_SVG_ALONE);
+    hsviz_output_bytes(rendering->output, text->str, text->len);
+    g_string_free(text, TRUE);
 }

@@ -7,7 +7,7 @@
  *          Nothing is told by colour alone.
  * Units: pixels, integers. The width follows from the content; the options' width counts cells of
  *        text, and means nothing here.
- * Errors: the output's (output.h).
+ * Errors: none but the output's of a rendering (output.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,11 +22,11 @@ struct hsviz_connection;
 /* The format `svg`. */
 hsviz_render_one hsviz_svg_connection;
 
-/* hsviz_svg_picture: writes the element, without a prolog. All its ids begin with id_prefix, and
- * its style sheet speaks of nothing else, so that several stand in one page; the group of each
- * step drawn is <g class="step ..." id="{id_prefix}step-{i}" data-step="{i}">, i its index in the
- * connection, of a fold its first. */
-void hsviz_svg_picture(struct hsviz_output *output, const struct hsviz_render_options *options,
+/* hsviz_svg_picture: appends the element to text, without a prolog. All its ids begin with
+ * id_prefix, and its style sheet speaks of nothing else, so that several stand in one page; the
+ * group of each step drawn is <g class="step ..." id="{id_prefix}step-{i}" data-step="{i}">, i its
+ * index in the connection, of a fold its first. */
+void hsviz_svg_picture(GString *text, const struct hsviz_render_options *options,
                        const struct hsviz_connection *connection, const char *id_prefix,
                        enum hsviz_svg_place place);
 

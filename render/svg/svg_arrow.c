@@ -4,10 +4,10 @@
 
 #include "svg_arrow.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 #include "render/layout/cell.h"
+#include "svg_path.h"
 
 enum {
     HEAD = 11, /* length of an arrow's head */
@@ -44,30 +44,36 @@ static const char *class_of(const struct hsviz_row *row)
 
 static void append_fact(GString *text, const char *before, const GString *fact, const char *after)
 {
-    if (fact->len > 0)
-        g_string_append_printf(text, "%s%s%s", before, fact->str, after);
+    if (fact->len == 0)
+        return;
+    hsviz_append(text, before);
+    hsviz_append_bytes(text, fact->str, fact->len);
+    hsviz_append(text, after);
 }
 
 /* What somebody hears, or reads over the pointer: the whole of it, with nothing cut. */
 static void append_facts(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    GString *fact = g_string_new(row->detail);
+    GString *cell = svg->cell;
 
-    append_fact(text, ": ", fact, "");
-    if (row->frame != 0)
-        g_string_append_printf(text, "; frame %" PRIu32, row->frame);
-    g_string_truncate(fact, 0);
-    hsviz_cell_time(fact, svg->layout, row, svg->decimals);
-    append_fact(text, ", ", fact, " ms");
-    g_string_truncate(fact, 0);
-    hsviz_cell_rtt(fact, row);
-    append_fact(text, ", RTT position ", fact, "");
-    g_string_free(fact, TRUE);
+    hsviz_append(text, *row->detail != '\0' ? ": " : "");
+    hsviz_append(text, row->detail);
+    if (row->frame != 0) {
+        hsviz_append(text, "; frame ");
+        hsviz_append_unsigned(text, row->frame);
+    }
+    g_string_truncate(cell, 0);
+    hsviz_cell_time(cell, svg->layout, row, svg->decimals);
+    append_fact(text, ", ", cell, " ms");
+    g_string_truncate(cell, 0);
+    hsviz_cell_rtt(cell, row);
+    append_fact(text, ", RTT position ", cell, "");
 }
 
 static void append_arrow(GString *text, const struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    g_string_append_printf(text, "%s, ", row->name);
+    hsviz_append(text, row->name);
+    hsviz_append(text, ", ");
     hsviz_cell_way(text, svg->layout, row);
     if (row->style & HSVIZ_ARROW_UNEXPECTED)
         g_string_append(text, ", unexpected");
@@ -92,18 +98,19 @@ static void put_title(struct hsviz_svg *svg, const struct hsviz_row *row)
 
 void hsviz_svg_row_begin(struct hsviz_svg *svg, const struct hsviz_row *row)
 {
-    GString *key = g_string_new(NULL);
-    char *id;
+    GString *text = svg->markup.text;
 
-    hsviz_row_key(key, row);
-    id = g_strconcat("step-", key->str, NULL);
     hsviz_markup_open(&svg->markup, "g");
     hsviz_svg_paint(svg, class_of(row), HSVIZ_SVG_UNSAID, HSVIZ_SVG_UNSAID);
-    hsviz_svg_id(svg, id);
-    hsviz_markup_attribute(&svg->markup, "data-step", key->str);
+    hsviz_markup_begin_own(&svg->markup, "id");
+    hsviz_append(text, svg->id_prefix);
+    hsviz_append(text, "step-");
+    hsviz_row_key(text, row);
+    hsviz_markup_end_own(&svg->markup);
+    hsviz_markup_begin_own(&svg->markup, "data-step");
+    hsviz_row_key(text, row);
+    hsviz_markup_end_own(&svg->markup);
     put_title(svg, row);
-    g_free(id);
-    g_string_free(key, TRUE);
 }
 
 void hsviz_svg_row_end(struct hsviz_svg *svg)
@@ -147,15 +154,17 @@ static void put_head(struct hsviz_svg *svg, bool is_hollow, int x, int y, int dx
                      enum hsviz_svg_colour colour)
 {
     int degrees = (int)lround(atan2(dy, dx) * DEGREES_A_RADIAN);
-    char *transform = g_strdup_printf("translate(%d %d) rotate(%d)", x, y, degrees);
 
     hsviz_markup_open(&svg->markup, "path");
-    hsviz_markup_attribute(&svg->markup, "d", "M0 0L-11 -5L-8 0L-11 5Z");
-    hsviz_markup_attribute(&svg->markup, "transform", transform);
+    hsviz_markup_own(&svg->markup, "d", "M0 0L-11 -5L-8 0L-11 5Z");
+    hsviz_markup_begin_own(&svg->markup, "transform");
+    hsviz_svg_path_point(svg->markup.text, "translate(", x, y);
+    hsviz_svg_path_number(svg->markup.text, ") rotate(", degrees);
+    hsviz_append(svg->markup.text, ")");
+    hsviz_markup_end_own(&svg->markup);
     hsviz_svg_paint(svg, "head", is_hollow ? HSVIZ_SVG_PAGE : colour,
                     is_hollow ? colour : HSVIZ_SVG_UNSAID);
     hsviz_markup_close(&svg->markup);
-    g_free(transform);
 }
 
 static void put_tail(struct hsviz_svg *svg, int x, int y, enum hsviz_svg_colour colour)
@@ -186,11 +195,14 @@ static void put_hop(struct hsviz_svg *svg, const struct line *line, int x,
                     enum hsviz_svg_colour colour)
 {
     int before = x - line->forward * HOP, after = x + line->forward * HOP;
-    char *data = g_strdup_printf("M%d %dA%d %d 0 0 %d %d %d", before, y_at(line, before), HOP, HOP,
-                                 line->forward > 0, after, y_at(line, after));
+    GString *data = g_string_new(NULL);
 
-    hsviz_svg_stroke(svg, "shaft hop", HSVIZ_SVG_PEN, data, colour);
-    g_free(data);
+    hsviz_svg_path_point(data, "M", before, y_at(line, before));
+    hsviz_svg_path_point(data, "A", HOP, HOP);
+    hsviz_svg_path_number(data, " 0 0 ", line->forward > 0);
+    hsviz_svg_path_point(data, " ", after, y_at(line, after));
+    hsviz_svg_stroke(svg, "shaft hop", HSVIZ_SVG_PEN, data->str, colour);
+    g_string_free(data, TRUE);
 }
 
 static void put_hopping_shaft(struct hsviz_svg *svg, const struct hsviz_row *row,
@@ -201,14 +213,14 @@ static void put_hopping_shaft(struct hsviz_svg *svg, const struct hsviz_row *row
     int end = line->x2 - step * NOTCH;
     GString *data = g_string_new(NULL);
 
-    g_string_printf(data, "M%d %d", line->x1, line->y1);
+    hsviz_svg_path_point(data, "M", line->x1, line->y1);
     for (int i = (int)row->from + step; i != last + step; i += step) {
         int before = lifelines[i] - step * HOP, after = lifelines[i] + step * HOP;
 
-        g_string_append_printf(data, "L%d %dM%d %d", before, y_at(line, before), after,
-                               y_at(line, after));
+        hsviz_svg_path_point(data, "L", before, y_at(line, before));
+        hsviz_svg_path_point(data, "M", after, y_at(line, after));
     }
-    g_string_append_printf(data, "L%d %d", end, y_at(line, end));
+    hsviz_svg_path_point(data, "L", end, y_at(line, end));
     hsviz_svg_stroke(svg, "shaft", pen_of(hsviz_svg_shaft_of(row)), data->str, colour);
     for (int i = (int)row->from + step; i != last + step; i += step)
         put_hop(svg, line, lifelines[i], colour);
@@ -295,14 +307,13 @@ static void put_words(struct hsviz_svg *svg, const struct label *label,
     int taken =
         hsviz_svg_width(HSVIZ_SVG_NAME, label->name) + AIR + hsviz_svg_width(HSVIZ_SVG_DETAIL, " ");
     char *fitting = hsviz_svg_fit(HSVIZ_SVG_DETAIL, label->detail, max_width - taken);
-    char *apart = g_strconcat(" ", fitting, NULL);
 
     hsviz_svg_text_begin(svg, anchor, x, y);
     hsviz_svg_span(svg, HSVIZ_SVG_NAME, label->colour, 0, label->name);
     if (*fitting != '\0')
-        hsviz_svg_span(svg, HSVIZ_SVG_DETAIL, hsviz_svg_style_colour(HSVIZ_SVG_DETAIL), AIR, apart);
+        hsviz_svg_span(svg, HSVIZ_SVG_DETAIL, hsviz_svg_style_colour(HSVIZ_SVG_DETAIL), AIR,
+                       fitting);
     hsviz_svg_text_end(svg);
-    g_free(apart);
     g_free(fitting);
 }
 

@@ -50,11 +50,8 @@ int hsviz_svg_column_width(const struct hsviz_svg *svg, enum hsviz_svg_column co
 void hsviz_svg_cell(struct hsviz_svg *svg, enum hsviz_svg_column column,
                     const struct hsviz_row *row, int x, int y)
 {
-    GString *cell = g_string_new(NULL);
-
-    write_cell(cell, svg, column, row);
-    hsviz_svg_text(svg, HSVIZ_SVG_NUMBER, HSVIZ_SVG_LAST, x, y, cell->str);
-    g_string_free(cell, TRUE);
+    write_cell(svg->cell, svg, column, row);
+    hsviz_svg_text(svg, HSVIZ_SVG_NUMBER, HSVIZ_SVG_LAST, x, y, svg->cell->str);
 }
 
 void hsviz_svg_heading(struct hsviz_svg *svg, enum hsviz_svg_column column, int x, int y)

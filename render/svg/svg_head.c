@@ -7,6 +7,7 @@
 #include "render/shared/words.h"
 #include "model/connection/outcome.h"
 #include "model/connection/view.h"
+#include "model/core/append.h"
 #include "model/story/version_path.h"
 
 enum {
@@ -25,9 +26,10 @@ char *hsviz_svg_phrases(const GArray *phrases)
 {
     GString *text = g_string_new(NULL);
 
-    for (guint i = 0; i < phrases->len; i++)
-        g_string_append_printf(text, "%s%s", i > 0 ? " · " : "",
-                               g_array_index(phrases, struct hsviz_phrase, i).text);
+    for (guint i = 0; i < phrases->len; i++) {
+        hsviz_append(text, i > 0 ? " · " : "");
+        hsviz_append(text, g_array_index(phrases, struct hsviz_phrase, i).text);
+    }
     return g_string_free(text, FALSE);
 }
 

@@ -147,7 +147,7 @@ static void put_bands(const struct ladder *ladder)
 
 static void put_states(const struct ladder *ladder, const struct hsviz_row *row, int y)
 {
-    GString *cell = g_string_new(NULL);
+    GString *cell = ladder->svg->cell;
 
     for (int side = 0; side < HSVIZ_NUM_SIDES; side++) {
         g_string_truncate(cell, 0);
@@ -156,7 +156,6 @@ static void put_states(const struct ladder *ladder, const struct hsviz_row *row,
                        side == HSVIZ_CLIENT ? HSVIZ_SVG_LAST : HSVIZ_SVG_START,
                        ladder->columns->state[side], y, cell->str);
     }
-    g_string_free(cell, TRUE);
 }
 
 /* The label stands in the gap between lifelines that is furthest left, at the sender's side. */

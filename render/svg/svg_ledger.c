@@ -9,6 +9,7 @@
 
 #include "render/shared/number.h"
 #include "render/shared/words.h"
+#include "svg_path.h"
 #include "model/time/times.h"
 
 enum {
@@ -48,14 +49,18 @@ static const struct {
 
 static void append_upright(GString *path, int x, int y, int width, int height)
 {
-    for (int at = HATCH; at < width; at += HATCH)
-        g_string_append_printf(path, "M%d %dv%d", x + at, y, height);
+    for (int at = HATCH; at < width; at += HATCH) {
+        hsviz_svg_path_point(path, "M", x + at, y);
+        hsviz_svg_path_number(path, "v", height);
+    }
 }
 
 static void append_level(GString *path, int x, int y, int width, int height)
 {
-    for (int at = HATCH; at < height; at += HATCH)
-        g_string_append_printf(path, "M%d %dh%d", x, y + at, width);
+    for (int at = HATCH; at < height; at += HATCH) {
+        hsviz_svg_path_point(path, "M", x, y + at);
+        hsviz_svg_path_number(path, "h", width);
+    }
 }
 
 /* Lines at 45 degrees: at is where one would meet the upper edge, and both ends stay inside. */
@@ -64,7 +69,8 @@ static void append_falling(GString *path, int x, int y, int width, int height)
     for (int at = HATCH - height; at < width; at += HATCH) {
         int from = MAX(at, 0), to = MIN(at + height, width);
 
-        g_string_append_printf(path, "M%d %dL%d %d", x + from, y + from - at, x + to, y + to - at);
+        hsviz_svg_path_point(path, "M", x + from, y + from - at);
+        hsviz_svg_path_point(path, "L", x + to, y + to - at);
     }
 }
 
@@ -73,8 +79,8 @@ static void append_rising(GString *path, int x, int y, int width, int height)
     for (int at = HATCH - height; at < width; at += HATCH) {
         int from = MAX(at, 0), to = MIN(at + height, width);
 
-        g_string_append_printf(path, "M%d %dL%d %d", x + from, y + height - (from - at), x + to,
-                               y + height - (to - at));
+        hsviz_svg_path_point(path, "M", x + from, y + height - (from - at));
+        hsviz_svg_path_point(path, "L", x + to, y + height - (to - at));
     }
 }
 
@@ -93,20 +99,20 @@ static void append_hatching(GString *path, enum hatching hatching, int x, int y,
 
 static void put_patch(struct hsviz_svg *svg, int part, int x, int y, int width, int height)
 {
-    GString *path = g_string_new(NULL);
+    GString *path = svg->cell;
     bool is_straight = looks[part].hatching == HATCH_UPRIGHT || looks[part].hatching == HATCH_LEVEL;
 
     hsviz_svg_box(svg, "part", x, y, width, height, 0, looks[part].colour, HSVIZ_SVG_UNSAID);
+    g_string_truncate(path, 0);
     append_hatching(path, looks[part].hatching, x, y, width, height);
     if (path->len > 0) {
         hsviz_markup_open(&svg->markup, "path");
-        hsviz_markup_attribute(&svg->markup, "d", path->str);
+        hsviz_markup_own(&svg->markup, "d", path->str);
         /* Of one pixel, upright lines would be blurred over two. */
-        hsviz_markup_attribute(&svg->markup, "stroke-width", is_straight ? "2" : "1.25");
+        hsviz_markup_own(&svg->markup, "stroke-width", is_straight ? "2" : "1.25");
         hsviz_svg_paint(svg, "hatching", HSVIZ_SVG_NONE, HSVIZ_SVG_PAGE);
         hsviz_markup_close(&svg->markup);
     }
-    g_string_free(path, TRUE);
 }
 
 /* ---- The bar ---- */
@@ -132,19 +138,23 @@ static void put_share(struct hsviz_svg *svg, int part, int64_t part_ns, int x, i
 static void put_revocation(struct hsviz_svg *svg, int64_t check_ns, int x, int width)
 {
     GString *text = g_string_new("of which revocation check ");
-    char *path = g_strdup_printf("M%d %dv%dh%dv%d", x, svg->y + 3, TICK, width, -TICK);
+    GString *path = g_string_new(NULL);
     int middle;
 
+    hsviz_svg_path_point(path, "M", x, svg->y + 3);
+    hsviz_svg_path_number(path, "v", TICK);
+    hsviz_svg_path_number(path, "h", width);
+    hsviz_svg_path_number(path, "v", -TICK);
     hsviz_number_time(text, check_ns, HSVIZ_MILLISECONDS, svg->decimals);
     g_string_append(text, " ms");
     middle = hsviz_svg_width(HSVIZ_SVG_BODY, text->str) / 2;
     middle = CLAMP(x + width / 2, svg->left + middle, MAX(svg->right - middle, svg->left + middle));
-    hsviz_svg_stroke(svg, "authority", HSVIZ_SVG_PEN_SLIM, path,
+    hsviz_svg_stroke(svg, "authority", HSVIZ_SVG_PEN_SLIM, path->str,
                      hsviz_svg_colour_of_phase(HSVIZ_PHASE_AUTHENTICATION));
     svg->y += TICK + AUTHORITY_LINE;
     hsviz_svg_text(svg, HSVIZ_SVG_BODY, HSVIZ_SVG_MIDDLE, middle, svg->y, text->str);
     hsviz_markup_line(&svg->markup);
-    g_free(path);
+    g_string_free(path, TRUE);
     g_string_free(text, TRUE);
 }
 

@@ -5,6 +5,7 @@
 #include "svg_lifelines.h"
 
 #include "render/layout/cell.h"
+#include "svg_path.h"
 #include "model/tcp/shape.h"
 
 enum {
@@ -36,7 +37,10 @@ void hsviz_svg_bracket(struct hsviz_svg *svg, const struct hsviz_span *span, int
 {
     GString *text = g_string_new(NULL);
 
-    g_string_printf(text, "M%d %dh%dV%dh%d", x, first_y, BRACKET_ARM, last_y, -BRACKET_ARM);
+    hsviz_svg_path_point(text, "M", x, first_y);
+    hsviz_svg_path_number(text, "h", BRACKET_ARM);
+    hsviz_svg_path_number(text, "V", last_y);
+    hsviz_svg_path_number(text, "h", -BRACKET_ARM);
     hsviz_svg_path(svg, "bracket", text->str, HSVIZ_SVG_NONE, HSVIZ_SVG_MUTED);
     x += BRACKET_ARM + PADDING / 2;
     g_string_truncate(text, 0);
@@ -57,8 +61,8 @@ static void put_lifeline(struct hsviz_svg *svg, int x, int top)
     GString *path = g_string_new(NULL);
 
     hsviz_svg_line(svg, "lifeline", HSVIZ_SVG_PEN, x, top, x, svg->y, HSVIZ_SVG_FAINT);
-    g_string_printf(path, goes_on ? "M%d %dl-5 -2l5 10l5 -10z" : "M%d %dm-9 0h18v2h-18z", x,
-                    svg->y);
+    hsviz_svg_path_point(path, "M", x, svg->y);
+    hsviz_append(path, goes_on ? "l-5 -2l5 10l5 -10z" : "m-9 0h18v2h-18z");
     hsviz_svg_path(svg, "lifeline", path->str, HSVIZ_SVG_FAINT, HSVIZ_SVG_UNSAID);
     g_string_free(path, TRUE);
 }

@@ -3,6 +3,9 @@
  */
 
 #include "svg_paint.h"
+
+#include "svg_path.h"
+#include "model/core/append.h"
 #include "model/core/names.h"
 
 /* Hues of Okabe and Ito, which people with any colour vision tell apart, dark or light enough to be
@@ -67,8 +70,11 @@ enum hsviz_svg_colour hsviz_svg_band_of_phase(enum hsviz_phase phase)
 
 static void append_rules(GString *rules, const char *scope, const char *name, const char *colour)
 {
-    g_string_append_printf(rules, "\n%s .f-%s {fill: %s} %s .s-%s {stroke: %s}", scope, name,
-                           colour, scope, name, colour);
+    const char *parts[] = { "\n",  scope,  " .f-", name,         " {fill: ", colour, "} ",
+                            scope, " .s-", name,   " {stroke: ", colour,     "}" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        hsviz_append(rules, parts[i]);
 }
 
 void hsviz_svg_colour_rules(GString *rules, const char *scope, enum hsviz_svg_theme theme)
@@ -83,37 +89,51 @@ static void put_colour(struct hsviz_svg *svg, const char *attribute, enum hsviz_
     bool is_in_sheet = svg->place == HSVIZ_SVG_IN_PAGE && colour != HSVIZ_SVG_NONE;
 
     if (colour != HSVIZ_SVG_UNSAID && !is_in_sheet)
-        hsviz_markup_attribute(&svg->markup, attribute,
-                               colour == HSVIZ_SVG_NONE ? "none" : colours[colour].light);
+        hsviz_markup_own(&svg->markup, attribute,
+                         colour == HSVIZ_SVG_NONE ? "none" : colours[colour].light);
 }
 
-static void append_class(GString *classes, const char *prefix, const char *name)
+/* Appends a class, where it has a name, to those that begin at start. */
+static void append_class(GString *text, size_t start, const char *prefix, const char *name)
 {
-    if (name != NULL)
-        g_string_append_printf(classes, "%s%s%s", classes->len > 0 ? " " : "", prefix, name);
+    if (name == NULL)
+        return;
+    if (text->len > start)
+        hsviz_append(text, " ");
+    hsviz_append(text, prefix);
+    hsviz_append(text, name);
+}
+
+static void put_classes(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_colour fill,
+                        enum hsviz_svg_colour stroke)
+{
+    GString *text = svg->markup.text;
+    size_t start;
+
+    if (class_name == NULL && colours[fill].name == NULL && colours[stroke].name == NULL)
+        return;
+    hsviz_markup_begin_own(&svg->markup, "class");
+    start = text->len;
+    append_class(text, start, "", class_name);
+    append_class(text, start, "f-", colours[fill].name);
+    append_class(text, start, "s-", colours[stroke].name);
+    hsviz_markup_end_own(&svg->markup);
 }
 
 void hsviz_svg_paint(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_colour fill,
                      enum hsviz_svg_colour stroke)
 {
-    GString *classes = g_string_new(NULL);
-
-    append_class(classes, "", class_name);
-    append_class(classes, "f-", colours[fill].name);
-    append_class(classes, "s-", colours[stroke].name);
-    if (classes->len > 0)
-        hsviz_markup_attribute(&svg->markup, "class", classes->str);
+    put_classes(svg, class_name, fill, stroke);
     put_colour(svg, "fill", fill);
     put_colour(svg, "stroke", stroke);
-    g_string_free(classes, TRUE);
 }
 
 void hsviz_svg_id(struct hsviz_svg *svg, const char *name)
 {
-    char *id = g_strconcat(svg->id_prefix, name, NULL);
-
-    hsviz_markup_attribute(&svg->markup, "id", id);
-    g_free(id);
+    hsviz_markup_begin_own(&svg->markup, "id");
+    hsviz_append(svg->markup.text, svg->id_prefix);
+    hsviz_append(svg->markup.text, name);
+    hsviz_markup_end_own(&svg->markup);
 }
 
 /* ---- Shapes ---- */
@@ -142,9 +162,9 @@ static void put_pen(struct hsviz_svg *svg, enum hsviz_svg_pen pen)
         [HSVIZ_SVG_PEN_DOTTED] = { "2", "2 5" },
     };
 
-    hsviz_markup_attribute(&svg->markup, "stroke-width", pens[pen].width);
+    hsviz_markup_own(&svg->markup, "stroke-width", pens[pen].width);
     if (pens[pen].dashes != NULL)
-        hsviz_markup_attribute(&svg->markup, "stroke-dasharray", pens[pen].dashes);
+        hsviz_markup_own(&svg->markup, "stroke-dasharray", pens[pen].dashes);
 }
 
 void hsviz_svg_line(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_pen pen, int x1,
@@ -164,7 +184,7 @@ void hsviz_svg_stroke(struct hsviz_svg *svg, const char *class_name, enum hsviz_
                       const char *data, enum hsviz_svg_colour stroke)
 {
     hsviz_markup_open(&svg->markup, "path");
-    hsviz_markup_attribute(&svg->markup, "d", data);
+    hsviz_markup_own(&svg->markup, "d", data);
     put_pen(svg, pen);
     hsviz_svg_paint(svg, class_name, HSVIZ_SVG_NONE, stroke);
     hsviz_markup_close(&svg->markup);
@@ -174,7 +194,7 @@ void hsviz_svg_path(struct hsviz_svg *svg, const char *class_name, const char *d
                     enum hsviz_svg_colour fill, enum hsviz_svg_colour stroke)
 {
     hsviz_markup_open(&svg->markup, "path");
-    hsviz_markup_attribute(&svg->markup, "d", data);
+    hsviz_markup_own(&svg->markup, "d", data);
     hsviz_svg_paint(svg, class_name, fill, stroke);
     hsviz_markup_close(&svg->markup);
 }
@@ -192,15 +212,17 @@ void hsviz_svg_sign(struct hsviz_svg *svg, enum hsviz_svg_sign sign, int x, int 
         [HSVIZ_SVG_OPEN] = { "m-8 0a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z", "m-4 0h8", HSVIZ_SVG_TCP },
         [HSVIZ_SVG_ODD] = { "m0 -8l9 15h-18z", "m0 -3v5m0 2v1", HSVIZ_SVG_ALARM },
     };
-    GString *path = g_string_new(NULL);
 
-    g_string_printf(path, "M%d %d%s", x, y, signs[sign].ground);
-    hsviz_svg_path(svg, "sign", path->str, signs[sign].colour, HSVIZ_SVG_UNSAID);
+    g_string_truncate(svg->cell, 0);
+    hsviz_svg_path_point(svg->cell, "M", x, y);
+    hsviz_append(svg->cell, signs[sign].ground);
+    hsviz_svg_path(svg, "sign", svg->cell->str, signs[sign].colour, HSVIZ_SVG_UNSAID);
     hsviz_markup_open(&svg->markup, "path");
-    g_string_printf(path, "M%d %d%s", x, y, signs[sign].figure);
-    hsviz_markup_attribute(&svg->markup, "d", path->str);
-    hsviz_markup_attribute(&svg->markup, "stroke-width", "2");
+    hsviz_markup_begin_own(&svg->markup, "d");
+    hsviz_svg_path_point(svg->markup.text, "M", x, y);
+    hsviz_append(svg->markup.text, signs[sign].figure);
+    hsviz_markup_end_own(&svg->markup);
+    hsviz_markup_own(&svg->markup, "stroke-width", "2");
     hsviz_svg_paint(svg, NULL, HSVIZ_SVG_NONE, HSVIZ_SVG_PAGE);
     hsviz_markup_close(&svg->markup);
-    g_string_free(path, TRUE);
 }

@@ -59,6 +59,7 @@ struct hsviz_svg {
     const char *id_prefix;
     enum hsviz_svg_place place;
     struct hsviz_layout *layout;
+    GString *cell;     /* to work in */
     unsigned decimals; /* of milliseconds */
     int left, right;   /* what is drawn stays between them */
     int y;             /* drawn down to here */
@@ -101,7 +102,7 @@ enum hsviz_svg_pen {
 void hsviz_svg_line(struct hsviz_svg *svg, const char *class_name, enum hsviz_svg_pen pen, int x1,
                     int y1, int x2, int y2, enum hsviz_svg_colour stroke);
 
-/* hsviz_svg_path: a path, filled or drawn; data is in SVG's own language. */
+/* hsviz_svg_path: a path, filled or drawn; data is in SVG's own language (svg_path.h). */
 void hsviz_svg_path(struct hsviz_svg *svg, const char *class_name, const char *data,
                     enum hsviz_svg_colour fill, enum hsviz_svg_colour stroke);
 

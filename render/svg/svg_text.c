@@ -4,8 +4,11 @@
 
 #include "svg_text.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "render/shared/escape.h"
+#include "render/shared/plain.h"
+#include "model/core/append.h"
 
 #define ELLIPSIS "…"
 #define MONOSPACE "DejaVu Sans Mono, Menlo, Consolas, Courier New, monospace"
@@ -72,12 +75,15 @@ enum hsviz_svg_colour hsviz_svg_style_colour(enum hsviz_svg_style style)
 
 /* ---- Widths ---- */
 
-static unsigned character_width(enum face face, gunichar character)
+static bool is_mono(enum hsviz_svg_style style)
 {
-    bool is_mono = face == FACE_MONO || face == FACE_MONO_BOLD;
+    return styles[style].face == FACE_MONO || styles[style].face == FACE_MONO_BOLD;
+}
 
+static unsigned character_width(enum hsviz_svg_style style, gunichar character)
+{
     if (character >= FIRST && character < FIRST + NUM_ASCII)
-        return is_mono ? WIDTH_MONO : widths[face][character - FIRST];
+        return is_mono(style) ? WIDTH_MONO : widths[styles[style].face][character - FIRST];
     if (g_unichar_iswide(character))
         return WIDTH_IDEOGRAPH;
     return character <= LAST_EUROPEAN || (character >= 0x2010 && character < 0x2300)
@@ -85,16 +91,48 @@ static unsigned character_width(enum face face, gunichar character)
                : WIDTH_ANY;
 }
 
-int hsviz_svg_width(enum hsviz_svg_style style, const char *text)
+/* Of what text becomes, whatever it is. */
+static unsigned escaped_width(enum hsviz_svg_style style, const char *text)
 {
     GString *visible = g_string_new(NULL);
     unsigned width = 0;
 
     hsviz_escape_terminal(visible, text, HSVIZ_TEXT_WIRE, HSVIZ_CHARSET_UNICODE);
     for (const char *p = visible->str; *p != '\0'; p = g_utf8_next_char(p))
-        width += character_width(styles[style].face, g_utf8_get_char(p));
+        width += character_width(style, g_utf8_get_char(p));
     g_string_free(visible, TRUE);
+    return width;
+}
+
+/* Of len characters that are shown as they are. */
+static unsigned plain_width(enum hsviz_svg_style style, const char *text, size_t len)
+{
+    unsigned width = 0;
+
+    if (is_mono(style))
+        return WIDTH_MONO * (unsigned)len;
+    for (size_t i = 0; i < len; i++)
+        width += widths[styles[style].face][text[i] - FIRST];
+    return width;
+}
+
+/* In hundredths of the font's size, which add up. */
+static unsigned text_width(enum hsviz_svg_style style, const char *text)
+{
+    size_t len = hsviz_plain_len(text, HSVIZ_IN_TERMINAL);
+    unsigned width = plain_width(style, text, len);
+
+    return text[len] != '\0' ? width + escaped_width(style, text + len) : width;
+}
+
+static int pixels(enum hsviz_svg_style style, unsigned width)
+{
     return (int)((width * (unsigned)styles[style].size + 99) / 100);
+}
+
+int hsviz_svg_width(enum hsviz_svg_style style, const char *text)
+{
+    return pixels(style, text_width(style, text));
 }
 
 /* ---- Fitting ---- */
@@ -102,17 +140,22 @@ int hsviz_svg_width(enum hsviz_svg_style style, const char *text)
 /* The length of the longest beginning of text, of whole characters, that is no wider. */
 static size_t fitting_len(enum hsviz_svg_style style, const char *text, int max_width)
 {
-    GString *head = g_string_new(text);
-    size_t len;
+    GString *character = g_string_new(NULL);
+    const char *p = text;
+    unsigned width = 0;
 
-    while (head->len > 0 && hsviz_svg_width(style, head->str) > max_width) {
-        do
-            g_string_truncate(head, head->len - 1);
-        while (head->len > 0 && ((unsigned char)text[head->len] & 0xc0) == 0x80);
+    while (*p != '\0') {
+        const char *end = hsviz_character_end(p);
+
+        g_string_truncate(character, 0);
+        hsviz_append_bytes(character, p, (size_t)(end - p));
+        width += text_width(style, character->str);
+        if (pixels(style, width) > max_width)
+            break;
+        p = end;
     }
-    len = head->len;
-    g_string_free(head, TRUE);
-    return len;
+    g_string_free(character, TRUE);
+    return (size_t)(p - text);
 }
 
 /* Behind the last word that fits, or inside one that is so long that its beginning says something.
@@ -164,41 +207,52 @@ GPtrArray *hsviz_svg_wrap(enum hsviz_svg_style style, const char *text, int max_
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     GString *line = g_string_new(NULL);
-    char **words = g_strsplit(text, " ", -1);
+    unsigned width = 0; /* of the line */
 
-    for (char **word = words; *word != NULL; word++) {
-        gsize len = line->len;
+    for (size_t len = strcspn(text, " ");; text += len + 1, len = strcspn(text, " ")) {
+        gsize end = line->len;
+        char *word;
 
-        g_string_append_printf(line, "%s%s", len > 0 ? " " : "", *word);
-        if (hsviz_svg_width(style, line->str) <= max_width)
-            continue;
-        g_string_truncate(line, len);
-        if (len > 0)
-            g_ptr_array_add(lines, g_strdup(line->str));
-        break_word(lines, line, style, *word, max_width);
+        if (end > 0)
+            hsviz_append(line, " ");
+        hsviz_append_bytes(line, text, len);
+        width += text_width(style, line->str + end);
+        if (pixels(style, width) > max_width) {
+            g_string_truncate(line, end);
+            if (end > 0)
+                g_ptr_array_add(lines, g_strdup(line->str));
+            word = g_strndup(text, len);
+            break_word(lines, line, style, word, max_width);
+            width = text_width(style, line->str);
+            g_free(word);
+        }
+        if (text[len] == '\0')
+            break;
     }
     g_ptr_array_add(lines, g_string_free(line, FALSE));
-    g_strfreev(words);
     return lines;
 }
 
 /* ---- Drawing ---- */
-
-static bool is_mono(enum hsviz_svg_style style)
-{
-    return styles[style].face == FACE_MONO || styles[style].face == FACE_MONO_BOLD;
-}
 
 static bool is_bold(enum hsviz_svg_style style)
 {
     return styles[style].face == FACE_BOLD || styles[style].face == FACE_MONO_BOLD;
 }
 
+/* Of texts in a page, by their style. */
+static const char *const classes[] = {
+    "t-0", "t-1", "t-2", "t-3",  "t-4",  "t-5",  "t-6",
+    "t-7", "t-8", "t-9", "t-10", "t-11", "t-12", "t-13",
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(classes) == HSVIZ_SVG_NUM_STYLES);
+
 void hsviz_svg_fonts(GString *rules, const char *scope)
 {
     for (int style = 0; style < HSVIZ_SVG_NUM_STYLES; style++)
         g_string_append_printf(
-            rules, "\n%s .t-%d {font-size: %dpx%s%s}", scope, style, styles[style].size,
+            rules, "\n%s .%s {font-size: %dpx%s%s}", scope, classes[style], styles[style].size,
             is_bold((enum hsviz_svg_style)style) ? "; font-weight: bold" : "",
             is_mono((enum hsviz_svg_style)style) ? "; font-family: " MONOSPACE : "");
 }
@@ -207,17 +261,14 @@ void hsviz_svg_fonts(GString *rules, const char *scope)
 static void put_look(struct hsviz_svg *svg, enum hsviz_svg_style style,
                      enum hsviz_svg_colour colour)
 {
-    char class_name[8];
-
     if (svg->place == HSVIZ_SVG_IN_PAGE) {
-        snprintf(class_name, sizeof class_name, "t-%d", (int)style);
-        hsviz_svg_paint(svg, class_name, colour, HSVIZ_SVG_UNSAID);
+        hsviz_svg_paint(svg, classes[style], colour, HSVIZ_SVG_UNSAID);
         return;
     }
     if (is_mono(style))
-        hsviz_markup_attribute(&svg->markup, "font-family", MONOSPACE);
+        hsviz_markup_own(&svg->markup, "font-family", MONOSPACE);
     if (is_bold(style))
-        hsviz_markup_attribute(&svg->markup, "font-weight", "bold");
+        hsviz_markup_own(&svg->markup, "font-weight", "bold");
     hsviz_markup_number(&svg->markup, "font-size", styles[style].size);
     hsviz_svg_paint(svg, NULL, colour, HSVIZ_SVG_UNSAID);
 }
@@ -228,8 +279,8 @@ static void put_place(struct hsviz_svg *svg, enum hsviz_svg_anchor anchor, int x
     hsviz_markup_number(&svg->markup, "x", x);
     hsviz_markup_number(&svg->markup, "y", y);
     if (anchor != HSVIZ_SVG_START)
-        hsviz_markup_attribute(&svg->markup, "text-anchor",
-                               anchor == HSVIZ_SVG_MIDDLE ? "middle" : "end");
+        hsviz_markup_own(&svg->markup, "text-anchor",
+                         anchor == HSVIZ_SVG_MIDDLE ? "middle" : "end");
 }
 
 void hsviz_svg_text(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsviz_svg_anchor anchor,
@@ -247,7 +298,7 @@ void hsviz_svg_text_begin(struct hsviz_svg *svg, enum hsviz_svg_anchor anchor, i
 {
     put_place(svg, anchor, x, y);
     /* Qt, and so Wireshark, knows no dx, and drops the blank that a span begins with. */
-    hsviz_markup_attribute(&svg->markup, "xml:space", "preserve");
+    hsviz_markup_own(&svg->markup, "xml:space", "preserve");
 }
 
 void hsviz_svg_span(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsviz_svg_colour colour,
@@ -257,6 +308,8 @@ void hsviz_svg_span(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsvi
     if (air > 0)
         hsviz_markup_number(&svg->markup, "dx", air);
     put_look(svg, style, colour);
+    if (air > 0)
+        hsviz_markup_text(&svg->markup, " ");
     hsviz_markup_text(&svg->markup, text);
     hsviz_markup_close(&svg->markup);
 }

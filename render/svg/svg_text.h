@@ -54,8 +54,8 @@ GPtrArray *hsviz_svg_wrap(enum hsviz_svg_style style, const char *text, int max_
 void hsviz_svg_text(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsviz_svg_anchor anchor,
                     int x, int y, const char *text);
 
-/* hsviz_svg_text_begin, hsviz_svg_span, hsviz_svg_text_end: a text in several styles, each air
- * pixels behind the one before; colour stands for the style's own. */
+/* hsviz_svg_text_begin, hsviz_svg_span, hsviz_svg_text_end: a text in several styles, each a blank
+ * and air pixels behind the one before, if there are any; colour stands for the style's own. */
 void hsviz_svg_text_begin(struct hsviz_svg *svg, enum hsviz_svg_anchor anchor, int x, int y);
 void hsviz_svg_span(struct hsviz_svg *svg, enum hsviz_svg_style style, enum hsviz_svg_colour colour,
                     int air, const char *text);

@@ -19,6 +19,7 @@
 #include "svg_head.h"
 #include "svg_lifelines.h"
 #include "svg_notes.h"
+#include "svg_path.h"
 #include "svg_time_columns.h"
 #include "timeline.h"
 #include "model/core/units.h"
@@ -287,12 +288,15 @@ static void put_wait(const struct drawing *drawing, size_t i)
 static void put_break(const struct drawing *drawing, int x, int first, int last)
 {
     struct hsviz_svg *svg = drawing->svg;
-    char *path = g_strdup_printf("M%d %dl12 -6M%d %dl12 -6", x - 6, first + 3, x - 6, last + 3);
+    GString *path = g_string_new(NULL);
 
+    hsviz_svg_path_point(path, "M", x - 6, first + 3);
+    hsviz_svg_path_point(path, "l12 -6M", x - 6, last + 3);
+    hsviz_append(path, "l12 -6");
     hsviz_svg_box(svg, NULL, x - 2, first, 4, last - first, 0, HSVIZ_SVG_PAGE, HSVIZ_SVG_UNSAID);
     hsviz_svg_line(svg, NULL, HSVIZ_SVG_PEN_DOTTED, x, first + 4, x, last - 2, HSVIZ_SVG_FAINT);
-    hsviz_svg_path(svg, NULL, path, HSVIZ_SVG_NONE, HSVIZ_SVG_FAINT);
-    g_free(path);
+    hsviz_svg_path(svg, NULL, path->str, HSVIZ_SVG_NONE, HSVIZ_SVG_FAINT);
+    g_string_free(path, TRUE);
 }
 
 static void put_pause(const struct drawing *drawing, const struct hsviz_timeline_pause *pause)
@@ -362,7 +366,9 @@ static void put_scale(const struct drawing *drawing, int x)
     if (scale_ns / unit_ns <= SCALE_MAX) {
         int width = (int)(scale_ns / unit_ns);
 
-        g_string_printf(text, "M%d %dv8m0 -4h%dm0 -4v8", x, svg->y - 8, width);
+        hsviz_svg_path_point(text, "M", x, svg->y - 8);
+        hsviz_svg_path_number(text, "v8m0 -4h", width);
+        hsviz_append(text, "m0 -4v8");
         hsviz_svg_path(svg, "scale", text->str, HSVIZ_SVG_NONE, HSVIZ_SVG_MUTED);
         g_string_truncate(text, 0);
         hsviz_cell_pause(text, scale_ns, scale_ns % NS_PER_MS == 0 ? 0 : 3);
