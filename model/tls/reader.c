@@ -75,19 +75,26 @@ static bool expects_records(const struct hsviz_connection *connection)
     return connection->tls && connection->tls->flags & HSVIZ_TLS_CLIENT_HELLO;
 }
 
-/* Whether a whole SSL 2 record at the beginning of a segment can be one here: two bytes of header
- * alone are no evidence. */
-static bool is_ssl2_possible(const struct hsviz_connection *connection,
-                             const struct hsviz_packet *packet, const struct hsviz_span *span)
+/* What bytes at the beginning of a segment are in SSL 2. Two bytes of header are no evidence; that
+ * a hello's lengths agree is, and in the middle of a direction that it is whole. */
+static enum hsviz_sniffed sniff_ssl2(const struct hsviz_connection *connection,
+                                     const struct hsviz_packet *packet, const uint8_t *bytes,
+                                     size_t num, bool is_first)
 {
-    const struct hsviz_unit unit = {
-        .ssl2 = true,
-        .bytes = span->bytes,
-        .length = SSL2_HEADER_LEN + ((uint32_t)(span->bytes[0] & 0x7f) << 8 | span->bytes[1]),
-        .captured_len = span->captured_len,
-    };
+    const struct hsviz_tls *tls = connection->tls;
+    enum hsviz_sniffed sniffed =
+        MAX(hsviz_sniff_ssl2_hello(bytes, num, false), hsviz_sniff_ssl2_hello(bytes, num, true));
+    struct hsviz_unit unit = { .ssl2 = true, .bytes = bytes, .captured_len = num };
 
-    return span->captured_len >= unit.length && hsviz_ssl2_is_possible(connection, packet, &unit);
+    if (tls && tls->end_flags[packet->end] & HSVIZ_TLS_SENT_RECORD)
+        return HSVIZ_SNIFFED_OTHER;
+    if (sniffed == HSVIZ_SNIFFED_IT) {
+        unit.length = SSL2_HEADER_LEN + ((uint32_t)(bytes[0] & 0x7f) << 8 | bytes[1]);
+        if (hsviz_ssl2_is_possible(connection, packet, &unit) && (is_first || num >= unit.length))
+            return HSVIZ_SNIFFED_IT;
+        sniffed = num < HSVIZ_SNIFF_MAX_LEN ? HSVIZ_SNIFFED_SHORT : HSVIZ_SNIFFED_OTHER;
+    }
+    return is_first ? sniffed : HSVIZ_SNIFFED_OTHER;
 }
 
 /* What bytes at the beginning of a segment are; num_held of them were held back before. */
@@ -96,20 +103,17 @@ static enum hsviz_sniffed sniff(const struct hsviz_connection *connection,
                                 const struct hsviz_packet *packet, const struct hsviz_span *span,
                                 const uint8_t *start, size_t num_held, size_t num, bool *is_ssl2)
 {
-    const struct hsviz_tls *tls = connection->tls;
+    bool is_first = reader->reading == HSVIZ_READS_FIRST;
     enum hsviz_sniffed sniffed, ssl2 = HSVIZ_SNIFFED_OTHER;
 
     if (reader->reading == HSVIZ_READS_PLAIN && !expects_records(connection))
         sniffed = hsviz_sniff_hello(start, num);
     else
         sniffed = hsviz_sniff_record(start, num);
-    if (!(tls && tls->end_flags[packet->end] & HSVIZ_TLS_SENT_RECORD))
-        ssl2 = MAX(hsviz_sniff_ssl2_hello(start, num, false),
-                   hsviz_sniff_ssl2_hello(start, num, true));
-    if (reader->reading != HSVIZ_READS_FIRST && (num_held > 0 || ssl2 == HSVIZ_SNIFFED_SHORT))
-        ssl2 = HSVIZ_SNIFFED_OTHER;
-    if (ssl2 == HSVIZ_SNIFFED_IT && num_held == 0 && !is_ssl2_possible(connection, packet, span))
-        ssl2 = HSVIZ_SNIFFED_OTHER;
+    if (num_held == 0)
+        ssl2 = sniff_ssl2(connection, packet, span->bytes, span->captured_len, is_first);
+    else if (is_first)
+        ssl2 = sniff_ssl2(connection, packet, start, num, is_first);
     *is_ssl2 = ssl2 == HSVIZ_SNIFFED_IT;
     return MAX(sniffed, ssl2);
 }
@@ -155,6 +159,14 @@ static void read_from(struct hsviz_connection *connection, struct hsviz_reader *
         take_back_plain(connection, reader, packet->end);
 }
 
+/* The first len bytes of span may become the beginning of a record. */
+static void hold_back(struct hsviz_reader *reader, struct hsviz_span *span, uint32_t len)
+{
+    memcpy(reader->head + reader->head_len, span->bytes, len);
+    reader->head_len = (uint8_t)(reader->head_len + len);
+    hsviz_reader_pass(reader, span, len);
+}
+
 /* Looks whether a segment begins with records, or with what may become one; what was held back of
  * earlier ones comes before it. */
 static void read_beginning(struct hsviz_connection *connection, struct hsviz_reader *reader,
@@ -179,25 +191,42 @@ static void read_beginning(struct hsviz_connection *connection, struct hsviz_rea
     } else if (sniffed == HSVIZ_SNIFFED_SHORT && num_new == span->len) {
         if (num_held == 0)
             reader->record_frame = packet->frame;
-        memcpy(reader->head, start, num_held + num_new);
-        reader->head_len = (uint8_t)(num_held + num_new);
-        hsviz_reader_pass(reader, span, num_new);
+        hold_back(reader, span, num_new);
     } else {
         reader->head_len = 0;
         if (reader->reading == HSVIZ_READS_FIRST)
             reader->reading = HSVIZ_READS_PLAIN;
+        reader->next -= num_held;
         take_plain(connection, reader, packet, start, num_held, num_held, dissected);
+        reader->next += num_held;
     }
 }
 
-/* Where TLS begins in bytes that begin with others; their length where it does not. */
+static bool may_begin_hello(const uint8_t *bytes, uint32_t len)
+{
+    return hsviz_sniff_hello(bytes, len) == HSVIZ_SNIFFED_SHORT;
+}
+
+/* What may become a hello is one only if what comes next was captured. */
+static size_t find_hello(const struct hsviz_span *span)
+{
+    size_t at = hsviz_find_hello(span->bytes, span->captured_len);
+
+    if (span->captured_len < span->len && at < span->captured_len &&
+        may_begin_hello(span->bytes + at, span->captured_len - (uint32_t)at))
+        return span->captured_len;
+    return at;
+}
+
+/* Where TLS begins, or may begin, in bytes that begin with others; their length where it does
+ * not. */
 static uint32_t find_beginning(const struct hsviz_connection *connection,
                                const struct hsviz_reader *reader, const struct hsviz_span *span)
 {
     size_t at = span->captured_len;
 
     if (reader->reading == HSVIZ_READS_PLAIN && reader->num_plain < SEARCHED_PLAIN_MAX)
-        at = hsviz_find_hello(span->bytes, span->captured_len);
+        at = find_hello(span);
     else if (reader->reading == HSVIZ_READS_UNKNOWN && connection->tls &&
              span->captured_len == span->len)
         at = hsviz_find_records(span->bytes, span->captured_len);
@@ -226,6 +255,7 @@ static void read_other(struct hsviz_connection *connection, struct hsviz_reader 
     }
     if (span->captured_len == 0) {
         reader->reading = HSVIZ_READS_UNKNOWN;
+        reader->head_len = 0;
         hsviz_reader_pass(reader, span, span->len);
         return;
     }
@@ -237,8 +267,13 @@ static void read_other(struct hsviz_connection *connection, struct hsviz_reader 
     take_plain(connection, reader, packet, span->bytes, MIN(len, span->captured_len), len,
                dissected);
     hsviz_reader_pass(reader, span, len);
-    if (span->len > 0)
+    if (span->len > 0 && reader->reading == HSVIZ_READS_PLAIN &&
+        may_begin_hello(span->bytes, span->captured_len)) {
+        reader->record_frame = packet->frame;
+        hold_back(reader, span, span->len);
+    } else if (span->len > 0) {
         read_from(connection, reader, packet, &nothing, span, dissected);
+    }
 }
 
 static void read_carried(struct hsviz_connection *connection, struct hsviz_reader *reader,
@@ -290,6 +325,8 @@ void hsviz_reader_skip(struct hsviz_connection *connection, struct hsviz_reader 
         hsviz_reader_read_records(connection, reader, packet, &missing, dissected);
     else if (reader->reading == HSVIZ_READS_FIRST)
         hsviz_reader_lose(connection, reader, packet->end);
+    else
+        reader->head_len = 0;
     hsviz_reader_pass(reader, &missing, missing.len);
 }
 

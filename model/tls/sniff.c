@@ -100,13 +100,17 @@ enum hsviz_sniffed hsviz_sniff_ssl2_hello(const uint8_t *bytes, size_t len, bool
 
 size_t hsviz_find_hello(const uint8_t *bytes, size_t len)
 {
-    for (size_t i = 0; i + HSVIZ_SNIFF_MAX_LEN <= len; i++) {
+    for (size_t i = 0; i < len; i++) {
         const uint8_t *found = (const uint8_t *)memchr(bytes + i, HSVIZ_CONTENT_HANDSHAKE, len - i);
+        enum hsviz_sniffed sniffed;
 
         if (!found)
             return len;
         i = (size_t)(found - bytes);
-        if (hsviz_sniff_hello(found, len - i) == HSVIZ_SNIFFED_IT)
+        sniffed = hsviz_sniff_hello(found, len - i);
+        /* A single byte is any byte, but behind a line's end it is no text. */
+        if (sniffed == HSVIZ_SNIFFED_IT ||
+            (sniffed == HSVIZ_SNIFFED_SHORT && (len - i > 1 || (i > 0 && found[-1] == '\n'))))
             return i;
     }
     return len;

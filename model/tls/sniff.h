@@ -30,8 +30,8 @@ enum hsviz_sniffed hsviz_sniff_hello(const uint8_t *bytes, size_t len);
  * ServerHello (RFC 5246 E.2; draft-hickman-netscape-ssl 2.6). Five bytes decide. */
 enum hsviz_sniffed hsviz_sniff_ssl2_hello(const uint8_t *bytes, size_t len, bool is_answer);
 
-/* hsviz_find_hello: the place of the first byte of a ClientHello or ServerHello in bytes; len where
- * there is none that can be told. */
+/* hsviz_find_hello: the place of the first byte of a ClientHello or ServerHello in bytes, or of what
+ * may become one, with which bytes end; len where there is none that can be told. */
 size_t hsviz_find_hello(const uint8_t *bytes, size_t len);
 
 /* hsviz_find_records: the place from which on bytes are records whose last one ends where bytes
