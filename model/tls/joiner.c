@@ -23,17 +23,27 @@ void hsviz_joiner_clear(struct hsviz_joiner *joiner)
     *joiner = (struct hsviz_joiner){ .kept = NULL };
 }
 
+void hsviz_joiner_lose(struct hsviz_joiner *joiner)
+{
+    hsviz_joiner_clear(joiner);
+    joiner->is_lost = true;
+}
+
 bool hsviz_joiner_expects(const struct hsviz_joiner *joiner,
                           const struct hsviz_joined_record *record)
 {
     uint32_t len;
+    bool is_known;
 
     if (joiner->seen > 0 || record->captured_len < HEADER_LEN)
         return true;
     len = message_len(record->bytes);
-    return len <= record->length ||
-           (len <= EXPECTED_MAX_LEN &&
-            hsviz_message_step(record->bytes[0]) != HSVIZ_STEP_OTHER_HANDSHAKE);
+    /* A HelloRequest stands alone (RFC 5246 7.4.1.1). What begins like one, and goes on, is the
+     * sequence number with which many encrypt (RFC 5288 3). */
+    if (hsviz_message_step(record->bytes[0]) == HSVIZ_STEP_HELLO_REQUEST)
+        return len == record->length;
+    is_known = hsviz_message_step(record->bytes[0]) != HSVIZ_STEP_OTHER_HANDSHAKE;
+    return (len <= record->length && !joiner->is_lost) || (is_known && len <= EXPECTED_MAX_LEN);
 }
 
 /* Bytes of the open message, of which some may not have been captured: what comes after those is
@@ -61,7 +71,7 @@ static uint32_t go_on(struct hsviz_joiner *joiner, const struct hsviz_joined_rec
     if (joiner->seen < HEADER_LEN)
         return at;
     if (joiner->kept->len < HEADER_LEN) {
-        hsviz_joiner_clear(joiner); /* its length was not captured: all that follows is lost */
+        hsviz_joiner_lose(joiner); /* its length was not captured */
         return record->length;
     }
     len = MIN(message_len(joiner->kept->data) - joiner->seen, record->length - at);
@@ -74,9 +84,14 @@ static uint32_t go_on(struct hsviz_joiner *joiner, const struct hsviz_joined_rec
 size_t hsviz_joiner_take(struct hsviz_joiner *joiner, const struct hsviz_joined_record *record,
                          struct hsviz_part *parts)
 {
-    uint32_t at = joiner->seen > 0 ? go_on(joiner, record) : 0;
+    uint32_t at;
     size_t num = 0;
 
+    if (joiner->is_lost &&
+        (record->captured_len < HEADER_LEN || !hsviz_joiner_expects(joiner, record)))
+        return 0;
+    joiner->is_lost = false;
+    at = joiner->seen > 0 ? go_on(joiner, record) : 0;
     if (joiner->is_complete)
         parts[num++] = (struct hsviz_part){ HSVIZ_PART_HANDSHAKE, joiner->kept->data,
                                             joiner->kept->len, joiner->seen };
@@ -85,8 +100,10 @@ size_t hsviz_joiner_take(struct hsviz_joiner *joiner, const struct hsviz_joined_
         uint32_t captured = record->captured_len > at ? record->captured_len - at : 0;
         uint32_t len;
 
-        if (captured < HEADER_LEN && captured < rest)
-            break; /* its length was not captured */
+        if (captured < HEADER_LEN && captured < rest) {
+            joiner->is_lost = true; /* its length was not captured */
+            break;
+        }
         len = captured < HEADER_LEN ? UINT32_MAX : message_len(record->bytes + at);
         if (len > rest) {
             joiner->tail = record->bytes + at;

@@ -33,6 +33,7 @@ struct hsviz_joiner {
     const uint8_t *tail;  /* what opens one in the newest record, until hsviz_joiner_end() */
     uint32_t tail_captured_len, tail_len;
     bool is_complete; /* the open message ended in the newest record */
+    bool is_lost;     /* what came before was not captured: the next record may go on with it */
 };
 
 /* A handshake record in clear. */
@@ -53,6 +54,10 @@ void hsviz_joiner_end(struct hsviz_joiner *joiner, uint32_t first_frame);
  * the first that begins in it. Encrypted ones say the same content type before TLS 1.3. */
 bool hsviz_joiner_expects(const struct hsviz_joiner *joiner,
                           const struct hsviz_joined_record *record);
+
+/* hsviz_joiner_lose: bytes before the next record were not captured: it may begin within a message.
+ * It does not, if it begins with one that is known. */
+void hsviz_joiner_lose(struct hsviz_joiner *joiner);
 
 /* hsviz_joiner_clear: the rest of the open message will not come. */
 void hsviz_joiner_clear(struct hsviz_joiner *joiner);

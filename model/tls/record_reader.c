@@ -204,6 +204,7 @@ void hsviz_reader_lose(struct hsviz_connection *connection, struct hsviz_reader 
     reader->head_len = 0;
     reader->left = 0;
     hsviz_reader_clear(reader);
+    hsviz_joiner_lose(&reader->joiner);
     if (connection->tls)
         hsviz_infer_lose(connection, end);
 }
