@@ -69,7 +69,7 @@ static struct conclusion conclude(const struct hsviz_connection *connection, enu
     const struct hsviz_step *change =
         hsviz_steps_find(connection, end, HSVIZ_STEP_CHANGE_CIPHER_SPEC);
 
-    if (!connection->tls->lacks[end] &&
+    if (change && !connection->tls->lacks[end] &&
         (!(connection->tls->end_flags[end] & HSVIZ_TLS_FINISHED) || is_newer(change, finished)))
         return (struct conclusion){ HSVIZ_STEP_FINISHED, HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC };
     if (connection->tls->lacks[HSVIZ_END_0] || connection->tls->lacks[HSVIZ_END_1])
