@@ -19,6 +19,7 @@
  *     C A begin=100           the first 100 bytes of a record that is longer
  *     C A text=EHLO_x         bytes that are no record, "_" for a space
  *     C A line=EHLO_x         the same, and the end of a line
+ *     C A hex=1703030000      any bytes
  *     ports 41822 443         of client and server, from here on
  *
  * A side's sequence numbers count by themselves, and it acknowledges all that the other has sent.
@@ -489,6 +490,15 @@ static inline void word_window_scale(struct hsviz_segment *segment, const char *
     segment->window_shift = word[2] == '=' ? (uint8_t)atoi(word + 3) : 0;
 }
 
+static inline void bytes_hex(GByteArray *bytes, const char *digits)
+{
+    for (; g_ascii_isxdigit(digits[0]) && g_ascii_isxdigit(digits[1]); digits += 2)
+        bytes_number(bytes, (uint32_t)(g_ascii_xdigit_value(digits[0]) << 4 |
+                                       g_ascii_xdigit_value(digits[1])), 1);
+    if (*digits)
+        fail_msg("no hexadecimal digits: %s", digits);
+}
+
 /* Payload that is no whole record: bare, the beginning of one, or text. False: none of these. */
 static inline bool add_bare(struct script_frame *frame, const char *word)
 {
@@ -502,6 +512,8 @@ static inline bool add_bare(struct script_frame *frame, const char *word)
         }
         if (*word == 'l')
             bytes_text(frame->bytes, "\r\n");
+    } else if (g_str_has_prefix(word, "hex=")) {
+        bytes_hex(frame->bytes, word + 4);
     } else if (g_str_has_prefix(word, "begin=")) {
         bytes_number(frame->bytes, 0x160301, 3);
         bytes_number(frame->bytes, 16384, 2);

@@ -30,7 +30,11 @@
 
 struct hsviz_connection;
 
-enum { SCRIPT_RECORDS_MAX = 64, SCRIPT_PARTS_MAX = 8 };
+enum {
+    SCRIPT_RECORDS_MAX = 64,
+    SCRIPT_PARTS_MAX = 8,
+    SCRIPT_HEADERS_LEN = 54, /* Ethernet, IPv4 and TCP without options */
+};
 
 static const int64_t script_start_ns = 1700000000123456000;
 
@@ -322,28 +326,33 @@ static inline void frame_point(struct script_frame *frame)
     }
 }
 
-/* Payload of a frame: its last bytes; what comes before them stood in earlier frames. */
-static inline void frame_set_payload(struct script_frame *frame)
+/* Payload of a frame: its last bytes, what comes before them stood in earlier frames; of these, the
+ * first max_len were captured. */
+static inline void frame_set_payload(struct script_frame *frame, uint32_t max_len)
 {
     struct hsviz_segment *segment = &frame->segment;
-    size_t captured = MIN(segment->payload_len, frame->bytes->len);
+    size_t there = MIN(segment->payload_len, frame->bytes->len), captured = MIN(there, max_len);
 
-    segment->payload = captured > 0 ? frame->bytes->data + frame->bytes->len - captured : NULL;
+    segment->payload = captured > 0 ? frame->bytes->data + frame->bytes->len - there : NULL;
     segment->payload_captured_len = captured;
+    if (captured < there)
+        segment->cut_len = SCRIPT_HEADERS_LEN + (uint32_t)captured;
 }
 
 enum script_capture { SCRIPT_CAPTURED, SCRIPT_NOT_CAPTURED };
 
-/* Feeds the frame and counts its bytes as sent; frees it. One that was not captured only counts. */
-static inline void script_feed(struct script *script, struct script_frame *frame,
-                               enum hsviz_side side, enum script_capture capture)
+/* Feeds the frame and counts its bytes as sent; frees it. One that was not captured only counts; of
+ * another, the first max_len bytes of payload were captured. */
+static inline void script_feed_cut(struct script *script, struct script_frame *frame,
+                                   enum hsviz_side side, enum script_capture capture,
+                                   uint32_t max_len)
 {
     struct hsviz_segment *segment = &frame->segment;
     uint32_t end = segment->seq + segment->payload_len + ((segment->flags & HSVIZ_TCP_SYN) != 0) +
                    ((segment->flags & HSVIZ_TCP_FIN) != 0);
 
     frame_point(frame);
-    frame_set_payload(frame);
+    frame_set_payload(frame, max_len);
     if (capture == SCRIPT_CAPTURED) {
         struct hsviz_frame whole = { *segment, frame->records, frame->num_records, false };
 
@@ -355,6 +364,12 @@ static inline void script_feed(struct script *script, struct script_frame *frame
         script->seq[side] = end;
     g_byte_array_free(frame->bytes, TRUE);
     g_free(frame);
+}
+
+static inline void script_feed(struct script *script, struct script_frame *frame,
+                               enum hsviz_side side, enum script_capture capture)
+{
+    script_feed_cut(script, frame, side, capture, UINT32_MAX);
 }
 
 /* A segment without payload. */
