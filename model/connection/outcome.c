@@ -52,8 +52,7 @@ static enum hsviz_outcome outcome_of_incomplete(const struct hsviz_connection *c
         return HSVIZ_OUTCOME_ONE_SIDED;
     if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
         return HSVIZ_OUTCOME_CUT;
-    if (connection->flags & HSVIZ_CUT_ON_PATH || connection->peer[HSVIZ_END_0].lacks_data ||
-        connection->peer[HSVIZ_END_1].lacks_data)
+    if (connection->flags & HSVIZ_CUT_ON_PATH || hsviz_connection_has_holes(connection))
         return HSVIZ_OUTCOME_CUT;
     switch (who_gave_up(connection)) {
     case HSVIZ_CLIENT:

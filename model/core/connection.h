@@ -60,6 +60,7 @@ struct hsviz_peer {
     bool has_closed : 1;
     bool has_reset : 1;
     bool lacks_data : 1;    /* some of its data is not in the capture, though it was received */
+    bool misses : 1;        /* bytes, a FIN too, that were acknowledged and not captured (so far) */
     bool is_incomplete : 1; /* some of its data is missing (so far): a hole, a part of a unit */
 };
 
@@ -122,6 +123,21 @@ static inline const struct hsviz_peer *hsviz_peer_of(const struct hsviz_connecti
                                                      enum hsviz_side side)
 {
     return &connection->peer[hsviz_end_of(connection, side)];
+}
+
+/* hsviz_end_has_holes: whether the other end has got bytes of end that the capture lacks, wherever. */
+static inline bool hsviz_end_has_holes(const struct hsviz_connection *connection,
+                                       enum hsviz_end end)
+{
+    return connection->peer[end].lacks_data || connection->peer[end].misses;
+}
+
+/* hsviz_connection_has_holes: the same of either end. What did not come may then be missing in the
+ * capture only. */
+static inline bool hsviz_connection_has_holes(const struct hsviz_connection *connection)
+{
+    return hsviz_end_has_holes(connection, HSVIZ_END_0) ||
+           hsviz_end_has_holes(connection, HSVIZ_END_1);
 }
 
 #endif

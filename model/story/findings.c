@@ -77,7 +77,19 @@ static void note_notes(struct hsviz_connection *connection)
                                                              .limit = HSVIZ_NOTES_MAX });
 }
 
-/* RFC 8446 6.1: a FIN without close_notify before it could be an attacker's. */
+static bool has_unread_alert(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        const struct hsviz_step *step = &connection->steps[i];
+
+        if (step->end == end && step->type == HSVIZ_STEP_ALERT && step->code == HSVIZ_CODE_HIDDEN)
+            return true;
+    }
+    return false;
+}
+
+/* RFC 8446 6.1: a FIN without close_notify before it could be an attacker's. Neither an alert that
+ * cannot be read nor what the capture lacks shows that there was none. */
 static void note_truncation(struct hsviz_connection *connection)
 {
     for (enum hsviz_side side = HSVIZ_CLIENT; side < HSVIZ_NUM_SIDES; side++) {
@@ -85,7 +97,8 @@ static void note_truncation(struct hsviz_connection *connection)
 
         if (connection->peer[end].has_closed &&
             connection->tls->end_flags[end] & HSVIZ_TLS_SENT_DATA &&
-            !hsviz_steps_find(connection, end, HSVIZ_STEP_CLOSE_NOTIFY))
+            !hsviz_steps_find(connection, end, HSVIZ_STEP_CLOSE_NOTIFY) &&
+            !hsviz_end_has_holes(connection, end) && !has_unread_alert(connection, end))
             hsviz_note_add_finding(
                 connection,
                 &(struct hsviz_note){ .type = HSVIZ_NOTE_TRUNCATED_CLOSE, .end = (uint8_t)end });
@@ -188,7 +201,8 @@ static void note_handshake(struct hsviz_connection *connection)
 
 /* ---- Round trips and time ---- */
 
-/* The first step of the server's first flight that is at a later position than its first step. */
+/* The first step of the server's first flight that is at a later position than its first step. It may
+ * answer what the capture lacks of the client, not a window. */
 static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection *connection,
                                                   uint32_t *flight_len)
 {
@@ -197,7 +211,7 @@ static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection 
         hsviz_steps_first(connection, 0, server, HSVIZ_STEP_SERVER_HELLO);
     const struct hsviz_step *delayed = NULL;
 
-    if (!hello)
+    if (!hello || hsviz_end_has_holes(connection, hsviz_other_end(server)))
         return NULL;
     *flight_len = 0;
     for (size_t i = 0; i < connection->num_steps; i++) {
@@ -234,7 +248,7 @@ static void note_extra_round_trips(struct hsviz_connection *connection)
     const struct hsviz_step *request = hsviz_first_request(connection), *step;
     uint32_t flight_len = 0;
 
-    if (tls->flags & HSVIZ_TLS_RETRY)
+    if (tls->flags & HSVIZ_TLS_RETRY && !hsviz_tls_lacks_first_hello(tls))
         hsviz_note_add_finding(connection, &(struct hsviz_note){ .type = HSVIZ_NOTE_RETRY,
                                                                  .frame = tls->retry_frame,
                                                                  .group = tls->first_group,
@@ -245,7 +259,8 @@ static void note_extra_round_trips(struct hsviz_connection *connection)
                                                                  .frame = step->frame,
                                                                  .bytes = flight_len });
     if (!request || trips.tls == HSVIZ_HALF_RTT_UNKNOWN || trips.tcp == HSVIZ_HALF_RTT_UNKNOWN ||
-        connection->flags & HSVIZ_HAS_PLAINTEXT || trips.first_request <= trips.tcp + trips.tls)
+        connection->flags & HSVIZ_HAS_PLAINTEXT || trips.first_request <= trips.tcp + trips.tls ||
+        hsviz_connection_has_holes(connection))
         return;
     step = waited_for(connection, request);
     if (step)

@@ -69,6 +69,7 @@ static void report(struct hsviz_connection *connection, const struct hsviz_tcp_p
         hole->is_reported = true;
         sum = &hsviz_liveness_make(connection)->end[end].missing_bytes;
         *sum += MIN(bytes, UINT32_MAX - *sum);
+        connection->tcp->sequence[end].flags |= HSVIZ_HOLES_PASSED;
         if (count_gaps(connection) < HSVIZ_DATA_GAPS_MAX)
             push_data_gap(connection, now, end, hole);
     }
@@ -84,6 +85,8 @@ static void take_back(struct hsviz_connection *connection, const struct hsviz_tc
         return;
     sum = &hsviz_liveness_make(connection)->end[now->packet.end].missing_bytes;
     *sum -= MIN(bytes, *sum);
+    if (*sum == 0)
+        connection->tcp->sequence[now->packet.end].flags &= ~(uint32_t)HSVIZ_HOLES_PASSED;
     for (size_t i = connection->num_steps; i-- > 0;) {
         if (connection->steps[i].type == HSVIZ_STEP_SEGMENT &&
             connection->steps[i].end == now->packet.end &&

@@ -152,6 +152,8 @@ static void take_syn_ack(struct hsviz_connection *connection, const struct hsviz
         acknowledge_other_syn(connection, now);
     else
         remember_first(&connection->tcp->syn_ack_ns, now);
+    if (now->packet.shown > 0)
+        remember_syn_acked(connection, other, now->packet.half_rtt);
     if (now->segment->payload_len > 0)
         take_syn_ack_payload(connection, now);
     hsviz_steps_drop_gap(connection, HSVIZ_STEP_SYN_ACK);

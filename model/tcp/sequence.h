@@ -55,6 +55,7 @@ enum hsviz_tcp_sequence_flag {
     HSVIZ_SCALES_WINDOW = 0x100000, /* and has the option for it */
     HSVIZ_ECHOED = 0x200000,        /* it echoed the other end's newest timestamp once */
     HSVIZ_SENT_MUCH = 0x400000,     /* more than a window can hold */
+    HSVIZ_HOLES_PASSED = 0x800000,  /* the other end has acknowledged bytes in holes */
 };
 
 /* Bytes that left at one position: the first segment ended at first_end, the last at end. */

@@ -23,6 +23,8 @@ struct hsviz_piece {
 static void clear(struct hsviz_stream *stream)
 {
     hsviz_reader_clear(&stream->reader);
+    g_free(stream->open);
+    stream->open = NULL;
     if (stream->waiting)
         g_ptr_array_free(stream->waiting, TRUE);
     stream->waiting = NULL;
@@ -105,6 +107,19 @@ static void keep(struct hsviz_stream *stream, const struct hsviz_tcp_packet *now
 
 /* ---- In order ---- */
 
+/* What is missing of a record that packet leaves open may never come. */
+static void keep_open(struct hsviz_stream *stream, const struct hsviz_packet *packet)
+{
+    if (hsviz_reader_open_frame(&stream->reader) == 0) {
+        g_free(stream->open);
+        stream->open = NULL;
+        return;
+    }
+    if (!stream->open)
+        stream->open = g_new(struct hsviz_packet, 1);
+    *stream->open = *packet;
+}
+
 /* Hands on the bytes from begin on that were not read before. */
 static void hand_on(struct hsviz_connection *connection, struct hsviz_stream *stream,
                     const struct hsviz_packet *packet, uint32_t begin, struct hsviz_span span,
@@ -119,6 +134,7 @@ static void hand_on(struct hsviz_connection *connection, struct hsviz_stream *st
     span.captured_len = span.captured_len > old ? span.captured_len - old : 0;
     span.len -= old;
     hsviz_reader_take(connection, &stream->reader, packet, span, dissected);
+    keep_open(stream, packet);
 }
 
 /* The first piece no longer waits: the bytes before it have come, or are given up. Its records are
@@ -134,13 +150,18 @@ static void take_waiting(struct hsviz_connection *connection, struct hsviz_strea
     g_ptr_array_remove_index(stream->waiting, 0);
 }
 
-/* Bytes that are missing in the capture: what comes after them does not wait. */
+/* Bytes that are missing in the capture: what comes after them does not wait. A record that ends in
+ * them is where its last captured part is, not behind what answered it. */
 static void skip_to(struct hsviz_connection *connection, struct hsviz_stream *stream,
                     const struct hsviz_packet *packet, uint32_t begin,
                     struct hsviz_dissected *dissected)
 {
+    const struct hsviz_packet *last = stream->open ? stream->open : packet;
+
     connection->peer[packet->end].lacks_data = true;
-    hsviz_reader_skip(connection, &stream->reader, packet, begin - stream->reader.next, dissected);
+    hsviz_reader_skip(connection, &stream->reader, last, begin - stream->reader.next, dissected);
+    if (stream->open)
+        hsviz_steps_move_back(connection, last->frame);
 }
 
 void hsviz_stream_settle(struct hsviz_connection *connection, enum hsviz_end end)

@@ -30,11 +30,13 @@ enum {
     HSVIZ_WAITING_SEGMENTS_MAX = 192,
 };
 
+struct hsviz_packet;
 struct hsviz_piece;
 
 struct hsviz_stream {
     struct hsviz_reader reader;
     GPtrArray *waiting; /* of struct hsviz_piece, by their beginnings; NULL if none do */
+    struct hsviz_packet *open; /* the newest with a part of a record that is not whole, or NULL */
     uint32_t waiting_bytes;
     bool has_begun;
 };

@@ -53,6 +53,8 @@ void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end
     peer->has_sent_data = (sender->flags & HSVIZ_SENT_PAYLOAD) != 0;
     peer->has_closed = (sender->flags & HSVIZ_SENT_FIN) != 0;
     peer->has_reset = (sender->flags & HSVIZ_SENT_RST) != 0;
+    peer->misses = hsviz_serial_before(sender->high, acknowledged) ||
+                   sender->flags & HSVIZ_HOLES_PASSED;
     peer->is_incomplete =
         sender->pending_frame != 0 || hsviz_serial_before(sender->high, acknowledged);
 }

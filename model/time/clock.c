@@ -250,7 +250,8 @@ static const struct hsviz_cause *data_before(const struct hsviz_clock_end *sende
 }
 
 /* The acknowledgement that the packet was held back for: of all that its end had sent, and just
- * long enough ago to have reached it. NULL without one (RFC 9293 3.7.4, Nagle's algorithm). */
+ * long enough ago to have reached it. NULL without one (RFC 9293 3.7.4, Nagle's algorithm); nor
+ * where the end had got bytes that the capture lacks, for those may be what it answers. */
 static const struct hsviz_cause *held_for(const struct hsviz_clock *clock,
                                           const struct hsviz_packet *packet,
                                           const struct hsviz_evidence *evidence)
@@ -260,8 +261,8 @@ static const struct hsviz_cause *held_for(const struct hsviz_clock *clock,
     const struct hsviz_cause *ack = acks->num > 0 ? &acks->list[acks->num - 1] : NULL;
     int64_t waited_ns, noise_ns, leg_ns;
 
-    if (!ack || ack->opens || ack->shown != packet->space_begin || !sender->has_path_rtt ||
-        packet->novelty != HSVIZ_NEW || sender->data.num == 0 ||
+    if (!ack || evidence->is_missing || ack->opens || ack->shown != packet->space_begin ||
+        !sender->has_path_rtt || packet->novelty != HSVIZ_NEW || sender->data.num == 0 ||
         (ack->has_stamp && evidence->has_stamp &&
          hsviz_serial_before(evidence->echo, ack->first_stamp)))
         return NULL;

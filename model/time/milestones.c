@@ -77,6 +77,8 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
 
     if (!readiness.ready)
         return readiness;
+    if (hsviz_tls_lacks_first_hello(connection->tls))
+        return (struct hsviz_readiness){ NULL, NULL, NULL, 0 };
     if (hsviz_connection_open(connection) == HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED)
         readiness.hello = hello_that_counted(connection, readiness.hello);
     if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED) {

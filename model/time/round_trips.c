@@ -108,6 +108,15 @@ static int32_t needed_half_rtts(const struct hsviz_connection *connection,
     return readiness->ready->half_rtt + readiness->travel_half_rtts;
 }
 
+/* Before TLS 1.3 the server's Finished decides whether the client waited for it. If it is among what
+ * the capture lacks, the request is where its frame is at the earliest. */
+static bool is_request_known(const struct hsviz_connection *connection)
+{
+    return !connection->tls || hsviz_tls_is_13(connection->tls) ||
+           hsviz_tls_flags_of(connection, HSVIZ_SERVER) & HSVIZ_TLS_FINISHED ||
+           !hsviz_end_has_holes(connection, hsviz_end_of(connection, HSVIZ_SERVER));
+}
+
 struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connection *connection)
 {
     const struct hsviz_step *request = hsviz_first_request(connection);
@@ -121,6 +130,8 @@ struct hsviz_round_trips hsviz_connection_round_trips(const struct hsviz_connect
         .expected = expected_half_rtts(connection),
     };
 
+    if (!is_request_known(connection))
+        trips.first_request = trips.first_response = HSVIZ_HALF_RTT_UNKNOWN;
     if (readiness.ready)
         trips.tls = hsviz_half_rtts_until_ready(&readiness);
     trips.plaintext = plaintext_half_rtts(connection, trips.tcp);

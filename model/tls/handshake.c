@@ -49,8 +49,7 @@ static bool is_whole(const struct hsviz_connection *connection)
     const struct hsviz_peer *peer = connection->peer;
 
     return peer[HSVIZ_END_0].is_seen && peer[HSVIZ_END_1].is_seen &&
-           !peer[HSVIZ_END_0].lacks_data && !peer[HSVIZ_END_1].lacks_data &&
-           !hsviz_plaintext_has_packets(connection);
+           !hsviz_connection_has_holes(connection) && !hsviz_plaintext_has_packets(connection);
 }
 
 /* Whether the capture shows that the client has sent no ClientHello: it is there from the beginning
@@ -127,13 +126,15 @@ struct hsviz_step *hsviz_tls_push(struct hsviz_connection *connection,
 
 /* ---- Data ---- */
 
-/* RFC 7918 3: application data that a client sends before the server's Finished could have come. */
+/* RFC 7918 3: application data that a client sends before the server's Finished could have come. What
+ * the capture lacks of the server may have been its Finished. */
 static void note_false_start(struct hsviz_connection *connection, enum hsviz_end end)
 {
     struct hsviz_tls *tls = connection->tls;
 
     if (end == hsviz_end_of(connection, HSVIZ_CLIENT) && tls->end_flags[end] & HSVIZ_TLS_FINISHED &&
-        !(tls->end_flags[hsviz_other_end(end)] & HSVIZ_TLS_FINISHED) && !hsviz_tls_is_13(tls))
+        !(tls->end_flags[hsviz_other_end(end)] & HSVIZ_TLS_FINISHED) && !hsviz_tls_is_13(tls) &&
+        !hsviz_end_has_holes(connection, hsviz_other_end(end)))
         tls->flags |= HSVIZ_TLS_FALSE_START;
 }
 

@@ -94,14 +94,22 @@ static bool client_waits(const struct hsviz_connection *connection)
            !hsviz_steps_find(connection, client, HSVIZ_STEP_CLOSE_NOTIFY);
 }
 
+/* Whether the capture lacks bytes that may be what an alert of end stands behind, or replies to. */
+static bool follows_hole(const struct hsviz_connection *connection, enum hsviz_end end)
+{
+    return connection->peer[end].lacks_data ||
+           hsviz_end_has_holes(connection, hsviz_other_end(end));
+}
+
 /* A server that replies to the client's Finished with an alert instead of tickets or data rejects
  * the client's certificate (RFC 8446 4.4.2.4), or the Finished of a client that waits for a reply
- * (RFC 8446 4.4.4). */
+ * (RFC 8446 4.4.4). Not where tickets, data or a request may be in what the capture lacks. */
 static bool is_rejection(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     const struct hsviz_tls *tls = connection->tls;
 
     return hsviz_side_of(connection, end) == HSVIZ_SERVER &&
+           !follows_hole(connection, end) &&
            (tls->flags & HSVIZ_TLS_CERTIFICATE_REQUESTED || client_waits(connection)) &&
            !(tls->end_flags[end] & HSVIZ_TLS_SENT_DATA) && tls->num_unnamed == 0 &&
            !hsviz_steps_find(connection, end, HSVIZ_STEP_NEW_SESSION_TICKET);
@@ -116,7 +124,7 @@ void hsviz_infer_name_alert(struct hsviz_connection *connection, struct hsviz_st
     step->type = HSVIZ_STEP_ALERT;
     step->phase = HSVIZ_PHASE_ALERT;
     step->code = HSVIZ_CODE_HIDDEN;
-    if (tls->flags & HSVIZ_TLS_ALERTED ||
+    if (tls->flags & HSVIZ_TLS_ALERTED || follows_hole(connection, (enum hsviz_end)step->end) ||
         (hsviz_tls_is_complete(tls) && !is_rejection(connection, (enum hsviz_end)step->end)))
         return;
     tls->flags |= HSVIZ_TLS_ALERTED | HSVIZ_TLS_REJECTED;

@@ -18,7 +18,7 @@ static enum hsviz_kind kind_of_13(const struct hsviz_tls *tls)
 }
 
 /* A server that sends ChangeCipherSpec without a key exchange resumes a session (RFC 5246 7.3); by
- * ticket if the client sent one (RFC 5077 3.4). */
+ * ticket if the client sent one (RFC 5077 3.4), which only its hello shows. */
 static enum hsviz_kind kind_of_12(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
@@ -28,7 +28,7 @@ static enum hsviz_kind kind_of_12(const struct hsviz_connection *connection)
         return HSVIZ_KIND_PSK_ONLY;
     if (tls->flags & HSVIZ_TLS_KEY_EXCHANGE || server & HSVIZ_TLS_SENT_CERTIFICATE)
         return HSVIZ_KIND_FULL;
-    if (!(server & HSVIZ_TLS_SENT_CCS))
+    if (!(server & HSVIZ_TLS_SENT_CCS) || !(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
         return HSVIZ_KIND_UNKNOWN;
     return tls->client_flags & HSVIZ_HELLO_TICKET ? HSVIZ_KIND_RESUMED_TICKET
                                                   : HSVIZ_KIND_RESUMED_ID;

@@ -321,14 +321,19 @@ static void note_contradiction(struct hsviz_connection *connection,
 void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                     const struct hsviz_unit *unit)
 {
+    bool is_first;
+
     if (unit->ssl2 && !hsviz_ssl2_is_possible(connection, packet, unit))
         return;
     if (!connection->tls)
         connection->tls = g_new0(struct hsviz_tls, 1);
+    is_first = !(connection->tls->end_flags[packet->end] & HSVIZ_TLS_SENT_RECORD);
     connection->tls->end_flags[packet->end] |= HSVIZ_TLS_SENT_RECORD;
     if (unit->num_parts > HSVIZ_UNIT_PARTS_MAX)
         connection->flags |= HSVIZ_UNIT_FULL;
-    note_contradiction(connection, packet, unit);
+    /* A first hello may come out of a hole only when the answer to it was read. */
+    if (!is_first)
+        note_contradiction(connection, packet, unit);
     if (unit->ssl2) {
         hsviz_ssl2_take(connection, packet, unit);
         return;

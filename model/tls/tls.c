@@ -14,6 +14,12 @@ bool hsviz_tls_is_13(const struct hsviz_tls *tls)
     return hsviz_version_is_13(tls->version);
 }
 
+bool hsviz_tls_lacks_first_hello(const struct hsviz_tls *tls)
+{
+    return tls->flags & HSVIZ_TLS_RETRY &&
+           (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO) || tls->client_hello_frame > tls->retry_frame);
+}
+
 bool hsviz_tls_is_complete(const struct hsviz_tls *tls)
 {
     return tls->end_flags[HSVIZ_END_0] & tls->end_flags[HSVIZ_END_1] & HSVIZ_TLS_FINISHED;

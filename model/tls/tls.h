@@ -90,6 +90,10 @@ struct hsviz_tls {
     struct hsviz_walk walk;
 };
 
+/* hsviz_tls_lacks_first_hello: whether the server asked to try again, and the capture lacks the hello
+ * to which that was the answer. */
+bool hsviz_tls_lacks_first_hello(const struct hsviz_tls *tls);
+
 /* hsviz_tls_is_13: whether the negotiated version protects records like TLS 1.3. */
 bool hsviz_tls_is_13(const struct hsviz_tls *tls);
 

@@ -1,0 +1,154 @@
+/* test_model_holes.c
+ * What the capture lacks leads to no verdict: each segment of whole handshakes is left out in turn.
+ *
+ * Source: docs/model.md, sections 3, 6 and 7.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "model_expect.h"
+#include "model/core/connection.h"
+#include "model/story/note_text.h"
+
+#define THREE_WAY "C S", "S SA", "C A"
+#define CLOSE "C FA", "S FA", "C A"
+
+static const struct base {
+    const char *name;
+    const char *lines[LINES_MAX];
+} bases[] = {
+    { "TLS 1.3",
+      { THREE_WAY, "C A CH/13/modes", "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A",
+        "C A app/53 app/99", "S A app/250 app/250 app/300", "C A app/19", "S A app/19", CLOSE } },
+    { "TLS 1.3, the ClientHello in two segments",
+      { THREE_WAY, "C A CH/13/modes less=20", "C A CH/13/modes len=20", "S A",
+        "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A", "C A app/53 app/99",
+        "S A app/250 app/300", "C A app/19", "S A app/19", CLOSE } },
+    { "TLS 1.3 with a retry",
+      { THREE_WAY, "C A CH/13/modes", "S A SH/retry/selected=0304", "C A CH/13/modes",
+        "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A", "C A app/53 app/99",
+        "S A app/250 app/300", "C A app/19", "S A app/19", CLOSE } },
+    { "TLS 1.3 with a client's certificate",
+      { THREE_WAY, "C A CH/13/modes", "S A SH/selected=0304 app/32 app/64 app/900 app/281 app/53",
+        "C A", "C A app/800 app/281 app/53 app/99", "S A app/300", "C A app/19", "S A app/19",
+        CLOSE } },
+    { "TLS 1.2",
+      { THREE_WAY, "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A", "C A M16/66 ccs enc/40",
+        "S A ccs enc/40", "C A app/99", "S A app/300", "C A alert/26", "S A alert/26", CLOSE } },
+    { "TLS 1.2, resumed by ticket",
+      { THREE_WAY, "C A CH/ticket=100", "S A SH ccs enc/40", "C A ccs enc/40 app/99", "S A app/300",
+        "C A alert/26", "S A alert/26", CLOSE } },
+};
+
+/* What must not be said because something was not captured. */
+static const enum hsviz_note_type claims[] = {
+    HSVIZ_NOTE_UNEXPECTED,    HSVIZ_NOTE_TRUNCATED_CLOSE,   HSVIZ_NOTE_OVER_WINDOW,
+    HSVIZ_NOTE_WAITED,        HSVIZ_NOTE_HELD,              HSVIZ_NOTE_CONTRADICTION,
+    HSVIZ_NOTE_FATAL_ALERT,   HSVIZ_NOTE_ANSWERED_IN_PLAIN, HSVIZ_NOTE_ASKED_IN_PLAIN,
+    HSVIZ_NOTE_RESET_IGNORED, HSVIZ_NOTE_DROPPED,
+};
+
+static struct hsviz_connection *play_without(const struct base *base, size_t left_out)
+{
+    struct lines lines = lines_begin();
+
+    for (size_t i = 0; base->lines[i]; i++) {
+        char *line = i != left_out ? g_strdup(base->lines[i])
+                                   : g_strdup_printf("%c!%s", base->lines[i][0],
+                                                     base->lines[i] + 1);
+
+        lines_feed(&lines, line);
+        g_free(line);
+    }
+    hsviz_connection_finish(lines.script.connection);
+    expect_sound(lines.script.connection);
+    return lines.script.connection;
+}
+
+static void expect_no_claim(const struct base *base, const struct hsviz_connection *whole,
+                            size_t left_out)
+{
+    struct hsviz_connection *connection = play_without(base, left_out);
+    enum hsviz_outcome outcome = hsviz_connection_outcome(connection);
+    enum hsviz_kind kind = connection->tls ? hsviz_connection_kind(connection) : HSVIZ_KIND_UNKNOWN;
+    uint32_t marks = hsviz_connection_marks(connection);
+
+    if (outcome != HSVIZ_OUTCOME_COMPLETE && outcome != HSVIZ_OUTCOME_CUT)
+        fail_msg("%s without line %zu: %s", base->name, left_out,
+                 hsviz_word_name(hsviz_outcomes, outcome));
+    if (kind != HSVIZ_KIND_UNKNOWN && kind != hsviz_connection_kind(whole))
+        fail_msg("%s without line %zu: %s", base->name, left_out,
+                 hsviz_word_name(hsviz_kinds, kind));
+    if (marks & 1U << HSVIZ_MARK_FALSE_START)
+        fail_msg("%s without line %zu: False Start", base->name, left_out);
+    for (size_t i = 0; i < G_N_ELEMENTS(claims); i++) {
+        if (has_note(connection, claims[i]) && !has_note(whole, claims[i]))
+            fail_msg("%s without line %zu: %s", base->name, left_out, hsviz_note_key(claims[i]));
+    }
+    hsviz_connection_free(connection);
+}
+
+static void what_is_left_out_proves_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(bases); i++) {
+        struct hsviz_connection *whole = play_without(&bases[i], SIZE_MAX);
+
+        assert_int_equal(hsviz_connection_outcome(whole), HSVIZ_OUTCOME_COMPLETE);
+        for (size_t line = 3; bases[i].lines[line]; line++)
+            expect_no_claim(&bases[i], whole, line);
+        hsviz_connection_free(whole);
+    }
+}
+
+/* ---- Where things stand ---- */
+
+static const struct row {
+    const char *name;
+    const char *lines[LINES_MAX];
+    const char *tls;
+} rows[] = {
+    { "the client's second flight of TLS 1.2",
+      { THREE_WAY, "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A", "C! A M16/66 ccs enc/40",
+        "S A ccs enc/40", "C A app/99", "S A app/300" },
+      "full, cut; 1 + ?, 3, 4; 3" },
+    { "the server's Finished of TLS 1.2",
+      { THREE_WAY, "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A", "C A M16/66 ccs enc/40",
+        "S! A ccs enc/40", "C A app/99", "S A app/300" },
+      "full, cut; 1 + ?, ?, ?; 3" },
+    { "the rest of a ClientHello",
+      { THREE_WAY, "C A CH/13/modes less=20", "C! A CH/13/modes len=20", "S A",
+        "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A", "C A app/53 app/99",
+        "S A app/300" },
+      "full, complete; 1 + 1, 2, 3; 2" },
+    { "the client leaves after bytes that were not captured",
+      { THREE_WAY, "C A CH/13/modes", "S! A alert/2/40", "C A", "C FA", "S FA" },
+      "unknown, cut; 1 + ?, ?, ?; ?" },
+    { "the client's FIN, which the server's acknowledges",
+      { THREE_WAY, "C A CH/13/modes", "S A", "C! FA", "S FA", "C A" },
+      "unknown, cut; 1 + ?, ?, ?; ?" },
+    { "the first ClientHello before a retry",
+      { THREE_WAY, "C! A CH/13/modes", "S A SH/retry/selected=0304", "C A CH/13/modes",
+        "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A", "C A app/53 app/99" },
+      "full + retry, complete; 1 + ?, 3, ?; 2" },
+};
+
+static void run_row(void **state)
+{
+    const struct row *row = (const struct row *)*state;
+    struct hsviz_connection *connection = lines_connection(row->lines);
+
+    expect_text(tls_text(connection), row->tls, row->name);
+    hsviz_connection_free(connection);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(rows) + 1] = {
+        cmocka_unit_test(what_is_left_out_proves_nothing),
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        tests[i + 1] = row_test(rows[i].name, run_row, &rows[i]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
