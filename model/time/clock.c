@@ -23,10 +23,6 @@ enum {
      * causes (RFC 8985 7.2: probe timeout). */
     REPETITION_MIN_RTTS = 2,
     REPETITION_MIN_NS = 10000000,
-    /* An end that numbers its packets one by one has shown that so often. */
-    NUMBERING_MIN_SUCCESSIVE = 2,
-    /* A number that is further away than a window's worth of packets was not reached by ones. */
-    NUMBERING_MAX_SKIPPED = 64,
 };
 
 /* No path RTT is longer than twice the maximum segment lifetime (RFC 9293 3.4.2: 2 minutes). A
@@ -60,38 +56,9 @@ int64_t hsviz_ledger_sum(const struct hsviz_ledger *ledger)
     return sum_ns;
 }
 
-/* ---- Numbers of packets ---- */
-
-/* Whether numbers between that of its end's newest packet and packet's were skipped: packets that
- * the capture lacks. */
-static bool skips_number(const struct hsviz_numbering *numbering,
-                         const struct hsviz_evidence *evidence)
-{
-    uint16_t step = (uint16_t)(evidence->identification - numbering->newest);
-
-    return numbering->has_newest && evidence->identification != 0 && step > 1 &&
-           step <= NUMBERING_MAX_SKIPPED;
-}
-
-/* is_explained: a loss explains numbers that were skipped. */
-static void count_number(struct hsviz_numbering *numbering, const struct hsviz_evidence *evidence,
-                         bool is_explained)
-{
-    if (evidence->identification == 0)
-        return;
-    if ((uint16_t)(evidence->identification - numbering->newest) == 1 && numbering->has_newest)
-        numbering->num_successive += numbering->num_successive < UINT8_MAX;
-    else if (numbering->has_newest && !(is_explained && skips_number(numbering, evidence)))
-        numbering->is_irregular = true;
-    numbering->newest = evidence->identification;
-    numbering->has_newest = true;
-}
-
 bool hsviz_clock_numbers_successively(const struct hsviz_clock *clock, enum hsviz_end end)
 {
-    const struct hsviz_numbering *numbering = &clock->from[end].numbering;
-
-    return numbering->num_successive >= NUMBERING_MIN_SUCCESSIVE && !numbering->is_irregular;
+    return hsviz_numbering_is_successive(&clock->from[end].numbering);
 }
 
 /* ---- Legs of the way to a packet ---- */
@@ -138,7 +105,7 @@ static void add_think_or_loss(const struct hsviz_clock *clock, struct hsviz_pack
 {
     const struct hsviz_numbering *numbering = &clock->from[packet->end].numbering;
 
-    if (!skips_number(numbering, evidence) || numbering->is_irregular ||
+    if (!hsviz_numbering_skips(numbering, evidence->identification) || numbering->is_irregular ||
         packet->novelty == HSVIZ_NO_DATA || packet->timing.think_ns < repetition_ns(clock)) {
         add_think(clock, packet);
         return;
@@ -234,6 +201,48 @@ static void leg_of_repetition(const struct hsviz_clock *clock, struct hsviz_pack
     packet->timing.late_ns = clock->now_ns - original->time_ns;
     packet->timing.ledger = original->ledger;
     packet->timing.ledger.loss_ns += packet->timing.late_ns;
+}
+
+/* A packet that fills a hole which the other end reported, together with data that the capture
+ * lacks: it was sent before that data, and again. What passed until then is unknown. */
+static void leg_of_filling(const struct hsviz_clock *clock, struct hsviz_packet *packet)
+{
+    const struct hsviz_clock_end *sender = &clock->from[packet->end];
+    const struct hsviz_clock_end *other = &clock->from[hsviz_other_end(packet->end)];
+    int64_t sent_ns = MAX(other->unseen_ns - path_rtt_of(other), sender->last.time_ns);
+
+    packet->timing.late_ns = clock->now_ns - sent_ns;
+    packet->timing.ledger = sender->last.ledger;
+    packet->timing.ledger.unknown_ns += sent_ns - sender->last.time_ns;
+    packet->timing.ledger.loss_ns += packet->timing.late_ns;
+}
+
+static void move_to_loss(struct hsviz_cause *cause, uint32_t frame, enum hsviz_end end,
+                         int64_t think_ns)
+{
+    if (cause->frame != frame || cause->ledger.think_ns[end] < think_ns)
+        return;
+    cause->ledger.think_ns[end] -= think_ns;
+    cause->ledger.loss_ns += think_ns;
+    cause->ledger.check_ns = MIN(cause->ledger.check_ns, cause->ledger.think_ns[end]);
+    cause->is_repeated = true;
+}
+
+/* The other end has got data twice that was acknowledged before it came here: it came here when it
+ * was sent again. */
+static void take_duplicate(struct hsviz_clock *clock, enum hsviz_end end, uint32_t duplicate_end)
+{
+    struct hsviz_clock_end *sender = &clock->from[end];
+
+    if (sender->known_frame == 0)
+        return;
+    for (size_t i = 0; i < sender->data.num; i++) {
+        if (sender->data.list[i].space_end == duplicate_end)
+            move_to_loss(&sender->data.list[i], sender->known_frame, end, sender->known_think_ns);
+    }
+    if (sender->last.space_end == duplicate_end)
+        move_to_loss(&sender->last, sender->known_frame, end, sender->known_think_ns);
+    sender->known_frame = 0;
 }
 
 /* ---- Causes ---- */
@@ -436,24 +445,48 @@ static void settle_split(struct hsviz_clock *clock, enum hsviz_end end)
     }
 }
 
+/* What later packets may show to be loss. */
+static void keep_reports(struct hsviz_clock *clock, const struct hsviz_packet *packet,
+                         const struct hsviz_evidence *evidence)
+{
+    struct hsviz_clock_end *sender = &clock->from[packet->end];
+
+    if (evidence->shows_unseen && !sender->shows_unseen)
+        sender->unseen_ns = clock->now_ns;
+    sender->shows_unseen = evidence->shows_unseen;
+    if (!evidence->is_known || packet->timing.think_ns == HSVIZ_NS_UNKNOWN)
+        return;
+    sender->known_frame = packet->frame;
+    sender->known_think_ns = packet->timing.think_ns;
+}
+
 void hsviz_clock_take(struct hsviz_clock *clock, struct hsviz_packet *packet,
                       const struct hsviz_evidence *evidence)
 {
     struct hsviz_clock_end *sender = &clock->from[packet->end];
+    bool is_filling = evidence->fills_unseen && sender->has_last &&
+                      clock->from[hsviz_other_end(packet->end)].shows_unseen;
     bool is_repetition = packet->novelty == HSVIZ_RETRANSMISSION ||
-                         packet->novelty == HSVIZ_OUT_OF_ORDER || evidence->is_repacked;
+                         packet->novelty == HSVIZ_OUT_OF_ORDER || evidence->is_repacked ||
+                         is_filling;
 
     packet->timing = (struct hsviz_timing){ .think_ns = HSVIZ_NS_UNKNOWN };
     clock->now_ns = clock->is_started ? MAX(clock->now_ns, packet->time_ns) : packet->time_ns;
     if (evidence->completes_split)
         settle_split(clock, packet->end);
-    if (clock->is_started && is_repetition && sender->has_last)
+    if (evidence->has_duplicate)
+        take_duplicate(clock, hsviz_other_end(packet->end), evidence->duplicate_end);
+    if (is_filling)
+        leg_of_filling(clock, packet);
+    else if (clock->is_started && is_repetition && sender->has_last)
         leg_of_repetition(clock, packet);
     else if (clock->is_started)
         leg_by_causes(clock, packet, evidence);
     clock->is_started = true;
-    count_number(&sender->numbering, evidence, packet->timing.late_ns > 0);
+    hsviz_numbering_take(&sender->numbering, evidence->identification,
+                         packet->timing.late_ns > 0);
     remember(clock, packet, evidence, is_repetition);
+    keep_reports(clock, packet, evidence);
 }
 
 void hsviz_clock_take_aside(const struct hsviz_clock *clock, struct hsviz_packet *packet)

@@ -11,7 +11,7 @@
  *                                            f - g = path RTT + think time
  *
  * Ownership: a connection owns its clock until hsviz_clock_free(); a ledger is a plain value.
- * Memory: a clock has about 540 bytes, and 112 per remembered cause. It is freed when TCP has
+ * Memory: a clock has about 580 bytes, and 112 per remembered cause. It is freed when TCP has
  *         closed.
  * Units: nanoseconds. Parts are never negative, and add up exactly to the frame's time.
  * Time: a frame with an earlier time than the one before it is treated as having that one's time.
@@ -29,6 +29,7 @@
 #include "model/time/candidates.h"
 #include "model/time/causes.h"
 #include "model/time/check_times.h"
+#include "model/time/numbering.h"
 
 struct hsviz_packet;
 
@@ -38,14 +39,6 @@ enum {
     HSVIZ_RELEASES_MAX = 4,
 };
 
-/* How an end numbers its packets (IPv4 identification). */
-struct hsviz_numbering {
-    uint16_t newest;
-    uint8_t num_successive; /* that are the one before plus one; saturates */
-    bool has_newest;
-    bool is_irregular; /* a number was skipped where nothing suggests a loss */
-};
-
 /* One end and its packets. */
 struct hsviz_clock_end {
     struct hsviz_causes data; /* its packets with data */
@@ -53,6 +46,10 @@ struct hsviz_clock_end {
     struct hsviz_cause last;  /* its newest packet, with data or without */
     int64_t path_rtt_ns;      /* the shortest between capture point and this end */
     struct hsviz_numbering numbering;
+    int64_t unseen_ns;        /* since when it reports data that the capture lacks */
+    int64_t known_think_ns;   /* before its newest data that was acknowledged before it came, in */
+    uint32_t known_frame;     /* this frame; 0: none */
+    bool shows_unseen;        /* it reports such data */
     bool has_last;
     bool has_path_rtt;
     bool has_opened;           /* the path RTT was measured in the opening too */
@@ -88,6 +85,11 @@ struct hsviz_evidence {
                            of the packet that it answers: */
     bool answers_number;
     bool is_short;  /* less than a full segment */
+    bool shows_unseen;    /* it reports data behind a hole that the capture has not (RFC 2018) */
+    bool fills_unseen;    /* it fills a hole that the other end reported */
+    bool is_known;        /* its data is new here, and was acknowledged before */
+    bool has_duplicate;   /* it reports that data up to duplicate_end came twice (RFC 2883) */
+    uint32_t duplicate_end;
     bool has_stamp; /* it has a timestamp and echoes one of the other end */
     uint32_t stamp, echo;
     uint16_t identification; /* IPv4; 0: none */

@@ -55,7 +55,7 @@ const struct hsviz_step *hsviz_ending_step(const struct hsviz_connection *connec
     const struct hsviz_tls *tls = connection->tls;
     const struct hsviz_step *closing = NULL;
 
-    if (is_complete(connection))
+    if (connection->num_steps == 0 || is_complete(connection))
         return NULL;
     for (const struct hsviz_step *step = first_step(connection);
          step < connection->steps + connection->num_steps; step++) {

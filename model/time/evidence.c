@@ -74,6 +74,35 @@ static bool needs_opening(const struct hsviz_connection *connection,
            sent_before <= 1 && !(connection->tcp->flags & HSVIZ_FAST_OPEN_TAKEN);
 }
 
+/* RFC 2883 4: the first block reports a duplicate if it lies below the acknowledgement. */
+static bool has_duplicate(const struct hsviz_tcp_sequence *receiver,
+                          const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_sack *first = &now->segment->sacks[0];
+
+    return now->segment->num_sacks > 0 && hsviz_tcp_has(now, HSVIZ_TCP_ACK) &&
+           hsviz_serial_before(first->left, first->right) &&
+           !hsviz_serial_before(now->packet.shown, first->right - receiver->base);
+}
+
+/* Where its data lies to what the other end has reported. */
+static void add_reports(struct hsviz_evidence *evidence, const struct hsviz_connection *connection,
+                        const struct hsviz_tcp_packet *now)
+{
+    const struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
+    const struct hsviz_tcp_sequence *other = hsviz_tcp_receiver(connection, now);
+    bool is_new = now->packet.novelty == HSVIZ_NEW && now->segment->payload_len > 0;
+
+    evidence->shows_unseen =
+        sender->sack_right > 0 && hsviz_serial_before(other->high, sender->sack_right);
+    evidence->fills_unseen = is_new && other->sack_right > 0 &&
+                             !hsviz_serial_before(other->sack_left, now->packet.space_end);
+    evidence->is_known = is_new && other->flags & HSVIZ_SENT_ANYTHING &&
+                         !hsviz_serial_before(other->acknowledged, now->packet.space_end);
+    evidence->has_duplicate = has_duplicate(other, now);
+    evidence->duplicate_end = now->segment->sacks[0].right - other->base;
+}
+
 static bool is_short(const struct hsviz_tcp_sequence *receiver, const struct hsviz_segment *segment)
 {
     uint32_t mss = receiver->mss ? receiver->mss : HSVIZ_MSS_DEFAULT;
@@ -91,7 +120,7 @@ struct hsviz_evidence hsviz_evidence_of(const struct hsviz_connection *connectio
     bool misses = !(other->flags & HSVIZ_SENT_ANYTHING) ||
                   hsviz_serial_before(other->high, now->packet.shown);
 
-    return (struct hsviz_evidence){
+    struct hsviz_evidence evidence = {
         .opens = opens(connection, now),
         .is_missing = misses && hsviz_tcp_has(now, HSVIZ_TCP_ACK),
         .is_released = window_half_rtt != HSVIZ_HALF_RTT_UNKNOWN,
@@ -108,4 +137,7 @@ struct hsviz_evidence hsviz_evidence_of(const struct hsviz_connection *connectio
         .echo = segment->tsecr,
         .identification = segment->ip_id,
     };
+
+    add_reports(&evidence, connection, now);
+    return evidence;
 }

@@ -34,11 +34,12 @@
       { OPEN, "C A text=q @45", "C A seq=1 text=q @80", "S A text=r @75" },
       "network 80, client 5, server 10" },
     { "a split handshake's SYN is an answer",
-      { "C S @0", "S A @20", "S S ack=1 @21", "C SA @41", "S A @61", "C A text=q @85",
+      { "C S @0", "S S @20", "C SA @40", "S A @60", "C A text=q @85",
         "S A text=r @115" },
-      "C: network 80, server 11, unknown 44\n"
-      "M: network 40, server 11, unknown 64\n"
-      "S: server 11, unknown 84\n" },
+      "network 120, client 5, server 10" },
+    { "an answer that leaves when its cause comes, and something else left then",
+      { OPEN, "C A text=q @45", "S A ack=1 @65", "S A text=r @75" },
+      "network 80, client 5, server 10" },
 
     /* ---- What a rule explains ---- */
     { "data that the window held back needs the ACK that opens it",
@@ -96,10 +97,24 @@
       "C: network 120, client 5, server 1, loss 309\n"
       "M: network 120, client 5, server 1, loss 309\n"
       "S: network 120, client 5, server 10\n" },
-    { "but a side that skips numbers anyhow thought",
-      { "C S id=1 @0", "S SA @20", "C A id=5 @40", "C A id=6 @41", "C A id=9 text=q @345",
+    { "lost before the capture point: the other end reports the hole, and more than was captured",
+      { OPEN, "C A len=100 @45 !1", "C A len=100 @45 !0", "S A ack=1 sacks=101,201 @65",
+        "C A seq=1 len=100 @185", "S A text=r @215" },
+      "M: network 60, loss 140, unknown 35\n"
+      "S: network 80, loss 140, unknown 15\n" },
+    { "not captured at first: the other end had acknowledged it, and got it twice",
+      { OPEN, "C A len=100 @45 !0", "S A @65 !1", "C A seq=1 len=100 @345",
+        "S A ack=101 sacks=1,101 @365", "S A text=r @375" },
+      "M: network 80, server 10, loss 305\n"
+      "S: network 80, server 10, loss 305\n" },
+    { "but what only came after its acknowledgement was not sent twice",
+      { OPEN, "C A len=100 @45 !0", "S A @65 !1", "C A seq=1 len=100 @345", "S A ack=101 @365",
         "S A text=r @375" },
       "network 80, client 305, server 10" },
+    { "but a side that skips numbers anyhow thought",
+      { OPEN_IDS, "S A text=b @60", "C A id=3 @80", "C A id=5 @81", "C A id=7 text=q @381",
+        "S A text=r @411" },
+      "network 120, client 301, server 10" },
     { "and so did one whose wait is shorter than any repetition",
       { OPEN_IDS, "S A text=b @60", "C A id=3 @80", "C A id=5 text=q @140", "S A text=r @170" },
       "network 120, client 60, server 10" },
@@ -132,6 +147,7 @@
       "C: loss 3000, failed 3000\n"
       "M: loss 3000, failed 3000\n" },
     { "a reset without ACK answers what has its number",
-      { OPEN, "C A text=q @45", "S A @66", "C A text=q @5045", "S R @5066" },
+      { OPEN, "C A text=q @45", "S A @66", "C A text=q @5045", "C A text=q @5055",
+        "S R @5066" },
       "network 80, client 5005, server 1" },
 /* clang-format on */
