@@ -1,4 +1,4 @@
-"""Captures made from those of the lab: of many connections, of long ones.
+"""Captures made from those of the lab: of many connections, of long ones, of SYNs.
 
 Always the same bytes for the same arguments. Checksums are those of the frames that were copied:
 Wireshark looks at none of them unless it is told to.
@@ -11,6 +11,18 @@ import runner
 
 HANDSHAKE = runner.capture("tls13-full-client-nokeys")
 START_S = 1700000000
+
+# Handshakes of many kinds, 263 frames: what a busy analyst's capture is made of.
+SHORT_MIX = ("tls13-full", "tls12-full", "tls13-hrr", "tls13-psk-resumed", "tls12-resumed-ticket",
+             "tls13-client-certificate", "tls12-client-certificate", "loss-server-flight-hole",
+             "think-server-80-13", "server-flight-over-iw", "small-segments", "tls13-big-response",
+             "alert-unknown-ca")
+FIN, SYN = 0x01, 0x02
+SERVER = (0xC6336414, 443)
+# Of a record in a long connection.
+RECORD_LEN = 1400
+# Between the frames of a long connection.
+LONG_GAP_US = 500
 
 # A client has this many ports, from the first on; then comes the next address.
 FIRST_PORT, PORTS = 20000, 40000
@@ -85,12 +97,57 @@ def capture_write(path, frames):
     return path
 
 
-def many_connections(handshakes, number, gap_us=GAP_US):
+def many_connections(handshakes, number, gap_us=GAP_US, first=0):
     """The frames of number connections, in the order of time: copies of the handshakes, each a list
-    of the frames of one connection that its client begins, one after the other."""
+    of the frames of one connection that its client begins, one after the other. The first has the
+    number first, from which client and time follow."""
     made = []
-    for i in range(number):
+    for i in range(first, first + number):
         frames = handshakes[i % len(handshakes)]
         server_port = frames[0].ports()[1]
         made += [frame.with_client(server_port, i, i * gap_us) for frame in frames]
     return sorted(made, key=lambda frame: frame.time_us)
+
+
+def short_mix(tshark):
+    """The handshakes of the mix, without keys."""
+    return [frames_read(tshark, runner.capture(f"{name}-client-nokeys")) for name in SHORT_MIX]
+
+
+def long_connection(handshake, num_data):
+    """The handshake, then num_data frames of the server's records and the client's ACKs."""
+    begun = handshake[:next(i for i, frame in enumerate(handshake) if frame.flags() & FIN)]
+    server_port = handshake[0].ports()[1]
+    server = [frame for frame in begun if frame.ports()[0] == server_port][-1]
+    client = [frame for frame in begun if frame.ports()[1] == server_port][-1]
+    seq = server.numbers()[0] + server.payload_len()
+    ack = client.numbers()[0] + client.payload_len()
+    record = b"\x17\x03\x03" + struct.pack("!H", RECORD_LEN) + bytes(RECORD_LEN)
+    frames = list(begun)
+    for number in range(num_data):
+        if number % 3 == 2:
+            frames.append(client.with_payload(ack, seq, b""))
+        else:
+            frames.append(server.with_payload(seq, ack, record))
+            seq += len(record)
+    return [Frame(frame.content, number * LONG_GAP_US) for number, frame in enumerate(frames)]
+
+
+def client(number, ports=PORTS):
+    """As many distinct clients, address and port, as there are numbers: ports first."""
+    return 0x0A000000 + number // ports, FIRST_PORT + number % ports
+
+
+def packet(source, destination, seq, ack, flags, payload=b""):
+    """The bytes of a frame between two ends."""
+    tcp = struct.pack("!HHIIBBHHH", source[1], destination[1], seq % 2**32, ack % 2**32, 0x50,
+                      flags, 65535, 0, 0) + payload
+    ip = struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0, source[0],
+                     destination[0])
+    return bytes(12) + b"\x08\x00" + ip + tcp
+
+
+def syns(number, ports=PORTS):
+    """The bytes of unanswered SYNs, each of its own connection, that many from one address."""
+    for i in range(number):
+        yield packet(client(i, ports), SERVER, i, 0, SYN)

@@ -148,9 +148,10 @@ class Tshark:
         reading = [*settings, "-r", self.readable(capture)] if capture else []
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
+        options.setdefault("timeout", 120)
         done = subprocess.run(self.command(*reading, *arguments, tool=tool), check=False,
                               env=self.environment(tool, **(environment or {})), encoding="utf-8",
-                              errors="replace", timeout=120, **options)
+                              errors="replace", **options)
         assert UBSAN not in (done.stderr or ""), done
         return done
 
