@@ -6,6 +6,8 @@
 
 #include "packet-hsviz.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <epan/packet.h>
@@ -17,6 +19,7 @@
 #include "dissect/fields.h"
 #include "dissect/find_tls.h"
 #include "dissect/frames.h"
+#include "dissect/headers.h"
 #include "dissect/ws-compat.h"
 #include "model/connection.h"
 #include "model/connection/view.h"
@@ -26,6 +29,7 @@
 
 static int proto_hsviz = -1;
 static int tap_hsviz = -1;
+static int tap_tcp = -1;
 static dissector_handle_t hsviz_handle;
 
 /* Preferences. */
@@ -44,6 +48,9 @@ static struct {
     bool is_unordered; /* TCP hands on late segments as they come */
 } file;
 
+/* A file with connections was closed before. */
+static bool has_closed_file;
+
 /* ---- Connections ---- */
 
 static void free_connection(void *connection)
@@ -53,6 +60,7 @@ static void free_connection(void *connection)
 
 static void close_file(void)
 {
+    has_closed_file |= file.connections && file.connections->len > 0;
     if (file.connections)
         g_ptr_array_free(file.connections, TRUE);
     hsviz_frames_free(file.frames);
@@ -73,9 +81,21 @@ static bool is_tcp_unordered(void)
     return preference && !prefs_get_bool_value(preference, pref_current);
 }
 
+/* tshark -M begins another session in the middle of a file, and has ended every connection. */
+static void refuse_reset(void)
+{
+    if (!has_closed_file || !have_tap_listener(tap_hsviz) || hsviz_has_window())
+        return;
+    fputs("hsviz: tshark -M ends all connections at each reset, so that none would be whole: leave "
+          "-M out, or split the capture by connection first (see docs/limits.md)\n",
+          stderr);
+    exit(EXIT_FAILURE);
+}
+
 static void open_file(void)
 {
     close_file();
+    refuse_reset();
     file.connections = g_ptr_array_new_with_free_func(free_connection);
     file.frames = hsviz_frames_new();
     file.revocation = hsviz_revocation_new();
@@ -201,21 +221,21 @@ static struct hsviz_connection *meet_connection(const struct hsviz_layer *layer)
     return connection;
 }
 
-static void feed_layer(packet_info *pinfo, struct hsviz_layer *layer, enum hsviz_depth depth)
+static struct hsviz_frame_entry feed_layer(packet_info *pinfo, struct hsviz_layer *layer)
 {
     struct hsviz_connection *connection = find_connection(layer->stream);
     struct hsviz_segment *segment = &layer->frame.segment;
     struct hsviz_frame_entry entry = { .stream = layer->stream };
 
     if (!connection || segment->source.port == segment->destination.port)
-        hsviz_extract_addresses(pinfo, layer, depth);
+        hsviz_extract_addresses(pinfo, layer);
     if (!connection)
         connection = meet_connection(layer);
     hsviz_connection_feed(connection, &entry.facts, &layer->frame);
     hsviz_revocation_take(file.revocation, connection, segment, layer->messages,
                           layer->num_messages);
-    hsviz_frames_add(file.frames, pinfo->num, &entry);
     file.changed = true;
+    return entry;
 }
 
 /* Whether the frame's innermost connection speaks TLS from here on, unknown to Wireshark until
@@ -229,8 +249,8 @@ static bool finds_tls(packet_info *pinfo, proto_tree *tree, const struct hsviz_l
 }
 
 /* A frame of which no segment counts: an ICMP message, or one with a wrong checksum. */
-static void take_no_segment(packet_info *pinfo, proto_tree *tree, struct hsviz_layer *layers,
-                            size_t num_layers)
+static void take_no_segment(packet_info *pinfo, const struct hsviz_protocols *protocols,
+                            struct hsviz_layer *layers, size_t num_layers)
 {
     struct hsviz_icmp_error error;
     struct hsviz_connection *connection;
@@ -240,7 +260,7 @@ static void take_no_segment(packet_info *pinfo, proto_tree *tree, struct hsviz_l
         if (connection)
             hsviz_connection_leave_out(connection);
     }
-    if (num_layers > 0 || !hsviz_extract_icmp(pinfo, tree, &error))
+    if (!protocols->has_icmp || !hsviz_extract_icmp(pinfo, &error))
         return;
     connection = find_connection(error.stream);
     if (connection)
@@ -248,24 +268,51 @@ static void take_no_segment(packet_info *pinfo, proto_tree *tree, struct hsviz_l
     file.changed = true;
 }
 
-static void feed(packet_info *pinfo, proto_tree *tree)
+/* Feeds the frame's layers to the model; returns how many counted. */
+static size_t feed(packet_info *pinfo, proto_tree *tree, struct hsviz_frame_entry *entries)
 {
+    struct hsviz_protocols protocols = hsviz_list_protocols(pinfo);
     struct hsviz_layer *layers;
-    size_t num_layers = hsviz_extract(pinfo, tree, &layers);
+    size_t num_layers = hsviz_extract(pinfo, &protocols, &layers), num = 0;
 
-    /* A frame that a read filter drops leaves its number to the next one. */
-    hsviz_frames_forget(file.frames, pinfo->num);
     if (num_layers == 0 || hsviz_extract_is_corrupt(pinfo)) {
-        take_no_segment(pinfo, tree, layers, num_layers);
-        return;
+        take_no_segment(pinfo, &protocols, layers, num_layers);
+        return 0;
     }
-    if (finds_tls(pinfo, tree, &layers[num_layers - 1]))
-        num_layers = hsviz_extract(pinfo, tree, &layers);
+    if (!protocols.has_tls && finds_tls(pinfo, tree, &layers[num_layers - 1])) {
+        protocols = hsviz_list_protocols(pinfo);
+        num_layers = hsviz_extract(pinfo, &protocols, &layers);
+    }
     for (size_t i = 0; i < num_layers; i++) {
         if (layers[i].stream != HSVIZ_NO_STREAM)
-            feed_layer(pinfo, &layers[i],
-                       i + 1 < num_layers ? HSVIZ_OUTER : HSVIZ_INNERMOST);
+            entries[num++] = feed_layer(pinfo, &layers[i]);
     }
+    return num;
+}
+
+/* Whether the frame may be dissected again: in the window, or in a second pass. The first of two
+ * has neither columns nor taps; a single one without both is one that nobody sees anything of. */
+static bool may_come_back(packet_info *pinfo)
+{
+    return hsviz_has_window() || (!pinfo->cinfo && !fetch_tapped_data(tap_tcp, 0));
+}
+
+/* What the first pass keeps of a frame for later ones. A frame that a read filter drops leaves its
+ * number to the next one. */
+static void keep(packet_info *pinfo, const struct hsviz_frame_entry *entries, size_t num)
+{
+    hsviz_frames_forget(file.frames, pinfo->num);
+    for (size_t i = 0; i < num; i++)
+        hsviz_frames_add(file.frames, pinfo->num, &entries[i]);
+}
+
+static size_t recall(const packet_info *pinfo, struct hsviz_frame_entry *entries)
+{
+    size_t num = MIN(hsviz_frames_num_layers(file.frames, pinfo->num), HSVIZ_HEADERS_MAX);
+
+    for (size_t i = 0; i < num; i++)
+        entries[i] = hsviz_frames_get(file.frames, pinfo->num, i);
+    return num;
 }
 
 static void queue_tap(packet_info *pinfo, const struct hsviz_connection *connection)
@@ -292,27 +339,32 @@ static void tell_notes(packet_info *pinfo, uint32_t stream)
     hsviz_fields_tell_notes(pinfo, find_connection(stream), (enum hsviz_severity)least_note);
 }
 
+/* Nothing is fed where nobody asks, and nobody can ask later: whoever wants something of a single
+ * pass is known from its first frame on. */
 static int dissect_hsviz(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    bool is_tapped = have_tap_listener(tap_hsviz), is_heard = hsviz_is_expert_heard(), is_shown;
-    size_t num_layers;
+    bool is_tapped = have_tap_listener(tap_hsviz), is_heard = hsviz_is_expert_heard();
+    bool is_shown = hsviz_is_shown(tree, proto_hsviz);
+    bool is_used = is_tapped || is_heard || is_shown;
+    struct hsviz_frame_entry entries[HSVIZ_HEADERS_MAX];
+    size_t num = 0;
 
     (void)data;
-    if (!PINFO_FD_VISITED(pinfo))
-        feed(pinfo, tree);
-    is_shown = hsviz_is_shown(tree, proto_hsviz);
-    num_layers = is_shown || is_heard || is_tapped
-                     ? hsviz_frames_num_layers(file.frames, pinfo->num)
-                     : 0;
-    for (size_t i = 0; i < num_layers; i++) {
-        struct hsviz_frame_entry entry = hsviz_frames_get(file.frames, pinfo->num, i);
-
+    if (PINFO_FD_VISITED(pinfo)) {
+        num = is_used ? recall(pinfo, entries) : 0;
+    } else if (may_come_back(pinfo)) {
+        num = feed(pinfo, tree, entries);
+        keep(pinfo, entries, num);
+    } else if (is_used) {
+        num = feed(pinfo, tree, entries);
+    }
+    for (size_t i = 0; is_used && i < num; i++) {
         if (is_shown)
-            show(tvb, pinfo, tree, &entry);
+            show(tvb, pinfo, tree, &entries[i]);
         else if (is_heard)
-            tell_notes(pinfo, entry.stream);
+            tell_notes(pinfo, entries[i].stream);
         if (is_tapped)
-            queue_tap(pinfo, find_connection(entry.stream));
+            queue_tap(pinfo, find_connection(entries[i].stream));
     }
     return (int)tvb_captured_length(tvb);
 }
@@ -346,7 +398,8 @@ static void register_preferences(void)
     prefs_register_bool_preference(
         module, "find_tls", "Find TLS anywhere",
         "A ClientHello on any port, also one that another dissector claims, is dissected as TLS, "
-        "as is the rest of its connection.",
+        "as is the rest of its connection: in the window, and in tshark where something of "
+        "hsviz is used.",
         &find_tls);
     prefs_register_bool_preference(
         module, "infer", "Infer encrypted steps without keys",
@@ -375,5 +428,6 @@ void proto_register_hsviz(void)
 void proto_reg_handoff_hsviz(void)
 {
     hsviz_find_tls_start();
-    set_postdissector_wanted_hfids(hsviz_handle, hsviz_extract_start());
+    hsviz_extract_start();
+    tap_tcp = find_tap_id("tcp");
 }

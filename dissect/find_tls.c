@@ -19,9 +19,8 @@ void hsviz_find_tls_start(void)
 static tvbuff_t *payload_of(const struct hsviz_layer *layer)
 {
     const struct hsviz_segment *segment = &layer->frame.segment;
-    const uint8_t *header = tvb_get_ptr(layer->tvb, layer->offset, 1);
 
-    return tvb_new_subset_length(layer->tvb, layer->offset + (int)(segment->payload - header),
+    return tvb_new_subset_length(layer->source, (int)(segment->payload - layer->bytes),
                                  (int)segment->payload_len);
 }
 
@@ -41,7 +40,8 @@ static tvbuff_t *payload_behind(const struct hsviz_layer *layer, const packet_in
         (const struct data_source *)g_slist_last(pinfo->data_src)->data;
     tvbuff_t *tvb = get_data_source_tvb(newest);
 
-    return tvb != layer->tvb && begins_with(tvb, &layer->frame.segment) ? tvb : payload_of(layer);
+    return tvb != layer->source && begins_with(tvb, &layer->frame.segment) ? tvb
+                                                                           : payload_of(layer);
 }
 
 /* Dissects payload as TLS, without asking TCP for more: the frame's own dissection is over. */
@@ -59,7 +59,7 @@ bool hsviz_find_tls(const struct hsviz_layer *layer, packet_info *pinfo, proto_t
     const struct hsviz_segment *segment = &layer->frame.segment;
     conversation_t *conversation;
 
-    if (!tls_handle || layer->frame.num_units > 0 ||
+    if (!tls_handle ||
         !(hsviz_is_client_hello(segment->payload, segment->payload_captured_len) ||
           hsviz_is_alert(segment->payload, segment->payload_captured_len, segment->payload_len)))
         return false;

@@ -20,10 +20,10 @@
 /* hsviz_find_tls_start: looks up the TLS dissector. Called once, when all are registered. */
 void hsviz_find_tls_start(void);
 
-/* hsviz_find_tls: where the layer begins with a ClientHello, or is an alert, that nobody dissected,
- * dissects it into tree and gives the rest of the connection to TLS. True where it did: the tree
- * then has more than hsviz_extract() saw. In the first pass only; Wireshark remembers it for later
- * ones. */
+/* hsviz_find_tls: where the layer begins with a ClientHello, or is an alert, dissects it into tree
+ * and gives the rest of the connection to TLS; to be asked where TLS has dissected nothing of the
+ * frame. True where it did: there may then be more than hsviz_extract() found. In the first pass
+ * only; Wireshark remembers it for later ones. */
 bool hsviz_find_tls(const struct hsviz_layer *layer, packet_info *pinfo, proto_tree *tree);
 
 #endif

@@ -56,14 +56,9 @@ static uint32_t link_of(const packet_info *pinfo)
     return add_cooked(digest, pinfo);
 }
 
-void hsviz_ip_facts(struct hsviz_segment *segment, const packet_info *pinfo, tvbuff_t *tvb,
-                    int offset)
+void hsviz_ip_facts(struct hsviz_segment *segment, const packet_info *pinfo, const uint8_t *ip)
 {
-    tvbuff_t *packet = tvb ? tvb_get_ds_tvb(tvb) : NULL;
-    int len = packet ? (int)tvb_captured_length(packet) : 0;
-    int tcp_at = tvb ? tvb_raw_offset(tvb) + offset : 0;
-
     segment->link = link_of(pinfo);
-    if (len > 0 && offset >= 0 && tcp_at <= len)
-        hsviz_ip_read(segment, tvb_get_ptr(packet, 0, len), (size_t)len, (size_t)tcp_at);
+    if (ip)
+        hsviz_ip_read(segment, ip);
 }

@@ -15,8 +15,7 @@
 
 struct hsviz_segment;
 
-/* hsviz_ip_facts: sets segment's IP facts and link; its TCP header is at offset of tvb. */
-void hsviz_ip_facts(struct hsviz_segment *segment, const packet_info *pinfo, tvbuff_t *tvb,
-                    int offset);
+/* hsviz_ip_facts: sets segment's IP facts and link; ip is the header before its own, or NULL. */
+void hsviz_ip_facts(struct hsviz_segment *segment, const packet_info *pinfo, const uint8_t *ip);
 
 #endif

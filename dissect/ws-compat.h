@@ -19,6 +19,7 @@
 
 #include <epan/conversation_filter.h>
 #include <epan/dfilter/dfilter.h>
+#include <epan/funnel.h>
 #include <epan/packet.h>
 #include <epan/proto.h>
 #include <epan/strutil.h>
@@ -125,6 +126,14 @@ static inline bool hsviz_is_expert_heard(void)
     if (expert_tap == 0)
         expert_tap = find_tap_id("expert");
     return have_tap_listener(expert_tap);
+}
+
+/* hsviz_has_window: whether this is Wireshark with its window, which comes back to every frame. */
+static inline bool hsviz_has_window(void)
+{
+    const funnel_ops_t *ops = funnel_get_funnel_ops();
+
+    return ops && ops->new_dialog;
 }
 
 /* A kind of conversation that a packet may belong to, and the filter that finds the rest of it, for

@@ -284,7 +284,8 @@ static void retire(struct hsviz_connection *connection)
     hsviz_times_settle(connection);
     hsviz_chain_free(connection->chain);
     connection->chain = NULL;
-    hsviz_streams_free(connection);
+    if (!hsviz_streams_are_open(connection))
+        hsviz_streams_free(connection);
     hsviz_gaps_end(connection);
     hsviz_tcp_retire(connection->tcp);
     hsviz_steps_trim(connection);

@@ -25,14 +25,12 @@ enum hsviz_content_type {
     HSVIZ_CONTENT_HEARTBEAT = 24,
 };
 
-/* What the dissector found a part of a unit to be. */
 enum hsviz_part_type {
-    HSVIZ_PART_HANDSHAKE,          /* a whole message with type and length */
-    HSVIZ_PART_HANDSHAKE_FRAGMENT, /* a part of a message, or an encrypted one */
-    HSVIZ_PART_ALERT,              /* 2 bytes: level and description; other lengths: encrypted */
+    HSVIZ_PART_HANDSHAKE, /* a whole message with type and length */
+    HSVIZ_PART_ALERT,     /* 2 bytes: level and description */
 };
 
-/* One message, fragment or alert inside a unit; clear or decrypted. */
+/* One message or alert inside a unit; clear or decrypted. */
 struct hsviz_part {
     enum hsviz_part_type type;
     const uint8_t *bytes;
@@ -41,8 +39,8 @@ struct hsviz_part {
 };
 
 /* The most parts of a unit that the model reads. A record of 2^14 bytes (RFC 8446 5.1) could hold
- * 4096 empty messages; a real one has at most ten. If there are more, the caller passes one more
- * than this, so that the model notices. */
+ * 4096 empty messages; a real one has at most ten. If there are more, there is one more than this,
+ * which is noticed. */
 enum { HSVIZ_UNIT_PARTS_MAX = 64 };
 
 /* Whether a unit is encrypted. TLS records do not say so themselves. */
@@ -56,13 +54,15 @@ enum hsviz_protection {
 struct hsviz_unit {
     uint8_t content_type; /* enum hsviz_content_type, the outer one; 0 for SSL 2 */
     uint8_t protection;   /* enum hsviz_protection */
-    bool is_decrypted;    /* the dissector decrypted it, whether it has parts or not */
     bool ssl2;            /* an SSL 2 record: bytes is the whole of it, header included */
     uint16_t version;     /* legacy_record_version */
     uint32_t length;      /* of the fragment after the header */
     const uint8_t *bytes; /* the fragment (SSL 2: the record) */
     size_t captured_len;
-    const struct hsviz_part *parts; /* the clear or decrypted parts; none: it stays encrypted */
+    uint8_t plain_type;   /* enum hsviz_content_type of what it holds; 0: it was not decrypted */
+    const uint8_t *plain; /* what was decrypted, without content type and padding */
+    size_t plain_len;
+    const struct hsviz_part *parts; /* that are whole, in clear or decrypted */
     size_t num_parts;
 };
 

@@ -13,8 +13,12 @@ enum {
      * more. */
     FIELDS_MAX = 100,
     FIRST_LINE_MAX = 8192,
+    LENGTH_DIGITS_MAX = 10, /* of more than 9 GB nobody has the end in a frame */
     STATUS_MIN = 100,
     STATUS_MAX = 599,
+    STATUS_FINAL = 200, /* RFC 9110 15.2 */
+    STATUS_NO_CONTENT = 204,
+    STATUS_NOT_MODIFIED = 304,
 };
 
 bool hsviz_http_begins_with(struct hsviz_bytes text, const char *prefix)
@@ -107,8 +111,41 @@ static bool read_request(struct hsviz_http_head *head, struct hsviz_bytes line)
            hsviz_http_begins_with(line, "HTTP/");
 }
 
+/* RFC 9112 6.2. What is no number counts as more than can follow. */
+static size_t read_length(struct hsviz_bytes digits)
+{
+    size_t len = 0;
+
+    if (digits.len == 0 || digits.len > LENGTH_DIGITS_MAX)
+        return SIZE_MAX;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (!g_ascii_isdigit((char)digits.start[i]))
+            return SIZE_MAX;
+        len = len * 10 + (size_t)g_ascii_digit_value((char)digits.start[i]);
+    }
+    return len;
+}
+
+/* RFC 9110 6.4.1. */
+static bool has_no_body(uint16_t status)
+{
+    return status < STATUS_FINAL || status == STATUS_NO_CONTENT || status == STATUS_NOT_MODIFIED;
+}
+
+/* Of a body in chunks, up to the empty one and the line behind it (RFC 9112 7.1). */
+static size_t chunks_len(struct hsviz_bytes body)
+{
+    static const uint8_t last[] = { '0', '\r', '\n', '\r', '\n' };
+    size_t at = body.len - sizeof last;
+
+    return body.len >= sizeof last && memcmp(body.start + at, last, sizeof last) == 0 ? body.len
+                                                                                     : SIZE_MAX;
+}
+
 static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
 {
+    bool has_length = false, is_chunked = false;
+
     for (size_t i = 0; i < FIELDS_MAX; i++) {
         struct hsviz_bytes line = take_line(rest);
 
@@ -116,6 +153,10 @@ static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
             return;
         if (line.len == 0) {
             head->body = *rest;
+            if (is_chunked)
+                head->content_len = chunks_len(*rest);
+            else if (!has_length && head->status != 0 && !has_no_body(head->status))
+                head->content_len = SIZE_MAX;
             return;
         }
         if (hsviz_http_begins_with(line, "host:")) {
@@ -125,6 +166,12 @@ static void read_fields(struct hsviz_http_head *head, struct hsviz_bytes *rest)
         } else if (hsviz_http_begins_with(line, "content-type:")) {
             hsviz_bytes_take(&line, sizeof "content-type:" - 1);
             head->content_type = trim(line);
+        } else if (hsviz_http_begins_with(line, "content-length:")) {
+            hsviz_bytes_take(&line, sizeof "content-length:" - 1);
+            head->content_len = read_length(trim(line));
+            has_length = true;
+        } else if (hsviz_http_begins_with(line, "transfer-encoding:")) {
+            is_chunked = true;
         }
     }
 }
@@ -142,6 +189,18 @@ bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_messa
         return false;
     read_fields(head, &rest);
     return true;
+}
+
+size_t hsviz_http_len(const struct hsviz_http_head *head, const struct hsviz_http_message *message,
+                      size_t num_missing, bool is_last)
+{
+    if (!head->body.start)
+        return 0;
+    if (head->content_len == SIZE_MAX)
+        return is_last ? message->len : 0;
+    if (head->content_len > head->body.len + num_missing)
+        return 0;
+    return (size_t)(head->body.start - message->bytes) + MIN(head->content_len, head->body.len);
 }
 
 char *hsviz_http_normal_url(struct hsviz_bytes text)

@@ -34,10 +34,17 @@ struct hsviz_http_head {
     struct hsviz_bytes method, target;     /* of a request */
     struct hsviz_bytes host, content_type; /* empty if absent */
     struct hsviz_bytes body; /* what follows the head; empty if the head is incomplete */
+    size_t content_len; /* of the body, as it says; SIZE_MAX: not before more has come */
 };
 
 /* hsviz_http_read: reads the head of a message; false if it is neither request nor response. */
 bool hsviz_http_read(struct hsviz_http_head *head, const struct hsviz_http_message *message);
+
+/* hsviz_http_len: the length of the message, if it is whole; 0 if more of it is to come. Bytes that
+ * follow what was captured count as num_missing; nothing follows them where is_last, as behind a
+ * FIN. */
+size_t hsviz_http_len(const struct hsviz_http_head *head, const struct hsviz_http_message *message,
+                      size_t num_missing, bool is_last);
 
 /* hsviz_http_normal_url: an http: URL, normalised for comparison (RFC 3986 6.2.2.1, 6.2.3): scheme
  * and host in lower case, no default port, a path. NULL if text is no such URL. The caller frees

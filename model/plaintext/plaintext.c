@@ -256,10 +256,11 @@ bool hsviz_plaintext_carries_tls(const struct hsviz_connection *connection)
            HSVIZ_CARRIES_TLS;
 }
 
-bool hsviz_plaintext_has_packets(const struct hsviz_connection *connection)
+enum hsviz_plain_packets hsviz_plaintext_packets(const struct hsviz_connection *connection)
 {
-    return connection->plaintext &&
-           hsviz_plain_protocols[shown_protocol(connection->plaintext)].has_packets;
+    return connection->plaintext
+               ? hsviz_plain_protocols[shown_protocol(connection->plaintext)].packets
+               : HSVIZ_NO_PACKETS;
 }
 
 bool hsviz_plaintext_is_proxied(const struct hsviz_connection *connection)

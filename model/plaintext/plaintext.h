@@ -62,9 +62,8 @@ bool hsviz_plaintext_upgrades(const struct hsviz_connection *connection);
 /* hsviz_plaintext_carries_tls: whether TLS follows in packets of the protocol. */
 bool hsviz_plaintext_carries_tls(const struct hsviz_connection *connection);
 
-/* hsviz_plaintext_has_packets: whether the bytes show a protocol that divides TLS into packets of
- * its own: what stands at their beginnings is no record, and their headers stand inside records. */
-bool hsviz_plaintext_has_packets(const struct hsviz_connection *connection);
+/* hsviz_plaintext_packets: those into which the protocol that the bytes show divides TLS. */
+enum hsviz_plain_packets hsviz_plaintext_packets(const struct hsviz_connection *connection);
 
 /* hsviz_plaintext_is_proxied: whether a PROXY header came first. */
 bool hsviz_plaintext_is_proxied(const struct hsviz_connection *connection);

@@ -22,11 +22,12 @@ const struct hsviz_plain_protocol_row hsviz_plain_protocols[HSVIZ_NUM_PLAIN_PROT
                                  "PostgreSQL protocol: SSL encryption" },
     [HSVIZ_PLAIN_MYSQL] = { "MySQL", HSVIZ_UPGRADES, "MySQL client/server protocol, SSLRequest" },
     [HSVIZ_PLAIN_RDP] = { "RDP", HSVIZ_UPGRADES, "MS-RDPBCGR 5.4.2" },
-    [HSVIZ_PLAIN_TDS] = { "TDS", HSVIZ_UPGRADES, "MS-TDS 2.2.6.5", true },
+    [HSVIZ_PLAIN_TDS] = { "TDS", HSVIZ_UPGRADES, "MS-TDS 2.2.6.5", HSVIZ_TDS_PACKETS },
     [HSVIZ_PLAIN_HTTP] = { "HTTP", HSVIZ_UPGRADES, "RFC 2817 3" },
     [HSVIZ_PLAIN_SOCKS] = { "SOCKS", HSVIZ_NO_UPGRADE, "RFC 1928" },
     [HSVIZ_PLAIN_PROXY] = { "PROXY", HSVIZ_NO_UPGRADE, "HAProxy proxy-protocol.txt 2" },
-    [HSVIZ_PLAIN_OPENVPN] = { "OpenVPN", HSVIZ_CARRIES_TLS, "OpenVPN wire protocol", true },
+    [HSVIZ_PLAIN_OPENVPN] = { "OpenVPN", HSVIZ_CARRIES_TLS, "OpenVPN wire protocol",
+                              HSVIZ_OPENVPN_PACKETS },
     [HSVIZ_PLAIN_SSH] = { "SSH", HSVIZ_NO_UPGRADE, "RFC 4253 4.2" },
 };
 

@@ -46,11 +46,14 @@ enum hsviz_plain_upgrade {
     HSVIZ_CARRIES_TLS, /* in packets of its own */
 };
 
+/* Packets whose headers divide the records of TLS. */
+enum hsviz_plain_packets { HSVIZ_NO_PACKETS, HSVIZ_TDS_PACKETS, HSVIZ_OPENVPN_PACKETS };
+
 struct hsviz_plain_protocol_row {
     const char *name;
     enum hsviz_plain_upgrade upgrade;
     const char *source; /* of the upgrade: standard and section, or the protocol's document */
-    bool has_packets;   /* whose headers divide the records of TLS */
+    enum hsviz_plain_packets packets; /* that carry TLS */
 };
 
 /* hsviz_plain_protocols: by enum hsviz_plain_protocol. */

@@ -113,20 +113,6 @@ static void tell_effect(struct hsviz_connection *connection, enum hsviz_end end,
     effect->fragment = is_open || hsviz_stream_is_silent(connection, end);
 }
 
-/* The frame in which began what is not whole: bytes of a record or message in clear; or, of those
- * that the dissector decrypts, messages in several records. */
-static void keep_pending(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
-{
-    struct hsviz_tcp_sequence *sender = hsviz_tcp_sender(connection, now);
-    bool is_message_open = connection->tls && connection->tls->open_left[now->packet.end] > 0;
-    uint32_t open_frame = hsviz_stream_open_frame(connection, now->packet.end);
-
-    if (!is_message_open)
-        sender->pending_frame = open_frame;
-    else if (!sender->pending_frame)
-        sender->pending_frame = now->segment->frame;
-}
-
 /* Bytes that were seen before: what they completed is repeated. */
 static void take_again(struct hsviz_connection *connection, const struct hsviz_tcp_packet *now)
 {
@@ -167,6 +153,7 @@ void hsviz_payload_take(struct hsviz_connection *connection,
     take_again(connection, now);
     if (now->packet.novelty != HSVIZ_RETRANSMISSION || hsviz_stream_begins_anew(connection, now))
         hsviz_stream_take(connection, now, &dissected);
-    keep_pending(connection, now);
+    hsviz_tcp_sender(connection, now)->pending_frame =
+        hsviz_stream_open_frame(connection, now->packet.end);
     tell_effect(connection, now->packet.end, &dissected, effect);
 }

@@ -42,6 +42,12 @@ void hsviz_streams_free(struct hsviz_connection *connection)
     connection->tcp->streams = NULL;
 }
 
+bool hsviz_streams_are_open(const struct hsviz_connection *connection)
+{
+    return hsviz_stream_open_frame(connection, HSVIZ_END_0) > 0 ||
+           hsviz_stream_open_frame(connection, HSVIZ_END_1) > 0;
+}
+
 static struct hsviz_stream *make_stream(struct hsviz_connection *connection,
                                         const struct hsviz_tcp_packet *now)
 {
@@ -230,12 +236,10 @@ void hsviz_stream_take(struct hsviz_connection *connection, const struct hsviz_t
     struct hsviz_span span = { segment->payload,
                                segment->payload ? (uint32_t)segment->payload_captured_len : 0,
                                segment->payload_len, true };
-    bool is_waiting;
 
     if (hsviz_stream_begins_anew(connection, now))
         hsviz_reader_begin(&stream->reader, hsviz_tcp_payload_begin(now), true);
-    is_waiting = waits(connection, stream, now, dissected);
-    if (!is_waiting) {
+    if (!waits(connection, stream, now, dissected)) {
         if (now->packet.novelty == HSVIZ_OUT_OF_ORDER &&
             !hsviz_serial_before(stream->reader.next, hsviz_tcp_payload_begin(now) + span.len))
             hsviz_reader_take_late(connection, &stream->reader, &now->packet, span, dissected);
@@ -245,9 +249,6 @@ void hsviz_stream_take(struct hsviz_connection *connection, const struct hsviz_t
     }
     if (span.captured_len < span.len)
         connection->peer[now->packet.end].lacks_data = true;
-    /* What waits is read in its order: its records would count twice. */
-    if (!is_waiting || stream->reader.reading == HSVIZ_READS_CARRIED)
-        hsviz_reader_take_carried(connection, &stream->reader, &now->packet, dissected);
     if (stream->reader.reading == HSVIZ_READS_CARRIED && !connection->tcp->streams->are_carriers) {
         struct hsviz_stream *other =
             &connection->tcp->streams->of[hsviz_other_end(now->packet.end)];

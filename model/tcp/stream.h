@@ -69,6 +69,10 @@ bool hsviz_stream_is_silent(const struct hsviz_connection *connection, enum hsvi
 bool hsviz_stream_begins_anew(const struct hsviz_connection *connection,
                               const struct hsviz_tcp_packet *now);
 
+/* hsviz_streams_are_open: whether an end is in the middle of a record or message: after a reset the
+ * other one may still send the rest. */
+bool hsviz_streams_are_open(const struct hsviz_connection *connection);
+
 /* hsviz_streams_free: frees both directions of connection: no more payload is read. */
 void hsviz_streams_free(struct hsviz_connection *connection);
 

@@ -13,7 +13,6 @@
 #include "model/core/packet.h"
 #include "model/core/step.h"
 #include "model/core/steps.h"
-#include "model/plaintext/plaintext.h"
 #include "model/tls/kind.h"
 #include "model/tls/tls.h"
 
@@ -42,14 +41,13 @@ static bool is_free_of_order(const struct hsviz_connection *connection, enum hsv
            (type == HSVIZ_STEP_CHANGE_CIPHER_SPEC && phase_of(tls, type) == HSVIZ_PHASE_HELLO);
 }
 
-/* What the capture lacks may be what would have given a message its place; so may a record that the
- * packets of another protocol divide. */
+/* What the capture lacks may be what would have given a message its place. */
 static bool is_whole(const struct hsviz_connection *connection)
 {
     const struct hsviz_peer *peer = connection->peer;
 
     return peer[HSVIZ_END_0].is_seen && peer[HSVIZ_END_1].is_seen &&
-           !hsviz_connection_has_holes(connection) && !hsviz_plaintext_has_packets(connection);
+           !hsviz_connection_has_holes(connection);
 }
 
 /* Whether the capture shows that the client has sent no ClientHello: it is there from the beginning

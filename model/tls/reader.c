@@ -12,6 +12,7 @@
 #include "model/core/steps.h"
 #include "model/core/unit.h"
 #include "model/plaintext/plaintext.h"
+#include "model/tls/carrier.h"
 #include "model/tls/records.h"
 #include "model/tls/ssl2.h"
 #include "model/tls/tls.h"
@@ -35,7 +36,7 @@ void hsviz_reader_begin(struct hsviz_reader *reader, uint32_t next, bool is_firs
 
 uint32_t hsviz_reader_open_frame(const struct hsviz_reader *reader)
 {
-    if (reader->reading != HSVIZ_READS_RECORDS)
+    if (reader->reading != HSVIZ_READS_RECORDS && reader->reading != HSVIZ_READS_CARRIED)
         return 0;
     if (reader->joiner.seen > 0)
         return reader->joiner.first_frame;
@@ -65,7 +66,8 @@ static void take_plain(struct hsviz_connection *connection, struct hsviz_reader 
     dissected->has_plain = true;
     of_bytes.space_end = reader->next + len;
     hsviz_plaintext_take(connection, &of_bytes, bytes, captured_len, len);
-    if (reader->reading == HSVIZ_READS_PLAIN && hsviz_plaintext_has_packets(connection))
+    if (reader->reading == HSVIZ_READS_PLAIN &&
+        hsviz_plaintext_packets(connection) != HSVIZ_NO_PACKETS)
         reader->reading = HSVIZ_READS_CARRIED;
 }
 
@@ -276,21 +278,96 @@ static void read_other(struct hsviz_connection *connection, struct hsviz_reader 
     }
 }
 
+/* ---- TLS in packets of another protocol ---- */
+
+static bool is_record_open(const struct hsviz_reader *reader)
+{
+    return reader->head_len > 0;
+}
+
+/* Bytes of TLS in a packet: of a record that is open, or of one that begins. What is neither is
+ * passed. */
+static void read_tls_of_packet(struct hsviz_connection *connection, struct hsviz_reader *reader,
+                               const struct hsviz_packet *packet, struct hsviz_span part,
+                               struct hsviz_dissected *dissected)
+{
+    if (is_record_open(reader) ||
+        hsviz_sniff_record(part.bytes, part.captured_len) == HSVIZ_SNIFFED_IT) {
+        reader->reading = HSVIZ_READS_RECORDS;
+        hsviz_reader_read_records(connection, reader, packet, &part, dissected);
+        reader->reading = HSVIZ_READS_CARRIED;
+    } else {
+        reader->carrier->is_tls = false;
+    }
+    hsviz_reader_pass(reader, &part, part.len);
+}
+
+/* Behind a packet's head: as much of the packet as span has. */
+static void read_rest_of_packet(struct hsviz_connection *connection, struct hsviz_reader *reader,
+                                const struct hsviz_packet *packet, struct hsviz_span *span,
+                                struct hsviz_dissected *dissected)
+{
+    uint32_t len = MIN(span->len, reader->carrier->left), next = reader->next;
+    struct hsviz_span part = { span->bytes, MIN(span->captured_len, len), len, false };
+
+    reader->carrier->left -= len;
+    if (reader->carrier->is_tls)
+        read_tls_of_packet(connection, reader, packet, part, dissected);
+    reader->next = next;
+    hsviz_reader_pass(reader, span, len);
+}
+
+static void read_head_of_packet(struct hsviz_connection *connection, struct hsviz_reader *reader,
+                                const struct hsviz_packet *packet, struct hsviz_span *span,
+                                struct hsviz_dissected *dissected)
+{
+    struct hsviz_carrier *carrier = reader->carrier;
+    struct hsviz_span part = { carrier->head, 0, 0, false };
+
+    carrier->head[carrier->head_len++] = span->bytes[0];
+    hsviz_reader_pass(reader, span, 1);
+    if (!hsviz_carrier_has_head(carrier, hsviz_plaintext_packets(connection),
+                                is_record_open(reader)))
+        return;
+    part.bytes += carrier->tls_at;
+    part.len = part.captured_len = carrier->head_len - (uint32_t)carrier->tls_at;
+    reader->next -= part.len;
+    if (part.len > 0)
+        read_tls_of_packet(connection, reader, packet, part, dissected);
+    carrier->head_len = 0;
+}
+
+/* Before TLS, packets are plaintext; beside it, they are nothing. Once the handshake is over,
+ * records may come without packets around them. */
 static void read_carried(struct hsviz_connection *connection, struct hsviz_reader *reader,
                          const struct hsviz_packet *packet, struct hsviz_span *span,
                          struct hsviz_dissected *dissected)
 {
-    struct hsviz_span nothing = { NULL, 0, 0, false };
+    struct hsviz_span nothing = { NULL, 0, 0, false }, whole = *span;
+    uint32_t next = reader->next;
 
-    if (dissected->num == 0 && span->begins_segment &&
-        hsviz_sniff_record(span->bytes, span->captured_len) == HSVIZ_SNIFFED_IT) {
-        read_from(connection, reader, packet, &nothing, span, dissected);
-        return;
+    if (!reader->carrier)
+        reader->carrier = g_new0(struct hsviz_carrier, 1);
+    while (span->len > 0 && reader->reading == HSVIZ_READS_CARRIED) {
+        bool begins_packet = reader->carrier->left == 0 && reader->carrier->head_len == 0;
+
+        if (reader->carrier->left > 0) {
+            read_rest_of_packet(connection, reader, packet, span, dissected);
+        } else if (span->captured_len == 0) {
+            reader->carrier->head_len = 0;
+            hsviz_reader_pass(reader, span, span->len);
+        } else if (begins_packet && !is_record_open(reader) &&
+                   hsviz_sniff_record(span->bytes, span->captured_len) == HSVIZ_SNIFFED_IT) {
+            read_from(connection, reader, packet, &nothing, span, dissected);
+        } else {
+            read_head_of_packet(connection, reader, packet, span, dissected);
+        }
     }
-    if (!connection->tls && dissected->num == 0)
-        take_plain(connection, reader, packet, span->bytes, span->captured_len, span->len,
-                   dissected);
-    hsviz_reader_pass(reader, span, span->len);
+    if (connection->tls || reader->reading != HSVIZ_READS_CARRIED)
+        return;
+    reader->next = next;
+    take_plain(connection, reader, packet, whole.bytes, whole.captured_len, whole.len, dissected);
+    hsviz_reader_pass(reader, &whole, whole.len);
 }
 
 void hsviz_reader_take(struct hsviz_connection *connection, struct hsviz_reader *reader,
@@ -315,6 +392,19 @@ void hsviz_reader_take_late(struct hsviz_connection *connection, struct hsviz_re
         take_plain(connection, reader, packet, span.bytes, span.captured_len, span.len, dissected);
 }
 
+/* What is missing may end a packet: the next segment is taken for the beginning of another. */
+static void skip_carried(struct hsviz_connection *connection, struct hsviz_reader *reader,
+                         enum hsviz_end end, uint32_t len)
+{
+    hsviz_reader_lose(connection, reader, end);
+    reader->reading = HSVIZ_READS_CARRIED;
+    if (!reader->carrier)
+        return;
+    reader->carrier->left -= MIN(reader->carrier->left, len);
+    reader->carrier->head_len = 0;
+    reader->carrier->is_tls = false;
+}
+
 void hsviz_reader_skip(struct hsviz_connection *connection, struct hsviz_reader *reader,
                        const struct hsviz_packet *packet, uint32_t len,
                        struct hsviz_dissected *dissected)
@@ -323,27 +413,11 @@ void hsviz_reader_skip(struct hsviz_connection *connection, struct hsviz_reader 
 
     if (reader->reading == HSVIZ_READS_RECORDS)
         hsviz_reader_read_records(connection, reader, packet, &missing, dissected);
+    else if (reader->reading == HSVIZ_READS_CARRIED)
+        skip_carried(connection, reader, packet->end, len);
     else if (reader->reading == HSVIZ_READS_FIRST)
         hsviz_reader_lose(connection, reader, packet->end);
     else
         reader->head_len = 0;
     hsviz_reader_pass(reader, &missing, missing.len);
-}
-
-void hsviz_reader_take_carried(struct hsviz_connection *connection, struct hsviz_reader *reader,
-                               const struct hsviz_packet *packet, struct hsviz_dissected *dissected)
-{
-    if (dissected->is_used || reader->reading == HSVIZ_READS_RECORDS)
-        return;
-    for (; dissected->next < dissected->num; dissected->next++) {
-        const struct hsviz_unit *unit = &dissected->units[dissected->next];
-
-        /* In the middle of a connection the dissector's guess of an SSL 2 record is no evidence. */
-        if (unit->ssl2 && reader->reading != HSVIZ_READS_CARRIED)
-            continue;
-        if (reader->reading == HSVIZ_READS_PLAIN)
-            reader->reading = HSVIZ_READS_CARRIED;
-        dissected->is_used = true;
-        hsviz_tls_take(connection, packet, unit);
-    }
 }

@@ -4,8 +4,8 @@
  * Purpose: finds where TLS begins, also behind the bytes of another protocol, and takes what lies
  *          outside of it; from there on records are read (record_reader.h). It does not rely on
  *          what the dissector found, which may belong to another dissector, lack reordered bytes,
- *          or begin elsewhere. From the dissector come only the parts of records that it decrypted,
- *          and whole records where another protocol carries TLS in packets of its own.
+ *          or begin elsewhere. From the dissector comes only what it decrypted. Where another
+ *          protocol carries TLS in packets of its own, their headers are left out (carrier.h).
  * Units: lengths in bytes; next in the sender's sequence space.
  * Trust: everything comes from the wire.
  * Source: RFC 8446 5.1, RFC 5246 6.2 and E.2.
@@ -39,12 +39,6 @@ void hsviz_reader_take_late(struct hsviz_connection *connection, struct hsviz_re
 void hsviz_reader_skip(struct hsviz_connection *connection, struct hsviz_reader *reader,
                        const struct hsviz_packet *packet, uint32_t len,
                        struct hsviz_dissected *dissected);
-
-/* hsviz_reader_take_carried: takes the dissector's records as they come, where the bytes of the
- * packet are not records themselves. */
-void hsviz_reader_take_carried(struct hsviz_connection *connection, struct hsviz_reader *reader,
-                               const struct hsviz_packet *packet,
-                               struct hsviz_dissected *dissected);
 
 /* hsviz_reader_begin: the next byte, at next, is the first one that the direction sends, or not
  * known to be. */

@@ -22,12 +22,21 @@ enum {
     ALERT_LEN = 2, /* RFC 8446 6 */
 };
 
-void hsviz_reader_clear(struct hsviz_reader *reader)
+static void drop_record(struct hsviz_reader *reader)
 {
     if (reader->content)
         g_byte_array_free(reader->content, TRUE);
     reader->content = NULL;
+    reader->head_len = 0;
+    reader->left = 0;
     hsviz_joiner_clear(&reader->joiner);
+}
+
+void hsviz_reader_clear(struct hsviz_reader *reader)
+{
+    drop_record(reader);
+    g_free(reader->carrier);
+    reader->carrier = NULL;
 }
 
 void hsviz_reader_pass(struct hsviz_reader *reader, struct hsviz_span *span, uint32_t len)
@@ -58,6 +67,38 @@ static const struct hsviz_unit *find_dissected(const struct hsviz_reader *reader
     return NULL;
 }
 
+static void add_messages(struct hsviz_reader *reader, struct hsviz_unit *unit,
+                         struct hsviz_part *parts, const struct hsviz_joined_record *record)
+{
+    unit->num_parts = hsviz_joiner_take(&reader->joiner, record, parts);
+    unit->parts = parts;
+}
+
+static void add_alert(struct hsviz_unit *unit, struct hsviz_part *parts, const uint8_t *bytes,
+                      size_t captured_len)
+{
+    parts[0] = (struct hsviz_part){ HSVIZ_PART_ALERT, bytes, captured_len, ALERT_LEN };
+    unit->parts = parts;
+    unit->num_parts = 1;
+}
+
+/* What the dissector decrypted of a record. Without it, the rest of an open message is lost. */
+static void add_decrypted(struct hsviz_reader *reader, struct hsviz_unit *unit,
+                          struct hsviz_part *parts, const struct hsviz_unit *found)
+{
+    if (!found) {
+        hsviz_joiner_clear(&reader->joiner);
+        return;
+    }
+    unit->plain_type = found->plain_type;
+    if (found->plain_type == HSVIZ_CONTENT_HANDSHAKE)
+        add_messages(reader, unit, parts,
+                     &(struct hsviz_joined_record){ found->plain, (uint32_t)found->plain_len,
+                                                    (uint32_t)found->plain_len });
+    else if (found->plain_type == HSVIZ_CONTENT_ALERT && found->plain_len == ALERT_LEN)
+        add_alert(unit, parts, found->plain, ALERT_LEN);
+}
+
 /* What the parts of a record in clear are; of an encrypted one, what the dissector decrypted. */
 static void add_parts(struct hsviz_connection *connection, struct hsviz_reader *reader,
                       enum hsviz_end end, struct hsviz_unit *unit, struct hsviz_part *parts,
@@ -70,20 +111,15 @@ static void add_parts(struct hsviz_connection *connection, struct hsviz_reader *
     if (!is_protected && unit->content_type == HSVIZ_CONTENT_HANDSHAKE &&
         (hsviz_tls_has_sent_hello(connection, end) ||
          hsviz_joiner_expects(&reader->joiner, &record))) {
-        unit->num_parts = hsviz_joiner_take(&reader->joiner, &record, parts);
-        unit->parts = parts;
-    } else if (!is_protected && unit->content_type == HSVIZ_CONTENT_ALERT &&
-               unit->length == ALERT_LEN) {
-        parts[0] =
-            (struct hsviz_part){ HSVIZ_PART_ALERT, unit->bytes, unit->captured_len, ALERT_LEN };
-        unit->parts = parts;
-        unit->num_parts = 1;
-    } else if (found) {
-        unit->parts = found->parts;
-        unit->num_parts = found->num_parts;
-        unit->is_decrypted = found->is_decrypted;
+        add_messages(reader, unit, parts, &record);
+        return;
     }
-    if (!is_protected && unit->content_type == HSVIZ_CONTENT_HANDSHAKE && unit->parts != parts)
+    if (!is_protected && unit->content_type == HSVIZ_CONTENT_ALERT && unit->length == ALERT_LEN) {
+        add_alert(unit, parts, unit->bytes, unit->captured_len);
+        return;
+    }
+    add_decrypted(reader, unit, parts, found);
+    if (!is_protected && unit->content_type == HSVIZ_CONTENT_HANDSHAKE)
         unit->protection = HSVIZ_PROTECTED;
 }
 
@@ -201,9 +237,7 @@ void hsviz_reader_lose(struct hsviz_connection *connection, struct hsviz_reader 
                        enum hsviz_end end)
 {
     reader->reading = HSVIZ_READS_UNKNOWN;
-    reader->head_len = 0;
-    reader->left = 0;
-    hsviz_reader_clear(reader);
+    drop_record(reader);
     hsviz_joiner_lose(&reader->joiner);
     if (connection->tls)
         hsviz_infer_lose(connection, end);

@@ -24,6 +24,7 @@
 #include "model/tls/joiner.h"
 #include "model/tls/sniff.h"
 
+struct hsviz_carrier;
 struct hsviz_connection;
 struct hsviz_packet;
 struct hsviz_unit;
@@ -43,6 +44,7 @@ enum { HSVIZ_RECORD_MARK_LEN = 16 };
 
 struct hsviz_reader {
     GByteArray *content; /* of a record of which a part was read; NULL until needed */
+    struct hsviz_carrier *carrier; /* of HSVIZ_READS_CARRIED; NULL until needed */
     struct hsviz_joiner joiner;
     uint32_t next;           /* after the last byte read or skipped */
     uint32_t left, length;   /* of the newest record's content, which are to come, and in all */
@@ -67,12 +69,12 @@ struct hsviz_span {
     bool begins_segment; /* where a record is likely to begin */
 };
 
-/* What the dissector found in the frame, in order; next is the first record that was not matched
- * yet. */
+/* What the dissector decrypted of the frame's records, in order; next is the first that was not
+ * matched yet. */
 struct hsviz_dissected {
     const struct hsviz_unit *units;
     size_t num, next;
-    bool is_used;   /* a record was read, by whoever */
+    bool is_used;   /* a record was read */
     bool has_plain; /* bytes outside TLS were read */
 };
 

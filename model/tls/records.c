@@ -19,7 +19,6 @@
 #include "model/core/step.h"
 #include "model/core/unit.h"
 #include "model/tls/alerts.h"
-#include "model/tls/fragments.h"
 #include "model/tls/handshake.h"
 #include "model/tls/hello_facts.h"
 #include "model/tls/infer.h"
@@ -210,7 +209,7 @@ static void take_change_cipher_spec(struct hsviz_connection *connection,
     }
 }
 
-/* Takes the parts that the dissector found; false if none of them is whole. */
+/* Takes the parts; false if there is none that can be read. */
 static bool take_parts(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                        const struct hsviz_unit *unit)
 {
@@ -222,7 +221,6 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_p
 
         if (part->type == HSVIZ_PART_HANDSHAKE && part->captured_len >= HANDSHAKE_HEADER_LEN) {
             take_message(connection, packet, part, unit);
-            connection->tls->open_left[packet->end] = 0;
             taken = true;
         } else if (part->type == HSVIZ_PART_ALERT && part->reported_len == ALERT_LEN &&
                    part->captured_len == ALERT_LEN) {
@@ -237,12 +235,10 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_p
 static void take_handshake(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                            const struct hsviz_unit *unit)
 {
-    if (take_parts(connection, packet, unit))
+    if (take_parts(connection, packet, unit) || unit->plain_type != 0)
         return;
     if (hsviz_tls_is_protected(connection->tls, packet->end, unit))
         hsviz_infer_handshake_record(connection, packet, unit->length);
-    else
-        hsviz_tls_take_fragments(connection, packet, unit, HSVIZ_SEEN);
 }
 
 /* In TLS 1.3 everything protected says it is application data (RFC 8446 5.2). */
@@ -252,18 +248,18 @@ static void take_protected(struct hsviz_connection *connection, const struct hsv
     struct hsviz_tls *tls = connection->tls;
 
     tls->end_flags[packet->end] |= HSVIZ_TLS_PROTECTED;
-    if (unit->num_parts > 0 || unit->is_decrypted)
+    if (unit->num_parts > 0 || unit->plain_type != 0)
         hsviz_infer_answer(connection, packet, unit->length);
     if (take_parts(connection, packet, unit))
         return;
-    if (unit->num_parts > 0) {
+    /* A part of a message that is not whole yet. */
+    if (unit->plain_type == HSVIZ_CONTENT_HANDSHAKE || unit->plain_type == HSVIZ_CONTENT_ALERT) {
         tls->end_flags[packet->end] |= HSVIZ_TLS_DECRYPTS;
-        hsviz_tls_take_fragments(connection, packet, unit, HSVIZ_DECRYPTED);
         return;
     }
     tls->has_lost_keys |=
-        !unit->is_decrypted && tls->end_flags[packet->end] & HSVIZ_TLS_DECRYPTS;
-    if (unit->is_decrypted)
+        unit->plain_type == 0 && tls->end_flags[packet->end] & HSVIZ_TLS_DECRYPTS;
+    if (unit->plain_type != 0)
         hsviz_tls_data(connection, packet,
                        hsviz_infer_is_early(connection, packet) ? HSVIZ_STEP_EARLY_DATA
                                                                 : HSVIZ_STEP_APPLICATION_DATA,

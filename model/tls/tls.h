@@ -76,10 +76,6 @@ struct hsviz_tls {
     bool has_answer;                          /* the server sent something after the ClientHello */
     bool has_lost_keys;                       /* records are no longer decrypted that were before */
     bool has_cut_name;                        /* server_name or alpn was truncated */
-    uint8_t open_type[HSVIZ_NUM_ENDS];        /* of the message that continues in the next record */
-    uint32_t open_left[HSVIZ_NUM_ENDS];       /* its bytes that are still to come; 0: no such
-                                                 message */
-    uint32_t open_len[HSVIZ_NUM_ENDS];
     uint32_t hello_shown; /* of the client's space, by the packet with the ServerHello */
     /* Of each end's newest application data: where it ends in its sequence space, what of the other
      * end's it shows, and its position. */

@@ -22,7 +22,7 @@ DOCUMENTED = dict(re.findall(r"`(\w+)` = (\d+)", DOCUMENT))
 # rows are in the code, thresholds, sizes of headers, and what follows from another limit.
 NO_LIMITS = {
     "HSVIZ_MESSAGE_ORDERS_MAX", "HSVIZ_PLACES_MAX", "HSVIZ_SENTENCE_MAX", "HSVIZ_INFERENCES_MAX",
-    "SAME_NAME_MAX", "UNKNOWN_MAX_PERCENT", "OVERTAKEN_MAX_NS", "SAME_PLACE_MAX_NS",
+    "ACKS_MAX", "HSVIZ_CARRIER_HEAD_MAX", "UNKNOWN_MAX_PERCENT", "OVERTAKEN_MAX_NS", "SAME_PLACE_MAX_NS",
     "OTHER_PLACE_MAX_NS",
     "WINDOW_SHIFT_MAX", "WINDOW_MAX", "UNSCALED_WINDOW_MAX", "SYN_DATA_MAX", "TIMESTAMP_MAX_NS",
     "HSVIZ_TICKET_MAX_LEN", "ALERT_RECORD_MAX_LEN", "IPV4_MAX_LEN", "HSVIZ_TABLE_COLUMNS_MAX",
@@ -34,7 +34,7 @@ NO_LIMITS = {
 DRAWN = re.compile(r"(CELLS|WIDTH|NOTE|LABEL|BAR|ARROW|ID|SCALE|SERIES|STRETCH|GAP|LINES"
                    r"|HALVINGS)_MAX$")
 # Each ends: the tree's depth is bounded, a number has ten digits.
-RECURSIVE = {("walk_children",), ("append_thousands",)}
+RECURSIVE = {("append_thousands",)}
 
 
 def sources():

@@ -36,7 +36,8 @@
 #include "model/tcp/segment.h"
 #include "model/time/times.h"
 
-enum { CONNECTIONS = 8, FIRST_PLAIN = 4, MESSAGES_MAX = 4, NS_PER_UNIT = 5000000 };
+enum { CONNECTIONS = 8, FIRST_PLAIN = 4, MESSAGES_MAX = 4, NS_PER_UNIT = 5000000,
+       RECORD_HEADER_LEN = 5 };
 
 enum responder_input {
     REVOCATION_CAPTURE = 0x01,
@@ -123,13 +124,40 @@ static void read_all(struct fuzz *fuzz)
 
 /* ---- Frames ---- */
 
-static void read_vectors(struct fuzz *fuzz, struct hsviz_part *parts, size_t num)
+/* Messages, one after another: what the record holds, in clear or decrypted. */
+static void read_vectors(struct fuzz *fuzz, struct hsviz_unit *record)
 {
+    size_t num = fuzz_number(fuzz, 1) % (MESSAGES_MAX + 1);
+    GByteArray *content = g_byte_array_new();
+
     for (size_t i = 0; i < num; i++) {
-        parts[i].type = HSVIZ_PART_HANDSHAKE;
-        parts[i].bytes = fuzz_bytes(fuzz, &parts[i].captured_len);
-        parts[i].reported_len = parts[i].captured_len;
+        size_t len;
+        const uint8_t *bytes = fuzz_bytes(fuzz, &len);
+
+        g_byte_array_append(content, bytes, (guint)len);
     }
+    record->bytes = fuzz_block(fuzz, content->data, content->len);
+    record->captured_len = content->len;
+    g_byte_array_free(content, TRUE);
+}
+
+/* The record on the wire. */
+static void give_payload(struct fuzz *fuzz, struct hsviz_frame *frame,
+                         const struct hsviz_unit *record)
+{
+    uint8_t *payload = g_malloc(RECORD_HEADER_LEN + record->captured_len);
+
+    payload[0] = record->content_type;
+    payload[1] = (uint8_t)(record->version >> 8);
+    payload[2] = (uint8_t)record->version;
+    payload[3] = (uint8_t)(record->length >> 8);
+    payload[4] = (uint8_t)record->length;
+    if (record->captured_len > 0)
+        memcpy(payload + RECORD_HEADER_LEN, record->bytes, record->captured_len);
+    frame->segment.payload_len = (uint32_t)(RECORD_HEADER_LEN + record->captured_len);
+    frame->segment.payload_captured_len = frame->segment.payload_len;
+    frame->segment.payload = fuzz_block(fuzz, payload, frame->segment.payload_len);
+    g_free(payload);
 }
 
 static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
@@ -141,22 +169,20 @@ static void give_record(struct fuzz *fuzz, struct hsviz_frame *frame,
     };
     struct hsviz_unit *record = &fuzz->records[0];
 
-    *record = (struct hsviz_unit){ .content_type = types[content],
-                                     .version = 0x0303,
-                                     .parts = fuzz->parts[0] };
+    *record = (struct hsviz_unit){ .content_type = types[content], .version = 0x0303 };
     if (content == REVOCATION_RECORD) {
         record->content_type = (uint8_t)fuzz_number(fuzz, 1);
         record->bytes = fuzz_bytes(fuzz, &record->captured_len);
-        record->length = (uint32_t)record->captured_len;
     } else {
-        record->num_parts = fuzz_number(fuzz, 1) % (MESSAGES_MAX + 1);
-        read_vectors(fuzz, fuzz->parts[0], record->num_parts);
-        for (size_t i = 0; i < record->num_parts; i++)
-            record->length += (uint32_t)fuzz->parts[0][i].captured_len;
+        read_vectors(fuzz, record);
+        record->plain_type = HSVIZ_CONTENT_HANDSHAKE;
     }
+    record->length = (uint32_t)record->captured_len;
+    record->plain = record->bytes;
+    record->plain_len = record->captured_len;
     frame->units = fuzz->records;
     frame->num_units = 1;
-    frame->segment.payload_len = record->length + 5;
+    give_payload(fuzz, frame, record);
 }
 
 static size_t read_http_messages(struct fuzz *fuzz, struct hsviz_http_message *messages,

@@ -71,7 +71,6 @@ enum {
 struct fuzz_stream {
     GByteArray *bytes;
     uint32_t next_seq;
-    bool is_protected; /* its ChangeCipherSpec has come */
 };
 
 struct fuzz {
@@ -83,7 +82,6 @@ struct fuzz {
     int64_t time_ns;
     /* Of the frame at hand. */
     struct hsviz_unit records[FUZZ_RECORDS_MAX];
-    struct hsviz_part parts[FUZZ_RECORDS_MAX][FUZZ_PARTS_MAX];
     size_t num_records;
     GPtrArray *blocks;
 };
@@ -117,11 +115,25 @@ static inline const uint8_t *fuzz_bytes(struct fuzz *fuzz, size_t *len)
 
 /* ---- Records that are given ---- */
 
-static inline void fuzz_give_part(struct fuzz *fuzz, struct hsviz_part *part)
+/* Several blocks, one after another: what was decrypted. */
+static inline void fuzz_give_plain(struct fuzz *fuzz, struct hsviz_unit *record)
 {
-    part->type = (enum hsviz_part_type)(fuzz_number(fuzz, 1) % 3);
-    part->bytes = fuzz_bytes(fuzz, &part->captured_len);
-    part->reported_len = part->captured_len + fuzz_number(fuzz, 2);
+    static const uint8_t types[] = { HSVIZ_CONTENT_HANDSHAKE, HSVIZ_CONTENT_APPLICATION_DATA,
+                                     HSVIZ_CONTENT_ALERT };
+    size_t num = fuzz_number(fuzz, 1) % (FUZZ_PARTS_MAX + 1);
+    GByteArray *plain = g_byte_array_new();
+
+    for (size_t i = 0; i < num; i++) {
+        size_t len;
+        const uint8_t *bytes;
+
+        record->plain_type = types[fuzz_number(fuzz, 1) % G_N_ELEMENTS(types)];
+        bytes = fuzz_bytes(fuzz, &len);
+        g_byte_array_append(plain, bytes, (guint)len);
+    }
+    record->plain = fuzz_block(fuzz, plain->data, plain->len);
+    record->plain_len = plain->len;
+    g_byte_array_free(plain, TRUE);
 }
 
 static inline void fuzz_give_records(struct fuzz *fuzz)
@@ -135,58 +147,28 @@ static inline void fuzz_give_records(struct fuzz *fuzz)
         record->length = fuzz_number(fuzz, 4);
         record->bytes = fuzz_bytes(fuzz, &record->captured_len);
         record->ssl2 = record->content_type == 0;
-        record->num_parts = fuzz_number(fuzz, 1) % (FUZZ_PARTS_MAX + 1);
-        record->parts = fuzz->parts[i];
-        for (size_t j = 0; j < record->num_parts; j++)
-            fuzz_give_part(fuzz, &fuzz->parts[i][j]);
+        fuzz_give_plain(fuzz, record);
     }
 }
 
 /* ---- Records that are found ---- */
 
-static inline void fuzz_add_part(struct hsviz_unit *record, struct hsviz_part *parts,
-                                 enum hsviz_part_type type, struct hsviz_bytes bytes)
+/* Messages and alerts are decrypted, as they are; of data those that look like a message. */
+static inline void fuzz_find_record(struct fuzz *fuzz, const uint8_t *bytes, size_t len)
 {
-    if (record->num_parts < FUZZ_PARTS_MAX)
-        parts[record->num_parts++] =
-            (struct hsviz_part){ type, bytes.start, bytes.len, bytes.len };
-}
+    struct hsviz_unit *record = &fuzz->records[fuzz->num_records++];
 
-/* Whole messages, and the rest: a part of one, or encrypted. */
-static inline void fuzz_find_messages(struct hsviz_unit *record, struct hsviz_part *parts,
-                                      bool is_protected)
-{
-    struct hsviz_bytes left = { record->bytes, record->captured_len, false };
-
-    while (!is_protected && left.len >= 4) {
-        size_t len = 4 + ((size_t)left.start[1] << 16 | (size_t)left.start[2] << 8 | left.start[3]);
-
-        if (len > left.len)
-            break;
-        fuzz_add_part(record, parts, HSVIZ_PART_HANDSHAKE, hsviz_bytes_take(&left, len));
-    }
-    if (left.len > 0)
-        fuzz_add_part(record, parts, HSVIZ_PART_HANDSHAKE_FRAGMENT, left);
-}
-
-static inline void fuzz_find_record(struct fuzz *fuzz, struct fuzz_stream *stream,
-                                    const uint8_t *bytes, size_t len)
-{
-    struct hsviz_unit *record = &fuzz->records[fuzz->num_records];
-    struct hsviz_part *parts = fuzz->parts[fuzz->num_records++];
-
-    *record = (struct hsviz_unit){ .content_type = bytes[0], .parts = parts };
+    *record = (struct hsviz_unit){ .content_type = bytes[0] };
     record->version = (uint16_t)(bytes[1] << 8 | bytes[2]);
     record->length = (uint32_t)len;
     record->captured_len = len;
     record->bytes = fuzz_block(fuzz, bytes + 5, len);
-    if (record->content_type == HSVIZ_CONTENT_HANDSHAKE)
-        fuzz_find_messages(record, parts, stream->is_protected);
-    if (record->content_type == HSVIZ_CONTENT_ALERT)
-        fuzz_add_part(record, parts, HSVIZ_PART_ALERT,
-                      (struct hsviz_bytes){ record->bytes, len, false });
-    if (record->content_type == HSVIZ_CONTENT_CHANGE_CIPHER_SPEC)
-        stream->is_protected = true;
+    record->plain = record->bytes;
+    record->plain_len = len;
+    if (bytes[0] == HSVIZ_CONTENT_HANDSHAKE || bytes[0] == HSVIZ_CONTENT_ALERT)
+        record->plain_type = bytes[0];
+    else if (len > 0 && bytes[5] > 0 && bytes[5] < HSVIZ_CONTENT_HEARTBEAT)
+        record->plain_type = HSVIZ_CONTENT_HANDSHAKE;
 }
 
 /* The records that segment's bytes complete. */
@@ -211,7 +193,7 @@ static inline void fuzz_find_records(struct fuzz *fuzz, const struct hsviz_segme
         }
         if (bytes->len - at < 5 + len)
             break;
-        fuzz_find_record(fuzz, stream, header, len);
+        fuzz_find_record(fuzz, header, len);
         at += 5 + len;
     }
     g_byte_array_remove_range(bytes, 0, at);

@@ -343,7 +343,7 @@ static inline void add_fragment(struct script_frame *frame, uint8_t content_type
     }
     bytes_zeros(part, len - part->len);
     frame_record(frame, content_type, 0x0303);
-    frame_part(frame, HSVIZ_PART_HANDSHAKE_FRAGMENT, part);
+    frame_part(frame, HSVIZ_PART_HANDSHAKE, part);
     frame_end_record(frame);
 }
 
@@ -435,6 +435,7 @@ static inline void add_record(struct script_frame *frame, const char *word, bool
     const char *name = decrypted || lost ? word + 2 : word;
     uint8_t protected_type = HSVIZ_CONTENT_APPLICATION_DATA;
     char **words = g_strsplit(name, "/", -1);
+    struct hsviz_unit *record;
 
     if (strcmp(words[0], "ccs") == 0)
         frame_opaque_record(frame, HSVIZ_CONTENT_CHANGE_CIPHER_SPEC, 0x0303, 1);
@@ -444,8 +445,9 @@ static inline void add_record(struct script_frame *frame, const char *word, bool
         add_fragment(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, words);
     else if (!add_opaque(frame, words) && !add_ssl2_in_words(frame, words))
         add_messages(frame, decrypted ? protected_type : HSVIZ_CONTENT_HANDSHAKE, name);
-    frame->records[frame->num_records - 1].is_decrypted =
-        has_keys && !lost && frame->records[frame->num_records - 1].content_type == protected_type;
+    record = &frame->records[frame->num_records - 1];
+    if (record->plain_type == 0 && has_keys && !lost && record->content_type == protected_type)
+        record->plain_type = HSVIZ_CONTENT_APPLICATION_DATA;
     g_strfreev(words);
 }
 

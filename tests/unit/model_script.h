@@ -32,7 +32,6 @@ struct hsviz_connection;
 
 enum {
     SCRIPT_RECORDS_MAX = 64,
-    SCRIPT_PARTS_MAX = 8,
     SCRIPT_HEADERS_LEN = 54, /* Ethernet, IPv4 and TCP without options */
 };
 
@@ -250,8 +249,6 @@ struct script_frame {
     GByteArray *bytes;
     struct hsviz_unit records[SCRIPT_RECORDS_MAX];
     size_t record_at[SCRIPT_RECORDS_MAX];
-    struct hsviz_part parts[SCRIPT_RECORDS_MAX][SCRIPT_PARTS_MAX];
-    size_t part_at[SCRIPT_RECORDS_MAX][SCRIPT_PARTS_MAX];
     size_t num_records;
 };
 
@@ -288,10 +285,8 @@ static inline void frame_part(struct script_frame *frame, enum hsviz_part_type t
     size_t i = frame->num_records - 1;
     struct hsviz_unit *record = &frame->records[i];
 
-    assert_true(record->num_parts < SCRIPT_PARTS_MAX);
-    frame->part_at[i][record->num_parts] = frame->bytes->len;
-    frame->parts[i][record->num_parts++] =
-        (struct hsviz_part){ type, NULL, bytes->len, bytes->len };
+    record->plain_type =
+        type == HSVIZ_PART_ALERT ? HSVIZ_CONTENT_ALERT : HSVIZ_CONTENT_HANDSHAKE;
     g_byte_array_append(frame->bytes, bytes->data, bytes->len);
     g_byte_array_free(bytes, TRUE);
 }
@@ -320,9 +315,8 @@ static inline void frame_point(struct script_frame *frame)
 {
     for (size_t i = 0; i < frame->num_records; i++) {
         frame->records[i].bytes = frame->bytes->data + frame->record_at[i];
-        frame->records[i].parts = frame->parts[i];
-        for (size_t j = 0; j < frame->records[i].num_parts; j++)
-            frame->parts[i][j].bytes = frame->bytes->data + frame->part_at[i][j];
+        frame->records[i].plain = frame->records[i].bytes;
+        frame->records[i].plain_len = frame->records[i].captured_len;
     }
 }
 

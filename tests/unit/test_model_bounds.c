@@ -159,22 +159,25 @@ static void a_hundred_thousand_icmp_messages(void **state)
 
 /* ---- Messages in a record ---- */
 
-static bool has_full_record(size_t num_parts)
+static bool has_full_record(size_t num_messages)
 {
     static const char *const text[] = { THREE_WAY, "C A CH", "S A SH" };
-    static const uint8_t bytes[4] = { 99, 0, 0, 0 };
-    struct hsviz_part parts[HSVIZ_UNIT_PARTS_MAX + 1];
-    struct hsviz_unit record = { .content_type = 22, .length = (uint32_t)(4 * num_parts),
-                                   .parts = parts, .num_parts = num_parts };
-    struct hsviz_frame frame = { .units = &record, .num_units = 1 };
     struct lines lines = play(text, G_N_ELEMENTS(text));
+    struct hsviz_frame frame = { .num_units = 0 };
+    GByteArray *bytes = g_byte_array_new();
 
-    for (size_t i = 0; i < num_parts; i++)
-        parts[i] = (struct hsviz_part){ HSVIZ_PART_HANDSHAKE, bytes, 4, 4 };
+    bytes_number(bytes, HSVIZ_CONTENT_HANDSHAKE, 1);
+    bytes_number(bytes, 0x0303, 2);
+    bytes_number(bytes, (uint32_t)(4 * num_messages), 2);
+    for (size_t i = 0; i < num_messages; i++)
+        bytes_number(bytes, 99U << 24, 4);
     lines.script.frame++;
     frame.segment = script_segment(&lines.script, 100, HSVIZ_SERVER, HSVIZ_TCP_ACK);
-    frame.segment.payload_len = record.length + 5;
+    frame.segment.payload = bytes->data;
+    frame.segment.payload_len = bytes->len;
+    frame.segment.payload_captured_len = bytes->len;
     hsviz_connection_feed(lines.script.connection, &lines.script.facts, &frame);
+    g_byte_array_free(bytes, TRUE);
     return ends_with_note(&lines, HSVIZ_NOTE_RECORD_FULL,
                           "a record contains more than 64 messages: the rest were left out");
 }

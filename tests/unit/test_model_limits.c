@@ -137,38 +137,52 @@ static void the_longest_message(void **state)
 
 /* ---- Lengths that cannot be ---- */
 
-static void feed_record(struct lines *lines, const struct hsviz_unit *record)
-{
-    struct hsviz_frame frame = { .units = record, .num_units = 1 };
+enum { SEGMENT_MAX_LEN = 20000, RECORD_HEADER_LEN = 5, RECORDS_PER_ACK = 1000 }; /* more than a record */
 
+/* A record whose header says length, in a segment of which only the header was captured, or of
+ * bytes that the unit has. */
+static void feed_record(struct lines *lines, const struct hsviz_unit *unit)
+{
+    GByteArray *bytes = g_byte_array_new();
+    uint32_t len = MIN(unit->length, SEGMENT_MAX_LEN);
+    struct hsviz_frame frame = { .units = unit, .num_units = 1 };
+
+    bytes_number(bytes, unit->content_type, 1);
+    bytes_number(bytes, 0x0303, 2);
+    bytes_number(bytes, unit->length, 2);
+    if (unit->bytes)
+        g_byte_array_append(bytes, unit->bytes, len);
     lines->script.frame++;
     frame.segment = script_segment(&lines->script, 100, HSVIZ_SERVER, HSVIZ_TCP_ACK);
-    frame.segment.payload_len = 100;
+    frame.segment.payload = bytes->data;
+    frame.segment.payload_len = RECORD_HEADER_LEN + len;
+    frame.segment.payload_captured_len = bytes->len;
     hsviz_connection_feed(lines->script.connection, &lines->script.facts, &frame);
-    lines->script.seq[HSVIZ_SERVER] += 100;
+    lines->script.seq[HSVIZ_SERVER] += RECORD_HEADER_LEN + len;
+    g_byte_array_free(bytes, TRUE);
 }
 
 static void lengths_that_cannot_be(void **state)
 {
     static const char *const first[] = { THREE_WAY, "C A CH/13", "S A SH/selected=0304" };
-    static const uint32_t lengths[] = { 0, 1, 16640, 16641, 65535, 0x7fffffff, 0xffffffff };
-    static const uint8_t bytes[4] = { 11, 0xff, 0xff, 0xff };
+    static const uint32_t lengths[] = { 0, 1, 3, 4, 16640, 16641, 65535 };
+    static const size_t plain_lengths[] = { 0, 1, 3, 4 };
+    static const uint8_t plain[4] = { 11, 0xff, 0xff, 0xff };
 
     (void)state;
     for (uint8_t content_type = 19; content_type < 26; content_type++) {
         struct lines lines = play(first, G_N_ELEMENTS(first));
 
         for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
-            struct hsviz_part part = { HSVIZ_PART_HANDSHAKE_FRAGMENT, bytes, 4, 4 };
-            struct hsviz_part whole = { HSVIZ_PART_HANDSHAKE, bytes, 4, lengths[i] };
-            struct hsviz_unit record = { .content_type = content_type, .length = lengths[i] };
+            struct hsviz_unit unit = { .content_type = content_type, .length = lengths[i] };
 
-            feed_record(&lines, &record);
-            record.parts = &part;
-            record.num_parts = 1;
-            feed_record(&lines, &record);
-            record.parts = &whole;
-            feed_record(&lines, &record);
+            feed_record(&lines, &unit);
+            unit.plain = plain;
+            for (size_t j = 0; j < G_N_ELEMENTS(plain_lengths); j++) {
+                unit.plain_len = plain_lengths[j];
+                for (unit.plain_type = 19; unit.plain_type < 26; unit.plain_type++)
+                    feed_record(&lines, &unit);
+            }
         }
         hsviz_connection_finish(lines.script.connection);
         expect_sound(lines.script.connection);
@@ -180,17 +194,15 @@ static void lengths_that_cannot_be(void **state)
 static void more_parts_than_are_read(void **state)
 {
     static const char *const first[] = { THREE_WAY, "C A CH", "S A SH" };
-    static const uint8_t bytes[4] = { 99, 0, 0, 0 };
-    struct hsviz_part parts[HSVIZ_UNIT_PARTS_MAX + 10];
-    struct hsviz_unit record = { .content_type = 22, .length = 4 * G_N_ELEMENTS(parts),
-                                   .parts = parts, .num_parts = G_N_ELEMENTS(parts) };
+    uint8_t bytes[4 * (HSVIZ_UNIT_PARTS_MAX + 10)] = { 0 };
+    struct hsviz_unit unit = { .content_type = 22, .length = sizeof bytes, .bytes = bytes };
     struct lines lines = play(first, G_N_ELEMENTS(first));
     size_t num = hsviz_connection_num_steps(lines.script.connection);
 
     (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-        parts[i] = (struct hsviz_part){ HSVIZ_PART_HANDSHAKE, bytes, 4, 4 };
-    feed_record(&lines, &record);
+    for (size_t i = 0; i < sizeof bytes; i += 4)
+        bytes[i] = 99;
+    feed_record(&lines, &unit);
     assert_int_equal(hsviz_connection_num_steps(lines.script.connection),
                      num + HSVIZ_UNIT_PARTS_MAX);
     hsviz_connection_free(lines.script.connection);
@@ -200,13 +212,16 @@ static void more_parts_than_are_read(void **state)
 static void counts_saturate(void **state)
 {
     static const char *const first[] = { FULL_12 };
-    struct hsviz_unit record = { .content_type = 23, .length = 0x90000000 };
+    struct hsviz_unit unit = { .content_type = 23, .length = 16384 };
     struct lines lines = play(first, G_N_ELEMENTS(first));
     size_t num;
 
     (void)state;
-    for (unsigned i = 0; i < 3; i++)
-        feed_record(&lines, &record);
+    for (uint32_t i = 0; i <= UINT32_MAX / unit.length; i++) {
+        feed_record(&lines, &unit);
+        if (i % RECORDS_PER_ACK == 0)
+            lines_feed(&lines, "C A");
+    }
     num = hsviz_connection_num_steps(lines.script.connection);
     assert_int_equal(hsviz_connection_step(lines.script.connection, num - 1)->bytes, UINT32_MAX);
     hsviz_connection_free(lines.script.connection);

@@ -20,13 +20,12 @@
 #include "model/tcp/segment.h"
 #include "model/time/spans.h"
 
-enum { NUM_CONNECTIONS = 10000, FRAMES_MAX = 24, RECORDS_MAX = 3, PARTS_MAX = 2, BLOCK_MAX = 96 };
+enum { NUM_CONNECTIONS = 10000, FRAMES_MAX = 24, RECORDS_MAX = 3, BLOCK_MAX = 96 };
 
 /* A frame and the blocks that it points to. */
 struct strange_frame {
     struct hsviz_frame frame;
     struct hsviz_unit records[RECORDS_MAX];
-    struct hsviz_part parts[RECORDS_MAX][PARTS_MAX];
     GPtrArray *blocks;
 };
 
@@ -103,18 +102,18 @@ static size_t random_bytes(GRand *rand, uint8_t *bytes)
 
 /* ---- Records ---- */
 
-static void random_part(GRand *rand, struct strange_frame *strange, struct hsviz_part *part)
+static void random_plain(GRand *rand, struct strange_frame *strange, struct hsviz_unit *record)
 {
     uint8_t bytes[BLOCK_MAX];
 
-    part->type = (enum hsviz_part_type)below(rand, 3);
-    part->captured_len = part->type == HSVIZ_PART_ALERT ? 2 : random_bytes(rand, bytes);
-    if (part->type == HSVIZ_PART_ALERT) {
+    record->plain_type = (uint8_t)(below(rand, 20) ? 20 + below(rand, 5) : below(rand, 256));
+    record->plain_len =
+        record->plain_type == HSVIZ_CONTENT_ALERT ? 2 : random_bytes(rand, bytes);
+    if (record->plain_type == HSVIZ_CONTENT_ALERT) {
         bytes[0] = (uint8_t)below(rand, 4);
         bytes[1] = (uint8_t)(below(rand, 2) ? 0 : below(rand, 256));
     }
-    part->bytes = block_of(strange, bytes, part->captured_len);
-    part->reported_len = below(rand, 6) ? part->captured_len : g_rand_int(rand);
+    record->plain = block_of(strange, bytes, record->plain_len);
 }
 
 /* Lengths that mean something to an inference, and some that do not. */
@@ -136,10 +135,8 @@ static void random_record(GRand *rand, struct strange_frame *strange, size_t i)
     record->captured_len = random_bytes(rand, bytes);
     record->bytes = block_of(strange, bytes, record->captured_len);
     record->length = random_length(rand);
-    record->num_parts = below(rand, PARTS_MAX + 1);
-    for (size_t j = 0; j < record->num_parts; j++)
-        random_part(rand, strange, &strange->parts[i][j]);
-    record->parts = strange->parts[i];
+    if (below(rand, 2))
+        random_plain(rand, strange, record);
 }
 
 /* ---- Segments ---- */

@@ -384,11 +384,11 @@ static const struct row {
       "unknown, cut; 1 + ?, ?, ?; ?",
       "" },
 
-    /* ---- Carriers: the dissector's records, in packets of another protocol ---- */
+    /* ---- Carriers: records in packets of another protocol ---- */
     { "TLS in TDS",
       { "ports 40000 1433", THREE_WAY, "C A hex=1201000e00000100 hex=00001a0006ff",
-        "S A hex=0401000e00000100 hex=00001a0006ff", "C A hex=1201004400000000 CH",
-        "S A hex=0401003b00000000 SH", "C A len=60", "S A app/90" },
+        "S A hex=0401000e00000100 hex=00001a0006ff", "C A hex=1201003a00000000 CH",
+        "S A hex=1201003700000000 SH", "C A len=60", "S A app/90" },
       "4 C Plaintext 1\n"
       "5 S Plaintext 1.5\n"
       "6 C ClientHello 2\n"
@@ -398,13 +398,49 @@ static const struct row {
       "" },
     { "OpenVPN",
       { "ports 40000 1194", THREE_WAY, "C A hex=000e38aabbccddeeff00110000000000",
-        "S A hex=000e40aabbccddeeff00110000000000", "C A hex=007020aabbccddeeff001100000000 CH",
-        "S A hex=007020aabbccddeeff001100000000 SH" },
+        "S A hex=000e40aabbccddeeff00110000000000", "C A hex=004020aabbccddeeff00110000000001 CH",
+        "S A hex=003d20aabbccddeeff00110000000001 SH" },
       "4 C Plaintext 1\n"
       "5 S Plaintext 1.5\n"
       "6 C ClientHello 2\n"
       "7 S ServerHello 2.5\n",
       "unknown + tunnelled, cut; 1 + ?, ?, ?; ?",
+      "" },
+
+    { "a record in two packets of TDS, the second in two segments",
+      { "ports 40000 1433", THREE_WAY, "C A hex=1201000e00000100 hex=00001a0006ff",
+        "S A hex=0401000e00000100 hex=00001a0006ff", "C A hex=1201003a00000000 CH",
+        "S A hex=1200001c00000000 hex=160303002a020000260303000000000000000000",
+        "S A hex=1201002300000000 hex=000000", "S A hex=000000000000000000000000000000000000000000c02f00" },
+      "4 C Plaintext 1\n"
+      "5 S Plaintext 1.5\n"
+      "6 C ClientHello 2\n"
+      "9 S ServerHello 2.5 from 7\n",
+      "unknown + starttls TDS, cut; 1 + ?, ?, ?; ?",
+      "" },
+    { "OpenVPN with tls-auth, and an acknowledgement in the packet",
+      { "ports 40000 1194", THREE_WAY, "C A hex=000e38aabbccddeeff00110000000000",
+        "S A hex=000e40aabbccddeeff00110000000000",
+        "C A hex=006420aabbccddeeff0011 hex=11111111111111111111111111111111 "
+        "hex=0000000160000000 hex=0100000000aabbccddeeff001100000001 CH",
+        "S A hex=006120aabbccddeeff0011 hex=22222222222222222222222222222222 "
+        "hex=0000000160000000 hex=0100000000aabbccddeeff001100000001 SH" },
+      "4 C Plaintext 1\n"
+      "5 S Plaintext 1.5\n"
+      "6 C ClientHello 2\n"
+      "7 S ServerHello 2.5\n",
+      "unknown + tunnelled, cut; 1 + ?, ?, ?; ?",
+      "" },
+    { "OpenVPN with tls-crypt is not readable",
+      { "ports 40000 1194", THREE_WAY, "C A hex=000e38aabbccddeeff00110000000000",
+        "S A hex=000e40aabbccddeeff00110000000000",
+        "C A hex=001420aabbccddeeff0011 hex=99887766554433221100",
+        "S A hex=001420aabbccddeeff0011 hex=99887766554433221100" },
+      "4 C Plaintext 1\n"
+      "5 S Plaintext 1.5\n"
+      "6 C Plaintext 2\n"
+      "7 S Plaintext 2.5\n",
+      "unknown, not-tls; 1 + ?, 1, 2; 1",
       "" },
 
     /* ---- Lengths that lie ---- */

@@ -113,7 +113,8 @@ static void send_data(struct pigeons *pigeons, enum hsviz_end end, int ms, uint3
                       uint32_t length)
 {
     struct hsviz_unit unit = { .content_type = HSVIZ_CONTENT_APPLICATION_DATA, .version = 0x0303,
-                               .protection = HSVIZ_PROTECTED, .is_decrypted = pigeons->have_keys,
+                               .protection = HSVIZ_PROTECTED,
+                               .plain_type = pigeons->have_keys ? HSVIZ_CONTENT_APPLICATION_DATA : 0,
                                .length = length };
 
     send_unit(pigeons, end, ms, shown, &unit);
