@@ -45,6 +45,7 @@ struct summary {
     GArray *times;                 /* of struct timed */
     struct hsviz_samples *checks;  /* of each, not of each connection */
     struct hsviz_samples *ledger[HSVIZ_NUM_LEDGER_PARTS];
+    struct hsviz_fact_value *value; /* to work in */
 };
 
 /* ---- What is counted, and what is timed ---- */
@@ -78,6 +79,7 @@ void hsviz_summary_begin(struct hsviz_rendering *rendering)
     summary->checks = hsviz_samples_new();
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         summary->ledger[part] = hsviz_samples_new();
+    summary->value = hsviz_fact_value_new();
     rendering->state = summary;
 }
 
@@ -93,6 +95,7 @@ static void summary_free(struct summary *summary)
     hsviz_samples_free(summary->checks);
     for (int part = 0; part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_free(summary->ledger[part]);
+    hsviz_fact_value_free(summary->value);
     g_free(summary);
 }
 
@@ -116,7 +119,7 @@ static void add_times(struct summary *summary, const struct hsviz_subject *subje
     bool has_sample = times.has_ledger && times.first_response_ns != HSVIZ_NS_UNKNOWN &&
                       (!subject->has_tls ||
                        hsviz_connection_outcome(connection) == HSVIZ_OUTCOME_COMPLETE);
-    struct hsviz_fact_value *value = hsviz_fact_value_new();
+    struct hsviz_fact_value *value = summary->value;
 
     for (guint i = 0; i < summary->times->len; i++) {
         const struct timed *timed = &g_array_index(summary->times, struct timed, i);
@@ -127,7 +130,6 @@ static void add_times(struct summary *summary, const struct hsviz_subject *subje
         if (value->is_known)
             hsviz_samples_add(timed->samples, value->ns);
     }
-    hsviz_fact_value_free(value);
     for (int part = 0; has_sample && part < HSVIZ_NUM_LEDGER_PARTS; part++)
         hsviz_samples_add(summary->ledger[part], times.ledger_ns[part]);
 }
@@ -141,7 +143,7 @@ void hsviz_summary_connection(struct hsviz_rendering *rendering,
     add_extent(summary, connection);
     for (guint i = 0; i < summary->sections->len; i++)
         hsviz_section_count(&g_array_index(summary->sections, struct hsviz_section, i),
-                            summary->tallies[i], &subject);
+                            summary->tallies[i], &subject, summary->value);
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++)
         hsviz_samples_add(summary->checks,
                           hsviz_check_duration_ns(hsviz_connection_check(connection, i)));

@@ -6,6 +6,7 @@
 
 #include "render/shared/number.h"
 #include "model/connection/view.h"
+#include "model/core/append.h"
 #include "model/core/units.h"
 #include "model/pki/check_text.h"
 #include "model/pki/checks.h"
@@ -16,10 +17,10 @@
  * trips make no more than these. */
 enum { ROWS_MAX = 16, SERVERS_MAX = 5, TRIPS_MAX = 64 };
 
-static void count(struct hsviz_tally *tally, const struct hsviz_connection *connection,
-                  const char *label, int32_t rank)
+static void count(struct hsviz_tally *tally, const struct hsviz_subject *subject, const char *label,
+                  int32_t rank)
 {
-    hsviz_tally_count(tally, label, rank, hsviz_connection_stream(connection));
+    hsviz_tally_count(tally, label, rank, hsviz_connection_stream(subject->connection));
 }
 
 /* Whether a check before check i had the same result. */
@@ -37,16 +38,20 @@ static bool is_status_counted(const struct hsviz_connection *connection, size_t 
     return false;
 }
 
-static void count_revocation(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_revocation(struct hsviz_tally *tally, const struct hsviz_subject *subject)
 {
-    GString *status = g_string_new(NULL);
+    const struct hsviz_connection *connection = subject->connection;
+    GString *status;
 
+    if (subject->check == NULL)
+        return;
+    status = g_string_new(NULL);
     for (size_t i = 0; i < hsviz_connection_num_checks(connection); i++) {
         if (is_status_counted(connection, i))
             continue;
         g_string_truncate(status, 0);
         hsviz_check_status_text(status, hsviz_connection_check(connection, i));
-        count(tally, connection, status->str, 0);
+        count(tally, subject, status->str, 0);
     }
     g_string_free(status, TRUE);
 }
@@ -60,7 +65,7 @@ enum trip { TRIP_TCP, TRIP_TLS, TRIP_REQUEST, TRIP_LESS, TRIP_EXPECTED, TRIP_MOR
 enum { HALF_RTTS_MAX = 10 };
 
 /* One line "BEFORE n RTT AFTER". */
-static void count_trip(struct hsviz_tally *tally, const struct hsviz_connection *connection,
+static void count_trip(struct hsviz_tally *tally, const struct hsviz_subject *subject,
                        enum trip trip, const char *before, int32_t half_rtts, const char *after)
 {
     GString *label;
@@ -69,44 +74,46 @@ static void count_trip(struct hsviz_tally *tally, const struct hsviz_connection 
         return;
     label = g_string_new(before);
     hsviz_number_round_trips(label, MIN(half_rtts, HALF_RTTS_MAX));
-    g_string_append_printf(label, " RTT%s%s", half_rtts >= HALF_RTTS_MAX ? " or more" : "", after);
-    count(tally, connection, label->str,
+    hsviz_append(label, half_rtts >= HALF_RTTS_MAX ? " RTT or more" : " RTT");
+    hsviz_append(label, after);
+    count(tally, subject, label->str,
           (int32_t)trip * (HALF_RTTS_MAX + 1) + MIN(half_rtts, HALF_RTTS_MAX));
     g_string_free(label, TRUE);
 }
 
-static void count_trips(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_trips(struct hsviz_tally *tally, const struct hsviz_subject *subject)
 {
-    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
+    const struct hsviz_round_trips *trips = &subject->trips;
 
-    if (hsviz_connection_relative(connection))
+    if (hsviz_connection_relative(subject->connection))
         return;
-    count_trip(tally, connection, TRIP_TCP, "TCP handshake: ", trips.tcp, "");
-    count_trip(tally, connection, TRIP_TLS, "TLS handshake: ", trips.tls, "");
-    count_trip(tally, connection, TRIP_REQUEST, "first request after ", trips.first_request, "");
+    count_trip(tally, subject, TRIP_TCP, "TCP handshake: ", trips->tcp, "");
+    count_trip(tally, subject, TRIP_TLS, "TLS handshake: ", trips->tls, "");
+    count_trip(tally, subject, TRIP_REQUEST, "first request after ", trips->first_request, "");
 }
 
-static void count_verdict(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_verdict(struct hsviz_tally *tally, const struct hsviz_subject *subject)
 {
-    struct hsviz_round_trips trips = hsviz_connection_round_trips(connection);
-    int32_t more = trips.first_request - MAX(trips.waited, 0) - trips.expected;
+    const struct hsviz_round_trips *trips = &subject->trips;
+    int32_t more = trips->first_request - MAX(trips->waited, 0) - trips->expected;
 
-    if (trips.first_request == HSVIZ_HALF_RTT_UNKNOWN || trips.expected == HSVIZ_HALF_RTT_UNKNOWN)
+    if (trips->first_request == HSVIZ_HALF_RTT_UNKNOWN || trips->expected == HSVIZ_HALF_RTT_UNKNOWN)
         return;
     if (more == 0)
-        count(tally, connection, "as expected", (int32_t)TRIP_EXPECTED * (HALF_RTTS_MAX + 1));
+        count(tally, subject, "as expected", (int32_t)TRIP_EXPECTED * (HALF_RTTS_MAX + 1));
     else if (more > 0)
-        count_trip(tally, connection, TRIP_MORE, "", more, " more");
+        count_trip(tally, subject, TRIP_MORE, "", more, " more");
     else
-        count_trip(tally, connection, TRIP_LESS, "", -more, " less");
+        count_trip(tally, subject, TRIP_LESS, "", -more, " less");
 }
 
 /* ---- Notes ---- */
 
 /* Counts each type of note once a connection, whose severity is from least to most. */
-static void count_notes(struct hsviz_tally *tally, const struct hsviz_connection *connection,
+static void count_notes(struct hsviz_tally *tally, const struct hsviz_subject *subject,
                         enum hsviz_severity least, enum hsviz_severity most)
 {
+    const struct hsviz_connection *connection = subject->connection;
     bool is_counted[HSVIZ_NUM_NOTE_TYPES] = { false };
 
     for (size_t i = 0; i < hsviz_connection_num_notes(connection); i++) {
@@ -116,24 +123,24 @@ static void count_notes(struct hsviz_tally *tally, const struct hsviz_connection
         if (severity < least || severity > most || is_counted[note->type])
             continue;
         is_counted[note->type] = true;
-        count(tally, connection, hsviz_note_summary((enum hsviz_note_type)note->type),
+        count(tally, subject, hsviz_note_summary((enum hsviz_note_type)note->type),
               -(int32_t)severity);
     }
 }
 
-static void count_errors(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_errors(struct hsviz_tally *tally, const struct hsviz_subject *subject)
 {
-    count_notes(tally, connection, HSVIZ_ERROR, HSVIZ_ERROR);
+    count_notes(tally, subject, HSVIZ_ERROR, HSVIZ_ERROR);
 }
 
-static void count_warnings(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_warnings(struct hsviz_tally *tally, const struct hsviz_subject *subject)
 {
-    count_notes(tally, connection, HSVIZ_WARNING, HSVIZ_WARNING);
+    count_notes(tally, subject, HSVIZ_WARNING, HSVIZ_WARNING);
 }
 
-static void count_remarks(struct hsviz_tally *tally, const struct hsviz_connection *connection)
+static void count_remarks(struct hsviz_tally *tally, const struct hsviz_subject *subject)
 {
-    count_notes(tally, connection, HSVIZ_CHAT, HSVIZ_NOTICE);
+    count_notes(tally, subject, HSVIZ_CHAT, HSVIZ_NOTICE);
 }
 
 /* ---- Sections ---- */
@@ -199,19 +206,22 @@ GArray *hsviz_sections_new(const struct hsviz_fact *facts)
 }
 
 void hsviz_section_count(const struct hsviz_section *section, struct hsviz_tally *tally,
-                         const struct hsviz_subject *subject)
+                         const struct hsviz_subject *subject, struct hsviz_fact_value *value)
 {
-    GPtrArray *labels;
-
     if (section->whole == HSVIZ_OF_TLS && !subject->has_tls)
         return;
     if (section->fact == NULL) {
-        section->count(tally, subject->connection);
+        section->count(tally, subject);
         return;
     }
-    labels = g_ptr_array_new_with_free_func(g_free);
-    hsviz_fact_labels(labels, section->fact, subject);
-    for (guint i = 0; i < labels->len; i++)
-        count(tally, subject->connection, g_ptr_array_index(labels, i), 0);
-    g_ptr_array_unref(labels);
+    hsviz_fact_read(value, section->fact, subject);
+    for (guint i = 0; i < value->items->len; i++)
+        count(tally, subject, g_ptr_array_index(value->items, i), 0);
+    if (section->fact->type == HSVIZ_FACT_LIST)
+        return;
+    /* What is no text itself becomes one here. */
+    if (value->text->len == 0)
+        hsviz_fact_text(value->text, section->fact, value);
+    if (value->is_known && value->text->len > 0)
+        count(tally, subject, value->text->str, 0);
 }

@@ -13,14 +13,12 @@
 #include "render/text/line.h"
 #include "tally.h"
 
-struct hsviz_connection;
-
 /* The connections that a section is about, and that its shares are of. KNOWN: those that it
  * counts. */
 enum hsviz_whole { HSVIZ_OF_ALL, HSVIZ_OF_TLS, HSVIZ_OF_KNOWN, HSVIZ_NUM_WHOLES };
 
 /* Counts a connection once for each label that is true of it; for none where nothing is known. */
-typedef void hsviz_count_one(struct hsviz_tally *tally, const struct hsviz_connection *connection);
+typedef void hsviz_count_one(struct hsviz_tally *tally, const struct hsviz_subject *subject);
 
 /* One section: a fact whose value is the label, or else a function that counts. */
 struct hsviz_section {
@@ -38,8 +36,8 @@ struct hsviz_section {
  * those of facts that the summary shows. The caller unrefs it. */
 GArray *hsviz_sections_new(const struct hsviz_fact *facts);
 
-/* hsviz_section_count: counts a connection in a section's tally. */
+/* hsviz_section_count: counts a connection in a section's tally; value is to work in. */
 void hsviz_section_count(const struct hsviz_section *section, struct hsviz_tally *tally,
-                         const struct hsviz_subject *subject);
+                         const struct hsviz_subject *subject, struct hsviz_fact_value *value);
 
 #endif

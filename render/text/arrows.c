@@ -12,12 +12,11 @@
 
 #include "arrows.h"
 
-#include <inttypes.h>
-
 #include "render/layout/cell.h"
 #include "line.h"
 #include "paragraph.h"
 #include "render/shared/words.h"
+#include "model/core/append.h"
 #include "model/core/step.h"
 
 enum { AIR = 2, INDENT = 2 };
@@ -36,10 +35,11 @@ struct arrows {
 static void write_end(struct arrows *arrows, const struct hsviz_row *row, unsigned who)
 {
     g_string_assign(arrows->cell, hsviz_layout_participant(arrows->layout, who)->name);
-    if (row->layer == HSVIZ_LAYER_TCP && who < HSVIZ_NUM_SIDES)
-        g_string_append_printf(arrows->cell, "(%s%s)",
-                               hsviz_word_name(hsviz_tcp_states, row->state[who]),
-                               row->is_assumed[who] ? "?" : "");
+    if (row->layer != HSVIZ_LAYER_TCP || who >= HSVIZ_NUM_SIDES)
+        return;
+    hsviz_append(arrows->cell, "(");
+    hsviz_append(arrows->cell, hsviz_word_name(hsviz_tcp_states, row->state[who]));
+    hsviz_append(arrows->cell, row->is_assumed[who] ? "?)" : ")");
 }
 
 /* What came of a request: with the reply, or without one. */
@@ -47,18 +47,25 @@ static void write_result(struct arrows *arrows, const struct hsviz_row *row)
 {
     const struct hsviz_exchange *exchange = hsviz_row_exchange(arrows->layout, row);
 
-    if (exchange != NULL && row->style & (HSVIZ_ARROW_REPLY | HSVIZ_ARROW_UNANSWERED))
-        g_string_append_printf(arrows->cell, ", %s", exchange->result);
+    if (exchange == NULL || !(row->style & (HSVIZ_ARROW_REPLY | HSVIZ_ARROW_UNANSWERED)))
+        return;
+    hsviz_append(arrows->cell, ", ");
+    hsviz_append(arrows->cell, exchange->result);
 }
 
 static void write_steps(struct arrows *arrows, const struct hsviz_row *row)
 {
     const struct hsviz_step *step = hsviz_row_step(arrows->layout, row);
 
-    if (step->repeat_of != 0)
-        g_string_append_printf(arrows->cell, ", retransmission of frame %" PRIu32, step->repeat_of);
-    if (step->count > 1)
-        g_string_append_printf(arrows->cell, ", %" PRIu32 " records", step->count);
+    if (step->repeat_of != 0) {
+        hsviz_append(arrows->cell, ", retransmission of frame ");
+        hsviz_append_unsigned(arrows->cell, step->repeat_of);
+    }
+    if (step->count > 1) {
+        hsviz_append(arrows->cell, ", ");
+        hsviz_append_unsigned(arrows->cell, step->count);
+        hsviz_append(arrows->cell, " records");
+    }
 }
 
 static void write_arrow(struct arrows *arrows, const struct hsviz_row *row)
