@@ -4,9 +4,11 @@
 
 #include "captions.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "cell.h"
+#include "model/core/append.h"
 #include "model/story/explain.h"
 
 enum {
@@ -31,19 +33,43 @@ static GPtrArray *words_new(const struct hsviz_explanation *explanation)
     return all;
 }
 
+/* Whether a word no longer fits behind len cells of a line. */
+static bool starts_line(size_t len, const char *word, size_t cells)
+{
+    return len > 0 && len + 1 + strlen(word) > cells;
+}
+
+static unsigned count_lines(const GPtrArray *words, size_t cells)
+{
+    unsigned num = 1;
+    size_t len = 0;
+
+    for (guint i = 0; i < words->len; i++) {
+        const char *word = g_ptr_array_index(words, i);
+
+        if (starts_line(len, word, cells)) {
+            num++;
+            len = 0;
+        }
+        len += (len > 0) + strlen(word);
+    }
+    return num;
+}
+
 static GPtrArray *lines_new(const GPtrArray *words, size_t cells)
 {
-    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *lines = g_ptr_array_new();
     GString *line = g_string_new(NULL);
 
     for (guint i = 0; i < words->len; i++) {
         const char *word = g_ptr_array_index(words, i);
 
-        if (line->len > 0 && line->len + 1 + strlen(word) > cells) {
+        if (starts_line(line->len, word, cells)) {
             g_ptr_array_add(lines, g_strdup(line->str));
             g_string_truncate(line, 0);
         }
-        g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", word);
+        hsviz_append(line, line->len > 0 ? " " : "");
+        hsviz_append(line, word);
     }
     g_ptr_array_add(lines, g_string_free(line, FALSE));
     return lines;
@@ -52,22 +78,14 @@ static GPtrArray *lines_new(const GPtrArray *words, size_t cells)
 /* The narrowest lines that are no more than those of cells: then none is much shorter. */
 static char **set(const struct hsviz_explanation *explanation, size_t cells)
 {
-    GPtrArray *words = words_new(explanation);
-    GPtrArray *lines = lines_new(words, cells);
+    GPtrArray *words = words_new(explanation), *lines;
+    unsigned num = count_lines(words, cells);
 
-    while (cells-- > 1) {
-        GPtrArray *narrower = lines_new(words, cells);
-
-        if (narrower->len > lines->len) {
-            g_ptr_array_unref(narrower);
-            break;
-        }
-        g_ptr_array_unref(lines);
-        lines = narrower;
-    }
+    while (cells > 1 && count_lines(words, cells - 1) == num)
+        cells--;
+    lines = lines_new(words, cells);
     g_ptr_array_unref(words);
     g_ptr_array_add(lines, NULL);
-    g_ptr_array_set_free_func(lines, NULL);
     return (char **)g_ptr_array_free(lines, FALSE);
 }
 

@@ -102,6 +102,7 @@ static void where_a_text_ends(void **state)
             hsviz_append(text, "y");
             g_string_append_printf(expected, "%s--y", bytes);
             assert_int_equal(text->len, expected->len);
+            assert_true(text->len < text->allocated_len);
             assert_int_equal(text->str[text->len], '\0');
         }
         assert_string_equal(text->str, expected->str);
