@@ -227,6 +227,16 @@ static bool is_first_syn(const struct hsviz_tcp_sequence *sender,
            !(sender->flags & (HSVIZ_SENT_SYN | HSVIZ_SENT_SYN_ACK));
 }
 
+/* Captures of several interfaces or queues have answers before what they answer: what was read of an
+ * answer was read without it. Bare acknowledgements are read for nothing. */
+static void note_late_cause(struct hsviz_connection *connection,
+                            const struct hsviz_tcp_packet *now)
+{
+    if (now->packet.shows_missing &&
+        (now->segment->payload_len > 0 || hsviz_tcp_has(now, HSVIZ_TCP_FIN)))
+        connection->peer[hsviz_other_end(now->packet.end)].is_late = true;
+}
+
 /* The position of the segment: in its sender's sequence space, in round trips, in time. */
 static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *now)
 {
@@ -246,6 +256,7 @@ static void place(struct hsviz_connection *connection, struct hsviz_tcp_packet *
     hsviz_tcp_sequence_take(sender, other, now);
     now->packet.shows_missing =
         hsviz_tcp_has(now, HSVIZ_TCP_ACK) && hsviz_serial_before(other->high, now->packet.shown);
+    note_late_cause(connection, now);
     if (is_first_syn(sender, now))
         now->packet.novelty = HSVIZ_NEW;
     hsviz_acceptance_keep(connection, now);

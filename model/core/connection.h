@@ -62,6 +62,7 @@ struct hsviz_peer {
     bool lacks_data : 1;    /* some of its data is not in the capture, though it was received */
     bool misses : 1;        /* bytes, a FIN too, that were acknowledged and not captured (so far) */
     bool is_incomplete : 1; /* some of its data is missing (so far): a hole, a part of a unit */
+    bool is_late : 1; /* what answers some of its data, or its FIN, was captured before that */
 };
 
 struct hsviz_connection {
@@ -125,11 +126,14 @@ static inline const struct hsviz_peer *hsviz_peer_of(const struct hsviz_connecti
     return &connection->peer[hsviz_end_of(connection, side)];
 }
 
-/* hsviz_end_has_holes: whether the other end has got bytes of end that the capture lacks, wherever. */
+/* hsviz_end_has_holes: whether the other end has got bytes of end that the capture lacks, wherever,
+ * or lacked when the other end answered them. */
 static inline bool hsviz_end_has_holes(const struct hsviz_connection *connection,
                                        enum hsviz_end end)
 {
-    return connection->peer[end].lacks_data || connection->peer[end].misses;
+    const struct hsviz_peer *peer = &connection->peer[end];
+
+    return peer->lacks_data || peer->misses || peer->is_late;
 }
 
 /* hsviz_connection_has_holes: the same of either end. What did not come may then be missing in the

@@ -16,6 +16,7 @@
 #include "model/story/findings_revocation.h"
 #include "model/story/findings_tcp.h"
 #include "model/tcp/shape.h"
+#include "model/tcp/tcp.h"
 #include "model/time/capture_point.h"
 #include "model/time/milestones.h"
 #include "model/time/round_trips.h"
@@ -201,6 +202,14 @@ static void note_handshake(struct hsviz_connection *connection)
 
 /* ---- Round trips and time ---- */
 
+/* No initial window is below two segments (RFC 5681 3.1) of the size that the other end takes. */
+static bool exceeds_a_window(const struct hsviz_connection *connection, enum hsviz_end end,
+                             uint32_t bytes)
+{
+    return !connection->tcp ||
+           bytes > 2U * connection->tcp->sequence[hsviz_other_end(end)].mss;
+}
+
 /* The first step of the server's first flight that is at a later position than its first step. It may
  * answer what the capture lacks of the client, not a window. */
 static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection *connection,
@@ -226,7 +235,7 @@ static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection 
         if (!delayed && step->half_rtt > hello->half_rtt)
             delayed = step;
     }
-    return delayed;
+    return delayed && exceeds_a_window(connection, server, *flight_len) ? delayed : NULL;
 }
 
 /* The server's last step that had come before the request, and that the request shows. */

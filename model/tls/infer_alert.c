@@ -94,10 +94,11 @@ static bool client_waits(const struct hsviz_connection *connection)
            !hsviz_steps_find(connection, client, HSVIZ_STEP_CLOSE_NOTIFY);
 }
 
-/* Whether the capture lacks bytes that may be what an alert of end stands behind, or replies to. */
+/* Whether the capture lacks bytes, or has them too late, that may be what an alert of end stands
+ * behind, or replies to. */
 static bool follows_hole(const struct hsviz_connection *connection, enum hsviz_end end)
 {
-    return connection->peer[end].lacks_data ||
+    return connection->peer[end].lacks_data || connection->peer[end].is_late ||
            hsviz_end_has_holes(connection, hsviz_other_end(end));
 }
 

@@ -327,8 +327,8 @@ void hsviz_tls_take(struct hsviz_connection *connection, const struct hsviz_pack
     connection->tls->end_flags[packet->end] |= HSVIZ_TLS_SENT_RECORD;
     if (unit->num_parts > HSVIZ_UNIT_PARTS_MAX)
         connection->flags |= HSVIZ_UNIT_FULL;
-    /* A first hello may come out of a hole only when the answer to it was read. */
-    if (!is_first)
+    /* A hello may come out of a hole, or late, only when the answer to it was read. */
+    if (!is_first && !connection->peer[packet->end].is_late)
         note_contradiction(connection, packet, unit);
     if (unit->ssl2) {
         hsviz_ssl2_take(connection, packet, unit);

@@ -9,6 +9,7 @@
  *     C A id=7 ttl=63 at=2    of IPv4: identification, time to live; ttl6= of IPv6; where it was
  *                             captured
  *     S! A app/900            sent, but not captured
+ *     C> A app/900            sent here, captured after the next line
  *     S~ FA seq=9999999       a stray: captured, but not of what the side has sent
  *     C A CH/13/psk ccs       payload: one record a word, one handshake message a part of it
  *     S A SH|CERT/900|M14/0   several messages in one record
@@ -457,6 +458,8 @@ struct lines {
     struct script script;
     uint32_t first_seq[HSVIZ_NUM_SIDES];
     bool has_keys[HSVIZ_NUM_SIDES]; /* a record of the side was decrypted, as the later ones are */
+    struct script_frame *late;      /* what is captured after the next line, or NULL */
+    enum hsviz_side late_side;
     double ms;
 };
 
@@ -632,6 +635,26 @@ static inline struct lines lines_begin(void)
     return lines;
 }
 
+/* A side's counters go on from what it sent later. */
+static inline void feed_late(struct lines *lines)
+{
+    struct script_frame *frame = lines->late;
+
+    lines->late = NULL;
+    frame->segment.frame = ++lines->script.frame;
+    frame->segment.time_ns += 10000000;
+    script_feed(&lines->script, frame, lines->late_side, SCRIPT_CAPTURED);
+}
+
+static inline void keep_late(struct lines *lines, struct script_frame *frame, enum hsviz_side side)
+{
+    lines->late = frame;
+    lines->late_side = side;
+    lines->script.frame--;
+    lines->script.seq[side] += frame->segment.payload_len +
+                               ((frame->segment.flags & (HSVIZ_TCP_SYN | HSVIZ_TCP_FIN)) != 0);
+}
+
 static inline void feed_words(struct lines *lines, char **words, double ms)
 {
     enum hsviz_side side = words[0][0] == 'C' ? HSVIZ_CLIENT : HSVIZ_SERVER;
@@ -642,10 +665,16 @@ static inline void feed_words(struct lines *lines, char **words, double ms)
     for (char **word = words + 2; *word; word++)
         add_word(lines, frame, side, *word);
     sent = lines->script.seq[side];
+    if (words[0][1] == '>') {
+        keep_late(lines, frame, side);
+        return;
+    }
     script_feed(&lines->script, frame, side,
                 words[0][1] == '!' ? SCRIPT_NOT_CAPTURED : SCRIPT_CAPTURED);
     if (words[0][1] == '~')
         lines->script.seq[side] = sent;
+    if (lines->late)
+        feed_late(lines);
 }
 
 static inline void lines_feed(struct lines *lines, const char *line)

@@ -1,5 +1,6 @@
 /* test_model_holes.c
- * What the capture lacks leads to no verdict: each segment of whole handshakes is left out in turn.
+ * What the capture lacks, or has too late, leads to no verdict: each segment of whole handshakes is
+ * left out in turn, or captured after the next.
  *
  * Source: docs/model.md, sections 3, 6 and 7.
  *
@@ -48,14 +49,15 @@ static const enum hsviz_note_type claims[] = {
     HSVIZ_NOTE_RESET_IGNORED, HSVIZ_NOTE_DROPPED,
 };
 
-static struct hsviz_connection *play_without(const struct base *base, size_t left_out)
+/* The base, of which one line has mark: "!" or ">". */
+static struct hsviz_connection *play_marked(const struct base *base, size_t marked, char mark)
 {
     struct lines lines = lines_begin();
 
     for (size_t i = 0; base->lines[i]; i++) {
-        char *line = i != left_out ? g_strdup(base->lines[i])
-                                   : g_strdup_printf("%c!%s", base->lines[i][0],
-                                                     base->lines[i] + 1);
+        char *line = i != marked ? g_strdup(base->lines[i])
+                                 : g_strdup_printf("%c%c%s", base->lines[i][0], mark,
+                                                   base->lines[i] + 1);
 
         lines_feed(&lines, line);
         g_free(line);
@@ -66,39 +68,52 @@ static struct hsviz_connection *play_without(const struct base *base, size_t lef
 }
 
 static void expect_no_claim(const struct base *base, const struct hsviz_connection *whole,
-                            size_t left_out)
+                            size_t marked, char mark)
 {
-    struct hsviz_connection *connection = play_without(base, left_out);
+    struct hsviz_connection *connection = play_marked(base, marked, mark);
     enum hsviz_outcome outcome = hsviz_connection_outcome(connection);
     enum hsviz_kind kind = connection->tls ? hsviz_connection_kind(connection) : HSVIZ_KIND_UNKNOWN;
     uint32_t marks = hsviz_connection_marks(connection);
 
     if (outcome != HSVIZ_OUTCOME_COMPLETE && outcome != HSVIZ_OUTCOME_CUT)
-        fail_msg("%s without line %zu: %s", base->name, left_out,
+        fail_msg("%s, line %zu%c: %s", base->name, marked, mark,
                  hsviz_word_name(hsviz_outcomes, outcome));
     if (kind != HSVIZ_KIND_UNKNOWN && kind != hsviz_connection_kind(whole))
-        fail_msg("%s without line %zu: %s", base->name, left_out,
+        fail_msg("%s, line %zu%c: %s", base->name, marked, mark,
                  hsviz_word_name(hsviz_kinds, kind));
     if (marks & 1U << HSVIZ_MARK_FALSE_START)
-        fail_msg("%s without line %zu: False Start", base->name, left_out);
+        fail_msg("%s, line %zu%c: False Start", base->name, marked, mark);
     for (size_t i = 0; i < G_N_ELEMENTS(claims); i++) {
         if (has_note(connection, claims[i]) && !has_note(whole, claims[i]))
-            fail_msg("%s without line %zu: %s", base->name, left_out, hsviz_note_key(claims[i]));
+            fail_msg("%s, line %zu%c: %s", base->name, marked, mark, hsviz_note_key(claims[i]));
     }
     hsviz_connection_free(connection);
+}
+
+static void expect_no_claims(char mark)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(bases); i++) {
+        struct hsviz_connection *whole = play_marked(&bases[i], SIZE_MAX, ' ');
+
+        assert_int_equal(hsviz_connection_outcome(whole), HSVIZ_OUTCOME_COMPLETE);
+        for (size_t line = 3; bases[i].lines[line]; line++) {
+            if (mark == '!' || bases[i].lines[line + 1])
+                expect_no_claim(&bases[i], whole, line, mark);
+        }
+        hsviz_connection_free(whole);
+    }
 }
 
 static void what_is_left_out_proves_nothing(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(bases); i++) {
-        struct hsviz_connection *whole = play_without(&bases[i], SIZE_MAX);
+    expect_no_claims('!');
+}
 
-        assert_int_equal(hsviz_connection_outcome(whole), HSVIZ_OUTCOME_COMPLETE);
-        for (size_t line = 3; bases[i].lines[line]; line++)
-            expect_no_claim(&bases[i], whole, line);
-        hsviz_connection_free(whole);
-    }
+static void what_is_captured_late_proves_nothing(void **state)
+{
+    (void)state;
+    expect_no_claims('>');
 }
 
 /* ---- Where things stand ---- */
@@ -144,11 +159,12 @@ static void run_row(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(rows) + 1] = {
+    struct CMUnitTest tests[G_N_ELEMENTS(rows) + 2] = {
         cmocka_unit_test(what_is_left_out_proves_nothing),
+        cmocka_unit_test(what_is_captured_late_proves_nothing),
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        tests[i + 1] = row_test(rows[i].name, run_row, &rows[i]);
+        tests[i + 2] = row_test(rows[i].name, run_row, &rows[i]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
