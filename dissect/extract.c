@@ -41,11 +41,16 @@ static bool take_header(struct hsviz_layer *layer, const struct hsviz_header *he
     const uint8_t *bytes = hsviz_source_bytes(header->source, &len);
     size_t captured_len = len - header->tcp_at;
 
-    *layer = (struct hsviz_layer){ .stream = header->stream,
-                                   .source = header->source,
-                                   .bytes = bytes,
-                                   .tcp_at = header->tcp_at,
-                                   .ip = header->ip };
+    layer->stream = header->stream;
+    layer->source = header->source;
+    layer->bytes = bytes;
+    layer->tcp_at = header->tcp_at;
+    layer->ip = header->ip;
+    layer->frame.units = NULL;
+    layer->frame.num_units = 0;
+    layer->frame.carries_inner_tls = false;
+    layer->messages = NULL;
+    layer->num_messages = 0;
     if (!hsviz_segment_read(segment, bytes + header->tcp_at, captured_len, header->reported_len)) {
         if (!hsviz_segment_read(segment, bytes + header->tcp_at, captured_len, SIZE_MAX))
             return false;
