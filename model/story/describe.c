@@ -35,10 +35,17 @@ void hsviz_connection_history(const struct hsviz_connection *connection, GString
     }
 }
 
+/* The number of a hello that was cut before its suite is 0, that of TLS_NULL_WITH_NULL_NULL, which
+ * "MUST NOT be negotiated" (RFC 5246 A.5). */
+static bool is_suite_known(const struct hsviz_tls *tls)
+{
+    return tls->cipher_suite != 0 || !(tls->server_flags & HSVIZ_HELLO_CUT);
+}
+
 void hsviz_connection_cipher_suite(const struct hsviz_connection *connection, GString *text)
 {
     if (connection->tls && connection->tls->flags & HSVIZ_TLS_SERVER_HELLO &&
-        connection->tls->version != HSVIZ_SSL_2)
+        connection->tls->version != HSVIZ_SSL_2 && is_suite_known(connection->tls))
         hsviz_cipher_suite_name(text, connection->tls->cipher_suite);
 }
 
@@ -142,6 +149,9 @@ static void append_offered_versions(GString *text, const struct hsviz_tls *tls)
 
 static void append_client_hello_detail(GString *text, const struct hsviz_tls *tls)
 {
+    /* A hello that was cut before its extensions does not tell what it offers. */
+    if (tls->client_flags & HSVIZ_HELLO_CUT && tls->num_offered == 0)
+        return;
     append_offered_versions(text, tls);
     hsviz_append(text, ", ");
     append_count(text, tls->num_suites, "suite");
@@ -153,10 +163,13 @@ static void append_client_hello_detail(GString *text, const struct hsviz_tls *tl
 
 static void append_server_hello_detail(GString *text, const struct hsviz_tls *tls)
 {
-    hsviz_version_name(text, tls->version);
-    if (tls->version == HSVIZ_SSL_2)
+    size_t start = text->len;
+
+    if (tls->version != HSVIZ_VERSION_NONE)
+        hsviz_version_name(text, tls->version);
+    if (tls->version == HSVIZ_SSL_2 || !is_suite_known(tls))
         return;
-    g_string_append_c(text, ' ');
+    g_string_append(text, text->len > start ? " " : "");
     hsviz_cipher_suite_name(text, tls->cipher_suite);
     if (tls->server_group == 0)
         return;

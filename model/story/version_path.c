@@ -123,12 +123,13 @@ static void find_frames(const struct hsviz_connection *connection,
     uint16_t sentinels = HSVIZ_HELLO_SENTINEL_TLS12 | HSVIZ_HELLO_SENTINEL_TLS11;
 
     frames[came_as_ssl2(tls) ? HSVIZ_VERSION_STEP_SSL2_HELLO : HSVIZ_VERSION_STEP_RECORD] = client;
-    frames[HSVIZ_VERSION_STEP_HELLO] = client;
+    frames[HSVIZ_VERSION_STEP_HELLO] = tls->hello_version != HSVIZ_VERSION_NONE ? client : 0;
     frames[HSVIZ_VERSION_STEP_FALLBACK] =
         tls->client_flags & HSVIZ_HELLO_FALLBACK_SCSV ? client : 0;
     frames[HSVIZ_VERSION_STEP_OFFERED] = tls->num_offered > 0 ? client : 0;
     frames[HSVIZ_VERSION_STEP_RETRY] = tls->retry_frame;
-    frames[selected ? HSVIZ_VERSION_STEP_SELECTED : HSVIZ_VERSION_STEP_SERVER_HELLO] = server;
+    frames[selected ? HSVIZ_VERSION_STEP_SELECTED : HSVIZ_VERSION_STEP_SERVER_HELLO] =
+        tls->version != HSVIZ_VERSION_NONE ? server : 0;
     frames[HSVIZ_VERSION_STEP_SENTINEL] = tls->server_flags & sentinels ? server : 0;
     frames[HSVIZ_VERSION_STEP_ALERT] = frame_of_alert(connection);
     frames[HSVIZ_VERSION_STEP_MIDDLEBOX] = frame_of_middlebox(connection);

@@ -68,6 +68,21 @@ struct hsviz_readiness hsviz_readiness_from(const struct hsviz_connection *conne
     return (struct hsviz_readiness){ hello, client, MAX(client, server), 0 };
 }
 
+/* Whether there may be early data that the server took: it is not known what became of it, or the
+ * client's hello was cut before it offered any, which comes with a shared key. */
+static bool may_have_early_data(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+
+    if (!tls)
+        return false;
+    if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_OFFERED)
+        return true;
+    return tls->client_flags & HSVIZ_HELLO_CUT && tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY &&
+           !(tls->client_flags & (HSVIZ_HELLO_EARLY_DATA | HSVIZ_HELLO_PRE_SHARED_KEY)) &&
+           !(tls->flags & HSVIZ_TLS_EXTENSIONS_READ);
+}
+
 struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection)
 {
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
@@ -77,7 +92,7 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
 
     if (!readiness.ready)
         return readiness;
-    if (hsviz_tls_lacks_first_hello(connection->tls))
+    if (hsviz_tls_lacks_first_hello(connection->tls) || may_have_early_data(connection))
         return (struct hsviz_readiness){ NULL, NULL, NULL, 0 };
     if (hsviz_connection_open(connection) == HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED)
         readiness.hello = hello_that_counted(connection, readiness.hello);
@@ -113,6 +128,8 @@ const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *conn
         connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
         return hsviz_steps_first(connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT),
                                  HSVIZ_STEP_EARLY_DATA);
+    if (may_have_early_data(connection))
+        return NULL;
     return data_that_counted(connection, first_data(connection, 0, HSVIZ_CLIENT));
 }
 
@@ -121,10 +138,9 @@ static bool came_after_reset(const struct hsviz_connection *connection,
                              const struct hsviz_step *step)
 {
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
-    const struct hsviz_step *reset =
-        connection->peer[client].has_reset
-            ? hsviz_steps_first(connection, 0, client, HSVIZ_STEP_RST)
-            : NULL;
+    const struct hsviz_step *reset = connection->peer[client].has_reset
+                                         ? hsviz_steps_first(connection, 0, client, HSVIZ_STEP_RST)
+                                         : NULL;
 
     return reset && reset->half_rtt < step->half_rtt + 1;
 }

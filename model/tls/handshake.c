@@ -13,6 +13,7 @@
 #include "model/core/packet.h"
 #include "model/core/step.h"
 #include "model/core/steps.h"
+#include "model/tls/hello_facts.h"
 #include "model/tls/kind.h"
 #include "model/tls/tls.h"
 
@@ -87,6 +88,17 @@ static bool is_out_of_place(const struct hsviz_connection *connection, enum hsvi
            !has_unnamed(connection);
 }
 
+/* What TLS 1.3 has in no record that says it is a handshake's: there, only the hellos are in clear
+ * (RFC 8446 2), and what is inferred while the version is unknown is of such a record too. */
+static bool is_of_12(const struct hsviz_step *step)
+{
+    enum hsviz_step_type type = (enum hsviz_step_type)step->type;
+
+    return step->source != HSVIZ_DECRYPTED && hsviz_step_words[type].is_message &&
+           type != HSVIZ_STEP_CLIENT_HELLO && type != HSVIZ_STEP_SERVER_HELLO &&
+           type != HSVIZ_STEP_HELLO_RETRY_REQUEST;
+}
+
 void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *step)
 {
     struct hsviz_tls *tls = connection->tls;
@@ -101,6 +113,8 @@ void hsviz_tls_settle(struct hsviz_connection *connection, struct hsviz_step *st
                                                          .frame = step->frame,
                                                          .step = step->type });
     }
+    if (is_of_12(step))
+        hsviz_tls_tell_version(tls);
     tls->flags |= hsviz_step_words[type].says;
     tls->end_flags[end] |= hsviz_step_words[type].says_of_end;
     if (type == HSVIZ_STEP_FINISHED && hsviz_tls_is_complete(tls) &&
@@ -132,6 +146,7 @@ static void note_false_start(struct hsviz_connection *connection, enum hsviz_end
 
     if (end == hsviz_end_of(connection, HSVIZ_CLIENT) && tls->end_flags[end] & HSVIZ_TLS_FINISHED &&
         !(tls->end_flags[hsviz_other_end(end)] & HSVIZ_TLS_FINISHED) && !hsviz_tls_is_13(tls) &&
+        tls->flags & HSVIZ_TLS_SERVER_HELLO &&
         !hsviz_end_has_holes(connection, hsviz_other_end(end)))
         tls->flags |= HSVIZ_TLS_FALSE_START;
 }

@@ -42,12 +42,18 @@ struct extension {
     extension_reader *of_client, *of_server;
 };
 
+/* The beginning of a name is another name. */
+static struct hsviz_bytes whole_name(struct hsviz_bytes name)
+{
+    return name.short_read ? (struct hsviz_bytes){ .short_read = true } : name;
+}
+
 static void read_server_name(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
     struct hsviz_bytes list = hsviz_bytes_vector(&body, 2);
 
     if (hsviz_bytes_number(&list, 1) == 0) /* RFC 6066 3: host_name */
-        hello->server_name = hsviz_bytes_vector(&list, 2);
+        hello->server_name = whole_name(hsviz_bytes_vector(&list, 2));
 }
 
 static void read_status_request(struct hsviz_hello *hello, struct hsviz_bytes body)
@@ -60,7 +66,7 @@ static void read_alpn(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
     struct hsviz_bytes list = hsviz_bytes_vector(&body, 2);
 
-    hello->alpn = hsviz_bytes_vector(&list, 1);
+    hello->alpn = whole_name(hsviz_bytes_vector(&list, 1));
 }
 
 /* Protocols in which a server says nothing before the client's request, or less than a ticket has,
@@ -129,7 +135,7 @@ static void read_offered_versions(struct hsviz_hello *hello, struct hsviz_bytes 
 {
     struct hsviz_bytes list = hsviz_bytes_vector(&body, 1);
 
-    while (list.len >= 2) {
+    while (list.len >= 2 && !list.short_read) {
         uint16_t version = (uint16_t)hsviz_bytes_number(&list, 2);
 
         if (hsviz_is_grease(version))
@@ -143,7 +149,8 @@ static void read_offered_versions(struct hsviz_hello *hello, struct hsviz_bytes 
 static void read_selected_version(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
     hello->selected_version = (uint16_t)hsviz_bytes_number(&body, 2);
-    hello->flags |= HSVIZ_HELLO_SELECTED_VERSION;
+    if (!body.short_read)
+        hello->flags |= HSVIZ_HELLO_SELECTED_VERSION;
 }
 
 static void read_client_shares(struct hsviz_hello *hello, struct hsviz_bytes body)
@@ -224,9 +231,16 @@ static void read_offered_suites(struct hsviz_hello *hello, struct hsviz_bytes su
     }
 }
 
-void hsviz_client_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body)
+/* What a message that is not whole does not say, its sender may have said. */
+static void start(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
     memset(hello, 0, sizeof *hello);
+    hello->flags = body.short_read ? HSVIZ_HELLO_CUT : 0;
+}
+
+void hsviz_client_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body)
+{
+    start(hello, body);
     hello->legacy_version = (uint16_t)hsviz_bytes_number(&body, 2);
     hsviz_bytes_take(&body, RANDOM_LEN);
     read_session_id(hello, hsviz_bytes_vector(&body, 1));
@@ -255,7 +269,7 @@ static bool lacks_session_id(uint16_t version)
 
 void hsviz_server_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
-    memset(hello, 0, sizeof *hello);
+    start(hello, body);
     hello->legacy_version = (uint16_t)hsviz_bytes_number(&body, 2);
     read_server_random(hello, hsviz_bytes_take(&body, RANDOM_LEN));
     if (!lacks_session_id(hello->legacy_version))
@@ -268,8 +282,8 @@ void hsviz_server_hello_read(struct hsviz_hello *hello, struct hsviz_bytes body)
 
 void hsviz_retry_request_read(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
-    memset(hello, 0, sizeof *hello);
-    hello->flags = HSVIZ_HELLO_RETRY;
+    start(hello, body);
+    hello->flags |= HSVIZ_HELLO_RETRY;
     hello->legacy_version = (uint16_t)hsviz_bytes_number(&body, 2);
     /* Since draft 19, a cipher suite precedes the extensions. */
     if ((hello->legacy_version & 0xff) >= 19)
@@ -279,7 +293,7 @@ void hsviz_retry_request_read(struct hsviz_hello *hello, struct hsviz_bytes body
 
 void hsviz_encrypted_extensions_read(struct hsviz_hello *hello, struct hsviz_bytes body)
 {
-    memset(hello, 0, sizeof *hello);
+    start(hello, body);
     read_extensions(hello, &body, OF_SERVER);
 }
 

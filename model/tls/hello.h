@@ -3,7 +3,7 @@
  * bytes.
  *
  * Purpose: parses one handshake message into plain facts. A truncated message gives the facts
- *          before the truncation.
+ *          before the truncation; a body with short_read set is one, and its hello says so.
  * Ownership: server_name and alpn point into the bytes given; copy what is kept.
  * Units: lengths in bytes. Zero: absent in the message.
  * Source: RFC 8446 4.1 and 4.2, RFC 5246 7.4.1, RFC 6101 E (SSL 2 hellos), RFC 6066 3, RFC 7301
@@ -44,6 +44,7 @@ enum hsviz_hello_flag {
     HSVIZ_HELLO_SESSION_ID_HIT = 0x1000,   /* SSL 2: the server knows the session */
     HSVIZ_HELLO_PSK_MODES = 0x2000,        /* RFC 8446 4.2.9: without it, no tickets come */
     HSVIZ_HELLO_ASKS_FIRST = 0x4000,       /* in each protocol offered the client speaks first */
+    HSVIZ_HELLO_CUT = 0x8000,              /* the capture lacks its end, and what that says */
 };
 
 /* The facts of one hello. */

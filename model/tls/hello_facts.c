@@ -42,11 +42,35 @@ void hsviz_tls_keep_client_hello(struct hsviz_tls *tls, const struct hsviz_hello
     hsviz_tls_keep_name(tls, &tls->server_name, hello->server_name);
 }
 
-static uint16_t chosen_version(const struct hsviz_hello *hello)
+/* Whether a ServerHello that is not whole may have selected TLS 1.3 in what is not there: one that
+ * does says 1.2 before it (RFC 8446 4.1.3), and the client has offered it. */
+static bool may_select_13(const struct hsviz_tls *tls, const struct hsviz_hello *hello)
+{
+    bool is_offer_whole =
+        tls->flags & HSVIZ_TLS_CLIENT_HELLO && !(tls->client_flags & HSVIZ_HELLO_CUT);
+
+    if (!(hello->flags & HSVIZ_HELLO_CUT) || hello->legacy_version != HSVIZ_TLS_1_2 ||
+        hello->flags & (HSVIZ_HELLO_SENTINEL_TLS12 | HSVIZ_HELLO_SENTINEL_TLS11))
+        return false;
+    return !is_offer_whole || tls->num_offered > 0;
+}
+
+/* HSVIZ_VERSION_NONE if the hello, as far as it is there, does not tell. */
+static uint16_t chosen_version(const struct hsviz_tls *tls, const struct hsviz_hello *hello)
 {
     if (hello->flags & HSVIZ_HELLO_SELECTED_VERSION)
         return hello->selected_version;
-    return hello->flags & HSVIZ_HELLO_SSL2 ? HSVIZ_SSL_2 : hello->legacy_version;
+    if (hello->flags & HSVIZ_HELLO_SSL2)
+        return HSVIZ_SSL_2;
+    if (!may_select_13(tls, hello))
+        return hello->legacy_version;
+    return hello->flags & HSVIZ_HELLO_RETRY ? HSVIZ_TLS_1_3 : HSVIZ_VERSION_NONE;
+}
+
+void hsviz_tls_tell_version(struct hsviz_tls *tls)
+{
+    if (tls->flags & HSVIZ_TLS_SERVER_HELLO && tls->version == HSVIZ_VERSION_NONE)
+        tls->version = tls->server_version;
 }
 
 void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello,
@@ -54,7 +78,7 @@ void hsviz_tls_keep_retry(struct hsviz_tls *tls, const struct hsviz_hello *hello
 {
     tls->flags |= HSVIZ_TLS_RETRY;
     tls->retry_frame = packet->frame;
-    tls->retry_version = chosen_version(hello);
+    tls->retry_version = chosen_version(tls, hello);
     tls->retry_group = hello->group;
     tls->version = tls->retry_version;
 }
@@ -65,6 +89,8 @@ uint16_t hsviz_tls_highest_offer(const struct hsviz_tls *tls)
     uint16_t highest = HSVIZ_VERSION_NONE;
 
     if (!(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
+        return HSVIZ_VERSION_NONE;
+    if (num_kept == 0 && tls->client_flags & HSVIZ_HELLO_CUT)
         return HSVIZ_VERSION_NONE;
     if (num_kept == 0)
         return MIN(tls->hello_version, HSVIZ_TLS_1_2); /* more only in a list: RFC 8446 4.1.2 */
@@ -106,7 +132,7 @@ void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
     if (same_session_id(tls, hello))
         tls->server_flags |= HSVIZ_HELLO_SESSION_ID_HIT;
     tls->server_version = hello->legacy_version;
-    tls->version = chosen_version(hello);
+    tls->version = chosen_version(tls, hello);
     tls->cipher_suite = hello->cipher_suite;
     tls->server_group = hello->group;
     hsviz_tls_keep_name(tls, &tls->alpn, hello->alpn);

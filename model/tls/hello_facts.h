@@ -27,8 +27,12 @@ void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
                                  const struct hsviz_hello *hello,
                                  const struct hsviz_packet *packet);
 
+/* hsviz_tls_tell_version: something that TLS 1.3 never sends in clear shows which version a
+ * ServerHello has that was cut before it said so. */
+void hsviz_tls_tell_version(struct hsviz_tls *tls);
+
 /* hsviz_tls_highest_offer: the highest version that the first ClientHello offers, drafts left out;
- * HSVIZ_VERSION_NONE without a ClientHello. */
+ * HSVIZ_VERSION_NONE without a ClientHello, or without that part of it. */
 uint16_t hsviz_tls_highest_offer(const struct hsviz_tls *tls);
 
 /* hsviz_tls_sentinel_version: the version that the server supports at the least, by the downgrade

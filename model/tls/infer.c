@@ -93,6 +93,9 @@ static void settle_server_flight(struct hsviz_connection *connection, enum patie
     if (flight.num == 0)
         return;
     tls->flags |= HSVIZ_TLS_SERVER_FLIGHT_SETTLED;
+    /* With a shared key no certificate comes, and what is not there of the hello may say so. */
+    if (tls->server_flags & HSVIZ_HELLO_CUT && !facts.has_psk)
+        return;
     facts.decrypted = last_decrypted(connection, hsviz_end_of(connection, HSVIZ_SERVER), &flight);
     hsviz_name_server_flight(&inferences, &flight, &facts);
     hsviz_flight_apply(connection, &flight, &inferences);

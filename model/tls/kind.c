@@ -9,10 +9,19 @@
 #include "model/tls/tls.h"
 #include "model/tls/version.h"
 
-static enum hsviz_kind kind_of_13(const struct hsviz_tls *tls)
+/* The server's hello shows whether a key is used that was shared before, and the client's which kind
+ * of key that is: each if it is there. */
+static enum hsviz_kind kind_of_13(const struct hsviz_connection *connection)
 {
+    const struct hsviz_tls *tls = connection->tls;
+    uint8_t server = hsviz_tls_flags_of(connection, HSVIZ_SERVER);
+
     if (!(tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY))
-        return HSVIZ_KIND_FULL;
+        return tls->server_flags & HSVIZ_HELLO_CUT && !(server & HSVIZ_TLS_SENT_CERTIFICATE)
+                   ? HSVIZ_KIND_UNKNOWN
+                   : HSVIZ_KIND_FULL;
+    if (!(tls->client_flags & HSVIZ_HELLO_PRE_SHARED_KEY))
+        return HSVIZ_KIND_UNKNOWN;
     return tls->client_flags & HSVIZ_HELLO_EXTERNAL_PSK ? HSVIZ_KIND_PSK_ONLY
                                                         : HSVIZ_KIND_RESUMED_PSK;
 }
@@ -30,18 +39,19 @@ static enum hsviz_kind kind_of_12(const struct hsviz_connection *connection)
         return HSVIZ_KIND_FULL;
     if (!(server & HSVIZ_TLS_SENT_CCS) || !(tls->flags & HSVIZ_TLS_CLIENT_HELLO))
         return HSVIZ_KIND_UNKNOWN;
-    return tls->client_flags & HSVIZ_HELLO_TICKET ? HSVIZ_KIND_RESUMED_TICKET
-                                                  : HSVIZ_KIND_RESUMED_ID;
+    if (tls->client_flags & HSVIZ_HELLO_TICKET)
+        return HSVIZ_KIND_RESUMED_TICKET;
+    return tls->client_flags & HSVIZ_HELLO_CUT ? HSVIZ_KIND_UNKNOWN : HSVIZ_KIND_RESUMED_ID;
 }
 
 enum hsviz_kind hsviz_kind_so_far(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
 
-    if (!(tls->flags & HSVIZ_TLS_SERVER_HELLO))
+    if (!(tls->flags & HSVIZ_TLS_SERVER_HELLO) || tls->version == HSVIZ_VERSION_NONE)
         return HSVIZ_KIND_UNKNOWN;
     if (hsviz_tls_is_13(tls))
-        return kind_of_13(tls);
+        return kind_of_13(connection);
     if (tls->version == HSVIZ_SSL_2)
         return tls->server_flags & HSVIZ_HELLO_SESSION_ID_HIT ? HSVIZ_KIND_RESUMED_ID
                                                               : HSVIZ_KIND_FULL;

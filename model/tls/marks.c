@@ -7,8 +7,20 @@
 #include <glib.h>
 
 #include "model/core/connection.h"
+#include "model/core/step.h"
+#include "model/core/steps.h"
 #include "model/plaintext/plaintext.h"
 #include "model/tls/tls.h"
+
+/* Whether all that the client sent in its handshake can be told: EndOfEarlyData may be among what
+ * was not captured, or has no name. */
+static bool is_client_known(const struct hsviz_connection *connection)
+{
+    enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
+
+    return !hsviz_end_has_holes(connection, client) &&
+           !hsviz_steps_find(connection, client, HSVIZ_STEP_ENCRYPTED);
+}
 
 /* Early data is accepted if the server said so or the client ended it, and rejected if the
  * handshake continued without either (RFC 8446 4.2.10). */
@@ -16,12 +28,13 @@ static uint32_t early_data_mark(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
 
-    if (!(tls->client_flags & HSVIZ_HELLO_EARLY_DATA) && !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT))
-        return 0;
     if (tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED)
         return 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED;
+    if (!(tls->client_flags & HSVIZ_HELLO_EARLY_DATA) && !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT))
+        return 0;
     if (tls->flags & (HSVIZ_TLS_EXTENSIONS_READ | HSVIZ_TLS_RETRY) ||
-        hsviz_tls_flags_of(connection, HSVIZ_CLIENT) & HSVIZ_TLS_FINISHED)
+        (hsviz_tls_flags_of(connection, HSVIZ_CLIENT) & HSVIZ_TLS_FINISHED &&
+         is_client_known(connection)))
         return 1U << HSVIZ_MARK_EARLY_DATA_REJECTED;
     return 1U << HSVIZ_MARK_EARLY_DATA_OFFERED;
 }

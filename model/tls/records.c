@@ -124,7 +124,8 @@ static enum hsviz_step_type read_message(struct hsviz_connection *connection,
 static void take_message(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                          const struct hsviz_part *part, const struct hsviz_unit *unit)
 {
-    struct hsviz_bytes bytes = { part->bytes, part->captured_len, false };
+    struct hsviz_bytes bytes = { part->bytes, part->captured_len,
+                                 part->captured_len < part->reported_len };
     struct hsviz_tls *tls = connection->tls;
     enum hsviz_source source = source_of(tls, packet->end, unit);
     uint8_t number = (uint8_t)hsviz_bytes_number(&bytes, 1);
@@ -301,7 +302,7 @@ static void note_contradiction(struct hsviz_connection *connection,
                                const struct hsviz_packet *packet, const struct hsviz_unit *unit)
 {
     struct hsviz_tls *tls = connection->tls;
-    uint16_t expected = hsviz_tls_is_13(tls) ? HSVIZ_TLS_1_2 : tls->version;
+    uint16_t expected = hsviz_tls_is_13(tls) ? HSVIZ_TLS_1_2 : tls->server_version;
 
     if (!(tls->flags & HSVIZ_TLS_SERVER_HELLO) || tls->flags & HSVIZ_TLS_CONTRADICTED ||
         unit->ssl2 || unit->version == expected || tls->version == HSVIZ_SSL_2 ||
