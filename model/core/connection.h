@@ -62,6 +62,7 @@ struct hsviz_peer {
     bool lacks_data : 1;    /* some of its data is not in the capture, though it was received */
     bool misses : 1;        /* bytes, a FIN too, that were acknowledged and not captured (so far) */
     bool is_incomplete : 1; /* some of its data is missing (so far): a hole, a part of a unit */
+    bool lacks_syn : 1;     /* which may have carried data (RFC 7413), but was not captured */
     bool is_late : 1; /* what answers some of its data, or its FIN, was captured before that */
 };
 

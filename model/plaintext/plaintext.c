@@ -244,9 +244,13 @@ bool hsviz_plaintext_upgrades(const struct hsviz_connection *connection)
 
     if (!(connection->flags & HSVIZ_HAS_PLAINTEXT))
         return false;
+    /* What a client asked of HTTP, an upgrade or a tunnel, may be in what the capture lacks. */
+    if (protocol == HSVIZ_PLAIN_HTTP &&
+        (connection->flags & HSVIZ_IN_TUNNEL ||
+         hsviz_end_has_holes(connection, hsviz_end_of(connection, HSVIZ_CLIENT))))
+        return false;
     if (protocol != HSVIZ_PLAIN_UNKNOWN)
-        return hsviz_plain_protocols[protocol].upgrade == HSVIZ_UPGRADES &&
-               !(connection->flags & HSVIZ_IN_TUNNEL && protocol == HSVIZ_PLAIN_HTTP);
+        return hsviz_plain_protocols[protocol].upgrade == HSVIZ_UPGRADES;
     return !(connection->flags & HSVIZ_IN_TUNNEL) && is_dialogue(connection);
 }
 

@@ -53,6 +53,7 @@ void hsviz_tcp_tell_peer(struct hsviz_connection *connection, enum hsviz_end end
     peer->has_sent_data = (sender->flags & HSVIZ_SENT_PAYLOAD) != 0;
     peer->has_closed = (sender->flags & HSVIZ_SENT_FIN) != 0;
     peer->has_reset = (sender->flags & HSVIZ_SENT_RST) != 0;
+    peer->lacks_syn = peer->is_seen && !(sender->flags & HSVIZ_SHOWED_SYN);
     peer->misses = hsviz_serial_before(sender->high, acknowledged) ||
                    sender->flags & HSVIZ_HOLES_PASSED;
     peer->is_incomplete =

@@ -59,7 +59,7 @@ static bool lacks_hello(const struct hsviz_connection *connection)
 
     return connection->tls->num_handshakes == 0 && connection->flags & HSVIZ_SEEN_FROM_START &&
            (!client->has_sent_data || connection->flags & HSVIZ_HAS_PLAINTEXT) &&
-           !client->is_incomplete && is_whole(connection);
+           !client->is_incomplete && !client->lacks_syn && is_whole(connection);
 }
 
 /* Whether records stay without a name: they may hold what would have given a message its place. */

@@ -148,6 +148,7 @@ static void settle_client_flight(struct hsviz_connection *connection, enum patie
         .padded_len = padded_len(connection),
         .has_early_data = tls->flags & HSVIZ_TLS_EARLY_DATA_SENT,
         .is_over = patience == NOTHING_FOLLOWS,
+        .may_be_padded = hsviz_end_has_holes(connection, hsviz_other_end(client)),
     };
     struct hsviz_flight flight;
 

@@ -192,12 +192,21 @@ static void take_before_request(struct hsviz_connection *connection,
     }
 }
 
+/* A request may be in what the capture lacks of the client, or has not yet. */
+static bool may_have_had_request(const struct hsviz_connection *connection,
+                                 const struct hsviz_packet *packet)
+{
+    return packet->shows_missing ||
+           hsviz_end_has_holes(connection, hsviz_end_of(connection, HSVIZ_CLIENT));
+}
+
 static void take_after_server_finished(struct hsviz_connection *connection,
                                        const struct hsviz_packet *packet, uint32_t length)
 {
     struct hsviz_tls *tls = connection->tls;
-    bool is_asked =
-        tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED || server_had_request(connection, packet);
+    bool is_asked = tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED ||
+                    server_had_request(connection, packet) ||
+                    may_have_had_request(connection, packet);
     /* Without the client's hello, it is not known whether it can use tickets. */
     bool expects_ticket =
         tls->client_flags & HSVIZ_HELLO_PSK_MODES || !(tls->flags & HSVIZ_TLS_CLIENT_HELLO);

@@ -340,7 +340,8 @@ static void name_until_finished(struct hsviz_inferences *inferences,
     hsviz_inference_add(inferences, finished, HSVIZ_STEP_FINISHED, HSVIZ_REASON_SIZE_OF_FINISHED);
 }
 
-/* A little more than a Finished is no certificate, but an extension that came along. */
+/* A little more than a Finished is no certificate, but an extension that came along; and what may be
+ * padding (RFC 8446 5.4) shows none. */
 static void name_in_one_record(struct hsviz_inferences *inferences,
                                const struct hsviz_flight *flight,
                                const struct hsviz_flight_facts *facts)
@@ -348,7 +349,7 @@ static void name_in_one_record(struct hsviz_inferences *inferences,
     enum hsviz_reason reason = HSVIZ_REASON_FLIGHT_IN_ONE_RECORD;
     bool has_certificate = facts->decrypted == HSVIZ_STEP_CERTIFICATE;
     bool has_verify = facts->decrypted == HSVIZ_STEP_CERTIFICATE_VERIFY;
-    uint32_t more = flight->plain_len[0] - facts->finished_len;
+    uint32_t more = facts->may_be_padded ? 0 : flight->plain_len[0] - facts->finished_len;
 
     if (!has_certificate && !has_verify && more >= CLIENT_CERTIFICATE_MIN_LEN)
         hsviz_inference_add(inferences, 0, HSVIZ_STEP_CERTIFICATE, reason);

@@ -31,6 +31,7 @@ struct hsviz_flight_facts {
     bool is_over;          /* the other end answered it: nothing of it follows */
     bool expects_tickets;  /* of the server's: tickets may come behind its Finished */
     bool asks_first;       /* of the server's: and nothing else of a ticket's size */
+    bool may_be_padded;    /* of the client's: the server's that would tell is not whole */
 };
 
 /* hsviz_name_server_flight: adds what the records between the server's ServerHello and the client's

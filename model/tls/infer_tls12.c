@@ -49,7 +49,9 @@ static struct conclusion conclude_from_client(const struct hsviz_connection *con
     return (struct conclusion){ HSVIZ_STEP_CLIENT_HELLO, HSVIZ_REASON_HANDSHAKE_AGAIN };
 }
 
-static struct conclusion conclude_from_server(const struct hsviz_connection *connection)
+/* A HelloRequest is shorter than a Finished (RFC 5246 7.4.1.1, 7.4.9). */
+static struct conclusion conclude_from_server(const struct hsviz_connection *connection,
+                                              uint32_t length)
 {
     const struct hsviz_step *finished = find(connection, HSVIZ_SERVER, HSVIZ_STEP_FINISHED);
     const struct hsviz_step *response = find(connection, HSVIZ_SERVER, HSVIZ_STEP_SERVER_HELLO);
@@ -60,10 +62,13 @@ static struct conclusion conclude_from_server(const struct hsviz_connection *con
     if (is_newer(hello, finished))
         return (struct conclusion){ HSVIZ_STEP_SERVER_HELLO,
                                     HSVIZ_REASON_FIRST_AFTER_CLIENT_HELLO };
+    if (finished && length > finished->bytes)
+        return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     return (struct conclusion){ HSVIZ_STEP_HELLO_REQUEST, HSVIZ_REASON_ASKED_BEFORE_HELLO };
 }
 
-static struct conclusion conclude(const struct hsviz_connection *connection, enum hsviz_end end)
+static struct conclusion conclude(const struct hsviz_connection *connection, enum hsviz_end end,
+                                  uint32_t length)
 {
     const struct hsviz_step *finished = hsviz_steps_find(connection, end, HSVIZ_STEP_FINISHED);
     const struct hsviz_step *change =
@@ -72,13 +77,14 @@ static struct conclusion conclude(const struct hsviz_connection *connection, enu
     if (change && !connection->tls->lacks[end] &&
         (!(connection->tls->end_flags[end] & HSVIZ_TLS_FINISHED) || is_newer(change, finished)))
         return (struct conclusion){ HSVIZ_STEP_FINISHED, HSVIZ_REASON_AFTER_CHANGE_CIPHER_SPEC };
-    if (connection->tls->lacks[HSVIZ_END_0] || connection->tls->lacks[HSVIZ_END_1])
+    if (connection->tls->lacks[HSVIZ_END_0] || connection->tls->lacks[HSVIZ_END_1] ||
+        connection->peer[hsviz_other_end(end)].is_incomplete)
         return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     /* Records between the two Finished of one handshake are not inferred. */
     if (!hsviz_tls_is_complete(connection->tls))
         return (struct conclusion){ HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     return hsviz_side_of(connection, end) == HSVIZ_CLIENT ? conclude_from_client(connection)
-                                                          : conclude_from_server(connection);
+                                                          : conclude_from_server(connection, length);
 }
 
 void hsviz_infer_handshake_record(struct hsviz_connection *connection,
@@ -86,7 +92,7 @@ void hsviz_infer_handshake_record(struct hsviz_connection *connection,
 {
     static const struct conclusion none = { HSVIZ_STEP_ENCRYPTED, HSVIZ_REASON_NONE };
     struct conclusion conclusion =
-        connection->flags & HSVIZ_WITHOUT_INFERENCE ? none : conclude(connection, packet->end);
+        connection->flags & HSVIZ_WITHOUT_INFERENCE ? none : conclude(connection, packet->end, length);
     bool is_told = conclusion.type != HSVIZ_STEP_ENCRYPTED;
     struct hsviz_step *step = hsviz_tls_push(connection, packet, conclusion.type,
                                              is_told ? HSVIZ_INFERRED : HSVIZ_SEEN, length);

@@ -146,7 +146,64 @@ static const struct row {
       { THREE_WAY, "C! A CH/13/modes", "S A SH/retry/selected=0304", "C A CH/13/modes",
         "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A", "C A app/53 app/99" },
       "full + retry, complete; 1 + ?, 3, ?; 2" },
+    { "what a client asked of HTTP",
+      { THREE_WAY, "C! A line=CONNECT_example.test:443_HTTP/1.1", "S A line=HTTP/1.1_200_OK",
+        "C A CH/13/modes", "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A",
+        "C A app/53 app/99" },
+      "full, complete; 1 + 1, 3, ?; ?" },
 };
+
+/* ---- What must not be a step ---- */
+
+static const struct no_step {
+    const char *name;
+    const char *lines[LINES_MAX];
+    enum hsviz_step_type type;
+} no_steps[] = {
+    { "no tickets without limit where the request may be missing",
+      { THREE_WAY, "C A CH/13/modes/alpn=h2", "S A SH/selected=0304 app/32 app/900 app/281 app/53",
+        "C A", "C! A app/53 app/99", "S A app/250 app/250 app/513 app/513 app/513 app/290",
+        "C A app/19" },
+      HSVIZ_STEP_NEW_SESSION_TICKET },
+    { "no CertificateRequest for padding, where the server's flight is not whole",
+      { THREE_WAY, "C A CH/13/modes", "S A SH/selected=0304 app/256 app/1024",
+        "S! A app/512 app/256", "C A", "C A ccs app/256 app/256", "S A app/256 app/256", "C A app/256" },
+      HSVIZ_STEP_CERTIFICATE_REQUEST },
+    { "no HelloRequest behind a ClientHello that is missing",
+      { THREE_WAY, "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A", "C A M16/66 ccs enc/40",
+        "S A ccs enc/40", "C A app/99", "S A app/300", "C! A enc/244", "S A enc/28" },
+      HSVIZ_STEP_HELLO_REQUEST },
+    { "no HelloRequest that is longer than a Finished",
+      { THREE_WAY, "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A", "C A M16/66 ccs enc/40",
+        "S A ccs enc/40", "C A app/99", "S A app/300", "S A enc/843" },
+      HSVIZ_STEP_HELLO_REQUEST },
+};
+
+static void run_no_step(void **state)
+{
+    const struct no_step *row = (const struct no_step *)*state;
+    struct hsviz_connection *connection = lines_connection(row->lines);
+
+    for (size_t i = 0; i < connection->num_steps; i++) {
+        if (connection->steps[i].type == row->type)
+            fail_msg("%s: step %zu", row->name, i);
+    }
+    hsviz_connection_free(connection);
+}
+
+/* A SYN with data that was not captured may have been a ClientHello (RFC 7413). */
+static void a_hello_in_a_missing_syn_is_not_missed(void **state)
+{
+    static const char *const lines[] = {
+        "C! S tfo=cookie CH/13/modes", "S SA", "C A",
+        "S A SH/selected=0304 app/32 app/900 app/281 app/53", "C A", "C A app/53 app/99", NULL,
+    };
+    struct hsviz_connection *connection = lines_connection(lines);
+
+    (void)state;
+    assert_false(has_note(connection, HSVIZ_NOTE_UNEXPECTED));
+    hsviz_connection_free(connection);
+}
 
 static void run_row(void **state)
 {
@@ -159,12 +216,16 @@ static void run_row(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(rows) + 2] = {
+    struct CMUnitTest tests[G_N_ELEMENTS(rows) + G_N_ELEMENTS(no_steps) + 3] = {
         cmocka_unit_test(what_is_left_out_proves_nothing),
         cmocka_unit_test(what_is_captured_late_proves_nothing),
+        cmocka_unit_test(a_hello_in_a_missing_syn_is_not_missed),
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        tests[i + 2] = row_test(rows[i].name, run_row, &rows[i]);
+        tests[i + 3] = row_test(rows[i].name, run_row, &rows[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(no_steps); i++)
+        tests[G_N_ELEMENTS(rows) + i + 3] =
+            row_test(no_steps[i].name, run_no_step, &no_steps[i]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
