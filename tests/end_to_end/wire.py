@@ -1,7 +1,7 @@
 """Captures written by hand: what no real stack sends.
 
-A Conversation is one TCP connection over Ethernet and IPv4, with right sequence numbers; what it
-carries is the test's.
+A Conversation is one TCP connection over Ethernet and IPv4 or IPv6, with right sequence numbers;
+what it carries is the test's.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -11,11 +11,12 @@ FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 CLIENT, SERVER = 0, 1
 
 
-def pcap(frames):
-    """A capture file of Ethernet frames, a millisecond apart."""
+def pcap(frames, times_us=None):
+    """A capture file of Ethernet frames, a millisecond apart or at the times given."""
     content = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
     for number, frame in enumerate(frames):
-        time = struct.pack("<II", 1700000000 + number // 1000, number % 1000 * 1000)
+        seconds, us = divmod(times_us[number] if times_us else number * 1000, 10**6)
+        time = struct.pack("<II", 1700000000 + seconds, us)
         content += time + struct.pack("<II", len(frame), len(frame)) + frame
     return content
 
@@ -42,7 +43,8 @@ def pcapng(frames, start_s):
 class Conversation:
     """Frames of one connection, opened already."""
 
-    def __init__(self, port=443, client_port=40000):
+    def __init__(self, port=443, client_port=40000, version=4):
+        self.version = version
         self.ports = (client_port, port)
         self.next = [1000, 5000]
         self.frames = []
@@ -52,13 +54,27 @@ class Conversation:
 
     def send(self, side, payload, flags=ACK | PSH):
         acknowledged = self.next[1 - side] if flags & ACK else 0
-        tcp = struct.pack("!HHIIBBHHH", self.ports[side], self.ports[1 - side], self.next[side],
-                          acknowledged, 0x50, flags, 64000, 0, 0) + payload
-        addresses = bytes([192, 0, 2, 10]), bytes([192, 0, 2, 20])
-        ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), 1, 0, 64, 6, 0,
-                         addresses[side], addresses[1 - side])
-        self.frames.append(bytes(12) + b"\x08\x00" + ip + tcp)
+        self.frames.append(self.frame(side, payload, flags, self.next[side], acknowledged))
         self.next[side] += len(payload) + bool(flags & (SYN | FIN))
+
+    def frame(self, side, payload, flags, seq, ack, hops=64):
+        """A frame with any numbers, which moves none of the conversation's."""
+        tcp = struct.pack("!HHIIBBHHH", self.ports[side], self.ports[1 - side], seq % 2**32,
+                          ack % 2**32, 0x50, flags, 64000, 0, 0) + payload
+        network = self.ipv4 if self.version == 4 else self.ipv6
+        return bytes(12) + network(side, len(tcp), hops) + tcp
+
+    @staticmethod
+    def ipv4(side, length, hops):
+        addresses = bytes([192, 0, 2, 10]), bytes([192, 0, 2, 20])
+        return b"\x08\x00" + struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + length, 1, 0, hops, 6, 0,
+                                         addresses[side], addresses[1 - side])
+
+    @staticmethod
+    def ipv6(side, length, hops):
+        addresses = [bytes.fromhex("20010db8") + bytes(11) + bytes([host]) for host in (10, 20)]
+        return b"\x86\xdd" + struct.pack("!IHBB16s16s", 6 << 28, length, 6, hops,
+                                         addresses[side], addresses[1 - side])
 
     def close(self):
         self.send(CLIENT, b"", FIN | ACK)

@@ -1,5 +1,6 @@
 /* test_model_cut.c
- * Hellos that the snapshot length cut: what they do not say is not known (docs/model.md, section 6).
+ * Hellos that the snapshot length cut: what they do not say is not known (docs/model.md,
+ * section 6).
  *
  * Source: RFC 8446 4.1.2, 4.1.3, 4.2.11; RFC 5246 7.3, A.5; RFC 5077 3.4.
  *

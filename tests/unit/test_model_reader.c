@@ -234,6 +234,17 @@ static const struct row {
       "no SYN or ClientHello was captured: client and server roles are guessed from the ports\n"
       "100 % of the time cannot be attributed: the capture lacks the packets that would "
       "show it\n" },
+    { "the client's Finished and data, where the server's Finished may have come before",
+      { "C A ccs enc/40 app/90", "S A app/200" },
+      "1 C ChangeCipherSpec 0\n"
+      "1 C Finished 0 inferred\n"
+      "1 C ApplicationData 0\n"
+      "2 S ApplicationData 0.5\n",
+      "unknown, cut; ? + ?, 0, 1; ?",
+      "the capture starts mid-connection: positions count from its first frame\n"
+      "no SYN or ClientHello was captured: client and server roles are guessed from the ports\n"
+      "100 % of the time cannot be attributed: the capture lacks the packets that would "
+      "show it\n" },
     { "records to the end of a segment are no accident",
       { "S A ack=1 app/300", "C= text=xxxxxxxxxxxxx app/60 app/33", "C A bytes=0-", "S A app/300" },
       "1 S ApplicationData 0\n"
