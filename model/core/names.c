@@ -78,6 +78,8 @@ const struct hsviz_word hsviz_reasons[] = {
     { HSVIZ_REASON_ALERT_FOR_ANSWER, "size of an alert, in the place of an answer",
       "RFC 8446 6.2" },
     { HSVIZ_REASON_AFTER_GAP, "follows bytes that are not in the capture", "RFC 9293 3.4" },
+    { HSVIZ_REASON_BEFORE_ANY_FINISHED,
+      "earlier than TLS 1.2 allows data, so the handshake or data of TLS 1.3", "RFC 5246 7.3" },
     { HSVIZ_REASON_SSL2_ORDER, "order of messages after the master key",
       "draft-hickman-netscape-ssl 2.1" },
     { HSVIZ_REASON_ACKNOWLEDGED, "acknowledged, and not in the capture", "RFC 9293 3.4" },

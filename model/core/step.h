@@ -77,11 +77,13 @@ static inline bool hsviz_step_is_from_path(const struct hsviz_step *step)
            hsviz_step_words[step->type].layer == HSVIZ_LAYER_TCP;
 }
 
-/* hsviz_step_is_run: whether a step may stand for several records of data. */
+/* hsviz_step_is_run: whether a step may stand for several records, of data, or without a name. */
 static inline bool hsviz_step_is_run(const struct hsviz_step *step)
 {
     return step->type == HSVIZ_STEP_APPLICATION_DATA || step->type == HSVIZ_STEP_EARLY_DATA ||
-           step->type == HSVIZ_STEP_PLAINTEXT;
+           step->type == HSVIZ_STEP_PLAINTEXT ||
+           (step->type == HSVIZ_STEP_ENCRYPTED &&
+            step->reason == HSVIZ_REASON_BEFORE_ANY_FINISHED);
 }
 
 /* hsviz_step_is_dropped: whether its receiver drops the segment (RFC 9293 3.10.7): it has no

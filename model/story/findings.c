@@ -286,7 +286,8 @@ static bool is_of_handshake(const struct hsviz_step *step)
                                    1U << HSVIZ_PHASE_TCP_CLOSE | 1U << HSVIZ_PHASE_RESET |
                                    1U << HSVIZ_PHASE_PLAINTEXT;
 
-    return !(step->flags & HSVIZ_STEP_HIDDEN) && !(others & 1U << step->phase);
+    return !(step->flags & HSVIZ_STEP_HIDDEN) && !hsviz_step_is_run(step) &&
+           !(others & 1U << step->phase);
 }
 
 /* Whether what looks like think time may be a loss that this capture point cannot see. */

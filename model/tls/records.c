@@ -17,6 +17,7 @@
 #include "model/core/notes.h"
 #include "model/core/packet.h"
 #include "model/core/step.h"
+#include "model/core/steps.h"
 #include "model/core/unit.h"
 #include "model/tls/alerts.h"
 #include "model/tls/handshake.h"
@@ -236,6 +237,10 @@ static bool take_parts(struct hsviz_connection *connection, const struct hsviz_p
 static void take_handshake(struct hsviz_connection *connection, const struct hsviz_packet *packet,
                            const struct hsviz_unit *unit)
 {
+    struct hsviz_tls *tls = connection->tls;
+
+    tls->has_client_flight |= tls->flags & HSVIZ_TLS_CLIENT_HELLO &&
+                              hsviz_side_of(connection, packet->end) == HSVIZ_CLIENT;
     if (take_parts(connection, packet, unit) || unit->plain_type != 0)
         return;
     if (hsviz_tls_is_protected(connection->tls, packet->end, unit))
@@ -279,11 +284,46 @@ static bool is_protected_like_13(const struct hsviz_connection *connection, enum
     return is_early || hsviz_tls_is_13(tls);
 }
 
+static bool offers_13(const struct hsviz_tls *tls)
+{
+    for (size_t i = 0; i < MIN(tls->num_offered, HSVIZ_OFFERED_VERSIONS_MAX); i++) {
+        if (tls->offered[i] == HSVIZ_TLS_1_3 || hsviz_version_is_draft(tls->offered[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Where the ServerHello is not in the capture: before TLS 1.3 no data is allowed before the client's
+ * Finished, which is a handshake record (RFC 5246 7.3). Of TLS 1.3 it may be anything. */
+static bool is_before_any_finished(const struct hsviz_connection *connection)
+{
+    const struct hsviz_tls *tls = connection->tls;
+    enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
+
+    return tls->version == HSVIZ_VERSION_NONE && tls->flags & HSVIZ_TLS_CLIENT_HELLO &&
+           !tls->has_client_flight && offers_13(tls) &&
+           !hsviz_end_has_holes(connection, client) &&
+           hsviz_end_has_holes(connection, hsviz_other_end(client));
+}
+
+static void take_unnamed(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                         uint32_t length)
+{
+    struct hsviz_step *step = hsviz_steps_extend(
+        connection, packet, HSVIZ_STEP_ENCRYPTED,
+        (enum hsviz_phase)hsviz_step_words[HSVIZ_STEP_ENCRYPTED].phase, length);
+
+    if (step)
+        step->reason = HSVIZ_REASON_BEFORE_ANY_FINISHED;
+}
+
 static void take_application_data(struct hsviz_connection *connection,
                                   const struct hsviz_packet *packet, const struct hsviz_unit *unit)
 {
     if (is_protected_like_13(connection, packet->end))
         take_protected(connection, packet, unit);
+    else if (is_before_any_finished(connection))
+        take_unnamed(connection, packet, unit->length);
     else
         hsviz_tls_data(connection, packet, HSVIZ_STEP_APPLICATION_DATA, HSVIZ_SEEN,
                        HSVIZ_REASON_NONE, unit->length);

@@ -74,6 +74,7 @@ struct hsviz_tls {
     uint8_t session_id[HSVIZ_SESSION_ID_MAX]; /* the client's */
     uint8_t end_flags[HSVIZ_NUM_ENDS];        /* enum hsviz_tls_end_flag */
     bool has_answer;                          /* the server sent something after the ClientHello */
+    bool has_client_flight; /* a handshake record of the client's that is not its first hello */
     bool has_lost_keys;                       /* records are no longer decrypted that were before */
     bool has_cut_name;                        /* server_name or alpn was truncated */
     uint32_t hello_shown; /* of the client's space, by the packet with the ServerHello */

@@ -177,6 +177,14 @@ static const struct no_step {
       { THREE_WAY, "C A CH", "S A SH|CERT12/900|M12/300|M14/0", "C A", "C A M16/66 ccs enc/40",
         "S A ccs enc/40", "C A app/99", "S A app/300", "S A enc/843" },
       HSVIZ_STEP_HELLO_REQUEST },
+    { "no data before any Finished, where the ServerHello is missing",
+      { THREE_WAY, "C A CH/13/modes", "S! A SH/selected=0304", "S A app/32 app/900 app/281 app/53",
+        "C A ccs app/53 app/99", "S A app/300" },
+      HSVIZ_STEP_APPLICATION_DATA },
+    { "data after a resumption of TLS 1.2 whose ServerHello is missing",
+      { THREE_WAY, "C A CH/13/modes/ticket=100", "S! A SH ccs enc/40", "C A ccs enc/40 app/99",
+        "S A app/300" },
+      HSVIZ_STEP_ENCRYPTED },
 };
 
 static void run_no_step(void **state)
