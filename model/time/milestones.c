@@ -83,6 +83,17 @@ static bool may_have_early_data(const struct hsviz_connection *connection)
            !(tls->flags & HSVIZ_TLS_EXTENSIONS_READ);
 }
 
+/* Whether the ServerHello was captured before the ClientHello that it answers: then the position of
+ * this one is where it was captured, not where it was sent. */
+static bool is_behind_answer(const struct hsviz_connection *connection,
+                             const struct hsviz_step *hello)
+{
+    const struct hsviz_step *answer = hsviz_steps_first(
+        connection, 0, hsviz_end_of(connection, HSVIZ_SERVER), HSVIZ_STEP_SERVER_HELLO);
+
+    return hello && answer && answer < hello;
+}
+
 struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connection)
 {
     enum hsviz_end client = hsviz_end_of(connection, HSVIZ_CLIENT);
@@ -92,7 +103,8 @@ struct hsviz_readiness hsviz_readiness_of(const struct hsviz_connection *connect
 
     if (!readiness.ready)
         return readiness;
-    if (hsviz_tls_lacks_first_hello(connection->tls) || may_have_early_data(connection))
+    if (hsviz_tls_lacks_first_hello(connection->tls) || may_have_early_data(connection) ||
+        is_behind_answer(connection, readiness.hello))
         return (struct hsviz_readiness){ NULL, NULL, NULL, 0 };
     if (hsviz_connection_open(connection) == HSVIZ_OPEN_FAST_OPEN_DATA_REJECTED)
         readiness.hello = hello_that_counted(connection, readiness.hello);

@@ -184,6 +184,8 @@ void hsviz_tls_start_handshake(struct hsviz_tls *tls)
         tls->num_handshakes += tls->num_handshakes < UINT16_MAX;
     } else if (tls->num_handshakes == 0) {
         tls->num_handshakes = 1;
-        hsviz_walk_start(&tls->walk);
+        /* Behind its answer, a ClientHello was captured late, and order tells nothing. */
+        if (!(tls->flags & HSVIZ_TLS_SERVER_HELLO))
+            hsviz_walk_start(&tls->walk);
     }
 }

@@ -148,7 +148,8 @@ static bool is_ticket_or_answer(const struct hsviz_connection *connection,
     if (hsviz_infer_is_padded(connection, packet->end))
         return !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
                server_had_request(connection, packet);
-    if (tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED)
+    if (tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED ||
+        (tls->client_flags & HSVIZ_HELLO_CUT && tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY))
         return server_had_finished(connection, packet) && !server_had_request(connection, packet);
     return is_hidden && !(tls->end_flags[packet->end] & HSVIZ_TLS_SENT_DATA) &&
            !server_had_request(connection, packet);
@@ -207,9 +208,9 @@ static void take_after_server_finished(struct hsviz_connection *connection,
     bool is_asked = tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED ||
                     server_had_request(connection, packet) ||
                     may_have_had_request(connection, packet);
-    /* Without the client's hello, it is not known whether it can use tickets. */
-    bool expects_ticket =
-        tls->client_flags & HSVIZ_HELLO_PSK_MODES || !(tls->flags & HSVIZ_TLS_CLIENT_HELLO);
+    /* Without the client's hello, or all of it, it is not known whether it can use tickets. */
+    bool expects_ticket = tls->client_flags & (HSVIZ_HELLO_PSK_MODES | HSVIZ_HELLO_CUT) ||
+                          !(tls->flags & HSVIZ_TLS_CLIENT_HELLO);
 
     if (expects_ticket && is_ticket_or_answer(connection, packet, length)) {
         hsviz_infer_push_encrypted(connection, packet, length, HSVIZ_REASON_NONE);

@@ -49,6 +49,22 @@ static const struct row {
       "full, complete; 1 + 2, ?, ?; 3",
       "the server's segment was lost or reordered upstream of the capture point and arrived "
       "10.0 ms late\n" },
+    { "a ClientHello behind the ServerHello: positions and order tell nothing",
+      { THREE_WAY, "C! A CH/13/modes", "S A SH/selected=0304 ccs app/32 app/900 app/280 app/53",
+        "C A", "C A seq=1 CH/13/modes", "C A ccs app/53 app/99", "S A app/300" },
+      "4 S ServerHello 1.5\n"
+      "4 S ChangeCipherSpec 1.5\n"
+      "4 S EncryptedExtensions 1.5 inferred\n"
+      "4 S Certificate 1.5 inferred\n"
+      "4 S CertificateVerify 1.5 inferred\n"
+      "4 S Finished 1.5 inferred\n"
+      "6 C ClientHello 2\n"
+      "7 C ChangeCipherSpec 2\n"
+      "7 C Finished 2 inferred\n"
+      "7 C ApplicationData 2 inferred\n"
+      "8 S ApplicationData 2.5 inferred\n",
+      "full, complete; 1 + ?, 2, 3; 2",
+      "22 % of the time cannot be attributed: the capture lacks the packets that would show it\n" },
     { "what was read stays: other bytes with the same numbers are a repetition",
       { THREE_WAY, "C= CH", "C= alert/2/40", "C A bytes=0-50", "C A seq=1 alert/2/40", "S A SH" },
       "4 C ClientHello 1\n"
@@ -223,6 +239,22 @@ static const struct row {
       "6 C ClientKeyExchange 2\n",
       "full, cut; 1 + ?, ?, ?; 3",
       "4 frames cut by the snapshot length (frame 4 at 94 bytes): what lies beyond is unknown\n" },
+
+    { "whether the client can use tickets, and sent early data, is behind the cut",
+      { THREE_WAY, "C= CH/13/modes/psk", "C A bytes=0- snap=60",
+        "S A SH/selected=0304/chosen-psk ccs app/32 app/53 app/106", "C A ccs app/53",
+        "S A app/250" },
+      "4 C ClientHello 1\n"
+      "5 S ServerHello 1.5\n"
+      "5 S ChangeCipherSpec 1.5\n"
+      "5 S EncryptedExtensions 1.5 inferred\n"
+      "5 S Finished 1.5 inferred\n"
+      "5 S ApplicationData 1.5 inferred\n"
+      "6 C ChangeCipherSpec 2\n"
+      "6 C Finished 2 inferred\n"
+      "7 S Encrypted 2.5\n",
+      "unknown, complete; 1 + ?, ?, ?; ?",
+      "1 frame cut by the snapshot length (frame 4 at 114 bytes): what lies beyond is unknown\n" },
 
     /* ---- In the middle of a connection ---- */
     { "records where the second segment begins with one",
