@@ -119,8 +119,10 @@ void hsviz_tls_keep_server_hello(struct hsviz_connection *connection,
 {
     struct hsviz_tls *tls = connection->tls;
 
-    /* A server that replies to a further ClientHello accepts the renegotiation. */
-    if (hsviz_tls_is_complete(tls))
+    /* A server that replies to a further ClientHello accepts the renegotiation. The first hello may
+     * be read late. */
+    if (hsviz_tls_is_complete(tls) &&
+        (tls->flags & HSVIZ_TLS_SERVER_HELLO || tls->num_handshakes > 1))
         tls->flags |= HSVIZ_TLS_RENEGOTIATED;
     if (tls->flags & HSVIZ_TLS_SERVER_HELLO)
         return;

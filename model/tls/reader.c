@@ -384,11 +384,37 @@ void hsviz_reader_take(struct hsviz_connection *connection, struct hsviz_reader 
     }
 }
 
+/* A hello that was skipped is in clear, whatever was read since: it tells version and names. Nothing
+ * is inferred from an order in which records were not sent. */
+static void read_late_hello(struct hsviz_connection *connection, const struct hsviz_packet *packet,
+                            uint32_t begin, struct hsviz_span *span,
+                            struct hsviz_dissected *dissected)
+{
+    struct hsviz_reader late = { .next = begin, .reading = HSVIZ_READS_RECORDS };
+
+    struct hsviz_tls *tls = connection->tls;
+    uint8_t was_protected = tls ? tls->end_flags[packet->end] & HSVIZ_TLS_PROTECTED : 0;
+
+    connection->flags |= HSVIZ_WITHOUT_INFERENCE;
+    if (tls)
+        tls->end_flags[packet->end] &= (uint8_t)~HSVIZ_TLS_PROTECTED;
+    hsviz_reader_read_records(connection, &late, packet, span, dissected);
+    if (connection->tls)
+        connection->tls->end_flags[packet->end] |= was_protected;
+    hsviz_reader_clear(&late);
+}
+
 void hsviz_reader_take_late(struct hsviz_connection *connection, struct hsviz_reader *reader,
                             const struct hsviz_packet *packet, struct hsviz_span span,
                             struct hsviz_dissected *dissected)
 {
-    if (reader->reading != HSVIZ_READS_RECORDS && reader->reading != HSVIZ_READS_CARRIED)
+    uint32_t begin = packet->space_end - span.len;
+
+    if (span.captured_len > 0 &&
+        !hsviz_tls_has_sent_hello(connection, packet->end) &&
+        hsviz_sniff_hello(span.bytes, span.captured_len) == HSVIZ_SNIFFED_IT)
+        read_late_hello(connection, packet, begin, &span, dissected);
+    else if (reader->reading != HSVIZ_READS_RECORDS && reader->reading != HSVIZ_READS_CARRIED)
         take_plain(connection, reader, packet, span.bytes, span.captured_len, span.len, dissected);
 }
 
