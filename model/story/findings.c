@@ -78,19 +78,21 @@ static void note_notes(struct hsviz_connection *connection)
                                                              .limit = HSVIZ_NOTES_MAX });
 }
 
-static bool has_unread_alert(const struct hsviz_connection *connection, enum hsviz_end end)
+static bool has_unread_record(const struct hsviz_connection *connection, enum hsviz_end end)
 {
     for (size_t i = 0; i < connection->num_steps; i++) {
         const struct hsviz_step *step = &connection->steps[i];
 
-        if (step->end == end && step->type == HSVIZ_STEP_ALERT && step->code == HSVIZ_CODE_HIDDEN)
+        if (step->end == end &&
+            ((step->type == HSVIZ_STEP_ALERT && step->code == HSVIZ_CODE_HIDDEN) ||
+             step->type == HSVIZ_STEP_ENCRYPTED))
             return true;
     }
     return false;
 }
 
-/* RFC 8446 6.1: a FIN without close_notify before it could be an attacker's. Neither an alert that
- * cannot be read nor what the capture lacks shows that there was none. */
+/* RFC 8446 6.1: a FIN without close_notify before it could be an attacker's. Neither a record
+ * that cannot be read nor what the capture lacks shows that there was none. */
 static void note_truncation(struct hsviz_connection *connection)
 {
     for (enum hsviz_side side = HSVIZ_CLIENT; side < HSVIZ_NUM_SIDES; side++) {
@@ -99,7 +101,7 @@ static void note_truncation(struct hsviz_connection *connection)
         if (connection->peer[end].has_closed &&
             connection->tls->end_flags[end] & HSVIZ_TLS_SENT_DATA &&
             !hsviz_steps_find(connection, end, HSVIZ_STEP_CLOSE_NOTIFY) &&
-            !hsviz_end_has_holes(connection, end) && !has_unread_alert(connection, end))
+            !hsviz_end_has_holes(connection, end) && !has_unread_record(connection, end))
             hsviz_note_add_finding(
                 connection,
                 &(struct hsviz_note){ .type = HSVIZ_NOTE_TRUNCATED_CLOSE, .end = (uint8_t)end });

@@ -260,6 +260,9 @@ static void name_after_finished(struct hsviz_inferences *inferences,
     bool has_twin = (i > finished + 1 && flight->plain_len[i - 1] == len) ||
                     (i + 1 < flight->num && flight->plain_len[i + 1] == len);
 
+    /* The last one may be an alert: what follows it, or nothing, tells (infer_alert.c). */
+    if (len == HSVIZ_ALERT_LEN && i + 1 == flight->num)
+        return;
     if (facts->expects_tickets && is_sized && !facts->asks_first && !has_twin)
         return;
     if (facts->expects_tickets && is_sized)

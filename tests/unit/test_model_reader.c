@@ -65,6 +65,27 @@ static const struct row {
       "8 S ApplicationData 2.5 inferred\n",
       "full, complete; 1 + ?, 2, 3; 2",
       "22 % of the time cannot be attributed: the capture lacks the packets that would show it\n" },
+    { "the client's flight behind the server's close: the server's last record may be an alert",
+      { THREE_WAY, "C A CH/13/modes/early/psk ccs app/74",
+        "S A SH/selected=0304/chosen-psk ccs app/42 app/53 app/106", "C! A app/21 app/53",
+        "S A app/82 app/19", "S FA", "C A seq=212 app/21 app/53", "C FA", "S A" },
+      "4 C ClientHello 1\n"
+      "4 C ChangeCipherSpec 1\n"
+      "4 C EarlyData 1 inferred\n"
+      "5 S ServerHello 1.5\n"
+      "5 S ChangeCipherSpec 1.5\n"
+      "5 S EncryptedExtensions 1.5 inferred\n"
+      "5 S Finished 1.5 inferred\n"
+      "5 S ApplicationData 1.5 x2 inferred\n"
+      "6 S Encrypted 1.5\n"
+      "7 S FIN 1.5 ESTABLISHED/FIN-WAIT-1\n"
+      "8 C ACK 2 CLOSE-WAIT/FIN-WAIT-2\n"
+      "8 C EndOfEarlyData 2 inferred\n"
+      "8 C Finished 2 inferred\n"
+      "9 C FIN 2 LAST-ACK/FIN-WAIT-2\n"
+      "10 S ACK 2.5 CLOSED/TIME-WAIT\n",
+      "resumed-psk + early-data accepted, complete; 1 + 0, 1, 2; 1",
+      "" },
     { "what was read stays: other bytes with the same numbers are a repetition",
       { THREE_WAY, "C= CH", "C= alert/2/40", "C A bytes=0-50", "C A seq=1 alert/2/40", "S A SH" },
       "4 C ClientHello 1\n"
