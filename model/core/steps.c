@@ -13,7 +13,10 @@
 #include "model/core/step.h"
 #include "model/core/units.h"
 
-enum { GROWTH = 8 }; /* steps at a time: doubling would waste more than a handshake needs */
+enum {
+    FIRST_CAPACITY = 2, /* a SYN that nobody answers is a connection too */
+    GROWTH = 8,         /* steps at a time: doubling would waste more than a handshake needs */
+};
 
 static bool make_room(struct hsviz_connection *connection)
 {
@@ -22,7 +25,9 @@ static bool make_room(struct hsviz_connection *connection)
         return false;
     }
     if (connection->num_steps == connection->capacity_steps) {
-        connection->capacity_steps = (uint16_t)(connection->capacity_steps + GROWTH);
+        connection->capacity_steps =
+            (uint16_t)(connection->capacity_steps == 0 ? FIRST_CAPACITY
+                                                       : connection->capacity_steps + GROWTH);
         connection->steps =
             g_renew(struct hsviz_step, connection->steps, connection->capacity_steps);
     }
