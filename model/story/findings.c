@@ -222,7 +222,8 @@ static const struct hsviz_step *delayed_in_flight(const struct hsviz_connection 
         hsviz_steps_first(connection, 0, server, HSVIZ_STEP_SERVER_HELLO);
     const struct hsviz_step *delayed = NULL;
 
-    if (!hello || hsviz_end_has_holes(connection, hsviz_other_end(server)))
+    if (!hello || connection->peer[server].is_late ||
+        hsviz_end_has_holes(connection, hsviz_other_end(server)))
         return NULL;
     *flight_len = 0;
     for (size_t i = 0; i < connection->num_steps; i++) {

@@ -223,6 +223,28 @@ static void a_hello_in_a_missing_syn_is_not_missed(void **state)
     hsviz_connection_free(connection);
 }
 
+static void a_late_hello_begins_no_flight(void **state)
+{
+    static const char *const lines[] = {
+        "C S mss=100 ts=10,0",
+        "S SA mss=100 ts=500,10",
+        "C A ts=20,500",
+        "C A ts=21,500 CH/13/modes",
+        "S! A ts=521,21 SH/selected=0304 app/32 app/900",
+        "C A ts=50,521 ccs app/53 app/99",
+        "S A ts=560,50 app/300",
+        "S~ A seq=1 ts=521,21 SH/selected=0304 app/32 app/900",
+        "C A ts=80,560",
+        "S A ts=600,80 app/4000",
+        NULL,
+    };
+    struct hsviz_connection *connection = lines_connection(lines);
+
+    (void)state;
+    assert_false(has_note(connection, HSVIZ_NOTE_OVER_WINDOW));
+    hsviz_connection_free(connection);
+}
+
 static void run_row(void **state)
 {
     const struct row *row = (const struct row *)*state;
@@ -234,16 +256,17 @@ static void run_row(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[G_N_ELEMENTS(rows) + G_N_ELEMENTS(no_steps) + 3] = {
+    struct CMUnitTest tests[G_N_ELEMENTS(rows) + G_N_ELEMENTS(no_steps) + 4] = {
         cmocka_unit_test(what_is_left_out_proves_nothing),
         cmocka_unit_test(what_is_captured_late_proves_nothing),
         cmocka_unit_test(a_hello_in_a_missing_syn_is_not_missed),
+        cmocka_unit_test(a_late_hello_begins_no_flight),
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        tests[i + 3] = row_test(rows[i].name, run_row, &rows[i]);
+        tests[i + 4] = row_test(rows[i].name, run_row, &rows[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(no_steps); i++)
-        tests[G_N_ELEMENTS(rows) + i + 3] =
+        tests[G_N_ELEMENTS(rows) + i + 4] =
             row_test(no_steps[i].name, run_no_step, &no_steps[i]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
