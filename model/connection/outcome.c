@@ -71,7 +71,9 @@ enum hsviz_outcome hsviz_connection_outcome(const struct hsviz_connection *conne
 {
     if (!connection->tls)
         return HSVIZ_OUTCOME_NOT_TLS;
-    if (hsviz_tls_is_complete(connection->tls) && !(connection->tls->flags & HSVIZ_TLS_REJECTED))
+    /* What one direction sends shows the other one's Finished by its size alone. */
+    if (hsviz_tls_is_complete(connection->tls) && !is_one_sided(connection) &&
+        !(connection->tls->flags & HSVIZ_TLS_REJECTED))
         return HSVIZ_OUTCOME_COMPLETE;
     return outcome_of_incomplete(connection);
 }
