@@ -109,7 +109,7 @@ bool hsviz_ip_find_tcp(struct hsviz_ip_packet *packet, const uint8_t *bytes, siz
         if (i == IP_EXTENSIONS_MAX || !pass_extension(packet, &protocol, bytes, len))
             return false;
     }
-    return true;
+    return packet->tcp_at < len;
 }
 
 void hsviz_ip_read(struct hsviz_segment *segment, const uint8_t *bytes)

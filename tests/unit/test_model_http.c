@@ -102,6 +102,54 @@ static void a_head_is_cut_anywhere(void **state)
     }
 }
 
+/* ---- Whole messages ---- */
+
+#define HEAD_OF(fields) "HTTP/1.1 200 OK\r\n" fields "\r\n"
+
+/* Where a message ends; 0 where more of it is to come. */
+static void messages_are_whole_or_not(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t num_missing;
+        bool is_last;
+        int rest; /* bytes behind the message; -1: it is not whole */
+    } rows[] = {
+        { "GET / HTTP/1.1\r\n\r\nGET /", 0, false, 5 },
+        { "GET / HTTP/1.1\r\nHost: a\r\n", 0, false, -1 },
+        { "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nabc", 0, false, 1 },
+        { HEAD_OF("Content-Length: 4\r\n") "abcd", 0, false, 0 },
+        { HEAD_OF("Content-Length: 4\r\n") "abcdHTTP", 0, false, 4 },
+        { HEAD_OF("Content-Length: 4\r\n") "abc", 0, false, -1 },
+        { HEAD_OF("Content-Length: 4\r\n") "abc", 1, false, 0 },
+        { HEAD_OF("Content-Length: 4\r\n") "abc", 0, true, -1 },
+        { HEAD_OF("Content-Length: 0\r\n"), 0, false, 0 },
+        { HEAD_OF("Content-Length: x\r\n") "abc", 0, false, -1 },
+        { HEAD_OF("Content-Length: -1\r\n") "abc", 0, false, -1 },
+        { HEAD_OF("Content-Length: 99999999999\r\n") "abc", 0, false, -1 },
+        { HEAD_OF("") "abc", 0, false, -1 },
+        { HEAD_OF("") "abc", 0, true, 0 },
+        { HEAD_OF("Transfer-Encoding: chunked\r\n") "3\r\nabc\r\n", 0, false, -1 },
+        { HEAD_OF("Transfer-Encoding: chunked\r\n") "3\r\nabc\r\n0\r\n\r\n", 0, false, 0 },
+        { "HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1", 0, false, 8 },
+        { "HTTP/1.1 204 No Content\r\n\r\n", 0, false, 0 },
+        { "HTTP/1.1 100 Continue\r\n\r\nHTTP", 0, false, 4 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct hsviz_http_message message = message_in(rows[i].text, strlen(rows[i].text));
+        struct hsviz_http_head head;
+        size_t expected = rows[i].rest < 0 ? 0 : message.len - (size_t)rows[i].rest, len;
+
+        assert_true(hsviz_http_read(&head, &message));
+        len = hsviz_http_len(&head, &message, rows[i].num_missing, rows[i].is_last);
+        if (len != expected)
+            fail_msg("row %zu: %zu bytes, not %zu", i, len, expected);
+        free((void *)message.bytes);
+    }
+}
+
 /* A head is as long as common servers take it, and no longer. */
 static void heads_have_limits(void **state)
 {
@@ -303,6 +351,7 @@ static void a_host_has_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest others[] = {
+        cmocka_unit_test(messages_are_whole_or_not),
         cmocka_unit_test(heads_have_limits),  cmocka_unit_test(an_address_has_one_form),
         cmocka_unit_test(requests_are_read),  cmocka_unit_test(a_target_has_a_limit),
         cmocka_unit_test(a_host_has_a_limit),
