@@ -76,7 +76,7 @@ static bool may_have_early_data(const struct hsviz_connection *connection)
 
     if (!tls)
         return false;
-    if (hsviz_connection_marks(connection) & 1U << HSVIZ_MARK_EARLY_DATA_OFFERED)
+    if (hsviz_early_data_mark(connection) & 1U << HSVIZ_MARK_EARLY_DATA_OFFERED)
         return true;
     return tls->client_flags & HSVIZ_HELLO_CUT && tls->server_flags & HSVIZ_HELLO_PRE_SHARED_KEY &&
            !(tls->client_flags & (HSVIZ_HELLO_EARLY_DATA | HSVIZ_HELLO_PRE_SHARED_KEY)) &&
@@ -134,9 +134,7 @@ static const struct hsviz_step *data_that_counted(const struct hsviz_connection 
  * early data, or, without TLS, its first bytes. */
 const struct hsviz_step *hsviz_first_request(const struct hsviz_connection *connection)
 {
-    uint32_t marks = hsviz_connection_marks(connection);
-
-    if (marks & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
+    if (hsviz_early_data_mark(connection) & 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED &&
         connection->tls->flags & HSVIZ_TLS_EARLY_DATA_SENT)
         return hsviz_steps_first(connection, 0, hsviz_end_of(connection, HSVIZ_CLIENT),
                                  HSVIZ_STEP_EARLY_DATA);

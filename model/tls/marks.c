@@ -24,10 +24,12 @@ static bool is_client_known(const struct hsviz_connection *connection)
 
 /* Early data is accepted if the server said so or the client ended it, and rejected if the
  * handshake continued without either (RFC 8446 4.2.10). */
-static uint32_t early_data_mark(const struct hsviz_connection *connection)
+uint32_t hsviz_early_data_mark(const struct hsviz_connection *connection)
 {
     const struct hsviz_tls *tls = connection->tls;
 
+    if (!tls)
+        return 0;
     if (tls->flags & HSVIZ_TLS_EARLY_DATA_ACCEPTED)
         return 1U << HSVIZ_MARK_EARLY_DATA_ACCEPTED;
     if (!(tls->client_flags & HSVIZ_HELLO_EARLY_DATA) && !(tls->flags & HSVIZ_TLS_EARLY_DATA_SENT))
@@ -70,7 +72,7 @@ uint32_t hsviz_connection_marks(const struct hsviz_connection *connection)
 
     if (!tls)
         return 0;
-    marks = early_data_mark(connection) | client_auth_mark(connection);
+    marks = hsviz_early_data_mark(connection) | client_auth_mark(connection);
     for (size_t i = 0; i < G_N_ELEMENTS(marks_of_flags); i++) {
         if (tls->flags & marks_of_flags[i].flag)
             marks |= 1U << marks_of_flags[i].mark;
