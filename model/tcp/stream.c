@@ -144,14 +144,18 @@ static void hand_on(struct hsviz_connection *connection, struct hsviz_stream *st
 }
 
 /* The first piece no longer waits: the bytes before it have come, or are given up. Its records are
- * whole only now, in the frame of packet; or, if packet is NULL, have been since they came. */
+ * whole only now, in the frame of packet; or, if packet is NULL, have been since they came: the
+ * piece, or what began them, whichever came later. */
 static void take_waiting(struct hsviz_connection *connection, struct hsviz_stream *stream,
                          const struct hsviz_packet *packet, struct hsviz_dissected *dissected)
 {
     struct hsviz_piece *piece = first_piece(stream);
     struct hsviz_span span = { piece->bytes, piece->captured_len, piece->len, true };
+    bool is_behind = stream->open && stream->open->frame > piece->packet.frame;
 
-    hand_on(connection, stream, packet ? packet : &piece->packet, piece->begin, span, dissected);
+    if (!packet)
+        packet = is_behind ? stream->open : &piece->packet;
+    hand_on(connection, stream, packet, piece->begin, span, dissected);
     stream->waiting_bytes -= piece->captured_len;
     g_ptr_array_remove_index(stream->waiting, 0);
 }

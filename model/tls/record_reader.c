@@ -123,6 +123,21 @@ static void add_parts(struct hsviz_connection *connection, struct hsviz_reader *
         unit->protection = HSVIZ_PROTECTED;
 }
 
+/* The first step of packet's record from num_before on began in first_frame. A step of a dropped
+ * segment, which was held until now, may stand before it. */
+static void tell_beginning(struct hsviz_connection *connection, size_t num_before,
+                           const struct hsviz_packet *packet, uint32_t first_frame)
+{
+    for (size_t i = num_before; i < connection->num_steps; i++) {
+        struct hsviz_step *step = &connection->steps[i];
+
+        if (step->frame != packet->frame || step->end != packet->end)
+            continue;
+        step->first_frame = MIN(first_frame, step->frame);
+        return;
+    }
+}
+
 /* Takes the newest record, which is whole. Its steps end where it ends, and the first of them began
  * where it or its first message did. */
 static void end_record(struct hsviz_connection *connection, struct hsviz_reader *reader,
@@ -153,8 +168,8 @@ static void end_record(struct hsviz_connection *connection, struct hsviz_reader 
     hsviz_tls_take(connection, &of_record, &unit);
     if (!reader->is_ssl2)
         hsviz_joiner_end(&reader->joiner, reader->record_frame);
-    if (connection->num_steps > num_before && first_frame != packet->frame)
-        connection->steps[num_before].first_frame = first_frame;
+    if (first_frame != packet->frame)
+        tell_beginning(connection, num_before, packet, first_frame);
     if (reader->content)
         g_byte_array_set_size(reader->content, 0);
     reader->head_len = 0;
