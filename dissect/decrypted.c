@@ -70,35 +70,27 @@ static void take_record(wmem_array_t *units, const packet_info *pinfo,
     }
 }
 
-/* The dissector's key is the number of its layer, which versions of Wireshark count differently. */
-static const SslPacketInfo *find_info(packet_info *pinfo, unsigned num_layers)
-{
-    for (unsigned key = 0; key <= num_layers; key++) {
-        const SslPacketInfo *info = (const SslPacketInfo *)p_get_proto_data(
-            wmem_file_scope(), pinfo, proto_tls, key);
-
-        if (info && info->records)
-            return info;
-    }
-    return NULL;
-}
-
+/* The dissector's key is the number of its layer, which versions of Wireshark count differently. A
+ * frame that ends one reassembled record and has others has it called twice, with a key each. */
 void hsviz_take_decrypted(struct hsviz_frame *frame, packet_info *pinfo,
                           const struct hsviz_protocols *protocols)
 {
-    const SslPacketInfo *info;
     wmem_array_t *units;
 
     /* What is decrypted is a source of bytes beside the frame. */
     if (!protocols->has_tls || !pinfo->data_src->next)
         return;
-    info = find_info(pinfo, protocols->num_layers);
-    if (!info)
-        return;
     units = wmem_array_new(pinfo->pool, sizeof(struct hsviz_unit));
-    for (const SslRecordInfo *record = info->records; record; record = record->next) {
-        take_record(units, pinfo, record);
-        frame->carries_inner_tls |= hsviz_is_client_hello(record->plain_data, record->data_len);
+    for (unsigned key = 0; key <= protocols->num_layers; key++) {
+        const SslPacketInfo *info = (const SslPacketInfo *)p_get_proto_data(
+            wmem_file_scope(), pinfo, proto_tls, key);
+
+        for (const SslRecordInfo *record = info ? info->records : NULL; record;
+             record = record->next) {
+            take_record(units, pinfo, record);
+            frame->carries_inner_tls |=
+                hsviz_is_client_hello(record->plain_data, record->data_len);
+        }
     }
     frame->units = (const struct hsviz_unit *)wmem_array_get_raw(units);
     frame->num_units = wmem_array_get_count(units);
