@@ -29,7 +29,6 @@
 
 static int proto_hsviz = -1;
 static int tap_hsviz = -1;
-static int tap_tcp = -1;
 static dissector_handle_t hsviz_handle;
 
 /* Preferences. */
@@ -294,7 +293,7 @@ static size_t feed(packet_info *pinfo, proto_tree *tree, struct hsviz_frame_entr
  * has neither columns nor taps; a single one without both is one that nobody sees anything of. */
 static bool may_come_back(packet_info *pinfo)
 {
-    return hsviz_has_window() || (!pinfo->cinfo && !fetch_tapped_data(tap_tcp, 0));
+    return hsviz_has_window() || (!pinfo->cinfo && !hsviz_tapped());
 }
 
 /* What the first pass keeps of a frame for later ones. A frame that a read filter drops leaves its
@@ -429,5 +428,4 @@ void proto_reg_handoff_hsviz(void)
 {
     hsviz_find_tls_start();
     hsviz_extract_start();
-    tap_tcp = find_tap_id("tcp");
 }

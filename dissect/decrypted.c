@@ -57,8 +57,7 @@ static void take_record(wmem_array_t *units, const packet_info *pinfo,
     for (GSList *data = pinfo->data_src; data; data = data->next) {
         struct hsviz_unit unit;
         size_t len;
-        const uint8_t *bytes = hsviz_source_bytes(
-            get_data_source_tvb((const struct data_source *)data->data), &len);
+        const uint8_t *bytes = hsviz_source_bytes(hsviz_source(data), &len);
 
         if (!bytes || is_plain(bytes, record) ||
             !find_record(&unit, bytes, len, (size_t)record->id))

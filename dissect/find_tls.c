@@ -6,6 +6,7 @@
 
 #include <epan/conversation.h>
 
+#include "headers.h"
 #include "model/tcp/segment.h"
 #include "model/tls/sniff.h"
 
@@ -36,9 +37,7 @@ static bool begins_with(tvbuff_t *tvb, const struct hsviz_segment *segment)
  * must find what it found in the first. The first source is the frame itself. */
 static tvbuff_t *payload_behind(const struct hsviz_layer *layer, const packet_info *pinfo)
 {
-    const struct data_source *newest =
-        (const struct data_source *)g_slist_last(pinfo->data_src)->data;
-    tvbuff_t *tvb = get_data_source_tvb(newest);
+    tvbuff_t *tvb = hsviz_source(g_slist_last(pinfo->data_src));
 
     return tvb != layer->source && begins_with(tvb, &layer->frame.segment) ? tvb
                                                                            : payload_of(layer);

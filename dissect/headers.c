@@ -64,6 +64,11 @@ const uint8_t *hsviz_source_bytes(tvbuff_t *source, size_t *len)
     return *len > 0 ? tvb_get_ptr(source, 0, (int)*len) : NULL;
 }
 
+const struct tcpheader *hsviz_tapped(void)
+{
+    return (const struct tcpheader *)fetch_tapped_data(ids.tap, 0);
+}
+
 /* ---- One header ---- */
 
 static uint16_t number16(const uint8_t *bytes)
@@ -95,7 +100,7 @@ static uint32_t stream_of(conversation_t *conversation)
  * instructions: where taps are heard, TCP's own has told it. */
 static uint32_t only_stream(packet_info *pinfo)
 {
-    const tcp_info_t *tapped = (const tcp_info_t *)fetch_tapped_data(ids.tap, 0);
+    const tcp_info_t *tapped = hsviz_tapped();
 
     return tapped && tapped->th_sport == pinfo->srcport && tapped->th_dport == pinfo->destport
                ? tapped->th_stream
@@ -198,7 +203,7 @@ static bool find_in_sources(struct hsviz_header *header, const packet_info *pinf
                             find_in_source find)
 {
     for (GSList *data = pinfo->data_src; data; data = data->next) {
-        tvbuff_t *source = get_data_source_tvb((const struct data_source *)data->data);
+        tvbuff_t *source = hsviz_source(data);
         size_t len;
         const uint8_t *bytes = hsviz_source_bytes(source, &len);
 
@@ -216,7 +221,7 @@ static size_t find_all(struct hsviz_header *headers, const packet_info *pinfo)
     size_t num = 0;
 
     for (GSList *data = pinfo->data_src; data; data = data->next) {
-        tvbuff_t *source = get_data_source_tvb((const struct data_source *)data->data);
+        tvbuff_t *source = hsviz_source(data);
         size_t len;
         const uint8_t *bytes = hsviz_source_bytes(source, &len);
 
@@ -247,7 +252,7 @@ size_t hsviz_find_headers(struct hsviz_header *headers, packet_info *pinfo,
 
 bool hsviz_find_quoted_header(struct hsviz_header *header, packet_info *pinfo)
 {
-    tvbuff_t *frame = get_data_source_tvb((const struct data_source *)pinfo->data_src->data);
+    tvbuff_t *frame = hsviz_source(pinfo->data_src);
     size_t len;
     const uint8_t *bytes = hsviz_source_bytes(frame, &len);
 

@@ -55,6 +55,16 @@ size_t hsviz_find_headers(struct hsviz_header *headers, packet_info *pinfo,
  * there is none, or it belongs to no stream. */
 bool hsviz_find_quoted_header(struct hsviz_header *header, packet_info *pinfo);
 
+/* hsviz_tapped: what TCP's tap has of the frame's first segment; NULL if it has none, or no tap is
+ * heard in this pass. */
+const struct tcpheader *hsviz_tapped(void);
+
+/* hsviz_source: a member of pinfo->data_src, of which the first is the frame itself. */
+static inline tvbuff_t *hsviz_source(const GSList *data)
+{
+    return get_data_source_tvb((const struct data_source *)data->data);
+}
+
 /* hsviz_source_bytes: the captured bytes of a data source; NULL if there are none. */
 const uint8_t *hsviz_source_bytes(tvbuff_t *source, size_t *len);
 

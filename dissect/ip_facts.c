@@ -6,6 +6,7 @@
 
 #include <wiretap/wtap.h>
 
+#include "headers.h"
 #include "model/tcp/ip.h"
 #include "model/tcp/segment.h"
 
@@ -31,9 +32,7 @@ static uint32_t add_cooked(uint32_t digest, const packet_info *pinfo)
 {
     int encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
     int len = encapsulation == WTAP_ENCAP_SLL2 ? SLL2_LEN : SLL_LEN;
-    tvbuff_t *frame = pinfo->data_src
-                          ? get_data_source_tvb((const struct data_source *)pinfo->data_src->data)
-                          : NULL;
+    tvbuff_t *frame = pinfo->data_src ? hsviz_source(pinfo->data_src) : NULL;
 
     if (!frame || (encapsulation != WTAP_ENCAP_SLL && encapsulation != WTAP_ENCAP_SLL2) ||
         tvb_captured_length(frame) < (unsigned)len)

@@ -41,14 +41,12 @@ static void add_messages(wmem_array_t *messages, struct place place)
 /* What an OCSP message was in, where HTTP had divided or packed it: the newest source of bytes. */
 static void find_unpacked(struct hsviz_http_message *message, const packet_info *pinfo)
 {
-    tvbuff_t *newest = get_data_source_tvb(
-        (const struct data_source *)g_slist_last(pinfo->data_src)->data);
+    tvbuff_t *newest = hsviz_source(g_slist_last(pinfo->data_src));
     struct hsviz_http_message unpacked = { .ocsp = NULL };
     struct hsviz_http_head head;
 
     unpacked.bytes = hsviz_source_bytes(newest, &unpacked.len);
-    if (!unpacked.bytes || newest == get_data_source_tvb(
-                                         (const struct data_source *)pinfo->data_src->data) ||
+    if (!unpacked.bytes || newest == hsviz_source(pinfo->data_src) ||
         hsviz_http_read(&head, &unpacked))
         return;
     message->ocsp = unpacked.bytes;
@@ -67,8 +65,7 @@ void hsviz_take_messages(struct hsviz_layer *layer, packet_info *pinfo,
     messages = wmem_array_new(pinfo->pool, sizeof(struct hsviz_http_message));
     for (GSList *data = pinfo->data_src->next; data; data = data->next) {
         size_t len;
-        const uint8_t *bytes = hsviz_source_bytes(
-            get_data_source_tvb((const struct data_source *)data->data), &len);
+        const uint8_t *bytes = hsviz_source_bytes(hsviz_source(data), &len);
 
         if (bytes && bytes != layer->bytes)
             add_messages(messages, (struct place){ bytes, len, 0, true });

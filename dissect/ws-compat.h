@@ -41,26 +41,6 @@ typedef bool hsviz_ws_bool;
 typedef gboolean hsviz_ws_bool;
 #endif
 
-/* hsviz_field_value: the value of a field found in a tree; borrowed from it. */
-static inline fvalue_t *hsviz_field_value(field_info *field)
-{
-#if HSVIZ_WIRESHARK_AT_LEAST(4, 4)
-    return field->value;
-#else
-    return &field->value;
-#endif
-}
-
-/* hsviz_source_name: what the pane of bytes calls a source of them, for wmem_free(NULL, ...). */
-static inline char *hsviz_source_name(const struct data_source *source)
-{
-#if HSVIZ_WIRESHARK_AT_LEAST(4, 6)
-    return get_data_source_description(source);
-#else
-    return get_data_source_name(source);
-#endif
-}
-
 /* hsviz_format_text: text as Wireshark shows it, with nothing in it that a terminal or a window
  * would obey; lives as long as pool. */
 static inline const char *hsviz_format_text(wmem_allocator_t *pool, const char *text)
