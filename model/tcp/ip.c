@@ -4,7 +4,6 @@
 
 #include "ip.h"
 
-#include "model/core/bytes.h"
 #include "model/tcp/segment.h"
 
 /* RFC 791 3.1. */

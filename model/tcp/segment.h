@@ -1,5 +1,5 @@
 /* segment.h
- * The input of the model for a TCP frame: its segment, and the TLS records found in it.
+ * The input of the model for a TCP frame: its segment, and what was decrypted of its TLS records.
  *
  * Purpose: plain structs that the source of frames fills: the dissector's glue, a unit test, a
  *          fuzzer.
@@ -79,7 +79,8 @@ struct hsviz_segment {
     uint32_t cut_len; /* bytes of the frame that were captured, if not all; else 0 */
 };
 
-/* One frame of one connection: the segment, and the TLS records that it completes, in order. */
+/* One frame of one connection: the segment, and those of the TLS records that it completes which
+ * were decrypted, in order. The model finds records in the payload by itself. */
 struct hsviz_frame {
     struct hsviz_segment segment;
     const struct hsviz_unit *units;
